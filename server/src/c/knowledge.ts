@@ -1,0 +1,120 @@
+/**
+ * What the analyser needs to be told about names whose bodies are not in view. `kernel/` implements this with
+ * cited data, a project adds its own facts, and bodies and macros that are in view (learned summaries) win over both.
+ */
+
+/** Where a fact was read. */
+export interface Citation {
+  readonly function?: string;
+  readonly file: string;
+  readonly version: string;
+}
+
+/** Holds always, never, or depending on an argument of the call (counted from 0). */
+export type Condition =
+  | boolean
+  | { readonly argument: number; readonly is: 'true' | 'false' | 'null' | 'nonnull' | 'zero' | 'nonzero' }
+  | { readonly argument: number; readonly hasFlag: string }
+  | { readonly argument: number; readonly lacksFlag: string };
+
+/**
+ * The unit of an integer. `bytes`: addresses and lengths. `cpu-pages`, `iommu-pages` (entries of the host's table),
+ * `guest-pages` (entries of the guest's view), `shift` (lg of a size), `entries` of an unspecified table.
+ */
+export type Unit = 'bytes' | 'cpu-pages' | 'iommu-pages' | 'guest-pages' | 'entries' | 'shift' | 'count';
+
+/** An integer or pointer type as far as rules need it, on a 64-bit and on a 32-bit kernel. */
+export interface TypeFact {
+  readonly text: string;
+  readonly kind: 'integer' | 'pointer' | 'bool' | 'void' | 'struct' | 'unknown';
+  /** Width in bits where `long` has 64. */
+  readonly bits?: number;
+  /** Width in bits where `long` has 32 (and `dma_addr_t`, `phys_addr_t` as the widest configuration has them). */
+  readonly bits32?: number;
+  readonly signed?: boolean;
+  /** The struct's name, for `struct x` and pointers to it. */
+  readonly struct?: string;
+}
+
+export interface ParameterFact {
+  readonly name: string;
+  readonly type: string;
+  readonly unit?: Unit;
+}
+
+/** What is promised of a function or a function-like macro. Absent means unknown, and unknown is not guilty. */
+export interface CallFact {
+  readonly name: string;
+  /** C type of the result, as written. */
+  readonly type?: string;
+  readonly parameters?: readonly ParameterFact[];
+  readonly resultUnit?: Unit;
+  /** May return NULL. */
+  readonly mayReturnNull?: Condition;
+  /** Returns ERR_PTR() on failure (and never NULL, unless `mayReturnNull` says so too). */
+  readonly returnsErrPtr?: boolean;
+  /** Yields a pointer to (or into) an entry of a table: whether it builds missing levels. */
+  readonly entryAccessor?: { readonly allocates: Condition };
+  /** Installs a mapping through these arguments (pointers to entries). */
+  readonly installsThrough?: readonly number[];
+  /** Clears entries through these arguments. */
+  readonly clearsThrough?: readonly number[];
+  /** Dereferences these arguments without a test of its own. */
+  readonly dereferences?: readonly number[];
+  /** Returns the number of bytes unmapped, 0 on failure: `size_t`, never negative. */
+  readonly returnsUnmapped?: boolean;
+  readonly sleeps?: Condition;
+  readonly flushes?: boolean;
+  /** Never returns: BUG(), panic(). */
+  readonly noReturn?: boolean;
+  readonly takesLock?: number;
+  readonly dropsLock?: number;
+  readonly cite?: Citation;
+}
+
+/** A member of a struct. */
+export interface FieldFact {
+  readonly struct: string;
+  readonly field: string;
+  readonly type: string;
+  readonly unit?: Unit;
+  /** Largest value, where the kernel guarantees one: `tce_shift <= 34`. */
+  readonly max?: bigint;
+  readonly mayBeNull?: boolean;
+  readonly cite?: Citation;
+}
+
+/** A callback slot of an ops table: what its functions must take and return. */
+export interface OpsFact {
+  readonly ops: string;
+  readonly slot: string;
+  readonly returns: string;
+  readonly role: 'map' | 'unmap' | 'clear' | 'lookup' | 'flush' | 'free' | 'other';
+  readonly parameters?: readonly ParameterFact[];
+  readonly cite?: Citation;
+}
+
+/** Facts by name. A lookup of an unknown name gives undefined. */
+export interface Knowledge {
+  call(name: string): CallFact | undefined;
+  /** `struct` undefined: the fact of that field name if all structs that have it agree. */
+  field(struct: string | undefined, field: string): FieldFact | undefined;
+  /** A typedef or plain type name: `u32`, `dma_addr_t`, `unsigned long`. */
+  type(name: string): TypeFact | undefined;
+  /** A constant macro: `PAGE_SHIFT` has no single value and is undefined; `IOMMU_PAGE_SHIFT_4K` is 12. */
+  constant(name: string): bigint | undefined;
+  ops(opsStruct: string | undefined, slot: string): OpsFact | undefined;
+  /** The role of a function by its name where no ops table is in view: `foo_unmap`, `foo_iova_to_phys`. */
+  roleOfName(functionName: string): OpsFact['role'] | undefined;
+  /** Unit of a variable by name where nothing better is known: `ioba`, `npages`. */
+  unitOfName(name: string): Unit | undefined;
+  /** `for_each`-like macros: which argument is the cursor, and what it is after the loop ran out. */
+  loopMacro(name: string): LoopMacroFact | undefined;
+}
+
+export interface LoopMacroFact {
+  readonly name: string;
+  readonly cursor: number;
+  /** After the loop ran to its end the cursor is NULL, or points at no element (a list head in disguise). */
+  readonly afterLoop: 'null' | 'invalid' | 'unknown';
+}

@@ -1,0 +1,158 @@
+/**
+ * The requests that client and server share beyond LSP: types only. What leaves as JSON has its bigints as decimal
+ * strings; the client shows them and computes nothing.
+ */
+import type { Format, TableReport } from './table/model.ts';
+import type { Finding } from './analysis/finding.ts';
+
+/** A value as it travels: bigint becomes a decimal string, functions vanish. */
+export type Wire<T> = T extends bigint
+  ? string
+  : T extends (...args: never[]) => unknown
+    ? never
+    : T extends readonly (infer U)[]
+      ? readonly Wire<U>[]
+      : T extends object
+        ? { readonly [K in keyof T as T[K] extends (...args: never[]) => unknown ? never : K]: Wire<T[K]> }
+        : T;
+
+export interface WireRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** Sizes already put in words by the server, so that the client formats no number. */
+export interface TableView {
+  readonly report: Wire<TableReport>;
+  /** Display strings by the same path as in `report`: `memory.onDemand` -> `8.5 MiB (8,912,896 bytes)`. */
+  readonly words: Readonly<Record<string, string>>;
+  /** The drawing: one row per level, cells in window order, merged so that no row has more than a few hundred. */
+  readonly drawing: readonly DrawingLevel[];
+  /** Regions, placed as parts per 2^20 of the window. */
+  readonly regions: readonly DrawingRegion[];
+  /** The same as an `iommu-lens size` command line. */
+  readonly commandLine: string;
+  readonly markdown: string;
+  readonly csv: string;
+}
+
+export interface DrawingLevel {
+  readonly name: string;
+  readonly summary: string;
+  readonly cells: readonly {
+    /** Place and width in parts per 2^20 of what is drawn. */
+    readonly from: number;
+    readonly to: number;
+    readonly state: 'present' | 'partial' | 'absent';
+    /** What the cell stands for: `IOVA 0x0 .. 0xffffffff: 2 of 2 tables`. */
+    readonly title: string;
+  }[];
+}
+
+export interface DrawingRegion {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly title: string;
+  readonly blocks: string;
+}
+
+/** `iommuLens/table`: the tables described at a place of a document, or by a calculator line. */
+export interface TableParams {
+  readonly uri?: string;
+  readonly position?: { readonly line: number; readonly character: number };
+  /** `powernv 64K levels=2 window=0+64T 0+16G 0x244000000000+16G` */
+  readonly line?: string;
+  /** The part of the window to draw: `START+SIZE`. Absent: all of it. */
+  readonly zoom?: string;
+}
+
+export interface TableResult {
+  readonly views: readonly TableView[];
+  /** Plain words, where there is nothing to show or something is wrong. */
+  readonly problems: readonly { readonly message: string; readonly start: number; readonly end: number }[];
+  readonly whatIf: readonly WhatIfRow[];
+  readonly title: string;
+}
+
+export interface WhatIfRow {
+  readonly change: string;
+  readonly line: string;
+  readonly onDemand: string;
+  readonly full: string;
+  readonly mapWork: string;
+  readonly cheapest: boolean;
+  readonly current: boolean;
+  readonly refused?: string;
+}
+
+/** `iommuLens/formats`: what the calculator can ask for. */
+export type FormatsResult = readonly Wire<Format>[];
+
+/** `iommuLens/complete`: completions for a calculator line. */
+export interface LineCompletionParams {
+  readonly line: string;
+  readonly offset: number;
+}
+export interface LineCompletion {
+  readonly label: string;
+  readonly detail: string;
+  /** The whole line with the completion put in. */
+  readonly line: string;
+}
+
+/** `iommuLens/verdict`: what the patches of a document do. */
+export interface VerdictParams {
+  readonly uri: string;
+}
+export interface VerdictResult {
+  readonly summary: string;
+  readonly messages: readonly {
+    readonly title: string;
+    readonly range: WireRange;
+    readonly summary: string;
+    readonly findings: readonly VerdictFinding[];
+  }[];
+}
+export interface VerdictFinding extends Omit<Finding, 'start' | 'end' | 'related' | 'fix'> {
+  readonly range: WireRange;
+}
+
+/** `iommuLens/reply`: findings as a quoted plain-text review mail. */
+export interface ReplyParams {
+  readonly uri: string;
+  /** Only findings that touch this range; absent: all. */
+  readonly range?: WireRange;
+  readonly form: 'mail' | 'b4' | 'comment';
+}
+export interface ReplyResult {
+  readonly text: string;
+}
+
+/** `iommuLens/explain`: a rule's page as Markdown. */
+export interface ExplainParams {
+  readonly rule: string;
+}
+export interface ExplainResult {
+  readonly markdown: string;
+}
+
+/** `iommuLens/scan`: run over files of the workspace that the client lists; reports progress, can be cancelled. */
+export interface ScanParams {
+  readonly uris: readonly string[];
+}
+export interface ScanResult {
+  readonly files: number;
+  readonly findings: number;
+  readonly skipped: number;
+}
+
+export const requests = {
+  table: 'iommuLens/table',
+  formats: 'iommuLens/formats',
+  complete: 'iommuLens/complete',
+  verdict: 'iommuLens/verdict',
+  reply: 'iommuLens/reply',
+  explain: 'iommuLens/explain',
+  scan: 'iommuLens/scan',
+} as const;

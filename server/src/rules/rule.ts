@@ -1,0 +1,64 @@
+import type { Span } from '../text/problem.ts';
+import type { FunctionAnalysis } from '../c/index.ts';
+import type { Prose } from './prose.ts';
+import type { PatchMessage } from '../patch/model.ts';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+
+/** What is known of a rule before it runs. `id` names its file, its page and its documentation URL. */
+export interface RuleMeta {
+  readonly id: string;
+  /** Class number in the project's defect catalogue: `R1`. */
+  readonly number: string;
+  readonly title: string;
+  readonly severity: Severity;
+  /** Version that brought the rule. */
+  readonly since: string;
+  /** Off unless asked for: new or noisy. */
+  readonly nursery?: boolean;
+  /** Kernel commits, files and threads the rule was learned from. */
+  readonly sources: readonly string[];
+}
+
+/** Another place that matters, in the same text as the finding. */
+export interface Related extends Span {
+  readonly message: string;
+}
+
+/** Replacements in the text the rule read. The analysis carries them to the document, hunk counts included. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly (Span & { readonly text: string })[];
+  /** Safe to apply unseen, in a fix-all. */
+  readonly safe?: boolean;
+}
+
+/** What a rule reports. Offsets are in the text it was given. */
+export interface Report extends Span {
+  /** What is wrong. */
+  readonly what: string;
+  /** Why it matters. */
+  readonly why: string;
+  /** What to do; a judgement is put as a question. */
+  readonly advice: string;
+  readonly severity?: Severity;
+  readonly related?: readonly Related[];
+  readonly fix?: Fix;
+  /** Distinguishes findings of one rule in one function across images; default: the text of the span. */
+  readonly key?: string;
+}
+
+export type Reporter = (report: Report) => void;
+
+/** One class of defect. A rule implements the checks that it needs. */
+export interface Rule {
+  readonly meta: RuleMeta;
+  /** Words of which at least one must occur in a function for the rule to be asked (a plain text scan). */
+  readonly words?: RegExp;
+  /** Each function (or fragment of one) of a C text. */
+  checkFunction?(fn: FunctionAnalysis, report: Reporter): void;
+  /** Each stretch of prose: a commit message, a comment, the reviewer's words. */
+  checkProse?(prose: Prose, report: Reporter): void;
+  /** A message that carries a patch: its diffstat, hunks and raw lines. Offsets are in the document. */
+  checkPatch?(message: PatchMessage, report: Reporter): void;
+}
