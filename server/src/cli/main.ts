@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+/** The command line as a process: connects `runCommandLine` to standard streams, Ctrl-C and the exit status. */
+import { runCommandLine } from './run.ts';
+
+async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Uint8Array);
+  return Buffer.concat(chunks);
+}
+
+const interrupt = new AbortController();
+process.once('SIGINT', () => interrupt.abort());
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // The reader went away (`| head`): nobody is left to tell.
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+process.exitCode = await runCommandLine(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  error: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY ?? false,
+  readStandardInput: () => readAll(process.stdin),
+  signal: interrupt.signal,
+});
