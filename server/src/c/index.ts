@@ -1,0 +1,5 @@
+/** The C engine: syntax, functions, control flow, data flow, summaries. */
+export type * from './model.ts';
+export type * from './knowledge.ts';
+export { createParser } from './parser.ts';
+export type { CParser } from './parser.ts';

@@ -1,0 +1,178 @@
+import type { TreeCursor } from 'web-tree-sitter';
+import type { RawExports } from './parser.ts';
+
+const errorKind = 0xffff;
+const first = 1024;
+
+/**
+ * A syntax tree in typed arrays, in pre-order: the nodes below node `n` are `n + 1` to `past(n) - 1`.
+ * Holds the named nodes and the operators; comments and other tokens are left out.
+ */
+export class Syntax {
+  count = 0;
+  /** Greatest depth. A walker that recurses asks first. */
+  depth = 0;
+  private kinds = new Uint16Array(first);
+  private fieldIds = new Uint16Array(first);
+  private starts = new Uint32Array(first);
+  private ends = new Uint32Array(first);
+  private parents = new Int32Array(first);
+  private pasts = new Int32Array(first);
+  readonly text: string;
+  private readonly names: readonly string[];
+  private readonly fieldNames: readonly string[];
+
+  constructor(text: string, names: readonly string[], fieldNames: readonly string[]) {
+    this.text = text;
+    this.names = names;
+    this.fieldNames = fieldNames;
+  }
+
+  static empty(text: string): Syntax {
+    return new Syntax(text, [], []);
+  }
+
+  kind(node: number): string {
+    const id = this.kinds[node]!;
+    return id === errorKind ? 'ERROR' : this.names[id]!;
+  }
+
+  field(node: number): string {
+    return this.fieldNames[this.fieldIds[node]!] ?? '';
+  }
+
+  start(node: number): number {
+    return this.starts[node]!;
+  }
+
+  end(node: number): number {
+    return this.ends[node]!;
+  }
+
+  /** -1 for the root. */
+  parent(node: number): number {
+    return this.parents[node]!;
+  }
+
+  /** The first node after the subtree. */
+  past(node: number): number {
+    return this.pasts[node]!;
+  }
+
+  textOf(node: number): string {
+    return this.text.slice(this.starts[node], this.ends[node]);
+  }
+
+  children(node: number): number[] {
+    const result: number[] = [];
+    for (let c = node + 1, past = this.pasts[node]!; c < past; c = this.pasts[c]!) {
+      if (this.names[this.kinds[c]!]?.charCodeAt(0) !== 32) result.push(c);
+    }
+    return result;
+  }
+
+  child(node: number, field: string): number | undefined {
+    for (let c = node + 1, past = this.pasts[node]!; c < past; c = this.pasts[c]!) {
+      if (this.field(c) === field) return c;
+    }
+    return undefined;
+  }
+
+  /** Walks the public cursor, and frees it. */
+  fill(cursor: TreeCursor): void {
+    this.walk({
+      firstChild: () => cursor.gotoFirstChild(),
+      nextSibling: () => cursor.gotoNextSibling(),
+      parent: () => cursor.gotoParent(),
+      kind: () => cursor.nodeTypeId,
+      field: () => cursor.currentFieldId,
+      start: () => cursor.startIndex,
+      end: () => cursor.endIndex,
+    });
+    cursor.delete();
+  }
+
+  /**
+   * Walks through the runtime's own exports: the cursor stays in its transfer buffer between the calls, which are
+   * four times as fast as the public ones. No other call to the runtime may come between.
+   */
+  fillRaw(raw: RawExports, tree: number): void {
+    raw._ts_tree_root_node_wasm(tree);
+    raw._ts_tree_cursor_new_wasm(tree);
+    try {
+      this.walk({
+        firstChild: () => raw._ts_tree_cursor_goto_first_child_wasm(tree) === 1,
+        nextSibling: () => raw._ts_tree_cursor_goto_next_sibling_wasm(tree) === 1,
+        parent: () => raw._ts_tree_cursor_goto_parent_wasm(tree) === 1,
+        kind: () => raw._ts_tree_cursor_current_node_type_id_wasm(tree),
+        field: () => raw._ts_tree_cursor_current_field_id_wasm(tree),
+        start: () => raw._ts_tree_cursor_start_index_wasm(tree),
+        end: () => raw._ts_tree_cursor_end_index_wasm(tree),
+      });
+    } finally {
+      raw._ts_tree_cursor_delete_wasm(tree);
+    }
+  }
+
+  private walk(cursor: Cursor): void {
+    const open: number[] = [];
+    for (;;) {
+      const kind = cursor.kind();
+      const name = kind === errorKind ? 'ERROR' : this.names[kind]!;
+      const named = name.charCodeAt(0) !== 32;
+      const field = cursor.field();
+      const kept = name !== 'comment' && (named || this.fieldNames[field] === 'operator');
+      if (kept) {
+        const node = this.add(kind, field, cursor.start(), cursor.end(), open[open.length - 1] ?? -1);
+        if (named && cursor.firstChild()) {
+          open.push(node);
+          if (open.length > this.depth) this.depth = open.length;
+          continue;
+        }
+        this.pasts[node] = this.count;
+      }
+      while (!cursor.nextSibling()) {
+        const parent = open.pop();
+        if (parent === undefined) return;
+        this.pasts[parent] = this.count;
+        cursor.parent();
+      }
+    }
+  }
+
+  private add(kind: number, field: number, start: number, end: number, parent: number): number {
+    const node = this.count++;
+    if (node === this.kinds.length) this.grow();
+    this.kinds[node] = kind;
+    this.fieldIds[node] = field;
+    this.starts[node] = start;
+    this.ends[node] = end;
+    this.parents[node] = parent;
+    return node;
+  }
+
+  private grow(): void {
+    const size = this.kinds.length * 2;
+    const copy = <T extends Uint16Array | Uint32Array | Int32Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.kinds = copy(this.kinds, new Uint16Array(size));
+    this.fieldIds = copy(this.fieldIds, new Uint16Array(size));
+    this.starts = copy(this.starts, new Uint32Array(size));
+    this.ends = copy(this.ends, new Uint32Array(size));
+    this.parents = copy(this.parents, new Int32Array(size));
+    this.pasts = copy(this.pasts, new Int32Array(size));
+  }
+}
+
+/** What the walk needs of a cursor. */
+interface Cursor {
+  firstChild(): boolean;
+  nextSibling(): boolean;
+  parent(): boolean;
+  kind(): number;
+  field(): number;
+  start(): number;
+  end(): number;
+}
