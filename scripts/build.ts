@@ -1,0 +1,139 @@
+/**
+ * Bundles what ships into dist/: `node scripts/build.ts [--dev] [--check] [BUNDLE]...`
+ * Without names all bundles are built; `--dev` keeps names and adds source maps; `--check` fails where a bundle
+ * is over its size budget.
+ */
+import { build, type BuildOptions } from 'esbuild';
+import { chmod, copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+interface Bundle {
+  /** Output file in dist/. */
+  readonly file: string;
+  /** Most bytes it may have when minified. */
+  readonly budget: number;
+  readonly options: BuildOptions;
+}
+
+/** CommonJS packages inside an ES module bundle still call `require` for Node's own modules. */
+const requireBanner =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
+const node: BuildOptions = { platform: 'node', target: 'node20' };
+const browser: BuildOptions = {
+  platform: 'browser',
+  target: 'es2022',
+  // web-tree-sitter reaches for these only where it finds itself in Node.
+  external: ['fs', 'fs/promises', 'module', 'path', 'url'],
+};
+
+export const bundles: Readonly<Record<string, Bundle>> = {
+  client: {
+    file: 'client.cjs',
+    budget: 480_000,
+    options: { ...node, entryPoints: ['client/src/extension.ts'], format: 'cjs', external: ['vscode'] },
+  },
+  'client-web': {
+    // VS Code's browser host appends `.js` to the manifest's `browser`, which has to end in `.cjs` because the package is
+    // of type `module` and that host loads CommonJS only.
+    file: 'client-web.cjs.js',
+    budget: 440_000,
+    options: { ...browser, entryPoints: ['client/src/browser.ts'], format: 'cjs', external: ['vscode'] },
+  },
+  server: {
+    file: 'server.js',
+    budget: 700_000,
+    options: { ...node, entryPoints: ['server/src/lsp/node.ts'], format: 'esm', banner: { js: requireBanner } },
+  },
+  'server-worker': {
+    file: 'server-worker.js',
+    budget: 680_000,
+    options: { ...browser, entryPoints: ['server/src/lsp/worker.ts'], format: 'iife' },
+  },
+  cli: {
+    file: 'cli.js',
+    budget: 500_000,
+    options: {
+      ...node,
+      entryPoints: ['server/src/cli/main.ts'],
+      format: 'esm',
+      banner: { js: requireBanner },
+    },
+  },
+  page: {
+    file: 'page.js',
+    budget: 60_000,
+    options: {
+      ...browser,
+      entryPoints: { page: 'client/src/tableView/page/main.ts' },
+      format: 'iife',
+    },
+  },
+};
+
+/** The C parser and its runtime, loaded by the server at start. */
+const wasm = ['web-tree-sitter/web-tree-sitter.wasm', 'tree-sitter-c/tree-sitter-c.wasm'];
+
+export interface BuiltFile {
+  readonly file: string;
+  readonly bytes: number;
+  readonly budget: number;
+}
+
+/** Builds the named bundles (all where none is named) and returns what was written. */
+export async function buildAll(names: readonly string[] = [], dev = false): Promise<BuiltFile[]> {
+  await mkdir(dist, { recursive: true });
+  const built: BuiltFile[] = [];
+  for (const name of names.length > 0 ? names : Object.keys(bundles)) {
+    const bundle = bundles[name];
+    if (!bundle) throw new Error(`there is no bundle '${name}'; there are ${Object.keys(bundles).join(', ')}`);
+    const { entryPoints, ...options } = bundle.options;
+    await build({
+      absWorkingDir: root,
+      bundle: true,
+      minify: !dev,
+      sourcemap: dev ? 'linked' : false,
+      legalComments: 'none',
+      charset: 'utf8',
+      logLevel: 'warning',
+      ...options,
+      ...(name === 'page'
+        ? { entryPoints: entryPoints!, outdir: dist }
+        : { entryPoints: entryPoints!, outfile: join(dist, bundle.file) }),
+    });
+    if (name === 'cli') await chmod(join(dist, bundle.file), 0o755);
+    // Packaging tools look for the file that the manifest names.
+    if (name === 'client-web')
+      await writeFile(join(dist, 'client-web.cjs'), "module.exports = require('./client-web.cjs.js');\n");
+    built.push({ file: bundle.file, bytes: (await stat(join(dist, bundle.file))).size, budget: bundle.budget });
+  }
+  for (const path of wasm) await copyFile(require.resolve(path), join(dist, path.slice(path.indexOf('/') + 1)));
+  return built;
+}
+
+if (import.meta.main) {
+  const { values, positionals } = parseArgs({
+    options: { dev: { type: 'boolean', default: false }, check: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const built = await buildAll(positionals, values.dev);
+  let over = 0;
+  for (const { file, bytes, budget } of built) {
+    const late = !values.dev && bytes > budget;
+    if (late) over += 1;
+    const note = late ? `  over its budget of ${(budget / 1000).toFixed(0)} kB` : '';
+    console.log(`dist/${file.padEnd(20)} ${(bytes / 1000).toFixed(1).padStart(8)} kB${note}`);
+  }
+  if (values.check && over > 0) {
+    console.error(
+      `build: ${over} of ${built.length} bundles are over their size budget (scripts/build.ts says which).`,
+    );
+    process.exitCode = 1;
+  }
+}
