@@ -28,8 +28,12 @@ export interface TableView {
   readonly words: Readonly<Record<string, string>>;
   /** The drawing: one row per level, cells in window order, merged so that no row has more than a few hundred. */
   readonly drawing: readonly DrawingLevel[];
-  /** Regions, placed as parts per 2^20 of the window. */
+  /** Regions, placed as parts per 2^20 of what is drawn. */
   readonly regions: readonly DrawingRegion[];
+  /** What is drawn, for the ends of the axis: `0x0` and `0x3fffffffffff`. */
+  readonly drawn: { readonly start: string; readonly end: string };
+  /** The zoom one step further out, as `TableParams.zoom` takes it; absent where the whole window is drawn. */
+  readonly zoomOut?: string;
   /** The same as an `iommu-lens size` command line. */
   readonly commandLine: string;
   readonly markdown: string;
@@ -46,6 +50,8 @@ export interface DrawingLevel {
     readonly state: 'present' | 'partial' | 'absent';
     /** What the cell stands for: `IOVA 0x0 .. 0xffffffff: 2 of 2 tables`. */
     readonly title: string;
+    /** Its range as `TableParams.zoom` takes it; absent where there is nothing finer to see. */
+    readonly zoom?: string;
   }[];
 }
 
@@ -55,6 +61,8 @@ export interface DrawingRegion {
   readonly to: number;
   readonly title: string;
   readonly blocks: string;
+  /** Its range, with a little room around it, as `TableParams.zoom` takes it. */
+  readonly zoom?: string;
 }
 
 /** `iommuLens/table`: the tables described at a place of a document, or by a calculator line. */
