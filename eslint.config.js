@@ -1,6 +1,6 @@
 import tseslint from 'typescript-eslint';
 
-const core = ['text', 'quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis'];
+const core = ['text', 'quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report'];
 
 export default tseslint.config(
   { ignores: ['dist', 'out', '.vscode-test', 'coverage', 'reports', '.stryker-tmp', 'test/fixtures'] },

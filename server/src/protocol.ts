@@ -145,9 +145,12 @@ export interface ExplainResult {
   readonly markdown: string;
 }
 
-/** `iommuLens/scan`: run over files of the workspace that the client lists; reports progress, can be cancelled. */
+/**
+ * `iommuLens/scan`: looks at files of the workspace, a batch a request: the client lists and reads them, shows progress
+ * between two batches, and cancels by not sending the next. Findings arrive as diagnostics of the files.
+ */
 export interface ScanParams {
-  readonly uris: readonly string[];
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
 }
 export interface ScanResult {
   readonly files: number;

@@ -17,8 +17,9 @@ const allowed: Record<string, readonly string[]> = {
   kernel: ['quantity', 'mail', 'patch', 'c'],
   rules: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel'],
   analysis: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules'],
-  lsp: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'protocol.ts'],
-  cli: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'protocol.ts', 'lsp'],
+  report: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis'],
+  lsp: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report', 'protocol.ts'],
+  cli: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report', 'protocol.ts', 'lsp'],
 };
 const shells = new Set(['lsp', 'cli']);
 

@@ -22,6 +22,8 @@ export interface Finding extends Span {
   readonly what: string;
   readonly why: string;
   readonly advice: string;
+  /** A handful of words for a summary line: `says 4556 MB, is 4656 MB`. */
+  readonly brief?: string;
   readonly function?: string;
   /** The file inside the patch. */
   readonly path?: string;

@@ -139,7 +139,10 @@ export interface WorkReport {
 /** The pieces a region was cut into, biggest first. */
 export interface Placement {
   readonly region: number;
+  readonly name?: string;
   readonly blocks: readonly { readonly size: bigint; readonly count: bigint }[];
+  /** The same in address order, where sizes differ within the region: what the drawing and the advice need. */
+  readonly runs?: readonly { readonly iova: bigint; readonly size: bigint; readonly count: bigint }[];
 }
 
 /** One step of the working: what is computed, how, the value, and the kernel function or spec section behind it. */

@@ -2,11 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-export interface WasmBytes {
-  readonly runtime: Uint8Array;
-  readonly grammar: Uint8Array;
-}
+import type { WasmBytes } from './wasmBytes.ts';
 
 /** The C parser's two wasm files: beside the bundle where there is one, else from the packages they come with. */
 export function readWasm(): WasmBytes {

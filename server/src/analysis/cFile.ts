@@ -1,0 +1,41 @@
+import { analyseC } from '../c/index.ts';
+import type { Problem, Span } from '../text/problem.ts';
+import { SourceMap } from '../text/sourceMap.ts';
+import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
+import { proseOfComment, runOnProse } from './prose.ts';
+import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
+import { byPlace, toFinding } from './toFinding.ts';
+
+const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
+
+/** A whole C file: its functions and its comments. */
+export function analyseCFile(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
+  const { text } = source;
+  if (!engine.parser) return { kind: 'c', text, findings: [], notices: [], units: [] };
+  const active = activeRules(options);
+  const words = wordsOf(active);
+  const analysis = analyseC(engine.parser, { kind: 'file', path: source.name, text }, engine.knowledge, {
+    ...(words ? { words } : {}),
+    ...(options.cancelled ? { cancelled: options.cancelled } : {}),
+  });
+  const notices: Problem[] = [...analysis.notices];
+  const failed = (message: string) => notices.push({ start: 0, end: 0, message, severity: 'information' });
+  const inFunctions = runOnFunctions(active, analysis.functions, text, failed).map(({ rule, report, fn }) =>
+    toFinding(rule, report, asItIs, { function: fn.name }),
+  );
+  const inComments = analysis.comments
+    .flatMap((comment) => runOnProse(active, proseOfComment(text, comment), failed))
+    .map(({ rule, report }) => toFinding(rule, report, asItIs, {}));
+  return {
+    kind: 'c',
+    text,
+    findings: [...inFunctions, ...inComments]
+      .filter((finding) => finding !== undefined)
+      .filter((finding) => !isSuppressed(text, finding.start, finding.rule))
+      .sort(byPlace),
+    notices,
+    units: [
+      { path: source.name, side: undefined, message: undefined, text, analysis, map: SourceMap.identity(text.length) },
+    ],
+  };
+}

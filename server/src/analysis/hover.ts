@@ -1,0 +1,64 @@
+import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
+import type { Span } from '../text/problem.ts';
+import { accessorCalls, conditionWords } from './accessors.ts';
+import { expressionsOf } from './expressions.ts';
+import type { Analysis } from './index.ts';
+import { layoutHover } from './layoutHover.ts';
+import { hunkHover } from './hunkHover.ts';
+
+/** What to show at a place: paragraphs of plain text, and code to be set as such. Brief first. */
+export interface HoverText extends Span {
+  readonly parts: readonly ({ readonly text: string } | { readonly code: string })[];
+}
+
+/** What is known of the place at `offset`; undefined where nothing is. */
+export function hoverAt(analysis: Analysis, offset: number): HoverText | undefined {
+  if (analysis.kind === 'layout') return layoutHover(analysis, offset);
+  return accessorHover(analysis, offset) ?? expressionHover(analysis, offset) ?? hunkHover(analysis, offset);
+}
+
+function at<S extends Span>(spans: readonly S[], offset: number): S | undefined {
+  return spans.find((span) => span.start <= offset && offset <= span.end);
+}
+
+function accessorHover(analysis: Analysis, offset: number): HoverText | undefined {
+  const call = accessorCalls(analysis).find(
+    (one) => one.start <= offset && offset <= Math.min(one.end, one.start + one.name.length + 1),
+  );
+  if (!call) return undefined;
+  const { fact } = call;
+  const brief =
+    call.allocates === undefined
+      ? `${call.name}() looks up a table entry; whether it builds missing levels depends on its arguments.`
+      : call.allocates
+        ? `${call.name}() builds missing table levels here. It may sleep, and fails only where memory does.`
+        : `${call.name}() builds nothing here: it returns NULL where a level of the table is missing.`;
+  const rules = [
+    `Builds missing levels: ${conditionWords(fact.entryAccessor?.allocates, call)}.`,
+    `May return NULL: ${conditionWords(fact.mayReturnNull, call)}.`,
+    ...(fact.sleeps === undefined ? [] : [`May sleep: ${conditionWords(fact.sleeps, call)}.`]),
+  ].join('\n');
+  const cite = fact.cite
+    ? `Read from ${fact.cite.function ? `${fact.cite.function}() in ` : ''}${fact.cite.file}, ${fact.cite.version}.`
+    : 'Learned from its definition in view.';
+  return { start: call.start, end: call.end, parts: [{ text: brief }, { text: rules }, { text: cite }] };
+}
+
+function expressionHover(analysis: Analysis, offset: number): HoverText | undefined {
+  const expression = at(expressionsOf(analysis), offset);
+  if (!expression) return undefined;
+  const { exact, value, type, wrapped } = expression.result;
+  const forms = [`= ${formatDecimal(exact)}`, `= ${formatHex(exact)}`, `= ${formatBytes(exact)}, if it counts bytes`];
+  const note = wrapped
+    ? `As C of type ${type.signed ? '' : 'unsigned '}${type.bits}-bit it does not fit: the result is ${formatDecimal(value)}. ` +
+      'Is a wider type (ULL, a cast) meant?'
+    : undefined;
+  return {
+    start: expression.start,
+    end: expression.end,
+    parts: [
+      { code: `${expression.text.replace(/\s+/g, ' ')}\n${forms.join('\n')}` },
+      ...(note === undefined ? [] : [{ text: note }]),
+    ],
+  };
+}

@@ -1,0 +1,92 @@
+/** Document in; findings, notices and analysed code out. Pure: everything from outside comes through `Engine`. */
+import type { CAnalysis, CParser, Knowledge } from '../c/index.ts';
+import type { Layout } from '../layout/index.ts';
+import type { PatchDocument, Side } from '../patch/model.ts';
+import type { Problem } from '../text/problem.ts';
+import type { SourceMap } from '../text/sourceMap.ts';
+import { analyseCFile } from './cFile.ts';
+import type { Finding } from './finding.ts';
+import { kindOf, type DocumentKind } from './kind.ts';
+import { analyseLayout } from './layoutFile.ts';
+import { analysePatch } from './patchFile.ts';
+
+export type { DocumentKind } from './kind.ts';
+export type { Finding, Change } from './finding.ts';
+
+/** What analysis rests on. The shells make it; tests make a small one. */
+export interface Engine {
+  /** Absent until its wasm is loaded: patches and layouts are read, C is not. */
+  readonly parser?: CParser;
+  readonly knowledge: Knowledge;
+  /** Text of a file of the kernel tree that is open, by its path in the tree. Never leaves the workspace. */
+  readonly readTree?: (path: string) => string | undefined;
+}
+
+export interface AnalysisOptions {
+  readonly nursery: boolean;
+  /** Only these rules; absent: all that are on. */
+  readonly only?: ReadonlySet<string>;
+  readonly ignore?: ReadonlySet<string>;
+  readonly cancelled?: () => boolean;
+}
+
+export interface SourceDocument {
+  /** Path or name: its ending tells what it is, where the text does not. */
+  readonly name: string;
+  readonly languageId?: string;
+  readonly text: string;
+}
+
+/** C of a document: a whole file, or one side of a file that a patch changes. */
+export interface CodeUnit {
+  readonly path: string;
+  readonly side: Side | undefined;
+  /** Index of the message in the document. */
+  readonly message: number | undefined;
+  readonly text: string;
+  readonly analysis: CAnalysis;
+  /** Offsets in `text` to offsets in the document. */
+  readonly map: SourceMap;
+}
+
+export interface Analysis {
+  readonly kind: DocumentKind;
+  readonly text: string;
+  /** In the order of the document. */
+  readonly findings: readonly Finding[];
+  /** What could not be read, or was cut short. */
+  readonly notices: readonly Problem[];
+  readonly units: readonly CodeUnit[];
+  readonly patch?: PatchDocument;
+  readonly layout?: Layout;
+}
+
+/** A C file above this is not analysed, a patch or mailbox above `maximumPatch` is not read: said in a notice. */
+export const maximumC = 4_000_000;
+export const maximumPatch = 64_000_000;
+
+/** Analyses one document. Never throws on any text; what is too big to analyse is said in a notice. */
+export function analyseDocument(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
+  const kind = kindOf(source);
+  const limit = kind === 'c' ? maximumC : maximumPatch;
+  if (source.text.length > limit) {
+    const message =
+      `This document has ${source.text.length} characters, more than the ${limit} that are analysed. ` +
+      'Nothing is reported for it. Split it, or look at its parts one by one.';
+    return { kind, text: source.text, findings: [], notices: [notice(message, 'warning')], units: [] };
+  }
+  switch (kind) {
+    case 'layout':
+      return analyseLayout(source);
+    case 'c':
+      return analyseCFile(source, engine, options);
+    case 'patch':
+      return analysePatch(source, engine, options);
+    case 'text':
+      return { kind, text: source.text, findings: [], notices: [], units: [] };
+  }
+}
+
+function notice(message: string, severity: 'warning' | 'information'): Problem {
+  return { start: 0, end: 0, message, severity };
+}

@@ -1,0 +1,213 @@
+import { analyseC, type Definitions } from '../c/index.ts';
+import { buildImages, readPatchDocument } from '../patch/index.ts';
+import { locateHunks, wholeImages } from '../patch/locate.ts';
+import type { FilePatch, Image, PatchMessage } from '../patch/model.ts';
+import type { Report, Rule } from '../rules/rule.ts';
+import type { Problem, Span } from '../text/problem.ts';
+import { ChangedLines } from './changedLines.ts';
+import type { Finding } from './finding.ts';
+import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
+import { proseOfComment, runOnProse } from './prose.ts';
+import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
+import { byPlace, toFinding } from './toFinding.ts';
+import { judge, squeeze, type SideReport } from './verdict.ts';
+
+/** A report with what is needed to judge it and to place it. */
+interface ImageReport extends SideReport {
+  readonly rule: Rule;
+  readonly image: Image;
+}
+
+interface ChangedFile {
+  readonly file: FilePatch;
+  readonly old: Image;
+  readonly new: Image;
+}
+
+/** A patch, a mail, a mailbox: the prose of every message, and both sides of every C file it changes. */
+export function analysePatch(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
+  const patch = readPatchDocument(source.text);
+  const run = new PatchRun(source.text, engine, options);
+  patch.messages.forEach((message, index) => run.message(message, index));
+  return {
+    kind: 'patch',
+    text: source.text,
+    findings: seriesVerdict(withoutRepeats(run.findings)).sort(byPlace),
+    notices: [...patch.problems, ...patch.messages.flatMap(({ problems }) => problems), ...run.notices],
+    units: run.units,
+    patch,
+  };
+}
+
+/** How many files of earlier patches are remembered: enough for a long series, bounded for a whole mailbox. */
+const MAXIMUM_EARLIER = 256;
+
+class PatchRun {
+  readonly findings: Finding[] = [];
+  readonly notices: Problem[] = [];
+  readonly units: CodeUnit[] = [];
+  private readonly text: string;
+  private readonly engine: Engine;
+  private readonly options: AnalysisOptions;
+  private readonly active: readonly Rule[];
+  private readonly words: RegExp | undefined;
+  /** What earlier patches of the document define: later ones are written on top of them. */
+  private readonly earlier: Definitions[] = [];
+
+  constructor(text: string, engine: Engine, options: AnalysisOptions) {
+    this.text = text;
+    this.engine = engine;
+    this.options = options;
+    this.active = activeRules(options);
+    this.words = wordsOf(this.active);
+  }
+
+  message(message: PatchMessage, index: number): void {
+    if (this.options.cancelled?.()) return;
+    const context = { messageId: message.facts.messageId, message: index };
+    const failed = (text: string) => this.notices.push({ ...message.span, message: text, severity: 'information' });
+    for (const part of message.prose) {
+      const kind = part.kind === 'reply' || part.kind === 'quoted' ? 'reply' : 'message';
+      for (const { rule, report } of runOnProse(this.active, { kind, text: part.text, offset: 0 }, failed)) {
+        this.keep(toFinding(rule, report, (span) => part.map.spanToSource(span.start, span.end), context));
+      }
+    }
+    for (const rule of this.active) {
+      rule.checkPatch?.(message, (report) => {
+        const path = message.files.find(({ span }) => span.start <= report.start && report.start < span.end);
+        this.keep(toFinding(rule, report, asItIs, { ...context, path: path?.newPath ?? path?.oldPath }));
+      });
+    }
+    if (this.engine.parser) this.code(message, index, failed);
+  }
+
+  private keep(finding: Finding | undefined): void {
+    if (finding) this.findings.push(finding);
+  }
+
+  private code(message: PatchMessage, index: number, failed: (message: string) => void): void {
+    const files = message.files.filter(isC).map((file) => this.images(file));
+    if (files.length === 0) return;
+    const old = this.side(files, 'old', index, failed);
+    const fresh = this.side(files, 'new', index, failed);
+    for (const { side, change } of judge(old, fresh)) {
+      const { image, rule, report } = side as ImageReport;
+      if (isSuppressed(image.text, report.start, rule.meta.id)) continue;
+      this.keep(
+        toFinding(rule, report, (span) => image.map.spanToSource(span.start, span.end), {
+          function: side.function,
+          path: side.path,
+          change,
+          messageId: message.facts.messageId,
+          message: index,
+        }),
+      );
+    }
+  }
+
+  /** With a tree, whole files; without, what the hunks show. */
+  private images(file: FilePatch): ChangedFile {
+    const path = file.oldPath ?? file.newPath;
+    const treeText = path === undefined ? undefined : this.engine.readTree?.(path);
+    const location = treeText === undefined ? undefined : locateHunks(file, treeText);
+    if (treeText !== undefined && location) return { file, ...wholeImages(file, treeText, location) };
+    return { file, ...buildImages(file, this.text) };
+  }
+
+  private side(
+    files: readonly ChangedFile[],
+    side: 'old' | 'new',
+    message: number,
+    failed: (message: string) => void,
+  ): ImageReport[] {
+    const parser = this.engine.parser!;
+    const learned = files.map((file) =>
+      analyseC(parser, { kind: 'image', image: file[side] }, this.engine.knowledge, { words: /(?!)/ }),
+    );
+    const definitions = [...learned.map((analysis) => analysis.definitions), ...this.earlier];
+    const reports = files.flatMap((changed) => this.imageReports(changed, side, definitions, message, failed));
+    if (side === 'new') {
+      this.earlier.unshift(...learned.map((analysis) => analysis.definitions));
+      this.earlier.length = Math.min(this.earlier.length, MAXIMUM_EARLIER);
+    }
+    return reports;
+  }
+
+  private imageReports(
+    changed: ChangedFile,
+    side: 'old' | 'new',
+    definitions: readonly Definitions[],
+    message: number,
+    failed: (message: string) => void,
+  ): ImageReport[] {
+    const image = changed[side];
+    if (image.text === '') return [];
+    const analysis = analyseC(this.engine.parser!, { kind: 'image', image }, this.engine.knowledge, {
+      definitions,
+      ...(this.words ? { words: this.words } : {}),
+      ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
+    });
+    this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });
+    for (const problem of analysis.notices) {
+      const span = image.map.spanToSource(problem.start, problem.end);
+      if (span) this.notices.push({ ...problem, ...span });
+    }
+    const lines = new ChangedLines(changed.file);
+    const make = (rule: Rule, report: Report, fn: string | undefined): ImageReport => {
+      const place = image.map.spanToSource(report.start, report.end);
+      return {
+        rule,
+        report,
+        image,
+        meta: rule.meta,
+        function: fn === '' ? undefined : fn,
+        path: image.path,
+        place,
+        block: place && lines.at(place.start)?.block,
+        key: report.key ?? squeeze(image.text.slice(report.start, report.end)),
+        message,
+      };
+    };
+    return [
+      ...runOnFunctions(this.active, analysis.functions, image.text, failed).map(({ rule, report, fn }) =>
+        make(rule, report, fn.name),
+      ),
+      ...analysis.comments
+        .flatMap((comment) => runOnProse(this.active, proseOfComment(image.text, comment), failed))
+        .map(({ rule, report }) => make(rule, report, undefined)),
+    ];
+  }
+}
+
+const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
+
+function isC(file: FilePatch): boolean {
+  const path = file.newPath ?? file.oldPath ?? '';
+  return /\.[ch]$/.test(path) && !file.binary && !file.combined && file.hunks.length > 0;
+}
+
+/** One finding for one rule at one place: the two sides may both see a context line. */
+function withoutRepeats(findings: readonly Finding[]): Finding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const key = `${finding.rule}@${finding.start}-${finding.end}:${finding.change ?? ''}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** Marks what one patch of a series introduces and a later one fixes. */
+function seriesVerdict(findings: readonly Finding[]): Finding[] {
+  const keyOf = (finding: Finding) => [finding.rule, finding.path ?? '', finding.function ?? ''].join('\0');
+  const fixed = new Map<string, number[]>();
+  for (const finding of findings) {
+    if (finding.change !== 'fixed' || finding.message === undefined) continue;
+    fixed.set(keyOf(finding), [...(fixed.get(keyOf(finding)) ?? []), finding.message]);
+  }
+  return findings.map((finding) => {
+    if (finding.change !== 'introduced' || finding.message === undefined) return finding;
+    const by = fixed.get(keyOf(finding))?.find((message) => message > finding.message!);
+    return by === undefined ? finding : { ...finding, fixedBy: by };
+  });
+}

@@ -1,0 +1,52 @@
+import type { Report, Rule } from '../rules/rule.ts';
+import type { Prose } from '../rules/prose.ts';
+import type { Span } from '../text/problem.ts';
+
+/** Prose and where it starts in the text that reports are to be placed in. */
+export interface PlacedProse extends Prose {
+  readonly offset: number;
+}
+
+/**
+ * A comment's words. The markers and the leading stars become blanks, so that an expression which runs over a line
+ * reads through and every offset stays.
+ */
+export function proseOfComment(text: string, comment: Span): PlacedProse {
+  const words = text
+    .slice(comment.start, comment.end)
+    .replace(/^\/[/*]|\*\/$/g, '  ')
+    .replace(/(\n[ \t]*)(\*|\/\/)/g, (_, before: string, mark: string) => before + ' '.repeat(mark.length));
+  return { kind: 'comment', text: words, offset: comment.start };
+}
+
+/** Runs the rules that read prose; spans of the reports are moved to the surrounding text. */
+export function runOnProse(
+  active: readonly Rule[],
+  prose: PlacedProse,
+  failed: (message: string) => void,
+): { rule: Rule; report: Report }[] {
+  const found: { rule: Rule; report: Report }[] = [];
+  const move = <S extends Span>(span: S): S => ({
+    ...span,
+    start: span.start + prose.offset,
+    end: span.end + prose.offset,
+  });
+  for (const rule of active) {
+    if (!rule.checkProse) continue;
+    try {
+      rule.checkProse(prose, (report) => {
+        found.push({
+          rule,
+          report: {
+            ...move(report),
+            ...(report.related ? { related: report.related.map(move) } : {}),
+            ...(report.fix ? { fix: { ...report.fix, edits: report.fix.edits.map(move) } } : {}),
+          },
+        });
+      });
+    } catch (error) {
+      failed(`${rule.meta.id} failed on a text: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,23 @@
+import { hoverAt } from '../analysis/hover.ts';
+import type { Feature } from './feature.ts';
+import { fence } from './fence.ts';
+import { toMarkdown } from './markdown.ts';
+
+export const hover: Feature = {
+  name: 'hover',
+  capabilities: () => ({ hoverProvider: true }),
+  register({ connection, documents, session }) {
+    connection.onHover(
+      fence(connection, 'hover', null, ({ textDocument, position }) => {
+        const document = documents.get(textDocument.uri);
+        if (!document) return null;
+        const found = hoverAt(session.analysisOf(document), document.offsetAt(position));
+        if (!found) return null;
+        return {
+          contents: toMarkdown(found.parts),
+          range: { start: document.positionAt(found.start), end: document.positionAt(found.end) },
+        };
+      }),
+    );
+  },
+};

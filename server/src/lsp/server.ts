@@ -1,0 +1,96 @@
+import {
+  CodeLensRefreshRequest,
+  DidChangeConfigurationNotification,
+  TextDocuments,
+  TextDocumentSyncKind,
+  type Connection,
+  type InitializeParams,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { createParser } from '../c/index.ts';
+import { kernelKnowledge } from '../kernel/index.ts';
+import { features } from './features.ts';
+import { readSettings } from './settings.ts';
+import { Session } from './session.ts';
+import type { WasmBytes } from './wasmBytes.ts';
+import type { KernelTree } from './workspaceTree.ts';
+
+/** What differs between the processes the server runs in. */
+export interface Platform {
+  /** Absent in a worker: there the client sends the bytes in `initializationOptions.wasm`. */
+  readonly loadWasm?: () => WasmBytes;
+  readonly findTree?: (folders: readonly string[]) => KernelTree | undefined;
+}
+
+interface InitializationOptions {
+  readonly wasm?: WasmBytes;
+  /** URI of the folder with the rules' pages. */
+  readonly rulePages?: string;
+  readonly settings?: unknown;
+}
+
+/** Wires the features to a connection. Everything that computes is in the core. */
+export function serve(connection: Connection, platform: Platform): void {
+  const documents = new TextDocuments(TextDocument);
+  const session = new Session({ knowledge: kernelKnowledge }, (message) => connection.console.error(message));
+  let params: InitializeParams;
+
+  connection.onInitialize(async (initialize) => {
+    params = initialize;
+    const client = initialize.capabilities;
+    const options = (initialize.initializationOptions ?? {}) as InitializationOptions;
+    session.rulePages = options.rulePages?.replace(/\/$/, '');
+    session.setSettings(readSettings(options.settings));
+    for (const feature of features) feature.register({ connection, documents, session, client });
+    await startParser(options.wasm);
+    const folders = (initialize.workspaceFolders ?? []).map(({ uri }) => uri);
+    session.tree = platform.findTree?.(folders);
+    if (session.tree) session.setEngine({ readTree: session.tree.read });
+    return {
+      serverInfo: { name: 'iommu-lens' },
+      capabilities: Object.assign(
+        { textDocumentSync: TextDocumentSyncKind.Incremental },
+        ...features.map((feature) => feature.capabilities(client)),
+      ) as object,
+    };
+  });
+
+  /** Without the parser, patches and layouts are still read; their C is not. */
+  async function startParser(wasm: WasmBytes | undefined): Promise<void> {
+    try {
+      const bytes = wasm ?? platform.loadWasm?.();
+      if (!bytes) return;
+      session.setEngine({ parser: await createParser(bytes) });
+    } catch (error) {
+      connection.console.error(
+        `The C parser could not be loaded, so C is not analysed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
+  }
+
+  connection.onInitialized(() => {
+    if (params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'iommuLens' });
+    }
+  });
+
+  connection.onDidChangeConfiguration(async (change) => {
+    const pulled = params.capabilities.workspace?.configuration
+      ? ((await connection.workspace.getConfiguration('iommuLens')) as unknown)
+      : (change.settings as { iommuLens?: unknown } | undefined)?.iommuLens;
+    session.setSettings(readSettings(pulled));
+    refresh();
+  });
+
+  /** Asks the client to come again for what was computed on another footing. */
+  function refresh(): void {
+    const workspace = params.capabilities.workspace;
+    if (workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
+    if (workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+    if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
+    session.onRefresh?.();
+  }
+
+  documents.onDidClose(({ document }) => session.forget(document.uri));
+  documents.listen(connection);
+}

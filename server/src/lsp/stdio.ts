@@ -1,0 +1,16 @@
+import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { serve } from './server.ts';
+import { readWasm } from './wasm.ts';
+import { workspaceTree } from './workspaceTree.ts';
+
+/** Serves one client on standard input and output; resolves when the client is gone. */
+export function serveStdio(): Promise<void> {
+  const connection = createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(process.stdin),
+    new StreamMessageWriter(process.stdout),
+  );
+  serve(connection, { loadWasm: () => readWasm(), findTree: workspaceTree });
+  connection.listen();
+  return new Promise((done) => process.stdin.on('close', done));
+}

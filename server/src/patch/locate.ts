@@ -1,0 +1,105 @@
+import { SourceMap } from '../text/sourceMap.ts';
+import type { FilePatch, Hunk, HunkLine, Image, ImagePiece, Side } from './model.ts';
+
+/** Where the hunks of a file are in a tree's copy of it. */
+export interface Location {
+  /** The side of the patch that the tree has: `old` before it was applied, `new` after. */
+  readonly side: Side;
+  readonly hunks: readonly {
+    readonly hunk: Hunk;
+    /** Line (1-based) of the tree's file that the hunk's first line is. */
+    readonly line: number;
+    /** How far that is from where the hunk says: positive is further down. */
+    readonly drift: number;
+  }[];
+}
+
+/**
+ * Finds every hunk in a file's text by content, nearest first to where it says it is; hunks keep their order.
+ * Undefined where a hunk is not there, is a fragment, or would fit only out of order: a place is never guessed.
+ */
+export function locateHunks(file: FilePatch, treeText: string): Location | undefined {
+  if (file.hunks.length === 0 || file.combined || file.hunks.some((hunk) => hunk.fragment)) return undefined;
+  const lines = treeText.split('\n').map(withoutReturn);
+  return locateSide(file, lines, 'old') ?? locateSide(file, lines, 'new');
+}
+
+function locateSide(file: FilePatch, lines: readonly string[], side: Side): Location | undefined {
+  const found: Location['hunks'][number][] = [];
+  let next = 0;
+  let drift = 0;
+  for (const hunk of file.hunks) {
+    const wanted = sideLines(hunk, side).map((line) => withoutReturn(line.text));
+    const stated = side === 'old' ? hunk.oldStart : hunk.newStart;
+    const index = findNear(lines, wanted, stated - 1 + drift, next);
+    if (index === undefined) return undefined;
+    drift = index - (stated - 1);
+    found.push({ hunk, line: index + 1, drift });
+    next = index + wanted.length;
+  }
+  return { side, hunks: found };
+}
+
+/** Index at or after `from` where `wanted` stands, nearest to `guess`. An empty side fits where it says it does. */
+function findNear(
+  lines: readonly string[],
+  wanted: readonly string[],
+  guess: number,
+  from: number,
+): number | undefined {
+  const last = lines.length - wanted.length;
+  if (wanted.length === 0) return Math.max(from, Math.min(guess + 1, lines.length));
+  const fits = (at: number) => at >= from && at <= last && wanted.every((line, i) => lines[at + i] === line);
+  for (let distance = 0; distance <= lines.length; distance++) {
+    if (fits(guess - distance)) return guess - distance;
+    if (fits(guess + distance)) return guess + distance;
+  }
+  return undefined;
+}
+
+/** The lines a hunk has on one side, in order. */
+function sideLines(hunk: Hunk, side: Side): HunkLine[] {
+  const own = side === 'old' ? 'removed' : 'added';
+  return hunk.lines.filter((line) => line.kind === 'context' || line.kind === own);
+}
+
+/**
+ * Both sides of a file as whole texts: the tree's own lines outside the hunks, the patch's lines in them. Only the
+ * latter map to the document, so nothing is ever reported at a place that the patch does not show.
+ */
+export function wholeImages(file: FilePatch, treeText: string, location: Location): { old: Image; new: Image } {
+  const lines = treeText.split('\n');
+  return { old: wholeImage(file, lines, location, 'old'), new: wholeImage(file, lines, location, 'new') };
+}
+
+function wholeImage(file: FilePatch, lines: readonly string[], location: Location, side: Side): Image {
+  const parts: string[] = [];
+  const map = new SourceMap();
+  const pieces: ImagePiece[] = [];
+  let length = 0;
+  let line = 1;
+  let treeLine = 0;
+  const push = (text: string) => {
+    parts.push(text, '\n');
+    length += text.length + 1;
+    line++;
+  };
+  for (const { hunk, line: first } of location.hunks) {
+    while (treeLine < first - 1) push(lines[treeLine++]!);
+    const start = length;
+    const firstLine = line;
+    for (const hunkLine of sideLines(hunk, side)) {
+      map.add(length, hunkLine.start, hunkLine.text.length, hunkLine.end - hunkLine.start);
+      push(hunkLine.text);
+    }
+    treeLine += sideLines(hunk, location.side).length;
+    pieces.push({ hunk, start, end: length, firstLine });
+  }
+  while (treeLine < lines.length) push(lines[treeLine++]!);
+  const path = (side === 'old' ? file.oldPath : file.newPath) ?? file.newPath ?? file.oldPath ?? '';
+  return { side, path, text: parts.join(''), map, pieces };
+}
+
+function withoutReturn(line: string): string {
+  return line.endsWith('\r') ? line.slice(0, -1) : line;
+}

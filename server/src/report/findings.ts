@@ -1,0 +1,58 @@
+import type { Finding } from '../analysis/finding.ts';
+import type { LineIndex } from '../text/lineIndex.ts';
+
+const changeWords = {
+  introduced: 'Introduced by this patch. ',
+  fixed: 'Fixed by this patch. ',
+  existing: '',
+} as const;
+
+/** A finding as one paragraph: what, why, what to do. */
+export function findingMessage(finding: Finding): string {
+  const change = finding.change ? changeWords[finding.change] : '';
+  const later = finding.fixedBy === undefined ? '' : ' A later patch of this series takes it away again.';
+  return `${change}${finding.what} ${finding.why} ${finding.advice}${later}`;
+}
+
+/** What `--format jsonl` prints of a finding. Lines and columns are counted from 1. */
+export interface FindingLine {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly function?: string;
+  readonly path?: string;
+  readonly change?: string;
+  readonly messageId?: string;
+  readonly commit?: string;
+}
+
+export function findingLine(finding: Finding, file: string, lines: LineIndex, commit?: string): FindingLine {
+  const start = lines.position(finding.start);
+  const end = lines.position(finding.end);
+  return {
+    file,
+    line: start.line + 1,
+    column: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+    rule: finding.rule,
+    severity: finding.severity,
+    message: findingMessage(finding),
+    ...(finding.function === undefined ? {} : { function: finding.function }),
+    ...(finding.path === undefined ? {} : { path: finding.path }),
+    ...(finding.change === undefined ? {} : { change: finding.change }),
+    ...(finding.messageId === undefined ? {} : { messageId: finding.messageId }),
+    ...(commit === undefined ? {} : { commit }),
+  };
+}
+
+/** A finding as compilers print theirs, so that editors and CI logs can jump to it. */
+export function findingText(line: FindingLine): string {
+  const where = line.function ? ` in ${line.function}()` : '';
+  return `${line.file}:${line.line}:${line.column}: ${line.severity}: ${line.message} [${line.rule}]${where}\n`;
+}

@@ -1,0 +1,41 @@
+import type { Finding } from '../analysis/finding.ts';
+import type { Analysis } from '../analysis/index.ts';
+
+/** What one message of a document does, in findings. */
+export interface MessageVerdict {
+  readonly index: number;
+  readonly title: string;
+  readonly start: number;
+  readonly end: number;
+  readonly summary: string;
+  readonly findings: readonly Finding[];
+}
+
+/** The verdict on every message that carries a patch or says something that is not so. */
+export function verdictOf(analysis: Analysis): MessageVerdict[] {
+  return (analysis.patch?.messages ?? []).flatMap((message, index) => {
+    const findings = analysis.findings.filter((finding) => finding.message === index);
+    if (message.files.length === 0 && findings.length === 0) return [];
+    const title = message.facts.title || message.files[0]?.newPath || message.files[0]?.oldPath || 'patch';
+    return [{ index, title, start: message.span.start, end: message.span.end, summary: summarise(findings), findings }];
+  });
+}
+
+/** `introduces 1, fixes 2, leaves 1 · says 4556 MB, is 4656 MB`; `nothing to report` where there is nothing. */
+export function summarise(findings: readonly Finding[]): string {
+  const count = (change: Finding['change']) => findings.filter((finding) => finding.change === change).length;
+  const changes = [
+    ['introduces', count('introduced')],
+    ['fixes', count('fixed')],
+    ['leaves', count('existing')],
+  ] as const;
+  const counted = changes.filter(([, n]) => n > 0).map(([word, n]) => `${word} ${n}`);
+  const claims = findings.filter((finding) => finding.rule === 'wrong-arithmetic').map((finding) => finding.brief);
+  const damage = findings.filter((finding) => finding.rule === 'broken-patch').length;
+  const parts = [
+    counted.join(', '),
+    ...claims.flatMap((claim) => (claim === undefined ? [] : [claim])),
+    damage > 0 ? `damaged in ${damage} ${damage === 1 ? 'place' : 'places'}` : '',
+  ].filter((part) => part !== '');
+  return parts.length === 0 ? 'nothing to report' : parts.join(' · ');
+}
