@@ -38,6 +38,8 @@ export interface TableView {
   readonly commandLine: string;
   readonly markdown: string;
   readonly csv: string;
+  /** The result and its working as plain text of at most 72 columns, for a commit message or a mail. */
+  readonly plain: string;
 }
 
 export interface DrawingLevel {
