@@ -1,0 +1,253 @@
+/**
+ * The arithmetic of a radix table: which block sizes a region gets, how many tables its pieces need.
+ * Nothing here visits an entry or a page: a region costs a few operations per level.
+ *
+ * The block a kernel picks at an address is the biggest that divides the address, the output address and still
+ * fits (`iommu_pgsize`, `hardware_largepage_caps`, `kvm_block_mapping_supported` agree on it). So a region is cut
+ * into one run of its biggest size in the middle, and at either side runs of ever smaller sizes.
+ */
+
+import type { PageRegions } from './pages.ts';
+
+/** A size that one leaf mapping can have. `pages`: 4 KiB pages. `slots`: entries it fills in its table. */
+export interface LeafSize {
+  readonly pages: number;
+  readonly depth: number;
+  readonly slots: number;
+  /** Pages after which one call of the driver's inner loop ends: the end of a table. */
+  readonly batch: number;
+}
+
+export interface RadixShape {
+  /** Pages that one entry maps, root first. */
+  readonly spans: readonly number[];
+  /** Ascending. The first divides every region. */
+  readonly sizes: readonly LeafSize[];
+}
+
+/** Runs of one region: size `index` fills [low[index], low[index+1]) and [high[index+1], high[index]), the top one the middle. */
+export class Pieces {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Index of the biggest size used. */
+  top = 0;
+  private readonly sizes: Float64Array;
+
+  constructor(shape: RadixShape) {
+    this.sizes = Float64Array.from(shape.sizes, (size) => size.pages);
+    this.low = new Float64Array(shape.sizes.length);
+    this.high = new Float64Array(shape.sizes.length);
+  }
+
+  /** Biggest size, as an index, that `distance` (input to output address) lets both sides be aligned to. */
+  usable(distance: number, limit: number): number {
+    let index = 0;
+    while (index < limit) {
+      const share = Math.abs(distance) / (this.sizes[index + 1] ?? 1);
+      if (share !== Math.floor(share)) break;
+      index++;
+    }
+    return index;
+  }
+
+  cut(start: number, end: number, usable: number): void {
+    const { low, high, sizes } = this;
+    low[0] = start;
+    high[0] = end;
+    this.top = 0;
+    for (let index = 1; index <= usable; index++) {
+      const size = sizes[index] ?? 1;
+      const from = Math.ceil(start / size) * size;
+      const to = Math.floor(end / size) * size;
+      if (from >= to) break;
+      low[index] = from;
+      high[index] = to;
+      this.top = index;
+    }
+  }
+
+  /** Runs in the order of their addresses, which is the order of the kernel's calls. Stops when `see` says true. */
+  runs(see: (start: number, end: number, size: number) => boolean): boolean {
+    const { low, high, top } = this;
+    for (let index = 0; index < top; index++) {
+      const from = low[index] ?? 0;
+      const to = low[index + 1] ?? 0;
+      if (from < to && see(from, to, index)) return true;
+    }
+    if (see(low[top] ?? 0, high[top] ?? 0, top)) return true;
+    for (let index = top - 1; index >= 0; index--) {
+      const from = high[index + 1] ?? 0;
+      const to = high[index] ?? 0;
+      if (from < to && see(from, to, index)) return true;
+    }
+    return false;
+  }
+}
+
+/** What mapping and unmapping regions amounts to. Arrays by size index are `...BySize`, by depth `...ByDepth`. */
+export interface Tally {
+  /** Leaf mappings in the table after everything is mapped. */
+  readonly leavesBySize: Float64Array;
+  /** Entries they fill. */
+  readonly slotsByDepth: Float64Array;
+  readonly tablesByDepth: Float64Array;
+  /** Lowest index (address divided by what the table spans) of a table at the depth, -1 where there is none. */
+  readonly firstByDepth: Float64Array;
+  readonly map: OperationTally;
+  readonly unmap: OperationTally;
+  /** Unmapping every region in order: what is left, what was sent. */
+  readonly leftByDepth: Float64Array;
+  readonly freed: number;
+  /** Steps of the unmap loop over leaves, and entries on which it found a table and freed it. */
+  leafSteps: number;
+  tableSteps: number;
+  /** Tables that the unmap itself had to allocate (a block broken into smaller ones). */
+  split: number;
+}
+
+export interface OperationTally {
+  /** Calls of the core into the driver. */
+  readonly callsBySize: Float64Array;
+  /** Rounds of the driver's inner loop: a call ends at the end of a table. */
+  readonly roundsBySize: Float64Array;
+  /** Leaf mappings written or removed, each counted as often as it is. */
+  readonly stepsBySize: Float64Array;
+}
+
+/**
+ * Which tables an unmap frees. `below`: those under an entry that a step covers (io-pgtable). `inside`: those wholly
+ * inside the range of one call (VT-d). `empty`: those that hold nothing any more (KVM arm64). `never`: none.
+ */
+export type FreeRule = 'below' | 'inside' | 'empty' | 'never';
+
+export function emptyTally(shape: RadixShape): Tally {
+  const sizes = shape.sizes.length;
+  const depths = shape.spans.length;
+  const operation = (): OperationTally => ({
+    callsBySize: new Float64Array(sizes),
+    roundsBySize: new Float64Array(sizes),
+    stepsBySize: new Float64Array(sizes),
+  });
+  return {
+    leavesBySize: new Float64Array(sizes),
+    slotsByDepth: new Float64Array(depths),
+    tablesByDepth: new Float64Array(depths),
+    firstByDepth: new Float64Array(depths).fill(-1),
+    map: operation(),
+    unmap: operation(),
+    leftByDepth: new Float64Array(depths),
+    freed: 0,
+    leafSteps: 0,
+    tableSteps: 0,
+    split: 0,
+  };
+}
+
+/** For each depth, the smallest size whose leaves lie above it: what such a size covers needs no table there. */
+export function shallower(shape: RadixShape): number[] {
+  return shape.spans.map((_, depth) => {
+    const index = shape.sizes.findIndex((size) => size.depth < depth);
+    return index < 0 ? shape.sizes.length : index;
+  });
+}
+
+/** Rounds of an inner loop that stops at multiples of `batch`. */
+function roundsOf(start: number, end: number, batch: number): number {
+  return Math.ceil(end / batch) - Math.floor(start / batch);
+}
+
+/**
+ * Everything about regions that are sorted and do not overlap, in one pass. `limit`: index of the biggest size
+ * allowed for a mapping.
+ */
+export function tallyDisjoint(shape: RadixShape, regions: PageRegions, limit: number, rule: FreeRule): Tally {
+  const tally = emptyTally(shape);
+  const pieces = new Pieces(shape);
+  const depths = shape.spans.length;
+  const all = shape.sizes.length - 1;
+  const above = shallower(shape);
+  const spans = Float64Array.from(shape.spans);
+  const { leavesBySize, tablesByDepth, firstByDepth } = tally;
+  const last = new Float64Array(depths).fill(-1);
+  const freedByDepth = new Float64Array(depths);
+  tablesByDepth[0] = 1;
+
+  const cover = (depth: number, start: number, end: number): void => {
+    const span = spans[depth - 1] ?? 1;
+    let from = Math.floor(start / span);
+    const to = Math.ceil(end / span) - 1;
+    const done = last[depth] ?? -1;
+    if (from <= done) from = done + 1;
+    if (to < from) return;
+    if ((firstByDepth[depth] ?? -1) < 0) firstByDepth[depth] = from;
+    tablesByDepth[depth] = (tablesByDepth[depth] ?? 0) + to - from + 1;
+    last[depth] = to;
+  };
+
+  let usable = 0;
+  const mapped = (start: number, end: number, size: number): boolean => {
+    const leaf = shape.sizes[size];
+    if (leaf === undefined) return false;
+    leavesBySize[size] = (leavesBySize[size] ?? 0) + (end - start) / leaf.pages;
+    tally.map.callsBySize[size] = (tally.map.callsBySize[size] ?? 0) + 1;
+    tally.map.roundsBySize[size] = (tally.map.roundsBySize[size] ?? 0) + roundsOf(start, end, leaf.batch);
+    return false;
+  };
+  const unmapped = (start: number, end: number, size: number): boolean => {
+    const step = shape.sizes[size];
+    const leaf = shape.sizes[Math.min(size, usable)];
+    if (step === undefined || leaf === undefined) return false;
+    const steps = (end - start) / step.pages;
+    tally.unmap.callsBySize[size] = (tally.unmap.callsBySize[size] ?? 0) + 1;
+    tally.unmap.roundsBySize[size] = (tally.unmap.roundsBySize[size] ?? 0) + roundsOf(start, end, step.batch);
+    tally.unmap.stepsBySize[size] = (tally.unmap.stepsBySize[size] ?? 0) + steps;
+    if (rule === 'below') {
+      tally.leafSteps += steps * step.slots;
+      if (leaf.depth > step.depth) tally.tableSteps += steps * step.slots;
+      for (let depth = step.depth + 1; depth <= leaf.depth; depth++)
+        freedByDepth[depth] = (freedByDepth[depth] ?? 0) + (end - start) / (spans[depth - 1] ?? 1);
+    } else if (rule === 'inside') {
+      for (let depth = 1; depth <= leaf.depth; depth++) {
+        const span = spans[depth - 1] ?? 1;
+        const whole = Math.floor(end / span) - Math.ceil(start / span);
+        if (whole > 0) freedByDepth[depth] = (freedByDepth[depth] ?? 0) + whole;
+      }
+    }
+    return false;
+  };
+
+  for (let index = 0; index < regions.count; index++) {
+    const start = regions.start[index] ?? 0;
+    const end = regions.end[index] ?? 0;
+    usable = pieces.usable(start - (regions.output[index] ?? 0), limit);
+    pieces.cut(start, end, usable);
+    pieces.runs(mapped);
+    for (let depth = 1; depth < depths; depth++) {
+      const size = above[depth] ?? 0;
+      if (size > pieces.top) cover(depth, start, end);
+      else {
+        const low = pieces.low[size] ?? 0;
+        const high = pieces.high[size] ?? 0;
+        if (start < low) cover(depth, start, low);
+        if (high < end) cover(depth, high, end);
+      }
+    }
+    if (rule === 'empty') continue;
+    pieces.cut(start, end, all);
+    pieces.runs(unmapped);
+  }
+
+  let freed = 0;
+  for (let depth = 0; depth < depths; depth++) {
+    const tables = tablesByDepth[depth] ?? 0;
+    const gone = rule === 'empty' && depth > 0 ? tables : (freedByDepth[depth] ?? 0);
+    tally.leftByDepth[depth] = tables - gone;
+    freed += gone;
+  }
+  shape.sizes.forEach((size, index) => {
+    const leaves = leavesBySize[index] ?? 0;
+    tally.map.stepsBySize[index] = leaves;
+    tally.slotsByDepth[size.depth] = (tally.slotsByDepth[size.depth] ?? 0) + leaves * size.slots;
+  });
+  return { ...tally, freed };
+}

@@ -1,0 +1,66 @@
+import type { Problem } from '../../text/problem.ts';
+import { readCsv, writeCsvLine, type Cell } from './csv.ts';
+import type { VectorKind } from './kind.ts';
+
+/** Every kind of reference table, one line each. */
+export const vectorKinds: readonly VectorKind[] = [
+  // powernv and its relatives
+  // Arm, Intel, AMD, RISC-V, s390
+];
+
+export function findVectorKind(id: string): VectorKind | undefined {
+  return vectorKinds.find((kind) => kind.id === id);
+}
+
+export interface VectorsResult {
+  /** Empty where there was no header to read. Rows with unreadable inputs are left out. */
+  readonly csv: string;
+  /** Offsets are in the text that was read. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads a table with the input columns of a kind, in any order and among others, and writes `id`, the inputs, the
+ * computed outputs and `note`, in the reference's order. Never throws.
+ */
+export function runVectors(kindId: string, csvText: string): VectorsResult {
+  const kind = findVectorKind(kindId);
+  const start: Pick<Problem, 'start' | 'end'> = { start: 0, end: 0 };
+  if (!kind) {
+    const known = vectorKinds.map(({ id }) => id).join(', ');
+    const message = `there is no kind \`${kindId}\`; the kinds are ${known}`;
+    return { csv: '', problems: [{ ...start, message, code: 'unknown-kind' }] };
+  }
+  const { value: records, problems: found } = readCsv(csvText);
+  const problems = [...found];
+  const header = records[0];
+  if (!header) {
+    problems.push({ ...start, message: 'no header line: the first line names the columns', code: 'no-header' });
+    return { csv: '', problems };
+  }
+  const columns = new Map(header.map((cell, index) => [cell.text.trim(), index]));
+  for (const column of kind.inputs) {
+    if (columns.has(column)) continue;
+    const end = header.at(-1)!.end;
+    problems.push({ start: header[0]!.start, end, message: `the column \`${column}\` is missing`, code: 'column' });
+  }
+  if (problems.length > 0) return { csv: '', problems };
+
+  const lines = [writeCsvLine(['id', ...kind.inputs, ...kind.outputs, 'note'])];
+  for (const record of records.slice(1)) {
+    const cell = (column: string): Cell | undefined => record[columns.get(column) ?? -1];
+    const text = (column: string) => cell(column)?.text ?? '';
+    const result = kind.run(Object.fromEntries(kind.inputs.map((column) => [column, text(column)])));
+    if ('problems' in result) {
+      for (const { column, message } of result.problems) {
+        const { start, end } = cell(column) ?? { start: record.at(-1)!.end, end: record.at(-1)!.end };
+        problems.push({ start, end, message: `\`${column}\`: ${message}`, code: 'cell' });
+      }
+      continue;
+    }
+    const inputs = kind.inputs.map(text);
+    const outputs = kind.outputs.map((column) => result.outputs[column] ?? '');
+    lines.push(writeCsvLine([text('id'), ...inputs, ...outputs, text('note')]));
+  }
+  return { csv: lines.join(''), problems };
+}
