@@ -1,0 +1,462 @@
+import type { Span } from '../text/problem.ts';
+import { formatHex, withDecimals } from './print.ts';
+import { foreignUnit, isOperandEnd, proseTokens, type ProseToken } from './prose.ts';
+import { readings, shownValue, type Rational, type Reading } from './reading.ts';
+import type { NumberToken } from './token.ts';
+
+/** `expression = number unit`, found in prose. */
+export interface Claim {
+  readonly expression: Span;
+  /** The stated number, without its unit. */
+  readonly stated: Span;
+  readonly right: boolean;
+  /** What the expression comes to, written as the stated number is: `4656`, `0x2000`, `1.5`. */
+  readonly computed: string;
+  /** The stated number as written. */
+  readonly statedText: string;
+  /** The unit of the stated number as written, or nothing. */
+  readonly unit: string;
+  /** The computation on one line: `(0x800000000 >> 16) * 8 >> 20 = 4`. */
+  readonly working: string;
+}
+
+/** Tokens of one side of a claim. Longer ones are not arithmetic that somebody did by hand. */
+const maxTerm = 64;
+
+interface Term {
+  /** Index of the first and one past the last token. */
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'expression' | 'number';
+}
+
+/**
+ * Closed claims in prose: `expression = number unit`, `==`, `is`, `i.e.`, `or`, chains `a = b = c`, also across a line
+ * wrap. A claim is wrong only if it is wrong under every reading that people use: units of 1000 or 1024, whole or
+ * exact division, rounding of the last digit, an expression that counts the unit (`>> 20 = 4 MB`), wrapping at 32 or
+ * 64 bits. What cannot be read with certainty is no claim. Linear in the text.
+ */
+export function findClaims(text: string): Claim[] {
+  const tokens = proseTokens(text);
+  const claims: Claim[] = [];
+  /** The nearest expression of the current chain, and where the chain's last term ends. */
+  let chain: { readonly expression: Term; end: number } | undefined;
+  for (let i = 0; i < tokens.length; i++) {
+    const relation = tokens[i]!;
+    if (relation.kind !== 'relation') continue;
+    const left = leftTerm(tokens, i, text);
+    const rightSide = rightTerm(tokens, i, text);
+    if (!left || !rightSide) continue;
+    const { term: right, rounded } = rightSide;
+    const continued = chain !== undefined && chain.end === left.to ? chain.expression : undefined;
+    const weak = /^[a-z]/i.test(relation.text);
+    let claim: Claim | undefined;
+    const isRounded = rounded || relation.text === '\u2248' || relation.text === '\u2245' || relation.text === '~=';
+    if (right.kind === 'number') {
+      const expression = left.kind === 'expression' ? left : continued;
+      const plain = expression ?? (weak ? undefined : left);
+      if (plain && (expression || bothInBytes(tokens, plain, right))) {
+        claim = judge(text, tokens, plain, right, { rounded: isRounded, relation: relation.text.toLowerCase() });
+      }
+    } else if (left.kind === 'number' && !weak && !continued && tokens[right.to]?.kind !== 'relation') {
+      if (isProduct(tokens, right)) {
+        claim = judge(text, tokens, right, left, { rounded: isRounded, relation: relation.text });
+      }
+    }
+    if (claim) claims.push(claim);
+    const expression = right.kind === 'expression' ? right : left.kind === 'expression' ? left : continued;
+    chain = expression ? { expression, end: right.to } : undefined;
+  }
+  return claims;
+}
+
+function isOperandStart(token: ProseToken): boolean {
+  return token.kind === 'number' || token.text === '(';
+}
+
+function isPart(token: ProseToken): boolean {
+  return token.kind === 'number' || token.kind === 'operator' || token.kind === 'noun' || token.kind === 'of';
+}
+
+/** The closed expression that ends before token `at`, or undefined. */
+function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term | undefined {
+  let to = at;
+  // `512 * 4096, i.e. 2MB` and `1 << 20 (= 1M)`.
+  const before = tokens[to - 1];
+  const weak = /^[a-z]/i.test(tokens[at]!.text);
+  if (before && ((weak && before.text === ',') || before.text === '(')) to--;
+  if (!isOperandEnd(tokens[to - 1])) return undefined;
+  let from = to;
+  let depth = 0;
+  while (from > 0 && to - from < maxTerm) {
+    const token = tokens[from - 1]!;
+    if (!isPart(token)) break;
+    const next = from < to ? tokens[from] : undefined;
+    if (next && isOperandStart(next) && isOperandEnd(token) && !isJuxtaposed(tokens, from - 1)) break;
+    if (token.text === ')') depth++;
+    if (token.text === '(' && --depth < 0) break;
+    from--;
+  }
+  if (depth > 0 || to - from >= maxTerm) return undefined;
+  while (from < to && (tokens[from]!.kind === 'noun' || tokens[from]!.kind === 'of')) from++;
+  const first = tokens[from];
+  if (first?.kind === 'operator' && first.text !== '(') {
+    // A bullet may stand before the expression; anything else hangs on something unknown.
+    if (!first.first || text.charCodeAt(first.end) > 32 || !'-*+'.includes(first.text)) return undefined;
+    from++;
+  }
+  return termOf(tokens, from, to, text);
+}
+
+/** The closed expression or number that starts behind token `at`. */
+function rightTerm(
+  tokens: readonly ProseToken[],
+  at: number,
+  text: string,
+): { term: Term; rounded: boolean } | undefined {
+  let from = at + 1;
+  let rounded = false;
+  while (
+    tokens[from]?.kind === 'about' ||
+    tokens[from]?.kind === 'filler' ||
+    (tokens[from]?.text === ',' && /^i/i.test(tokens[at]!.text))
+  ) {
+    if (tokens[from]!.kind === 'about') rounded = true;
+    from++;
+  }
+  let to = from;
+  let depth = 0;
+  while (to < tokens.length && to - from < maxTerm) {
+    const token = tokens[to]!;
+    if (!isPart(token)) break;
+    const last = to > from ? tokens[to - 1] : undefined;
+    if (last && isOperandStart(token) && isOperandEnd(last) && !isJuxtaposed(tokens, to - 1)) {
+      // `= 4MB (plus some)`: what stands in parentheses is a remark. Two numbers in a row are a table or a dump.
+      if (token.text !== '(') return undefined;
+      break;
+    }
+    if (token.text === '(') depth++;
+    if (token.text === ')' && --depth < 0) break;
+    to++;
+  }
+  if (to - from >= maxTerm || to === from) return undefined;
+  if (tokens[to - 1]!.kind === 'of') return undefined;
+  const next = tokens[to];
+  if (next) {
+    if (next.kind === 'number' || next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text)))
+      return undefined;
+    if (next.kind === 'word' && /^(?:to|and|or|plus|minus|per|KVA)$/.test(next.text)) return undefined;
+    if (next.kind === 'relation' && next.text === 'or') return undefined;
+    if (next.start === tokens[to - 1]!.end && (next.kind === 'word' || "%@#[{$'".includes(next.text.charAt(0) || ' ')))
+      return undefined;
+  }
+  const term = termOf(tokens, from, to, text);
+  return term && { term, rounded };
+}
+
+/** `512 4K pages`: a number, a size and a noun in a row are a product. */
+function isJuxtaposed(tokens: readonly ProseToken[], at: number): boolean {
+  const [count, size, noun] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+  return (
+    count?.kind === 'number' &&
+    size?.kind === 'number' &&
+    noun?.kind === 'noun' &&
+    !!size.number!.unit &&
+    (!count.number!.unit || count.number!.unit.power === 1 || count.number!.unit.power === 2) &&
+    size.start - count.end === 1
+  );
+}
+
+const operators = new Set(['+', '-', '*', '/', '<<', '>>', '&', '|', '^', '**', 'x', 'X', '\u00d7']);
+
+function termOf(tokens: readonly ProseToken[], from: number, to: number, text: string): Term | undefined {
+  if (from >= to) return undefined;
+  const before = tokens[from - 1];
+  const first = tokens[from]!;
+  // A call, a member, an index: `foo(4 * 2)`, `a.4`, `x[3]`.
+  if (before && before.end === first.start && before.kind !== 'relation' && before.text !== '(') {
+    if (before.kind !== 'about' && !'"\'`,:[{\u201c'.includes(before.text.charAt(0) || ' ')) return undefined;
+  }
+  let numbers = 0;
+  let count = 0;
+  let spaced = false;
+  let telling = false;
+  let masks = false;
+  let onlyDashes = true;
+  for (let i = from; i < to; i++) {
+    const token = tokens[i]!;
+    if (token.kind === 'number') {
+      numbers++;
+      const { radix, unit } = token.number!;
+      if (radix !== 10 || unit) telling = true;
+      if (i + 1 < to && isJuxtaposed(tokens, i)) {
+        count++;
+        onlyDashes = false;
+        telling = true;
+      }
+    } else if (token.kind === 'of') {
+      // Only `N entries of M bytes` is a product.
+      if (tokens[i - 1]?.kind !== 'noun' || tokens[i + 1]?.kind !== 'number') return undefined;
+      count++;
+      onlyDashes = false;
+      telling = true;
+    } else if (token.kind === 'operator' && operators.has(token.text)) {
+      const isBinary = isOperandEnd(tokens[i - 1]) && i > from;
+      if (!isBinary && token.text !== '-') return undefined;
+      if (isBinary) {
+        count++;
+        if (text.charCodeAt(token.start - 1) <= 32) spaced = true;
+        if (token.text !== '-' && token.text !== '/') onlyDashes = false;
+        if (token.text === '&' || token.text === '|') masks = true;
+        if (token.text === '<<' || token.text === '>>' || token.text === '*') telling = true;
+      }
+    }
+  }
+  if (!isOperandEnd(tokens[to - 1]) || numbers === 0) return undefined;
+  if (count === 0) return numbers === 1 ? { from, to, kind: 'number' } : undefined;
+  // `3/5`, `10-20`, `2020-01-02`: parts of a series, a range, a date.
+  if (onlyDashes && !spaced && !telling) return undefined;
+  // `| 4 | 8 |` is a table unless bits are at work.
+  if (masks && !telling) return undefined;
+  return { from, to, kind: 'expression' };
+}
+
+function bothInBytes(tokens: readonly ProseToken[], a: Term, b: Term): boolean {
+  return [a, b].every(
+    (term) =>
+      term.to - term.from === 1 && tokens[term.from]!.number?.unit !== undefined && tokens[term.to]?.kind !== 'noun',
+  );
+}
+
+function isProduct(tokens: readonly ProseToken[], term: Term): boolean {
+  for (let i = term.from; i < term.to; i++) if (/^(?:\*|<<|x|X|\u00d7)$/.test(tokens[i]!.text)) return true;
+  return false;
+}
+
+interface Manner {
+  readonly rounded: boolean;
+  readonly relation: string;
+}
+
+function judge(
+  text: string,
+  tokens: readonly ProseToken[],
+  left: Term,
+  right: Term,
+  manner: Manner,
+): Claim | undefined {
+  const statedTokens = tokens.slice(right.from, right.to);
+  const statedToken = statedTokens.find((token) => token.kind === 'number')!;
+  const stated = statedToken.number!;
+  const negative = statedTokens[0]!.text === '-';
+  const expression = tokens.slice(left.from, left.to);
+  if (stated.unit && isRatio(expression)) return undefined;
+  const all = readings(expression);
+  const primary = all[0];
+  if (!primary) return undefined;
+  const noun = statedTokens.find((token) => token.kind === 'noun')?.text ?? '';
+  const trailing = trailingPower(expression);
+  const question: Question = { stated, negative, noun, rounded: manner.rounded, trailing, expression };
+  const right_ = all.some((reading) => fits(reading, question));
+  const word = /^(?:or|i\.e\.?|ie)$/.test(manner.relation);
+  if (!right_ && word && !isSlip(primary, question)) return undefined;
+  if (!right_ && /^(?:is|are|makes|gives)$/.test(manner.relation) && !isStrong(expression)) return undefined;
+  const digitsEnd = endOfDigits(text, statedToken.start);
+  const statedSpan = { start: negative ? statedTokens[0]!.start : statedToken.start, end: digitsEnd };
+  const computed = computedText(primary, question, text.slice(statedToken.start, digitsEnd));
+  if (computed === undefined) return undefined;
+  const expressionSpan = { start: expression[0]!.start, end: expression[expression.length - 1]!.end };
+  const shownExpression = text.slice(expressionSpan.start, expressionSpan.end).replace(/\s*\n[\s>*]*/g, ' ');
+  const unit = text.slice(digitsEnd, statedToken.end).trim();
+  return {
+    expression: expressionSpan,
+    stated: statedSpan,
+    right: right_,
+    computed,
+    statedText: text.slice(statedSpan.start, statedSpan.end),
+    unit,
+    working: `${shownExpression} = ${shownValue(primary.value)}${primary.value.den === 1n && unit && computed !== shownValue(primary.value) ? `, which is ${computed} ${unit}` : ''}`,
+  };
+}
+
+interface Question {
+  readonly stated: NumberToken;
+  readonly negative: boolean;
+  readonly noun: string;
+  readonly rounded: boolean;
+  /** Powers of 1024 that the expression divides by at its end: 2 for `>> 20`. */
+  readonly trailing: number;
+  readonly expression: readonly ProseToken[];
+}
+
+function statedValue({ stated, negative }: Question): Rational {
+  return { num: negative ? -stated.digits : stated.digits, den: 10n ** BigInt(stated.decimals) };
+}
+
+/** The stated number is what the expression comes to, under this reading of the expression. */
+function fits(reading: Reading, question: Question): boolean {
+  const { stated, noun } = question;
+  const n = statedValue(question);
+  const factors = unitFactors(question);
+  const { value } = reading;
+  if (factors.some((factor) => near(value, factor, n, question))) return true;
+  if (stated.unit && stated.unit.power > 0) {
+    // The expression counts the unit itself, or a smaller one that its last shift made.
+    if (near(value, 1n, n, question)) return true;
+    const scale = 1n << BigInt(10 * question.trailing);
+    if (question.trailing > 0 && factors.some((f) => near({ num: value.num * scale, den: value.den }, f, n, question)))
+      return true;
+    if (isSmall(question.expression)) {
+      for (let power = 1; power <= 4; power++) {
+        const scaled = { num: value.num << BigInt(10 * power), den: value.den };
+        if (factors.some((factor) => near(scaled, factor, n, question))) return true;
+      }
+    }
+  }
+  if (value.den === 1n && n.den === 1n) {
+    // `a - b` for how far two addresses are apart, whichever is greater.
+    if (value.num < 0n && !stated.unit && -value.num === n.num) return true;
+    const bytes = stated.unit ? n.num << BigInt(10 * stated.unit.power) : n.num;
+    const wraps = (bits: number): boolean =>
+      (value.num < 0n || value.num >> BigInt(bits) > 0n) && BigInt.asUintN(bits, value.num) === n.num;
+    if (!stated.unit && (wraps(32) || wraps(64))) return true;
+    // Pages on one side, bytes on the other: the page size is in the writer's head.
+    const pages = /page/i.test(noun) || question.expression.some((token) => /page/i.test(token.text));
+    if (pages && (isPageRatio(value.num, bytes) || isPageRatio(bytes, value.num))) return true;
+    if (stated.radix === 10 && !stated.unit && question.expression.some((token) => token.number?.radix === 16)) {
+      if (BigInt(`0x${stated.digits}`) === value.num) return true;
+    }
+  }
+  return false;
+}
+
+/** `3G/1G`: a split or a count, never bytes. */
+function isRatio(expression: readonly ProseToken[]): boolean {
+  const [a, operator, b] = expression;
+  return expression.length === 3 && operator?.text === '/' && !!a?.number?.unit && !!b?.number?.unit;
+}
+
+function isPageRatio(a: bigint, b: bigint): boolean {
+  if (b <= 0n || a <= b || a % b !== 0n) return false;
+  const ratio = a / b;
+  return ratio >= 1024n && (ratio & (ratio - 1n)) === 0n;
+}
+
+function unitFactors({ stated, expression }: Question): bigint[] {
+  const unit = stated.unit;
+  if (!unit) {
+    // `4 * 8KB = 32`: the unit carries over.
+    const carried = expression.flatMap((token) => token.number?.unit ?? []);
+    return [1n, ...carried.map(({ power }) => 1n << BigInt(10 * power))];
+  }
+  if (unit.power === 0) return [1n];
+  const binary = 1n << BigInt(10 * unit.power);
+  if (unit.strict) return [binary];
+  const k = BigInt(unit.power);
+  return [binary, 1000n ** k, 1000n * 1024n ** (k - 1n), 1024n * 1000n ** (k - 1n)];
+}
+
+/** `value / factor` is `n` within its last digit, or roughly where the text says so. */
+function near(value: Rational, factor: bigint, n: Rational, { rounded, stated }: Question): boolean {
+  const num = value.num * n.den - n.num * value.den * factor;
+  const distance = num < 0n ? -num : num;
+  const whole = value.den * factor;
+  // Rounded to the nearest or cut off; a count of things (pages, tables) may be rounded up as well.
+  const size = value.num < 0n ? -value.num : value.num;
+  if (distance * 2n <= whole) return true;
+  if (distance < whole && distance * 8n <= size * n.den && (num > 0n || !stated.unit)) return true;
+  if (rounded && distance * 8n <= size * n.den) return true;
+  // `= 4600` for 4656: digits given up, not mistaken.
+  const zeros = trailingZeros(stated);
+  return zeros >= 2n && distance < 10n ** zeros * whole * (n.den === 1n ? 1n : 0n) && !isExactIn(value, factor, zeros);
+}
+
+function isExactIn(value: Rational, factor: bigint, zeros: bigint): boolean {
+  const quotient = value.num % (value.den * factor) === 0n ? value.num / (value.den * factor) : undefined;
+  return quotient !== undefined && quotient % 10n ** zeros === 0n;
+}
+
+function trailingZeros({ digits, radix, decimals }: NumberToken): bigint {
+  if (radix !== 10 || decimals > 0 || digits < 1000n) return 0n;
+  const text = digits.toString();
+  return BigInt(text.length - text.replace(/0+$/, '').length);
+}
+
+/** Plain small numbers only: they may as well count kilobytes. */
+function isSmall(expression: readonly ProseToken[]): boolean {
+  return (
+    expression.every(
+      (token) => !token.number || (token.number.digits < 4096n && !token.number.unit && token.number.radix === 10),
+    ) &&
+    !expression.some((token) => token.text === '<<' || token.text === '>>' || token.text === '^' || token.text === '**')
+  );
+}
+
+/** Powers of 1024 in a `>> 20`, `/ 1024 / 1024` or `/ 1M` at the end. */
+function trailingPower(expression: readonly ProseToken[]): number {
+  let power = 0;
+  for (let i = expression.length - 1; i >= 1; i -= 2) {
+    const number = expression[i]!.number;
+    const operator = expression[i - 1]!.text;
+    if (!number || number.decimals > 0) break;
+    if (operator === '>>' && number.digits % 10n === 0n && number.digits <= 60n) power += Number(number.digits / 10n);
+    else if (operator === '/' && number.unit && number.digits === 1n) power += number.unit.power;
+    else if (operator === '/' && !number.unit && (number.digits === 1024n || number.digits === 1000n)) power += 1;
+    else if (operator === '/' && !number.unit && (number.digits === 1048576n || number.digits === 1000000n)) power += 2;
+    else break;
+  }
+  return Math.min(power, 6);
+}
+
+/** A digit gone wrong, not another thing that was meant: less than a factor of two away, and no power of two. */
+function isSlip(reading: Reading, question: Question): boolean {
+  const n = statedValue(question);
+  if (n.den === 1n && n.num > 0n && (n.num & (n.num - 1n)) === 0n) return false;
+  return [...unitFactors(question), 1n].some((factor) => {
+    const x = reading.value.num * n.den;
+    const y = n.num * reading.value.den * factor;
+    return x > 0n && y > 0n && x < 2n * y && y < 2n * x;
+  });
+}
+
+/** Leaves no doubt that something is computed: a product or a shift. */
+function isStrong(expression: readonly ProseToken[]): boolean {
+  return expression.some((token) => /^(?:\*|<<|>>|x|X|of|\u00d7)$/.test(token.text));
+}
+
+function endOfDigits(text: string, start: number): number {
+  const match = /^(?:0[xX][0-9a-fA-F]+|[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)/.exec(text.slice(start, start + 80));
+  return start + (match?.[0].length ?? 0);
+}
+
+/** The value in the form of the stated number: its unit, its radix, its separators. */
+function computedText({ value }: Reading, question: Question, written: string): string | undefined {
+  const { stated } = question;
+  const n = statedValue(question);
+  if (stated.radix === 16) return value.den === 1n ? formatHex(value.num) : undefined;
+  const candidates: Rational[] = [value];
+  const power = stated.unit?.power ?? 0;
+  if (power > 0) {
+    candidates.push({ num: value.num << BigInt(10 * question.trailing), den: value.den << BigInt(10 * power) });
+  }
+  const best =
+    question.trailing === power && power > 0 ? value : candidates.reduce((a, b) => (farther(a, b, n) ? b : a));
+  const negative = best.num < 0n;
+  const size = negative ? -best.num : best.num;
+  const decimals =
+    best.den === 1n || size % best.den === 0n ? 0 : Math.max(stated.decimals, size / best.den < 100n ? 2 : 0);
+  const scaled = (size * 10n ** BigInt(decimals) * 2n + best.den) / (2n * best.den);
+  const shown = withDecimals(scaled, decimals);
+  return (negative ? '-' : '') + (written.includes(',') ? shown : shown.replaceAll(',', ''));
+}
+
+/** `a` is farther from `n` than `b` is, by ratio. All are taken as positive. */
+function farther(a: Rational, b: Rational, n: Rational): boolean {
+  return ratio(a, n) > ratio(b, n);
+}
+
+/** lg of how far two values are apart, in bits: enough to tell a unit's factor from a slip. */
+function ratio(a: Rational, n: Rational): number {
+  const bits = (x: bigint): number => (x < 0n ? -x : x).toString(2).length;
+  return Math.abs(bits(a.num * n.den) - bits(n.num * a.den));
+}

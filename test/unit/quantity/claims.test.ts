@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findClaims } from '../../../server/src/quantity/index.ts';
+
+const claims = (text: string) =>
+  findClaims(text).map((claim) => {
+    expect(text.slice(claim.stated.start, claim.stated.end)).toBe(claim.statedText);
+    const expression = text.slice(claim.expression.start, claim.expression.end);
+    return `${expression} = ${claim.statedText}${claim.unit}: ${claim.right ? 'right' : claim.computed}`;
+  });
+
+describe('findClaims', () => {
+  it.each([
+    ['takes (((0x100000000 + 0x40000000) >> 12)*8)>>20 = 10MB', 'right'],
+    ['takes (((0x100000000 + 0x40000000) >> 12)*8)>>20 = 11MB', '10'],
+    ['512 entries of 8 bytes is 4K', 'right'],
+    ['512 entries of 8 bytes is 8K', '4'],
+    ['2^46 / 64K * 8 = 8GB', 'right'],
+    ['2^46 / 64K * 8 = 4GB', '8'],
+    ['512 * 4096 = 2MB', 'right'],
+    ['512 * 4096 = 2GB', '0'],
+    ['512 * 4096 = 4MB', '2'],
+    ['8 GiB / 4 KiB = 2097152 pages', 'right'],
+    ['8 GiB / 4 KiB = 2097153 pages', '2097152'],
+    ['1 << 20 entries * 8 bytes = 8MB', 'right'],
+    ['1 << 20 entries * 8 bytes = 16MB', '8'],
+    ['16 64K pages = 1MB', 'right'],
+    ['16 64K pages = 2MB', '1'],
+    ['512 8-byte entries = 4096 bytes', 'right'],
+    ['512 8-byte entries = 8192 bytes', '4096'],
+    ['4096 x 64K = 256 MB', 'right'],
+    ['4096 × 64K = 255 MB', '256'],
+    ['the table is 2^30 * 8 bytes = 8 GiB', 'right'],
+    ['2^30 entries of 8 bytes each = 4 GiB', '8'],
+    ['1ULL << 40 == 1 TiB', 'right'],
+    ['1ULL << 40 == 2 TiB', '1'],
+    ['(2^20 * 12 bytes, i.e. 12MB)', 'right'],
+    ['(2^20 * 12 bytes, i.e. 11MB)', '12'],
+    ['2^46 bytes, or 64TB', 'right'],
+    ['1 << 12, or 64K if you like', undefined],
+    ['10 / 3 = 3.33', 'right'],
+    ['1000 * 1000 = 1MB', 'right'],
+    ['1024 * 1024 = 1MB', 'right'],
+    ['1.5G = 1536M', 'right'],
+    ['1.5G = 1500M', 'right'],
+    ['1.5G = 1537M', '1536'],
+    ['5 * 300MB = 1.5GB', 'right'],
+    ['13 * 350MB = about 4.5GB', 'right'],
+    ['0xfff00000 + 0x100000 = 0', 'right'],
+    ['0x10 - 0x20 = 0xfffffff0', 'right'],
+    ['0x1000 + 0x800 = 1800', 'right'],
+    ['0x1000 + 0x800 = 0x1900', '0x1800'],
+    ['4MB = 512 * 8KB', 'right'],
+    ['3MB = 512 * 8KB', '4'],
+    ['128 * 1024 * 1024 = 134,217,729', '134,217,728'],
+    ['4 * 8KB = 32', 'right'],
+    ['16 pages * 4 = 64KB', 'right'],
+    ['y = 4 * 1000 = 4001', '4000'],
+    ['512 * 4096\n> = 4MB', '2'],
+    ['512 *\n * 4096 = 4MB', '2'],
+    ['- 512 * 4096 = 4MB', '2'],
+  ])('%j: %s', (text, verdict) => {
+    const found = claims(text);
+    if (verdict === undefined) expect(found).toEqual([]);
+    else expect(found.map((claim) => claim.replace(/^.*: /s, ''))).toEqual([verdict]);
+  });
+
+  it.each([
+    'x = 4 * 1024',
+    'a + 4 * 2 = 9',
+    '4 * 2 = 9 + b',
+    'foo(4 * 2) = 9',
+    'x[3] * 4 = 13',
+    '16 * 8 bits = 17 bytes',
+    '2 * 500us = 2ms',
+    '10 * 3 = 31 ms',
+    '10 * 4 = 41%',
+    '3/5 = 1',
+    '10-20 = 5',
+    '2020-01-02 = 5',
+    'v5.4-2 = 5',
+    '1 * 2 = 3 4 5 6',
+    '0000: 00 01 + 02 = 04',
+    '4 * 2 = 3..9',
+    '4 * 2 is 4K aligned',
+    '2 + 2 is 5',
+    '3G/1G = 2G',
+    '4 * 2 = 9GB/s',
+    '| 4 | 8 = 9 |',
+    '4 << 2 >= 3',
+    '4 * 2 => 9',
+    '4 * 2\n\n= 9',
+    '@@ -1,3 +1,3 @@\n-x\n+ 4 * 2 = 9;\n',
+    '4096 = 5',
+    '64K or 16M',
+    '4 & 2 = 7',
+    '300 ^ 2 = 90001',
+    '1 / 0 = 5',
+  ])('%j is no claim that could be wrong', (text) => {
+    expect(findClaims(text).filter((claim) => !claim.right)).toEqual([]);
+  });
+
+  it('follows a chain', () => {
+    expect(claims('1 << 39 = 512GB = 549755813889')).toEqual([
+      '1 << 39 = 512GB: right',
+      '1 << 39 = 549755813889: 549755813888',
+    ]);
+    expect(claims('2 * 8 = 4 * 4 = 17')).toEqual(['4 * 4 = 17: 16']);
+  });
+
+  it('shows its working', () => {
+    const [claim] = findClaims('it is (0x400000000 >>\n16) * 8 = 4MB');
+    expect(claim?.working).toBe('(0x400000000 >> 16) * 8 = 2097152, which is 2 MB');
+  });
+
+  it('calls no true product wrong, and every slip in it', () => {
+    const factor = fc.integer({ min: 2, max: 1 << 20 });
+    fc.assert(
+      fc.property(factor, factor, fc.integer({ min: 1, max: 900 }), (a, b, slip) => {
+        const product = BigInt(a) * BigInt(b);
+        expect(claims(`${a} * ${b} = ${product}`)).toEqual([`${a} * ${b} = ${product}: right`]);
+        const off = product + BigInt(slip);
+        fc.pre(off % 100n !== 0n && product % off !== 0n);
+        const [claim] = findClaims(`${a} * ${b} = ${off}`);
+        expect(claim).toMatchObject({ right: false, computed: product.toString() });
+      }),
+    );
+  });
+
+  it('never throws and stays in the text', () => {
+    const piece = fc.constantFrom(
+      ...[
+        '=',
+        '==',
+        'is',
+        'or',
+        'i.e.',
+        '(',
+        ')',
+        '*',
+        '<<',
+        '^',
+        '-',
+        '4',
+        '64K',
+        '2',
+        '1.5 GB',
+        '0x10',
+        '\n',
+        '> ',
+        'pages',
+        'of',
+        '~',
+        'x',
+        ',',
+      ],
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), fc.constantFrom('', ' '), (pieces, glue) => {
+        const text = pieces.join(glue);
+        for (const { expression, stated } of findClaims(text)) {
+          for (const span of [expression, stated]) {
+            expect(span.start).toBeLessThan(span.end);
+            expect(span.end).toBeLessThanOrEqual(text.length);
+          }
+        }
+      }),
+    );
+  });
+
+  it.each([
+    '4 * '.repeat(100_000),
+    '4 = '.repeat(100_000),
+    '('.repeat(100_000) + '= 4',
+    '4 * 2 = '.repeat(50_000),
+    '= 2^256'.repeat(20_000),
+  ])('is linear (%#)', (text) => {
+    const started = performance.now();
+    findClaims(text);
+    expect(performance.now() - started).toBeLessThan(4000);
+  });
+});
