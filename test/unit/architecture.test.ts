@@ -17,7 +17,7 @@ const allowed: Record<string, readonly string[]> = {
   kernel: ['quantity', 'mail', 'patch', 'c'],
   rules: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel'],
   analysis: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules'],
-  report: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis'],
+  report: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'protocol.ts'],
   lsp: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report', 'protocol.ts'],
   cli: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report', 'protocol.ts', 'lsp'],
 };
