@@ -251,6 +251,8 @@ function judge(
   const negative = statedTokens[0]!.text === '-';
   const expression = tokens.slice(left.from, left.to);
   if (stated.unit && isRatio(expression)) return undefined;
+  // Time stamps: the difference is told in another unit.
+  if (expression.some((token) => !!token.number && !token.number.unit && token.number.decimals > 2)) return undefined;
   const all = readings(expression);
   const primary = all[0];
   if (!primary) return undefined;

@@ -96,6 +96,7 @@ describe('findClaims', () => {
     '4 & 2 = 7',
     '300 ^ 2 = 90001',
     '1 / 0 = 5',
+    '12.720538528 - 0.000000000 = 12720538528',
   ])('%j is no claim that could be wrong', (text) => {
     expect(findClaims(text).filter((claim) => !claim.right)).toEqual([]);
   });

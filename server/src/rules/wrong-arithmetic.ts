@@ -1,0 +1,66 @@
+import { findClaims } from '../quantity/index.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * # Arithmetic in the message does not come out
+ *
+ * Commit messages justify a change with numbers: how large a table is, how many entries a window has, what is saved.
+ * Such a sum is copied into documentation and later decisions, and nobody can correct it once it is in the history.
+ * This rule computes every closed expression that is set equal to a number and reports the ones that do not come out.
+ *
+ * It understands C expressions, byte units on either side (`64K`, `4 MB`, `2 GiB`), powers (`2^46`), products in words
+ * (`512 entries of 8 bytes`), chains (`a = b = c`) and line wraps. Where a number is right under any usual reading
+ * (units of 1000 or 1024, rounding, an expression that counts megabytes), nothing is said.
+ *
+ * ## Invalid
+ *
+ * ```message
+ * The table for both windows with 64K pages takes
+ * ((0x180000000000 + 0x1000000000) >> 16) * 8 >> 20 = 3180MB
+ * ```
+ *
+ * ```message
+ * A level of 512 entries of 8 bytes is 8K.
+ * ```
+ *
+ * ## Valid
+ *
+ * ```message
+ * The table for both windows with 64K pages takes
+ * ((0x180000000000 + 0x1000000000) >> 16) * 8 >> 20 = 3080MB
+ * ```
+ *
+ * ```message
+ * 13 * 350MB is about 4.5GB, and v6.1-2 = the second try.
+ * ```
+ */
+export const wrongArithmetic: Rule = {
+  meta: {
+    id: 'wrong-arithmetic',
+    number: 'R14',
+    title: 'Arithmetic in the message does not come out',
+    severity: 'warning',
+    since: '1.0.0',
+    sources: ['a68bd1267b72 ("powerpc/powernv/ioda: Allocate indirect TCE levels on demand")'],
+  },
+  checkProse(prose, report) {
+    for (const claim of findClaims(prose.text)) {
+      if (claim.right) continue;
+      const unit = claim.unit ? ` ${claim.unit}` : '';
+      report({
+        start: claim.stated.start,
+        end: claim.stated.end,
+        what: `This comes to ${claim.computed}${unit}, not ${claim.statedText}${unit}: ${claim.working}.`,
+        why: 'Numbers in a message are quoted as facts later, and the history cannot be corrected.',
+        advice: `Write ${claim.computed}, or is a part of the expression mistyped?`,
+        related: [{ start: claim.expression.start, end: claim.expression.end, message: 'computed from this' }],
+        fix: {
+          title: `Replace ${claim.statedText} by ${claim.computed}`,
+          edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],
+          safe: false,
+        },
+        key: `${claim.working}/${claim.statedText}`,
+      });
+    }
+  },
+};
