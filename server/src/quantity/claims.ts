@@ -92,7 +92,11 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
     const token = tokens[from - 1]!;
     if (!isPart(token)) break;
     const next = from < to ? tokens[from] : undefined;
-    if (next && isOperandStart(next) && isOperandEnd(token) && !isJuxtaposed(tokens, from - 1)) break;
+    if (next && isOperandStart(next) && isOperandEnd(token) && !isJuxtaposed(tokens, from - 1)) {
+      // `2*4kB 3*8kB = 32kB`: a list of terms, whose last one is not the whole.
+      if (token.kind === 'number' && !next.first) return undefined;
+      break;
+    }
     if (token.text === ')') depth++;
     if (token.text === '(' && --depth < 0) break;
     from--;
@@ -128,7 +132,7 @@ function rightTerm(
   let depth = 0;
   while (to < tokens.length && to - from < maxTerm) {
     const token = tokens[to]!;
-    if (!isPart(token)) break;
+    if (!isPart(token) || (token.kind === 'of' && tokens[to + 1]?.kind !== 'number')) break;
     const last = to > from ? tokens[to - 1] : undefined;
     if (last && isOperandStart(token) && isOperandEnd(last) && !isJuxtaposed(tokens, to - 1)) {
       // `= 4MB (plus some)`: what stands in parentheses is a remark. Two numbers in a row are a table or a dump.
@@ -140,7 +144,6 @@ function rightTerm(
     to++;
   }
   if (to - from >= maxTerm || to === from) return undefined;
-  if (tokens[to - 1]!.kind === 'of') return undefined;
   const next = tokens[to];
   if (next) {
     if (next.kind === 'number' || next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text)))

@@ -40,6 +40,7 @@ describe('findClaims', () => {
     ['1 << 12, or 64K if you like', undefined],
     ['10 / 3 = 3.33', 'right'],
     ['1000 * 1000 = 1MB', 'right'],
+    ['512 * 4096 = 3MB of table', '2'],
     ['1024 * 1024 = 1MB', 'right'],
     ['1.5G = 1536M', 'right'],
     ['1.5G = 1500M', 'right'],
@@ -96,6 +97,7 @@ describe('findClaims', () => {
     '4 & 2 = 7',
     '300 ^ 2 = 90001',
     '1 / 0 = 5',
+    '9*4kB 1*8kB 0*16kB = 484kB',
     '12.720538528 - 0.000000000 = 12720538528',
   ])('%j is no claim that could be wrong', (text) => {
     expect(findClaims(text).filter((claim) => !claim.right)).toEqual([]);
