@@ -146,6 +146,8 @@ function rightTerm(
   if (to - from >= maxTerm || to === from) return undefined;
   const next = tokens[to];
   if (next) {
+    // `0x1 0000 0000`, a dump, a table.
+    if (next.kind === 'break' && /^\d/.test(next.text)) return undefined;
     if (next.kind === 'number' || next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text)))
       return undefined;
     if (next.kind === 'word' && /^(?:to|and|or|plus|minus|per|KVA)$/.test(next.text)) return undefined;
@@ -176,6 +178,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   if (from >= to) return undefined;
   const before = tokens[from - 1];
   const first = tokens[from]!;
+  if (before?.kind === 'break' && /^\d/.test(before.text) && !first.first) return undefined;
   // A call, a member, an index: `foo(4 * 2)`, `a.4`, `x[3]`.
   if (before && before.end === first.start && before.kind !== 'relation' && before.text !== '(') {
     if (before.kind !== 'about' && !'"\'`,:[{\u201c'.includes(before.text.charAt(0) || ' ')) return undefined;
@@ -186,6 +189,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   let telling = false;
   let masks = false;
   let onlyDashes = true;
+  let slashes = false;
   for (let i = from; i < to; i++) {
     const token = tokens[i]!;
     if (token.kind === 'number') {
@@ -210,6 +214,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
         count++;
         if (text.charCodeAt(token.start - 1) <= 32) spaced = true;
         if (token.text !== '-' && token.text !== '/') onlyDashes = false;
+        if (token.text === '/') slashes = true;
         if (token.text === '&' || token.text === '|') masks = true;
         if (token.text === '<<' || token.text === '>>' || token.text === '*') telling = true;
       }
@@ -218,7 +223,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   if (!isOperandEnd(tokens[to - 1]) || numbers === 0) return undefined;
   if (count === 0) return numbers === 1 ? { from, to, kind: 'number' } : undefined;
   // `3/5`, `10-20`, `2020-01-02`: parts of a series, a range, a date.
-  if (onlyDashes && !spaced && !telling) return undefined;
+  if (onlyDashes && !spaced && (!telling || !slashes)) return undefined;
   // `| 4 | 8 |` is a table unless bits are at work.
   if (masks && !telling) return undefined;
   return { from, to, kind: 'expression' };

@@ -52,7 +52,8 @@ export function proseTokens(text: string): ProseToken[] {
     if (isDiffHeader(head)) inHunk = true;
     else if (inHunk && !isHunkLine(head)) inHunk = false;
     const contentStart = afterMargin(text, bodyStart, lineEnd);
-    if (inHunk || isBlank(text, contentStart, lineEnd)) pushBreak(tokens, lineStart, contentStart);
+    if (inHunk || isLogLine(text, contentStart, lineEnd) || isBlank(text, contentStart, lineEnd))
+      pushBreak(tokens, lineStart, contentStart);
     else readLine(text, contentStart, lineEnd, tokens);
     lineStart = lineEnd + 1;
   }
@@ -102,6 +103,13 @@ function isHunkLine(head: string): boolean {
       head.startsWith('new mode') ||
       head.startsWith('similarity')) &&
     head !== '-- '
+  );
+}
+
+/** `[   44.613980] ...` and `Aug 14 19:32:56 host kernel: ...`: what a machine prints is not claimed by anybody. */
+function isLogLine(text: string, start: number, end: number): boolean {
+  return /^(?:\s*\[ *\d{1,7}\.\d{3,6}\]|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d )/.test(
+    text.slice(start, Math.min(end, start + 40)),
   );
 }
 
