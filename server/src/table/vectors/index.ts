@@ -1,11 +1,31 @@
 import type { Problem } from '../../text/problem.ts';
+import { armLpae } from './arm-lpae.ts';
 import { readCsv, writeCsvLine, type Cell } from './csv.ts';
+import { ioda1Window } from './ioda1.ts';
+import { ioda2Clear, ioda2Default, ioda2Map, ioda2Window } from './ioda2.ts';
+import { iommuTableBitmap } from './iommuTable.ts';
+import { iommuCoreSplit } from './iommu-core-split.ts';
 import type { VectorKind } from './kind.ts';
+import { vfioType1 } from './vfio-type1.ts';
+import { kvmSpaprTce } from './kvmTce.ts';
+import { pseriesDdw, pseriesVfioWindow } from './pseries.ts';
 
 /** Every kind of reference table, one line each. */
 export const vectorKinds: readonly VectorKind[] = [
   // powernv and its relatives
+  ioda2Window,
+  ioda2Map,
+  ioda2Clear,
+  ioda2Default,
+  ioda1Window,
+  pseriesDdw,
+  pseriesVfioWindow,
+  kvmSpaprTce,
+  iommuTableBitmap,
   // Arm, Intel, AMD, RISC-V, s390
+  iommuCoreSplit,
+  armLpae,
+  vfioType1,
 ];
 
 export function findVectorKind(id: string): VectorKind | undefined {
