@@ -9,6 +9,7 @@ import type { Finding } from './finding.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
 import { analyseLayout } from './layoutFile.ts';
 import { analysePatch } from './patchFile.ts';
+import { analyseText } from './textFile.ts';
 
 export type { DocumentKind } from './kind.ts';
 export type { Finding, Change } from './finding.ts';
@@ -83,7 +84,7 @@ export function analyseDocument(source: SourceDocument, engine: Engine, options:
     case 'patch':
       return analysePatch(source, engine, options);
     case 'text':
-      return { kind, text: source.text, findings: [], notices: [], units: [] };
+      return analyseText(source, options);
   }
 }
 

@@ -118,7 +118,11 @@ function complain(run: Run, message: string): void {
 }
 
 function checkText(run: Run, file: string, text: string, commit?: string): void {
-  const analysis = analyseDocument({ name: file, text }, run.engine, run.options);
+  const analysis = analyseDocument(
+    { name: file, text, ...(commit === undefined ? {} : { languageId: 'kernel-mail' }) },
+    run.engine,
+    run.options,
+  );
   const lines = new LineIndex(text);
   for (const finding of analysis.findings) report(run, finding, file, lines, commit);
   if (commit !== undefined) return;
@@ -127,9 +131,6 @@ function checkText(run: Run, file: string, text: string, commit?: string): void 
     const severity = notice.severity ?? 'error';
     run.console.error(`${file}:${at.line + 1}:${at.character + 1}: ${severity}: ${notice.message}\n`);
     if (severity === 'error') run.bad = true;
-  }
-  if (analysis.kind === 'text') {
-    complain(run, `${file} is neither a patch, a mail with one, C, nor a table layout, so nothing in it was looked at.`);
   }
 }
 

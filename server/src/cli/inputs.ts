@@ -36,9 +36,14 @@ export async function* readInputs(paths: readonly string[], console: Console): A
     for (const file of filesUnder(path)) {
       if (console.signal.aborted) return;
       const input = read(file);
-      if (input.kind === 'text' && kindOf({ name: file, text: input.text.slice(0, 100_000) }) !== 'text') yield input;
+      if (input.kind === 'text' && (file.endsWith('.txt') || isOurs(file, input.text))) yield input;
     }
   }
+}
+
+/** In a directory, only what reads as a patch, a mail, C or a layout is looked at. */
+function isOurs(file: string, text: string): boolean {
+  return kindOf({ name: file, text: text.slice(0, 100_000) }) !== 'text';
 }
 
 function* filesUnder(folder: string): Generator<string> {

@@ -40,7 +40,7 @@ export const wrongArithmetic: Rule = {
     number: 'R14',
     title: 'Arithmetic in the message does not come out',
     severity: 'warning',
-    since: '1.0.0',
+    since: '0.1.0',
     sources: ['a68bd1267b72 ("powerpc/powernv/ioda: Allocate indirect TCE levels on demand")'],
   },
   checkProse(prose, report) {
@@ -53,6 +53,7 @@ export const wrongArithmetic: Rule = {
         what: `This comes to ${claim.computed}${unit}, not ${claim.statedText}${unit}: ${claim.working}.`,
         why: 'Numbers in a message are quoted as facts later, and the history cannot be corrected.',
         advice: `Write ${claim.computed}, or is a part of the expression mistyped?`,
+        brief: `says ${claim.statedText}${unit}, is ${claim.computed}${unit}`,
         related: [{ start: claim.expression.start, end: claim.expression.end, message: 'computed from this' }],
         fix: {
           title: `Replace ${claim.statedText} by ${claim.computed}`,
