@@ -93,16 +93,23 @@ export interface Tally {
   readonly tablesByDepth: Float64Array;
   /** Lowest index (address divided by what the table spans) of a table at the depth, -1 where there is none. */
   readonly firstByDepth: Float64Array;
+  /** Tables passed on the way to the leaves, each region for itself. */
+  readonly passedByDepth: Float64Array;
+  /** Tables allocated by mapping, the root that exists before left out. */
+  allocated: number;
   readonly map: OperationTally;
   readonly unmap: OperationTally;
-  /** Unmapping every region in order: what is left, what was sent. */
+  /** Tables that unmapping every region in order frees, and what is left. */
+  readonly freedByDepth: Float64Array;
   readonly leftByDepth: Float64Array;
-  readonly freed: number;
   /** Steps of the unmap loop over leaves, and entries on which it found a table and freed it. */
   leafSteps: number;
   tableSteps: number;
   /** Tables that the unmap itself had to allocate (a block broken into smaller ones). */
   split: number;
+  /** Entries that a range walk (rule `inside`) clears and looks at. */
+  cleared: number;
+  visited: number;
 }
 
 export interface OperationTally {
@@ -133,13 +140,17 @@ export function emptyTally(shape: RadixShape): Tally {
     slotsByDepth: new Float64Array(depths),
     tablesByDepth: new Float64Array(depths),
     firstByDepth: new Float64Array(depths).fill(-1),
+    passedByDepth: new Float64Array(depths),
+    allocated: 0,
     map: operation(),
     unmap: operation(),
+    freedByDepth: new Float64Array(depths),
     leftByDepth: new Float64Array(depths),
-    freed: 0,
     leafSteps: 0,
     tableSteps: 0,
     split: 0,
+    cleared: 0,
+    visited: 0,
   };
 }
 
@@ -156,26 +167,33 @@ function roundsOf(start: number, end: number, batch: number): number {
   return Math.ceil(end / batch) - Math.floor(start / batch);
 }
 
-/**
- * Everything about regions that are sorted and do not overlap, in one pass. `limit`: index of the biggest size
- * allowed for a mapping.
- */
-export function tallyDisjoint(shape: RadixShape, regions: PageRegions, limit: number, rule: FreeRule): Tally {
+export interface TallyRules {
+  readonly shape: RadixShape;
+  /** Index of the biggest size that a mapping may use. */
+  readonly limit: number;
+  readonly free: FreeRule;
+  /** A call that clears exactly this many pages from 0 on frees the root as well. */
+  readonly wholeSpace?: number;
+}
+
+/** Everything about regions that are sorted and do not overlap, in one pass. */
+export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
+  const { shape, limit, free: rule } = rules;
   const tally = emptyTally(shape);
   const pieces = new Pieces(shape);
   const depths = shape.spans.length;
   const all = shape.sizes.length - 1;
   const above = shallower(shape);
   const spans = Float64Array.from(shape.spans);
-  const { leavesBySize, tablesByDepth, firstByDepth } = tally;
+  const { leavesBySize, tablesByDepth, firstByDepth, passedByDepth, freedByDepth } = tally;
   const last = new Float64Array(depths).fill(-1);
-  const freedByDepth = new Float64Array(depths);
   tablesByDepth[0] = 1;
 
   const cover = (depth: number, start: number, end: number): void => {
     const span = spans[depth - 1] ?? 1;
     let from = Math.floor(start / span);
     const to = Math.ceil(end / span) - 1;
+    passedByDepth[depth] = (passedByDepth[depth] ?? 0) + to - from + 1;
     const done = last[depth] ?? -1;
     if (from <= done) from = done + 1;
     if (to < from) return;
@@ -212,6 +230,8 @@ export function tallyDisjoint(shape: RadixShape, regions: PageRegions, limit: nu
         const whole = Math.floor(end / span) - Math.ceil(start / span);
         if (whole > 0) freedByDepth[depth] = (freedByDepth[depth] ?? 0) + whole;
       }
+      rangeWalk(shape, start, end, leaf.depth, tally);
+      if (start === 0 && end === rules.wholeSpace) freedByDepth[0] = 1;
     }
     return false;
   };
@@ -237,17 +257,40 @@ export function tallyDisjoint(shape: RadixShape, regions: PageRegions, limit: nu
     pieces.runs(unmapped);
   }
 
-  let freed = 0;
   for (let depth = 0; depth < depths; depth++) {
     const tables = tablesByDepth[depth] ?? 0;
-    const gone = rule === 'empty' && depth > 0 ? tables : (freedByDepth[depth] ?? 0);
-    tally.leftByDepth[depth] = tables - gone;
-    freed += gone;
+    if (depth > 0) tally.allocated += tables;
+    if (rule === 'empty' && depth > 0) freedByDepth[depth] = tables;
+    tally.leftByDepth[depth] = tables - (freedByDepth[depth] ?? 0);
   }
   shape.sizes.forEach((size, index) => {
     const leaves = leavesBySize[index] ?? 0;
     tally.map.stepsBySize[index] = leaves;
     tally.slotsByDepth[size.depth] = (tally.slotsByDepth[size.depth] ?? 0) + leaves * size.slots;
+    if (rule === 'empty' || rule === 'never') tally.leafSteps += leaves;
   });
-  return { ...tally, freed };
+  if (rule === 'empty') tally.tableSteps = tally.allocated;
+  return tally;
+}
+
+/**
+ * Entries that a walk over [start, end) clears and looks at, where an entry wholly inside goes with all below it and
+ * only the two tables at the ends are entered (`dma_pte_clear_level`).
+ */
+export function rangeWalk(shape: RadixShape, start: number, end: number, leafDepth: number, tally: Tally): void {
+  for (let depth = 0; depth <= leafDepth; depth++) {
+    const entry = shape.spans[depth] ?? 1;
+    const table = depth === 0 ? Infinity : (shape.spans[depth - 1] ?? 1);
+    const look = (from: number, to: number): void => {
+      tally.visited += Math.ceil(to / entry) - Math.floor(from / entry);
+      tally.cleared += Math.max(0, Math.floor(to / entry) - Math.ceil(from / entry));
+    };
+    const first = depth === 0 ? 0 : Math.ceil(start / table) * table;
+    const last = depth === 0 ? 0 : Math.floor(end / table) * table;
+    if (depth === 0 || first > last) look(start, end);
+    else {
+      if (start < first) look(start, first);
+      if (last < end) look(last, end);
+    }
+  }
 }

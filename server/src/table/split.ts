@@ -3,6 +3,8 @@
  * Follows `iommu_pgsize` and `__iommu_map` in drivers/iommu/iommu.c (6.12).
  */
 
+import { pageSizes, u64 } from './bits.ts';
+
 const MASK = (1n << 64n) - 1n;
 
 /** One call into the driver: `count` pages of `size` bytes from `iova` on. */
@@ -14,20 +16,6 @@ export interface SplitCall {
 }
 
 export type Split = { readonly calls: readonly SplitCall[] } | { readonly errno: 'EINVAL' | 'ENODEV' };
-
-/** The page sizes of a `pgsize_bitmap`, smallest first. */
-export function sizesOf(bitmap: bigint): bigint[] {
-  const sizes: bigint[] = [];
-  for (let size = 1n; size <= bitmap; size <<= 1n) if (bitmap & size) sizes.push(size);
-  return sizes;
-}
-
-/** The `pgsize_bitmap` of some page sizes. */
-export function bitmapOf(sizes: Iterable<bigint>): bigint {
-  let bitmap = 0n;
-  for (const size of sizes) bitmap |= size;
-  return bitmap;
-}
 
 /**
  * The biggest page size that fits the alignment and the rest, and how many of it until a bigger one becomes usable.
@@ -60,7 +48,7 @@ export function pageSizeFor(
 
 /** The driver calls of one `iommu_map` of `bytes`, or the errno with which the core refuses it before any call. */
 export function splitMapping(bitmap: bigint, iova: bigint, paddr: bigint, bytes: bigint): Split {
-  const sizes = sizesOf(bitmap);
+  const sizes = pageSizes(bitmap).reverse();
   const smallest = sizes[0];
   if (smallest === undefined) return { errno: 'ENODEV' };
   if (((iova | paddr | bytes) & (smallest - 1n)) !== 0n) return { errno: 'EINVAL' };
@@ -72,8 +60,8 @@ export function splitMapping(bitmap: bigint, iova: bigint, paddr: bigint, bytes:
     calls.push({ iova: at, paddr: to, size, count });
     const mapped = size * count;
     rest -= mapped;
-    at = (at + mapped) & MASK;
-    to = (to + mapped) & MASK;
+    at = u64(at + mapped);
+    to = u64(to + mapped);
   }
   return { calls };
 }

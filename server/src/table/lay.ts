@@ -1,0 +1,169 @@
+/**
+ * Lay regions into a radix table the way one driver does: refuse what it refuses, then count. Disjoint regions take
+ * the closed form of `radix.ts`; overlapping ones, or addresses whose index wraps, the exact replay.
+ */
+
+import type { Placement, Region } from './model.ts';
+import type { PageRegions } from './pages.ts';
+import { ADDRESS_SPACE, readRegions, sortDisjoint, toBytes } from './pages.ts';
+import type { LeafSize, Tally, TallyRules } from './radix.ts';
+import { Pieces, tallyDisjoint } from './radix.ts';
+import { replay } from './replay.ts';
+
+/** Why a map call is refused: `errno`, the reason in words, the kernel function. */
+export interface Refusal {
+  readonly errno: string;
+  readonly reason: string;
+  readonly source: string;
+}
+
+/** One call of the core into the driver. Numbers in 4 KiB pages; `size` is an index into the shape's sizes. */
+export interface DriverCall {
+  readonly start: number;
+  readonly end: number;
+  readonly output: number;
+  readonly size: number;
+}
+
+/** What a new mapping meets: refuse, or take the old one out of the way. */
+export interface OverlapRules {
+  /** A leaf of a higher level covers the place. */
+  readonly bigger: Refusal | 'replace';
+  /** A leaf of the same level is there. */
+  readonly same: Refusal | 'replace';
+  /** A table of smaller mappings is there: freed, or lost. */
+  readonly smaller: 'replace' | 'leak';
+}
+
+/** A driver's map and unmap as data. */
+export interface RadixDriver extends TallyRules {
+  /** Sizes of leaves that only come about when a block is broken; numbered after the shape's sizes. */
+  readonly extra?: readonly LeafSize[];
+  /** Bytes that all three numbers of a region must be a multiple of, and what happens otherwise. */
+  readonly unit: bigint;
+  readonly align: 'refuse' | 'cover';
+  /** Regions and outputs that end at or below these pages pass every check. */
+  readonly safeEnd: number;
+  readonly safeOutput: number;
+  refuseRegion?(start: number, end: number, output: number): Refusal | undefined;
+  refuseCall?(call: DriverCall): Refusal | undefined;
+  readonly overlap: OverlapRules;
+  /** Pages after which the index of the root wraps around, where the driver does not check. */
+  readonly fold?: number;
+  /** What a leaf (`size`) becomes when a smaller step (`step`) is to be removed from it. */
+  breakInto?(size: number, step: number): { size: number; table: boolean } | undefined;
+  /** A table that grows at the top: depth of the first root, and of the root that an end and a leaf depth ask for. */
+  readonly growth?: { readonly initialRoot: number; rootFor(end: number, depth: number): number };
+}
+
+export interface Laid {
+  readonly tally: Tally;
+  /** Regions mapped, all of them unless one was refused. */
+  readonly accepted: number;
+  readonly refusal?: Refusal & { readonly region: number };
+  /** True where the exact replay was needed. */
+  readonly overlapping: boolean;
+  readonly leaked: number;
+  readonly pages: PageRegions;
+  /** The block sizes of one accepted region, biggest first. */
+  placement(region: number): Placement;
+}
+
+const INVALID: Refusal = {
+  errno: 'EINVAL',
+  reason:
+    'The address, the size and the output address must be multiples of the smallest page size of the table; the core refuses the whole mapping otherwise. Align all three.',
+  source: 'drivers/iommu/iommu.c:__iommu_map',
+};
+
+export function layRegions(driver: RadixDriver, regions: readonly Region[]): Laid {
+  const pages = readRegions(regions, driver.unit, driver.align);
+  const pieces = new Pieces(driver.shape);
+  let refusal: (Refusal & { region: number }) | undefined =
+    pages.misaligned === undefined ? undefined : { ...INVALID, region: pages.misaligned };
+  let count = pages.count;
+  let wraps = false;
+  for (let index = 0; index < count; index++) {
+    const start = pages.start[index] ?? 0;
+    const end = pages.end[index] ?? 0;
+    const output = pages.output[index] ?? 0;
+    if (end <= driver.safeEnd && output + end - start <= driver.safeOutput) continue;
+    if (start === end) continue;
+    if (end > (driver.fold ?? ADDRESS_SPACE)) wraps = true;
+    const refused = refuse(driver, pieces, start, end, output);
+    if (refused === undefined) continue;
+    refusal = { ...refused, region: index };
+    count = index;
+  }
+  let sorted = wraps ? undefined : sortDisjoint(pages, count);
+  if (sorted && refusal && refusal.region < pages.count && meets(sorted, pages, refusal.region)) {
+    // The refused region also overlaps an earlier one: only the order of the calls tells which error comes first.
+    sorted = undefined;
+    count = refusal.region + 1;
+  }
+  const placement = (region: number): Placement => {
+    pieces.cut(
+      pages.start[region] ?? 0,
+      pages.end[region] ?? 0,
+      pieces.usable((pages.start[region] ?? 0) - (pages.output[region] ?? 0), driver.limit),
+    );
+    const counts = new Map<number, number>();
+    if (pages.start[region] !== pages.end[region])
+      pieces.runs((from, to, size) => {
+        const kind = driver.shape.sizes[size];
+        counts.set(size, (counts.get(size) ?? 0) + (to - from) / (kind?.pages ?? 1));
+        return false;
+      });
+    const blocks = [...counts]
+      .sort((a, b) => b[0] - a[0])
+      .map(([size, blockCount]) => ({
+        size: toBytes(driver.shape.sizes[size]?.pages ?? 0),
+        count: BigInt(blockCount),
+      }));
+    return { region, blocks };
+  };
+  if (sorted) {
+    const tally = tallyDisjoint(driver, sorted);
+    return {
+      tally,
+      accepted: count,
+      overlapping: false,
+      leaked: 0,
+      pages,
+      placement,
+      ...(refusal ? { refusal } : {}),
+    };
+  }
+  const replayed = replay(driver, pages, count);
+  const stopped = replayed.refusal ? { ...replayed.refusal, region: replayed.accepted } : refusal;
+  return {
+    tally: replayed.tally,
+    accepted: replayed.accepted,
+    overlapping: true,
+    leaked: replayed.leaked,
+    pages,
+    placement,
+    ...(stopped ? { refusal: stopped } : {}),
+  };
+}
+
+function refuse(driver: RadixDriver, pieces: Pieces, start: number, end: number, output: number): Refusal | undefined {
+  const whole = driver.refuseRegion?.(start, end, output);
+  if (whole || driver.refuseCall === undefined) return whole;
+  pieces.cut(start, end, pieces.usable(start - output, driver.limit));
+  let refused: Refusal | undefined;
+  pieces.runs((from, to, size) => {
+    refused = driver.refuseCall?.({ start: from, end: to, output: output + from - start, size });
+    return refused !== undefined;
+  });
+  return refused;
+}
+
+/** Does the region overlap one of the sorted ones? */
+function meets(sorted: PageRegions, pages: PageRegions, region: number): boolean {
+  const start = pages.start[region] ?? 0;
+  const end = pages.end[region] ?? 0;
+  for (let index = 0; index < sorted.count; index++)
+    if ((sorted.start[index] ?? 0) < end && (sorted.end[index] ?? 0) > start) return true;
+  return false;
+}
