@@ -1,0 +1,118 @@
+/** The table view's page: draws what the panel sends, tells it what was clicked, computes no size. */
+import './page.css';
+import { button, element } from './dom.ts';
+import type { Drawn, PageMessage, ShowMessage } from './messages.ts';
+import { showView, type ViewActions } from './view.ts';
+import { showWhatIf } from './whatIf.ts';
+
+interface Editor {
+  postMessage(message: PageMessage): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): Editor;
+
+const editor = acquireVsCodeApi();
+const page = document.getElementById('page')!;
+/** State above this is not kept whole: the panel asks the server again anyway. */
+const largestState = 400_000;
+
+function show(message: ShowMessage): void {
+  const { source, result, beside } = message;
+  const zoomed = source.zoom !== undefined;
+  const opened = new Set([...page.querySelectorAll('details[open]')].map((_details, i) => i));
+  const focused = document.activeElement?.getAttribute('aria-label') ?? undefined;
+
+  const header = element(
+    'header',
+    {},
+    element('h1', {}, result.title === '' ? 'Table View' : result.title),
+    button('Calculate...', () => editor.postMessage({ type: 'calculate' })),
+  );
+  const problems = result.problems.map(({ message: text }) => element('li', {}, text));
+  const actionsFor = (own: boolean): ViewActions => ({
+    zoom: (to) => own && editor.postMessage({ type: 'zoom', zoom: to }),
+    export: (kind, data) => editor.postMessage({ type: 'export', kind, data }),
+  });
+  const views = result.views.map((view, i) => showView(view, i, zoomed, actionsFor(true)));
+  beside.forEach((other, index) => {
+    for (const view of other.views) {
+      const shown = showView(view, views.length, false, actionsFor(false));
+      const title = view.report.title;
+      shown.prepend(
+        button('Remove', () => editor.postMessage({ type: 'uncompare', index }), {
+          class: 'remove',
+          'aria-label': `Remove ${title} from the comparison`,
+        }),
+      );
+      views.push(shown);
+    }
+  });
+  const nothing =
+    views.length === 0 && problems.length === 0
+      ? element(
+          'p',
+          { class: 'nothing' },
+          'There is no table here. Put the cursor into a table layout, or on a call that creates a table, or calculate one.',
+        )
+      : undefined;
+  const whatIf = showWhatIf(result.whatIf, {
+    open: (line) => editor.postMessage({ type: 'open', line }),
+    compare: (line) => editor.postMessage({ type: 'compare', line }),
+  });
+  page.replaceChildren(
+    ...[
+      header,
+      problems.length > 0 ? element('ul', { class: 'problems' }, ...problems) : undefined,
+      nothing,
+      element('div', { class: views.length > 1 ? 'views many' : 'views' }, ...views),
+      whatIf,
+    ].filter((part) => part !== undefined),
+  );
+  // What the reader had opened and where the focus was outlives a redraw.
+  page.querySelectorAll('details').forEach((details, i) => (details.open = opened.has(i)));
+  requestAnimationFrame(() => {
+    if (focused !== undefined) page.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+    editor.postMessage({ type: 'drew', drawn: drawn() });
+  });
+}
+
+/** Read back from the elements, so that it says what is really there. */
+function drawn(): Drawn {
+  const texts = (within: ParentNode, selector: string) =>
+    [...within.querySelectorAll(selector)].map((found) => found.textContent ?? '');
+  return {
+    title: texts(page, 'h1')[0] ?? '',
+    views: [...page.querySelectorAll('section.view')].map((view) => ({
+      title: texts(view, 'h2')[0] ?? '',
+      headline: texts(view, '.headline dd strong'),
+      levels: [...view.querySelectorAll('svg.drawing > g')].flatMap((group) => {
+        const cells = group.querySelectorAll('.cell:not(.region)').length;
+        return cells > 0 ? [{ name: texts(group, '.label')[0] ?? '', cells }] : [];
+      }),
+      regions: view.querySelectorAll('svg.drawing .region').length,
+      tables: texts(view, 'caption'),
+      refused: view.querySelector('.refusal') !== null,
+    })),
+    problems: texts(page, '.problems li'),
+    whatIf: page.querySelectorAll('.what-if tbody tr').length,
+  };
+}
+
+function isShow(value: unknown): value is ShowMessage {
+  const message = value as Partial<ShowMessage> | null;
+  return typeof message === 'object' && message?.type === 'show' && Array.isArray(message.result?.views);
+}
+
+window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+  if (!isShow(data)) return;
+  const { source } = data;
+  const whole = { source, shown: data };
+  editor.setState(JSON.stringify(whole).length < largestState ? whole : { source });
+  show(data);
+});
+
+// After a reload the last drawing is there at once; the panel brings it up to date.
+const state = editor.getState() as { shown?: unknown } | undefined;
+if (isShow(state?.shown)) show(state.shown);
+editor.postMessage({ type: 'ready' });

@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import type { VerdictFinding, VerdictResult, WireRange } from '../../server/src/protocol.ts';
+import { ask, debounce, isOurs, type Feature } from './lens.ts';
+
+type Message = VerdictResult['messages'][number];
+
+/** The nodes of the tree. `uri`, `range` and `rule` are what the commands in their menus ask for. */
+interface PatchNode {
+  readonly kind: 'patch';
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly message: Message;
+}
+interface GroupNode {
+  readonly kind: 'group';
+  readonly change: Change;
+  readonly parent: PatchNode;
+  readonly findings: readonly VerdictFinding[];
+}
+interface FindingNode {
+  readonly kind: 'finding';
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly rule: string;
+  readonly parent: PatchNode | GroupNode;
+  readonly finding: VerdictFinding;
+}
+type Node = PatchNode | GroupNode | FindingNode;
+type Change = NonNullable<VerdictFinding['change']>;
+
+const groups: readonly {
+  readonly change: Change;
+  readonly title: string;
+  readonly icon: string;
+  readonly color: string;
+}[] = [
+  { change: 'introduced', title: vscode.l10n.t('Introduced'), icon: 'diff-added', color: 'charts.red' },
+  { change: 'existing', title: vscode.l10n.t('Left as it was'), icon: 'circle-outline', color: 'charts.yellow' },
+  { change: 'fixed', title: vscode.l10n.t('Fixed'), icon: 'check', color: 'charts.green' },
+];
+
+const severityIcons = {
+  error: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
+  warning: new vscode.ThemeIcon('warning', new vscode.ThemeColor('problemsWarningIcon.foreground')),
+  information: new vscode.ThemeIcon('info', new vscode.ThemeColor('problemsInfoIcon.foreground')),
+  hint: new vscode.ThemeIcon('question'),
+} as const;
+
+/** The tree of what the document in the active editor introduces, leaves and fixes. */
+export const verdictView: Feature = (lens) => {
+  const changed = new vscode.EventEmitter<undefined>();
+  let uri: vscode.Uri | undefined;
+  let roots: readonly PatchNode[] = [];
+  let asked = 0;
+
+  const provider: vscode.TreeDataProvider<Node> = {
+    onDidChangeTreeData: changed.event,
+    getChildren: (node) => (node ? childrenOf(node) : [...roots]),
+    getParent: (node) => (node.kind === 'patch' ? undefined : node.parent),
+    getTreeItem: (node) => itemOf(node),
+  };
+  const view = vscode.window.createTreeView('iommuLens.verdict', { treeDataProvider: provider });
+
+  /** Keeps the last document's verdict while the focus is elsewhere than in a text editor. */
+  async function update(): Promise<void> {
+    const document = vscode.window.activeTextEditor?.document;
+    if (document && !isOurs(document)) return show(undefined, undefined);
+    if (document) uri = document.uri;
+    if (!uri || (!document && !vscode.workspace.textDocuments.some((one) => one.uri.toString() === uri!.toString()))) {
+      return show(undefined, undefined);
+    }
+    const number = ++asked;
+    const target = uri;
+    const verdict = await ask(lens, 'verdict', { uri: target.toString() });
+    if (number === asked) show(target, verdict);
+  }
+
+  function show(target: vscode.Uri | undefined, verdict: VerdictResult | undefined): void {
+    const name = target?.toString() ?? '';
+    roots = (verdict?.messages ?? []).map((message) => ({ kind: 'patch', uri: name, range: message.range, message }));
+    const findings = roots.reduce((sum, { message }) => sum + message.findings.length, 0);
+    view.description = target?.path.slice(target.path.lastIndexOf('/') + 1) ?? '';
+    view.message = verdict && findings === 0 ? vscode.l10n.t('Nothing to report here.') : '';
+    view.badge = findings > 0 ? { value: findings, tooltip: verdict!.summary } : undefined;
+    void vscode.commands.executeCommand('setContext', 'iommuLens.verdictHasFindings', findings > 0);
+    changed.fire(undefined);
+  }
+
+  const soon = debounce(150, () => void update().catch((error: unknown) => lens.log.error(String(error))));
+  soon();
+  return vscode.Disposable.from(
+    view,
+    changed,
+    { dispose: soon.cancel },
+    vscode.window.onDidChangeActiveTextEditor(soon),
+    vscode.workspace.onDidCloseTextDocument(soon),
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+      const current = vscode.window.activeTextEditor?.document.uri ?? uri;
+      if (!current || uris.some((one) => one.toString() === current.toString())) soon();
+    }),
+    vscode.commands.registerCommand('iommuLens.showVerdict', async () => {
+      await update();
+      await vscode.commands.executeCommand('iommuLens.verdict.focus');
+      // What the tests compare with what the view shows.
+      return roots.map(({ message }) => ({
+        title: message.title,
+        summary: message.summary,
+        findings: message.findings.map(({ rule, change }) => ({ rule, change })),
+      }));
+    }),
+  );
+};
+
+function childrenOf(node: Node): Node[] {
+  if (node.kind === 'finding') return [];
+  if (node.kind === 'group') return node.findings.map((finding) => findingNode(node.parent.uri, finding, node));
+  const { findings } = node.message;
+  const grouped = groups.flatMap(({ change }): GroupNode[] => {
+    const own = findings.filter((finding) => finding.change === change);
+    return own.length > 0 ? [{ kind: 'group', change, parent: node, findings: own }] : [];
+  });
+  const loose = findings.filter(({ change }) => change === undefined);
+  return [...grouped, ...loose.map((finding) => findingNode(node.uri, finding, node))];
+}
+
+function findingNode(uri: string, finding: VerdictFinding, parent: PatchNode | GroupNode): FindingNode {
+  return { kind: 'finding', uri, range: finding.range, rule: finding.rule, parent, finding };
+}
+
+function itemOf(node: Node): vscode.TreeItem {
+  const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
+  switch (node.kind) {
+    case 'patch': {
+      const { title, summary, findings } = node.message;
+      const item = new vscode.TreeItem(title, findings.length > 0 ? Expanded : None);
+      item.description = summary;
+      item.tooltip = `${title}\n${summary}`;
+      item.iconPath = new vscode.ThemeIcon(findings.length > 0 ? 'git-commit' : 'pass');
+      item.contextValue = findings.length > 0 ? 'patch' : 'quietPatch';
+      item.command = open(node);
+      return item;
+    }
+    case 'group': {
+      const { title, icon, color } = groups.find(({ change }) => change === node.change)!;
+      const item = new vscode.TreeItem(title, node.change === 'existing' ? Collapsed : Expanded);
+      item.description = String(node.findings.length);
+      item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+      return item;
+    }
+    case 'finding': {
+      const { finding } = node;
+      const item = new vscode.TreeItem(finding.what, None);
+      item.description = [finding.function && `${finding.function}()`, finding.path].filter(Boolean).join(' · ');
+      item.tooltip = `${finding.what}\n\n${finding.why}\n\n${finding.advice}\n\n${finding.rule}`;
+      item.iconPath = finding.change === 'fixed' ? new vscode.ThemeIcon('check') : severityIcons[finding.severity];
+      item.contextValue = 'finding';
+      item.command = open(node);
+      return item;
+    }
+  }
+}
+
+/** Opens the document at a node's place. */
+function open({ uri, range }: PatchNode | FindingNode): vscode.Command {
+  const selection = new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  const start = new vscode.Range(selection.start, selection.start);
+  return {
+    title: vscode.l10n.t('Open'),
+    command: 'vscode.open',
+    arguments: [vscode.Uri.parse(uri), { selection: selection.isSingleLine ? selection : start, preserveFocus: true }],
+  };
+}
