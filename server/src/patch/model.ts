@@ -8,9 +8,23 @@ export interface HunkLine {
   /** Document span of the content after the marker. */
   readonly start: number;
   readonly end: number;
+  /**
+   * Present where the document does not hold `text` character by character (quoted-printable, base64, a line that
+   * a mailer wrapped): offsets in `text` to offsets in the document.
+   */
+  readonly map?: SourceMap;
   /** Line numbers (1-based) in the old and new file; undefined on the side the line is not on. */
   readonly oldLine?: number;
   readonly newLine?: number;
+}
+
+/** What is wrong with a hunk of a message's own patch, so that `git apply` refuses or misreads it. */
+export interface HunkDamage extends Span {
+  /**
+   * `short`: lines are missing. `long`: more changed lines than the header counts. `wrapped`: a line was broken in
+   * two. `foreign`: a line without a marker. `flowed`: sent as format=flowed, which git does not undo.
+   */
+  readonly kind: 'short' | 'long' | 'wrapped' | 'foreign' | 'flowed';
 }
 
 export interface Hunk {
@@ -27,6 +41,8 @@ export interface Hunk {
   readonly lines: readonly HunkLine[];
   /** True where lines were trimmed (a quoted reply) or the counts do not add up: what is out of view is unknown. */
   readonly fragment: boolean;
+  /** Present where the hunk of an own patch is damaged. Quoted hunks are cut on purpose: no damage. */
+  readonly damage?: readonly HunkDamage[];
 }
 
 export type Side = 'old' | 'new';
@@ -55,6 +71,10 @@ export interface FilePatch {
   readonly newPath: string | undefined;
   readonly kind: 'modify' | 'add' | 'delete' | 'rename' | 'copy' | 'mode';
   readonly binary: boolean;
+  /** True for hunks whose file header was cut away (`[snip]`): both paths are undefined. */
+  readonly pathUnknown?: boolean;
+  /** How deep this file's diff is quoted; absent for 0. A reply may hold quoted and own diffs. */
+  readonly quoteDepth?: number;
   /** `diff --cc`: read for its structure, never analysed. */
   readonly combined: boolean;
   readonly hunks: readonly Hunk[];

@@ -100,6 +100,31 @@ export class SourceMap {
     return this.generated[i]! + (this.generatedLength[i] === this.sourceLength[i] ? into : 0);
   }
 
+  /** Appends another map, its generated text placed at `at`. */
+  append(at: number, other: SourceMap): void {
+    for (let i = 0; i < other.generated.length; i++) {
+      this.add(at + other.generated[i]!, other.source[i]!, other.generatedLength[i]!, other.sourceLength[i]);
+    }
+  }
+
+  /** The map of a part of the generated text, whose offsets then count from `start`. */
+  slice(start: number, end: number): SourceMap {
+    const result = new SourceMap();
+    for (let i = Math.max(0, lastAtOrBefore(this.generated, start)); i < this.generated.length; i++) {
+      const at = this.generated[i]!;
+      if (at >= end) break;
+      const from = Math.max(start, at);
+      const to = Math.min(end, at + this.generatedLength[i]!);
+      if (to <= from) continue;
+      if (this.generatedLength[i] === this.sourceLength[i]) {
+        result.add(from - start, this.source[i]! + (from - at), to - from);
+      } else {
+        result.add(from - start, this.source[i]!, to - from, this.sourceLength[i]);
+      }
+    }
+    return result;
+  }
+
   /** The map from this map's generated text to `outer`'s source, where this map's source is `outer`'s generated text. */
   through(outer: SourceMap): SourceMap {
     const result = new SourceMap();

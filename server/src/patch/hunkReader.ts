@@ -1,0 +1,130 @@
+import type { View } from '../text/view.ts';
+import type { HunkHeader } from './hunkHeader.ts';
+import { makeLine } from './lines.ts';
+import type { Hunk, HunkDamage, HunkLine } from './model.ts';
+import { lineEnd, withoutReturn } from './rows.ts';
+import type { Span } from '../text/problem.ts';
+
+/** Where the lines of a hunk end, if its counts come out even. Offsets are in the text. */
+export interface HunkExtent {
+  readonly end: number;
+  readonly added: number;
+  readonly removed: number;
+}
+
+const PLUS = 0x2b;
+const MINUS = 0x2d;
+const SPACE = 0x20;
+const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
+const RETURN = 0x0d;
+
+/**
+ * Measures the lines of a hunk strictly by its counts, as `git apply` does (`parse_fragment`): so a signature is no
+ * deleted line and a deleted `-- x` is no signature. A blank line stands for a blank context line.
+ * Undefined where a line has no marker or the text ends too early.
+ */
+export function measureHunk(text: string, start: number, header: HunkHeader): HunkExtent | undefined {
+  let old = header.oldCount;
+  let fresh = header.newCount;
+  let added = 0;
+  let removed = 0;
+  let at = start;
+  while (old > 0 || fresh > 0) {
+    if (at >= text.length) return undefined;
+    switch (text.charCodeAt(at)) {
+      case PLUS:
+        fresh--;
+        added++;
+        break;
+      case MINUS:
+        old--;
+        removed++;
+        break;
+      case RETURN:
+        if (text.charCodeAt(at + 1) !== NEWLINE) return undefined;
+        old--;
+        fresh--;
+        break;
+      case SPACE:
+      case NEWLINE:
+        old--;
+        fresh--;
+        break;
+      case BACKSLASH:
+        if (text.charCodeAt(at + 1) !== SPACE) return undefined;
+        break;
+      default:
+        return undefined;
+    }
+    if (old < 0 || fresh < 0) return undefined;
+    at = lineEnd(text, at) + 1;
+  }
+  if (text.charCodeAt(at) === BACKSLASH && text.charCodeAt(at + 1) === SPACE) at = lineEnd(text, at) + 1;
+  return { end: Math.min(at, text.length), added, removed };
+}
+
+/** A hunk whose counts came out even. Its lines are made when they are first asked for. */
+export class WholeHunk implements Hunk {
+  readonly header: Span;
+  readonly oldStart: number;
+  readonly oldCount: number;
+  readonly newStart: number;
+  readonly newCount: number;
+  readonly section: string;
+  readonly sectionStart: number;
+  readonly fragment: boolean;
+  readonly damage?: readonly HunkDamage[];
+  private readonly view: View;
+  private readonly from: number;
+  private readonly to: number;
+  private made: readonly HunkLine[] | undefined;
+
+  /** `start` is that of the header line, `from` to `to` the lines, all in the view. */
+  constructor(view: View, header: HunkHeader, start: number, from: number, to: number, damage?: readonly HunkDamage[]) {
+    const end = withoutReturn(view.text, start, Math.max(start, lineEnd(view.text, start)));
+    this.header = view.span(start, end);
+    this.oldStart = header.oldStart;
+    this.oldCount = header.oldCount;
+    this.newStart = header.newStart;
+    this.newCount = header.newCount;
+    const sectionStart = Math.min(header.sectionStart, end);
+    this.section = view.text.slice(sectionStart, end);
+    this.sectionStart = view.place(sectionStart);
+    this.fragment = damage !== undefined;
+    if (damage) this.damage = damage;
+    this.view = view;
+    this.from = from;
+    this.to = to;
+  }
+
+  get lines(): readonly HunkLine[] {
+    return (this.made ??= this.readLines());
+  }
+
+  private readLines(): HunkLine[] {
+    const { text } = this.view;
+    const lines: HunkLine[] = [];
+    let old = this.oldStart;
+    let fresh = this.newStart;
+    for (let at = this.from; at < this.to;) {
+      const next = lineEnd(text, at);
+      const end = withoutReturn(text, at, next);
+      switch (text.charCodeAt(at)) {
+        case PLUS:
+          lines.push(makeLine(this.view, 'added', at + 1, end, undefined, fresh++));
+          break;
+        case MINUS:
+          lines.push(makeLine(this.view, 'removed', at + 1, end, old++, undefined));
+          break;
+        case BACKSLASH:
+          lines.push(makeLine(this.view, 'no-newline', at, end));
+          break;
+        default:
+          lines.push(makeLine(this.view, 'context', Math.min(at + 1, end), end, old++, fresh++));
+      }
+      at = next + 1;
+    }
+    return lines;
+  }
+}

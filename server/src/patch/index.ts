@@ -1,0 +1,3 @@
+/** Text to patches: messages, files, hunks, images, each tied to its place in the document. */
+export { looksLikePatch, readPatchDocument } from './document.ts';
+export { buildImages } from './images.ts';

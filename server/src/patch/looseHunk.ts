@@ -1,0 +1,501 @@
+import type { Span } from '../text/problem.ts';
+import type { View } from '../text/view.ts';
+import type { HunkHeader } from './hunkHeader.ts';
+import { makeJoinedLine, makeLine } from './lines.ts';
+import type { Hunk, HunkDamage, HunkLine } from './model.ts';
+import type { Row } from './rows.ts';
+
+/** What a line of a loosely read hunk may be, before the counts have had their say. */
+type Mark = 'added' | 'removed' | 'context' | 'no-newline' | 'blank' | 'bare' | 'aside' | 'gap';
+
+interface Item {
+  readonly row: Row;
+  mark: Mark;
+  /** Stretches of the line, more than one where a broken line was put together again. */
+  readonly pieces: Span[];
+  /** The rows after the first that it was put together from. */
+  readonly rest: Row[];
+}
+
+/** What is known about the diff that a hunk is read from. */
+export interface LooseStyle {
+  /** Depth of the diff. */
+  readonly depth: number;
+  /** Context lines have lost their leading blank (web archives). */
+  readonly lostBlank: boolean;
+  /** Tabs and runs of blanks are gone, so that lengths tell nothing. */
+  readonly squeezed: boolean;
+  /** Pieces of broken lines are seen in the quoted words too. */
+  readonly wraps: boolean;
+}
+
+export interface LooseHunks {
+  /** Rows that turned out to be the rest of the line before them. */
+  readonly joined: readonly Row[];
+  /** The hunk, in more than one part where lines between were cut out. */
+  readonly hunks: readonly Hunk[];
+  /** Lines after a cut that do not fit into this hunk: of a hunk and file out of view. */
+  readonly stray: readonly Hunk[];
+}
+
+/**
+ * Reads a hunk whose lines cannot be trusted to be all there or whole: a quoted one, or one that a mailer broke.
+ * `rows` are the lines below the header up to the next header or the end; `whole` says that such a header follows, so
+ * that nothing after the hunk was taken for a part of it.
+ */
+export function readLooseHunk(
+  view: View,
+  headerRow: Row,
+  header: HunkHeader,
+  rows: readonly Row[],
+  whole: boolean,
+  style: LooseStyle,
+): LooseHunks {
+  const { text } = view;
+  const headerItem: Item = { row: headerRow, mark: 'context', pieces: [pieceOf(headerRow)], rest: [] };
+  const marked = rows.map((row) => markOf(text, row, style.depth));
+  const nearest = joinWhere(headerItem, marked, (previous, item, next) =>
+    isBrokenAside(text, previous, item, next, style),
+  );
+  const isRest = bareRests(text, headerItem, nearest, header, whole, style);
+  const items = joinWhere(headerItem, nearest, isRest);
+  const joined = [headerItem, ...items].flatMap((item) => item.rest);
+  return { ...new Settler(view, headerItem, header, items, whole, style).settle(), joined };
+}
+
+function pieceOf(row: Row): Span {
+  return { start: row.content, end: row.end };
+}
+
+function markOf(text: string, row: Row, depth: number): Item {
+  const item: Item = { row, mark: 'aside', pieces: [pieceOf(row)], rest: [] };
+  const words = text.slice(row.content, Math.min(row.end, row.content + 200));
+  if (isGap(words)) item.mark = 'gap';
+  else if (row.depth !== depth) item.mark = 'aside';
+  else if (row.content === row.end) item.mark = 'blank';
+  else {
+    switch (text[row.content]) {
+      case '+':
+        item.mark = 'added';
+        break;
+      case '-':
+        item.mark = 'removed';
+        break;
+      case ' ':
+      case '\t':
+        item.mark = words.trim() === '' && row.end - row.content < 200 ? 'blank' : 'context';
+        break;
+      case '\\':
+        item.mark = words.startsWith('\\ ') ? 'no-newline' : 'bare';
+        break;
+      default:
+        item.mark = 'bare';
+    }
+  }
+  return item;
+}
+
+const gap =
+  /^\s*(?:[[<({]\s*(?:\.{2,}|…|[^\])>}]{0,30}\b(?:snip|skip|cut|trim|delet|elid|remov)[a-z]*[^\])>}]{0,30})\s*[\])>}]|\.{3,}|…|-{0,20}\s?(?:snip|8<)\s?-{0,20})\s*$/i;
+
+/** `[snip]`, `[...]`, `<snip>`, `...`: the writer cut lines out here. */
+function isGap(words: string): boolean {
+  return words.length > 2 && words.length < 80 && gap.test(words);
+}
+
+type IsRest = (previous: Item, item: Item, next: Item | undefined) => boolean;
+
+/** Puts lines that are the rest of the one before them back where they belong. */
+function joinWhere(headerItem: Item, items: readonly Item[], isRest: IsRest): Item[] {
+  const result: Item[] = [];
+  let previous = headerItem;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]!;
+    if (isRest(previous, item, items[i + 1])) {
+      previous.pieces.push(...item.pieces);
+      previous.rest.push(item.row, ...item.rest);
+      continue;
+    }
+    result.push(item);
+    previous = item;
+  }
+  return result;
+}
+
+/**
+ * A line of the next smaller depth between two quoted ones: a reviewer's words, or (true) the rest of a line that a
+ * mailer broke without giving it its quote marks back.
+ */
+function isBrokenAside(text: string, previous: Item, item: Item, next: Item | undefined, style: LooseStyle): boolean {
+  return (
+    item.mark === 'aside' &&
+    item.row.depth === style.depth - 1 &&
+    item.row.end > item.row.content &&
+    next?.row.depth === style.depth &&
+    isRestOf(text, previous, item, style)
+  );
+}
+
+/** Tells which lines at the right depth without a marker are rests: the others are context that lost its blank. */
+function bareRests(
+  text: string,
+  headerItem: Item,
+  items: readonly Item[],
+  header: HunkHeader,
+  whole: boolean,
+  style: LooseStyle,
+): IsRest {
+  if (!style.lostBlank) return (previous, item) => item.mark === 'bare' && isRestOf(text, previous, item, style);
+  if (!whole) return (previous, item) => item === items[0] && breaksHeader(text, previous, item, style);
+  const chosen = chooseRests(text, headerItem, items, surplusOf(items, header), style);
+  return (_previous, item) => chosen.has(item);
+}
+
+/** As many lines as the counts say there are too many, the likeliest first. */
+function chooseRests(
+  text: string,
+  headerItem: Item,
+  items: readonly Item[],
+  surplus: number,
+  style: LooseStyle,
+): Set<Item> {
+  const candidates: { item: Item; weight: number }[] = [];
+  let previous = headerItem;
+  for (const item of surplus > 0 ? items : []) {
+    if (item.mark === 'bare') {
+      const weight = restWeight(text, previous, item, style);
+      if (weight > 0) candidates.push({ item, weight: weight + (previous === headerItem ? 1 : 0) });
+    }
+    previous = item;
+  }
+  candidates.sort((a, b) => b.weight - a.weight);
+  return new Set(candidates.slice(0, surplus).map(({ item }) => item));
+}
+
+/** Where the counts cannot help, only a header line that visibly breaks off takes the next line. */
+function breaksHeader(text: string, header: Item, first: Item, style: LooseStyle): boolean {
+  if (first.mark !== 'bare' || header.rest.length > 0 || !overflows(text, header, first)) return false;
+  return restWeight(text, header, first, style) > 2;
+}
+
+/** How many more context lines there are than the counts allow; 0 where the counts do not tell. */
+function surplusOf(items: readonly Item[], header: HunkHeader): number {
+  let added = 0;
+  let removed = 0;
+  let context = 0;
+  for (const { mark } of items) {
+    if (mark === 'added') added++;
+    else if (mark === 'removed') removed++;
+    else if (mark === 'context' || mark === 'blank' || mark === 'bare') context++;
+    else if (mark === 'gap') return 0;
+  }
+  const wanted = header.oldCount - removed;
+  return wanted >= 0 && wanted === header.newCount - added ? context - wanted : 0;
+}
+
+/** True where a line is surely the rest of the one before it. */
+function isRestOf(text: string, previous: Item, item: Item, style: LooseStyle): boolean {
+  if (previous.mark === 'gap' || previous.mark === 'aside' || previous.mark === 'blank') return false;
+  if (!isAdjacent(previous, item)) return false;
+  const words = text.slice(item.row.content, Math.min(item.row.end, item.row.content + 200));
+  if (isProse(words)) return false;
+  if (overflows(text, previous, item)) return true;
+  return (style.squeezed || style.wraps) && isUnfinished(text, previous) && item.row.end - item.row.content <= 60;
+}
+
+/** How likely a line is the rest of the one before it; 0 for not at all. */
+function restWeight(text: string, previous: Item, item: Item, style: LooseStyle): number {
+  if (previous.mark === 'gap' || previous.mark === 'aside' || previous.mark === 'blank') return 0;
+  if (!isAdjacent(previous, item)) return 0;
+  let weight = 0;
+  if (isUnfinished(text, previous)) weight += 2;
+  if (hasOpenBracket(text, previous)) weight += 1;
+  if (overflows(text, previous, item)) weight += 3;
+  else if (!style.squeezed) weight -= 1;
+  return Math.max(0, weight);
+}
+
+/** Rows that follow each other in the body: one line end between them. */
+function isAdjacent(previous: Item, item: Item): boolean {
+  const last = previous.pieces.at(-1)!;
+  return item.row.start - last.end <= 2;
+}
+
+/** The narrowest width at which mailers break lines. */
+const WRAP_WIDTH = 66;
+
+/** The previous line and the first word of this one would not have fit into a mailer's width. */
+function overflows(text: string, previous: Item, item: Item): boolean {
+  const last = previous.pieces.at(-1)!;
+  const start = previous.pieces.length === 1 ? previous.row.start : last.start;
+  if (last.end - start > 400) return true;
+  const firstWord = /^\S{1,200}/.exec(text.slice(item.row.content, Math.min(item.row.end, item.row.content + 200)));
+  return columns(text, start, last.end) + 1 + (firstWord?.[0].length ?? 0) > WRAP_WIDTH;
+}
+
+/** Width of a line with tabs to multiples of 8. */
+function columns(text: string, start: number, end: number): number {
+  let column = 0;
+  for (let i = start; i < end; i++) column += text.charCodeAt(i) === 9 ? 8 - (column % 8) : 1;
+  return column;
+}
+
+/** The line does not end as a statement, a block, a comment or a preprocessor line does. */
+function isUnfinished(text: string, item: Item): boolean {
+  const last = item.pieces.at(-1)!;
+  const words = text.slice(Math.max(last.start, last.end - 200), last.end).trimEnd();
+  return words !== '' && !/(?:[;{}:\\]|\*\/|[^\s>-]>)$/.test(words);
+}
+
+function hasOpenBracket(text: string, item: Item): boolean {
+  let open = 0;
+  for (const { start, end } of item.pieces) {
+    for (let i = start; i < end; i++) {
+      const code = text.charCodeAt(i);
+      if (code === 0x28) open++;
+      else if (code === 0x29) open--;
+    }
+  }
+  return open > 0;
+}
+
+/** A sentence that a person wrote: a capital and small letters, then several words. */
+function isProse(words: string): boolean {
+  return /^[A-Z][a-z']* [a-z']+ [a-z']+/.test(words) || /[a-z]{2} [a-z]{2,}[?.!]$/.test(words);
+}
+
+/** Gives the items their numbers, stops where the counts are full, and parts the hunk at cuts. */
+class Settler {
+  private readonly view: View;
+  private readonly headerItem: Item;
+  private readonly header: HunkHeader;
+  private readonly items: readonly Item[];
+  private readonly whole: boolean;
+  private readonly style: LooseStyle;
+  private readonly damage: HunkDamage[] = [];
+
+  constructor(
+    view: View,
+    headerItem: Item,
+    header: HunkHeader,
+    items: readonly Item[],
+    whole: boolean,
+    style: LooseStyle,
+  ) {
+    this.view = view;
+    this.headerItem = headerItem;
+    this.header = header;
+    this.items = items;
+    this.whole = whole;
+    this.style = style;
+  }
+
+  settle(): Omit<LooseHunks, 'joined'> {
+    const parts: Item[][] = [[]];
+    for (const item of this.items) {
+      if (item.mark === 'gap') parts.push([]);
+      else parts.at(-1)!.push(item);
+    }
+    const { header } = this;
+    const hunks: Hunk[] = [];
+    const stray: Hunk[] = [];
+    let left = { old: header.oldCount, fresh: header.newCount };
+    const first = this.part(parts[0]!, header.oldStart, header.newStart, left, true);
+    left = first.left;
+    const wasCut = parts.length > 1;
+    const isShort = left.old > 0 || left.fresh > 0;
+    if (isShort && !wasCut) this.damage.push({ kind: 'short', ...this.headerSpan() });
+    const fragment = isShort || wasCut || first.uncertain;
+    hunks.push(this.hunk(first.lines, header.oldStart, header.newStart, fragment));
+    if (first.rest.length > 0) stray.push(...this.strays(first.rest));
+    for (let i = 1; i < parts.length; i++) {
+      const part = parts[i]!;
+      const need = needOf(part);
+      const isLast = i === parts.length - 1;
+      if (need.old === 0 && need.fresh === 0) continue;
+      if (stray.length > 0 || need.old > left.old || need.fresh > left.fresh) {
+        stray.push(...this.strays(part));
+        continue;
+      }
+      const skip =
+        isLast && this.whole ? { old: left.old - need.old, fresh: left.fresh - need.fresh } : { old: 0, fresh: 0 };
+      const oldStart = header.oldStart + (header.oldCount - left.old) + skip.old;
+      const newStart = header.newStart + (header.newCount - left.fresh) + skip.fresh;
+      const settled = this.part(part, oldStart, newStart, left, isLast && this.whole);
+      left = settled.left;
+      if (settled.lines.length > 0) hunks.push(this.hunk(settled.lines, oldStart, newStart, true));
+    }
+    return { hunks, stray };
+  }
+
+  private headerSpan(): Span {
+    const first = this.headerItem.pieces[0]!;
+    return this.view.span(first.start, first.end);
+  }
+
+  /** Makes lines until the counts are full. `numbered`: their numbers are known. */
+  private part(
+    items: readonly Item[],
+    oldStart: number,
+    newStart: number,
+    left: { old: number; fresh: number },
+    numbered: boolean,
+  ): { lines: HunkLine[]; left: { old: number; fresh: number }; rest: Item[]; uncertain: boolean } {
+    const lines: HunkLine[] = [];
+    let { old, fresh } = left;
+    let oldLine = oldStart;
+    let newLine = newStart;
+    let uncertain = this.headerItem.rest.length > 0;
+    let i = 0;
+    for (; i < items.length; i++) {
+      const item = items[i]!;
+      const full = old === 0 && fresh === 0;
+      if (item.rest.length > 0) {
+        uncertain = true;
+        this.note('wrapped', item);
+      }
+      if (item.mark === 'aside') {
+        if (item.row.end > item.row.content && (!full || this.moreFollows(items, i)))
+          lines.push(this.line('comment', item, 0));
+        continue;
+      }
+      if (item.mark === 'no-newline') {
+        lines.push(this.line('no-newline', item, 0));
+        continue;
+      }
+      if (full) {
+        if (item.mark === 'added' || item.mark === 'removed') break;
+        if (item.mark === 'context' && this.moreFollows(items, i)) break;
+        if (item.mark === 'blank' || item.mark === 'context') continue;
+        break;
+      }
+      if (item.mark === 'bare' && !this.style.lostBlank) {
+        uncertain = true;
+        this.note('foreign', item);
+        lines.push(this.line('comment', item, 0));
+        continue;
+      }
+      const kind =
+        item.mark === 'blank' || item.mark === 'bare' ? 'context' : item.mark === 'gap' ? 'comment' : item.mark;
+      if ((kind !== 'added' && old === 0) || (kind !== 'removed' && fresh === 0)) break;
+      const marker =
+        item.mark === 'bare' || (item.mark === 'context' && this.isTab(item)) || item.row.content === item.row.end
+          ? 0
+          : 1;
+      const at = kind === 'added' ? newLine : oldLine;
+      lines.push(
+        this.line(
+          kind,
+          item,
+          marker,
+          numbered && kind !== 'added' ? at : undefined,
+          numbered && kind !== 'removed' ? (kind === 'added' ? at : newLine) : undefined,
+        ),
+      );
+      if (kind !== 'added') {
+        old--;
+        oldLine++;
+      }
+      if (kind !== 'removed') {
+        fresh--;
+        newLine++;
+      }
+    }
+    const rest = items.slice(i);
+    const hasMore = rest.some(({ mark }) => mark === 'added' || mark === 'removed');
+    if (hasMore)
+      this.note(
+        'long',
+        rest.find(({ mark }) => mark === 'added' || mark === 'removed')!,
+      );
+    return { lines, left: { old, fresh }, rest: hasMore ? rest : [], uncertain: uncertain || hasMore };
+  }
+
+  private isTab(item: Item): boolean {
+    return this.view.text.charCodeAt(item.row.content) === 9;
+  }
+
+  private moreFollows(items: readonly Item[], from: number): boolean {
+    for (let i = from + 1; i < items.length && i < from + 50; i++) {
+      const { mark } = items[i]!;
+      if (mark === 'added' || mark === 'removed') return true;
+    }
+    return false;
+  }
+
+  private note(kind: HunkDamage['kind'], item: Item): void {
+    this.damage.push({ kind, ...this.view.span(item.row.content, item.row.end) });
+  }
+
+  private line(kind: HunkLine['kind'], item: Item, marker: number, oldLine?: number, newLine?: number): HunkLine {
+    const first = item.pieces[0]!;
+    const start = Math.min(first.start + marker, first.end);
+    if (item.pieces.length === 1) return makeLine(this.view, kind, start, first.end, oldLine, newLine);
+    return makeJoinedLine(this.view, kind, [{ start, end: first.end }, ...item.pieces.slice(1)], oldLine, newLine);
+  }
+
+  private hunk(lines: readonly HunkLine[], oldStart: number, newStart: number, fragment: boolean): Hunk {
+    const { header, view, headerItem } = this;
+    const section = makeJoinedLine(view, 'comment', [
+      { start: Math.min(header.sectionStart, headerItem.row.end), end: headerItem.row.end },
+      ...headerItem.pieces.slice(1),
+    ]);
+    return {
+      header: this.headerSpan(),
+      oldStart,
+      oldCount: header.oldCount,
+      newStart,
+      newCount: header.newCount,
+      section: section.text,
+      sectionStart: section.start,
+      lines,
+      fragment,
+      ...(this.style.depth === 0 && this.damage.length > 0 ? { damage: this.damage } : {}),
+    };
+  }
+
+  /** Lines of which nothing is known but what they say. */
+  private strays(items: readonly Item[]): Hunk[] {
+    if (!items.some(({ mark }) => mark === 'added' || mark === 'removed')) return [];
+    const lines: HunkLine[] = [];
+    for (const item of items) {
+      const isBare = item.mark === 'bare' && !this.style.lostBlank;
+      const kind =
+        item.mark === 'aside' || item.mark === 'gap' || isBare
+          ? 'comment'
+          : item.mark === 'blank' || item.mark === 'bare'
+            ? 'context'
+            : item.mark;
+      if (kind === 'comment' && item.row.content === item.row.end) continue;
+      const hasMarker =
+        kind === 'added' || kind === 'removed' || (kind === 'context' && item.mark !== 'bare' && !this.isTab(item));
+      lines.push(this.line(kind, item, hasMarker ? 1 : 0));
+    }
+    const need = needOf(items);
+    const at = this.view.span(items[0]!.row.content, items[0]!.row.content);
+    return [
+      {
+        header: at,
+        oldStart: 0,
+        oldCount: need.old,
+        newStart: 0,
+        newCount: need.fresh,
+        section: '',
+        sectionStart: at.start,
+        lines,
+        fragment: true,
+      },
+    ];
+  }
+}
+
+/** How many lines of each side a run of lines has; bare and blank lines may be anything and are not counted. */
+function needOf(items: readonly Item[]): { old: number; fresh: number } {
+  let old = 0;
+  let fresh = 0;
+  for (const { mark } of items) {
+    if (mark === 'removed' || mark === 'context') old++;
+    if (mark === 'added' || mark === 'context') fresh++;
+  }
+  return { old, fresh };
+}

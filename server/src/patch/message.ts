@@ -1,0 +1,186 @@
+import type { Problem, Span } from '../text/problem.ts';
+import { View } from '../text/view.ts';
+import { SourceMap } from '../text/sourceMap.ts';
+import { readDiff } from './diffReader.ts';
+import { readFacts, type Envelope } from './facts.ts';
+import type { FilePatch, PatchMessage, ProsePart } from './model.ts';
+import { quotedDepths, readQuotedDiff } from './quotedDiff.ts';
+import { lineEnd, readRows, type Row } from './rows.ts';
+
+/** The decoded text of a message, before it is looked into. */
+export interface MessageSource {
+  readonly span: Span;
+  readonly envelope: Envelope;
+  readonly body: View;
+  /** The message's words, where they are not in the body (`git log` indents them). */
+  readonly message?: View;
+  /** Patches that came as attachments. */
+  readonly attachments?: readonly View[];
+  readonly problems?: readonly Problem[];
+}
+
+/** Reads the diffs, the words and the facts of one message. */
+export function readMessage(source: MessageSource): PatchMessage {
+  const { body } = source;
+  const own = body.text.includes('@@') || body.text.includes('diff --git') ? readDiff(body) : [];
+  for (const attachment of source.attachments ?? []) own.push(...readDiff(attachment));
+  const quotes = hasQuotedHunk(body.text);
+  const isQuoting = quotes || /^>/m.test(body.text);
+  const rows = isQuoting ? readRows(body.text) : [];
+  const quoted = quotes ? readQuoted(body, rows, own) : { files: [], taken: new Set<number>() };
+  const files = [...own, ...quoted.files].sort((a, b) => a.span.start - b.span.start);
+  const { prose, message, below } = source.message
+    ? logProse(source.message, body, own)
+    : isQuoting
+      ? quotedProse(body, rows, own, quoted.taken)
+      : ownProse(body, own);
+  return {
+    span: source.span,
+    facts: readFacts(source.envelope, { view: message }, below && { view: below }),
+    prose,
+    files,
+    quoteDepth: own.length > 0 ? 0 : (quoted.files[0]?.quoteDepth ?? 0),
+    body: { text: body.text, map: body.map },
+    problems: source.problems ?? [],
+  };
+}
+
+/** A plain scan for `@@ -` behind quote marks. */
+function hasQuotedHunk(text: string): boolean {
+  for (let at = text.indexOf('@@ -'); at !== -1; at = text.indexOf('@@ -', at + 4)) {
+    let start = at - 1;
+    while (start >= 0 && at - start < 60 && text.charCodeAt(start) !== 0x0a) start--;
+    if (text.slice(start + 1, at).includes('>')) return true;
+  }
+  return false;
+}
+
+function readQuoted(
+  body: View,
+  rows: readonly Row[],
+  own: readonly FilePatch[],
+): { files: FilePatch[]; taken: Set<number> } {
+  const files: FilePatch[] = [];
+  const taken = new Set<number>();
+  const free = own.length === 0 ? rows : rows.filter((row) => !isInside(own, body.place(row.start)));
+  for (const depth of quotedDepths(body.text, free)) {
+    const read = readQuotedDiff(body, free, depth);
+    files.push(...read.files);
+    for (const start of read.taken) taken.add(start);
+  }
+  return { files, taken };
+}
+
+function isInside(files: readonly FilePatch[], place: number): boolean {
+  let low = 0;
+  let high = files.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (files[middle]!.span.end <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low < files.length && files[low]!.span.start <= place;
+}
+
+interface Words {
+  readonly prose: readonly ProsePart[];
+  /** Where trailers are looked for. */
+  readonly message: View;
+  /** Between `---` and the diff. */
+  readonly below: View | undefined;
+}
+
+/** The words of a message without quotes: above `---`, and between it and the diff. */
+function ownProse(body: View, own: readonly FilePatch[]): Words {
+  const { text } = body;
+  const diff = diffStart(body, own);
+  const rule = ruleBefore(text, diff);
+  const messageEnd = rule ?? diff;
+  const message = body.slice(0, messageEnd);
+  const below = rule === undefined ? undefined : body.slice(lineEnd(text, rule) + 1, diff);
+  const prose: ProsePart[] = [];
+  pushProse(prose, 'message', message);
+  if (below) pushProse(prose, 'changelog', below);
+  return { prose, message, below };
+}
+
+/** The words of a commit as `git log` shows it: all above the body. */
+function logProse(message: View, body: View, own: readonly FilePatch[]): Words {
+  const prose: ProsePart[] = [];
+  pushProse(prose, 'message', message);
+  return { prose, message, below: body.slice(0, diffStart(body, own)) };
+}
+
+/** Where the first diff starts in the body, or its end (without a signature). */
+function diffStart(body: View, own: readonly FilePatch[]): number {
+  const { text } = body;
+  const first = own[0];
+  if (first) {
+    const at = body.isPlain ? first.span.start - body.place(0) : body.map.toGenerated(first.span.start);
+    if (at !== undefined && at >= 0 && at <= text.length) return at;
+  }
+  const signature = /^-- \r?$/m.exec(text);
+  return signature ? signature.index : text.length;
+}
+
+/** Start of the last `---` line above `end`. */
+function ruleBefore(text: string, end: number): number | undefined {
+  if (text.startsWith('---\n') || text.startsWith('---\r\n')) return 0;
+  const match = /\n---[ \t]*\r?\n/.exec(text);
+  return match && match.index + 1 < end ? match.index + 1 : undefined;
+}
+
+function pushProse(prose: ProsePart[], kind: ProsePart['kind'], view: View): void {
+  if (view.text.trim() !== '') prose.push({ kind, text: view.text, map: view.map });
+}
+
+/** The words of a message that quotes: runs of lines of one depth that are no diff. */
+function quotedProse(body: View, rows: readonly Row[], own: readonly FilePatch[], taken: ReadonlySet<number>): Words {
+  const prose: ProsePart[] = [];
+  const ownWords = new WordsBuilder(body);
+  let run: WordsBuilder | undefined;
+  let runDepth = -1;
+  const close = () => {
+    if (run) pushProse(prose, runDepth === 0 ? 'reply' : 'quoted', run.finish());
+    run = undefined;
+  };
+  for (const row of rows) {
+    if (taken.has(row.start) || (own.length > 0 && isInside(own, body.place(row.start)))) {
+      close();
+      continue;
+    }
+    if (run && row.depth !== runDepth) close();
+    if (!run) {
+      run = new WordsBuilder(body);
+      runDepth = row.depth;
+    }
+    run.add(row);
+    if (row.depth === 0) ownWords.add(row);
+  }
+  close();
+  return { prose, message: ownWords.finish(), below: undefined };
+}
+
+/** A text put together from rows without their quote marks. */
+class WordsBuilder {
+  private readonly body: View;
+  private readonly parts: string[] = [];
+  private readonly map = new SourceMap();
+  private length = 0;
+
+  constructor(body: View) {
+    this.body = body;
+  }
+
+  add(row: Row): void {
+    const words = this.body.text.slice(row.content, row.end);
+    if (this.body.isPlain) this.map.add(this.length, this.body.place(row.content), words.length);
+    else this.map.append(this.length, this.body.map.slice(row.content, row.end));
+    this.parts.push(words, '\n');
+    this.length += words.length + 1;
+  }
+
+  finish(): View {
+    return View.mapped(this.parts.join(''), this.map);
+  }
+}
