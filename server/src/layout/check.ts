@@ -9,13 +9,13 @@ const most = 50;
 
 /** The smallest page of a request: what addresses and sizes must be multiples of; undefined where no parameter says. */
 export function granuleOf(format: LayoutBlock['format'], request: TableRequest): bigint | undefined {
-  for (const { id, kind } of format.parameters) {
+  const numbers = format.parameters.flatMap(({ id, kind }) => {
     const value = request.values[id];
-    if (typeof value !== 'bigint' || value <= 0n) continue;
-    if (kind === 'sizes') return value & -value;
-    if (kind === 'size' && (id === 'page' || id === 'granule')) return value;
-  }
-  return undefined;
+    return typeof value === 'bigint' && value > 0n ? [{ id, kind, value }] : [];
+  });
+  const page = numbers.find(({ id, kind }) => kind === 'size' && (id === 'page' || id === 'granule'));
+  const sizes = numbers.find(({ kind }) => kind === 'sizes');
+  return page?.value ?? (sizes && sizes.value & -sizes.value);
 }
 
 /** Overlaps, regions outside the window, misaligned regions. Linear but for the search for overlaps. */
@@ -25,15 +25,20 @@ export function checkBlock(block: LayoutBlock, problems: Problem[]): void {
   const mask = granule !== undefined && (granule & (granule - 1n)) === 0n ? granule - 1n : 0n;
   const { window } = request;
   const windowEnd = window ? window.start + window.size : 0n;
-  let outside = 0;
-  let misaligned = 0;
+  // A line with a pattern is told once.
+  const outside = new Set<number>();
+  const misaligned = new Set<number>();
+  const isNew = (told: Set<number>, i: number): boolean => {
+    const { start } = places.place(i);
+    return told.size < most && !told.has(start) && !!told.add(start);
+  };
   for (let i = 0; i < request.regions.length; i++) {
     const { iova, size, phys } = request.regions[i]!;
-    if (window && (iova < window.start || iova + size > windowEnd) && outside++ < most) {
+    if (window && (iova < window.start || iova + size > windowEnd) && isNew(outside, i)) {
       const message = `${formatRange(iova, size)} is not inside the window ${formatRange(window.start, window.size)}. Is the window too small?`;
       problems.push({ ...places.place(i), message, code: 'outside-window' });
     }
-    if (mask !== 0n && ((iova | size | (phys ?? 0n)) & mask) !== 0n && misaligned++ < most) {
+    if (mask !== 0n && ((iova | size | (phys ?? 0n)) & mask) !== 0n && isNew(misaligned, i)) {
       const part =
         iova & mask
           ? `the IOVA ${formatHex(iova)}`
@@ -44,10 +49,10 @@ export function checkBlock(block: LayoutBlock, problems: Problem[]): void {
       problems.push({ ...places.place(i), message, code: 'misaligned' });
     }
   }
-  for (const { first, second, start, size } of findOverlaps(request.regions, most)) {
-    const other = places.place(first);
+  const overlapping = new Set<number>();
+  for (const { second, start, size } of findOverlaps(request.regions, most)) {
+    if (!isNew(overlapping, second)) continue;
     const here = places.place(second);
-    if (other.start === here.start && first !== second && other.end === here.end) continue;
     const message = `this overlaps an earlier region by ${formatBytes(size)} from ${formatHex(start)}; memory would be counted twice`;
     problems.push({ ...here, message, code: 'overlap' });
   }

@@ -137,16 +137,16 @@ export function parseLine(line: string, options: LayoutOptions = {}): Parsed<Lin
   return { value: { format, request }, problems };
 }
 
-/** The parameters that differ from their defaults. */
-function changed(format: Format, request: TableRequest): { parameter: Parameter; value: Value }[] {
+/** The parameters that matter to a reader: those that may vary, and those that differ from their defaults. */
+function telling(format: Format, request: TableRequest): { parameter: Parameter; value: Value }[] {
   return format.parameters.flatMap((parameter) => {
     const value = request.values[parameter.id];
-    return value === undefined || value === parameter.default ? [] : [{ parameter, value }];
+    return value === undefined || (value === parameter.default && !parameter.whatIf) ? [] : [{ parameter, value }];
   });
 }
 
 function range({ start, size }: { readonly start: bigint; readonly size: bigint }): string {
-  return `${formatHex(start)}+${formatSizeInput(size)}`;
+  return `${start === 0n ? '0' : formatHex(start)}+${formatSizeInput(size)}`;
 }
 
 function regionWord({ iova, size, phys }: Region): string {
@@ -157,7 +157,7 @@ function regionWord({ iova, size, phys }: Region): string {
 export function formatLine(format: Format, request: TableRequest): string {
   const page = pageParameter(format);
   const words = [format.id];
-  for (const { parameter, value } of changed(format, request)) {
+  for (const { parameter, value } of telling(format, request)) {
     const text = formatValue(parameter, value);
     words.push(
       parameter === page && typeof value === 'bigint' && parameter.kind === 'size' ? text : `${parameter.id}=${text}`,
@@ -173,7 +173,7 @@ export function formatLine(format: Format, request: TableRequest): string {
 export function toCommandLine(format: Format, request: TableRequest): string {
   if (request.regions.length > mostRegions) return 'iommu-lens size LAYOUT.iommu';
   const words = ['iommu-lens size', `--format ${format.id}`];
-  for (const { parameter, value } of changed(format, request)) {
+  for (const { parameter, value } of telling(format, request)) {
     words.push(`--${parameter.id === 'page' ? 'page-size' : parameter.id} ${formatValue(parameter, value)}`);
   }
   if (request.window) words.push(`--window ${range(request.window)}`);

@@ -1,0 +1,176 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  alignmentAdvice,
+  completeLine,
+  formatLine,
+  formatValue,
+  parseLine,
+  parseValue,
+  toCommandLine,
+  whatIf,
+} from '../../../server/src/layout/index.ts';
+import type { TableRequest } from '../../../server/src/table/model.ts';
+import { fake, formats } from './fakeFormat.ts';
+
+const parse = (line: string) => parseLine(line, { formats });
+const request = (line: string): TableRequest => parse(line).value!.request;
+const G = 1n << 30n;
+
+describe('the calculator line', () => {
+  const example = 'fake 64K levels=2 window=0+64T 0+16G 0x244000000000+16G';
+
+  it('is read', () => {
+    const { value, problems } = parse(example);
+    expect(problems).toEqual([]);
+    expect(value?.request).toMatchObject({
+      values: { page: 65536n, levels: 2n },
+      window: { start: 0n, size: 1n << 46n },
+      regions: [
+        { iova: 0n, size: 16n * G },
+        { iova: 0x244000000000n, size: 16n * G },
+      ],
+    });
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['pretend copy=off', { values: expect.objectContaining({ copy: false }) }],
+    ['fake no-copy', { values: expect.objectContaining({ copy: false }) }],
+    ['fake copy depth=3', { values: expect.objectContaining({ copy: true, levels: 3n }) }],
+    ['fake stage=second SZ_4K', { values: expect.objectContaining({ stage: 'second', page: 4096n }) }],
+    ['fake 0x1000+4K@0x2000', { regions: [{ iova: 4096n, size: 4096n, phys: 8192n }] }],
+    ['fake 0x1000+4K->8K', { regions: [{ iova: 4096n, size: 4096n, phys: 8192n }] }],
+    [
+      'fake 1000-1fff 4K..8K',
+      {
+        regions: [
+          { iova: 4096n, size: 4096n },
+          { iova: 4096n, size: 4096n },
+        ],
+      },
+    ],
+    ['fake clear=0+2M', { clear: { start: 0n, size: 1n << 21n } }],
+  ])('%s', (line, expected) => {
+    const { value, problems } = parse(line);
+    expect(problems).toEqual([]);
+    expect(value?.request).toMatchObject(expected);
+  });
+
+  it.each<[string, string, string]>([
+    ['', '', 'no-format'],
+    ['fkae 64K', 'fkae', 'unknown-format'],
+    ['fake levles=2', 'levles=2', 'unknown-directive'],
+    ['fake levels=9', '9', 'range'],
+    ['fake 0+', '', 'missing'],
+    ['fake 0+4K@x', 'x', 'name'],
+    ['fake window=4', '4', 'syntax'],
+    ['fake wat', 'wat', 'unknown-directive'],
+    ['fake 3000', '3000', 'power-of-two'],
+    ['aperture 64K', '64K', 'unknown-directive'],
+    ['aperture window=0+1G', 'aperture window=0+1G', 'no-window'],
+  ])('says what is wrong with %j', (line, place, code) => {
+    expect(parse(line).problems.map(({ start, end, code }) => [line.slice(start, end), code])).toEqual([[place, code]]);
+  });
+
+  it('is written back', () => {
+    expect(formatLine(fake, request(example))).toBe(example);
+    expect(formatLine(fake, request('fake stage=second no-copy'))).toBe('fake 64K levels=2 stage=second copy=off');
+    expect(toCommandLine(fake, request(`${example}@0x1000`))).toBe(
+      'iommu-lens size --format fake --page-size 64K --levels 2 --window 0+64T --map 0+16G --map 0x244000000000+16G@0x1000',
+    );
+    expect(toCommandLine(fake, { ...request('fake'), regions: Array(100).fill({ iova: 0n, size: 4096n }) })).toBe(
+      'iommu-lens size LAYOUT.iommu',
+    );
+  });
+
+  it('survives the way there and back', () => {
+    const extent = fc.record({ start: fc.bigInt(0n, 1n << 60n), size: fc.bigInt(1n, 1n << 60n) });
+    const any = fc.record({
+      page: fc.constantFrom(4096n, 65536n),
+      levels: fc.bigInt(1n, 4n),
+      copy: fc.boolean(),
+      stage: fc.constantFrom('first', 'second'),
+      window: fc.option(extent, { nil: undefined }),
+      regions: fc.array(fc.tuple(extent, fc.option(fc.bigInt(0n, 1n << 60n), { nil: undefined })), { maxLength: 5 }),
+    });
+    fc.assert(
+      fc.property(any, ({ window, regions, ...values }) => {
+        const one: TableRequest = {
+          values: { ...request('fake').values, ...values },
+          regions: regions.map(([{ start, size }, phys]) => ({
+            iova: start,
+            size,
+            ...(phys === undefined ? {} : { phys }),
+          })),
+          ...(window ? { window } : {}),
+        };
+        expect(request(formatLine(fake, one))).toEqual(one);
+      }),
+    );
+  });
+
+  it.each<[string, string, string[]]>([
+    ['fa', 'fake', ['fake']],
+    ['pre', 'fake', ['fake']],
+    ['fake lev', 'fake levels=2', ['levels=2']],
+    ['fake stage=s', 'fake stage=second', ['stage=second']],
+    ['fake cop', 'fake no-copy', ['no-copy']],
+    ['fake win', 'fake window=0+64T', ['window=0+64T']],
+    ['fake 64', 'fake 64K', ['64K']],
+    ['fake 0', 'fake 0+16G', ['0+16G']],
+    ['nothing ', '', []],
+  ])('completes %j', (line, completed, labels) => {
+    const found = completeLine(line, line.length, { formats });
+    expect(found.map(({ label }) => label)).toEqual(labels);
+    if (labels.length > 0) expect(found[0]!.line).toBe(completed);
+  });
+
+  it('completes in the middle, and not what is there already', () => {
+    const [first] = completeLine('fake le 0+1G', 7, { formats });
+    expect(first?.line).toBe('fake levels=2 0+1G');
+    const labels = completeLine('fake levels=2 ', 14, { formats }).map(({ label }) => label);
+    expect(labels).not.toContain('levels=2');
+    expect(labels).toContain('no-copy');
+  });
+});
+
+describe('values', () => {
+  it('are read as they are written', () => {
+    for (const parameter of fake.parameters) {
+      const text = formatValue(parameter, parameter.default);
+      expect(parseValue(parameter, text)).toEqual({ value: parameter.default, problems: [] });
+    }
+  });
+});
+
+describe('what if', () => {
+  it('ranks every combination, marks the cheapest and gives reasons', () => {
+    const rows = whatIf(fake, request('fake 64K levels=2 0+1G@0x10000'));
+    expect(rows).toHaveLength(8);
+    expect(rows[0]).toMatchObject({ change: 'page 64K, levels 1', cheapest: true });
+    expect(rows.filter((row) => row.cheapest)).toHaveLength(1);
+    expect(rows.filter((row) => row.current).map((row) => row.change)).toEqual(['page 64K, levels 2']);
+    const refused = rows.filter((row) => row.refused);
+    expect(refused).toEqual(rows.slice(-2));
+    expect(refused[0]!.refused).toBe('EINVAL: four levels are too many');
+  });
+
+  it('stops when told to', () => {
+    expect(whatIf(fake, request('fake'), { limit: 3 })).toHaveLength(3);
+    expect(whatIf(fake, request('fake'), { stop: () => true })).toEqual([]);
+  });
+});
+
+describe('alignment advice', () => {
+  it.each<[string, string[]]>([
+    ['fake 64K 0+8G@0x10000', ['physical address is 64 KiB-aligned only; 2 MiB alignment would save 248 tables']],
+    ['fake 64K 0x10000+8G', ['IOVA is 64 KiB-aligned only; 2 MiB alignment would save 248 tables']],
+    ['fake 64K 0+8G@0x40000000', []],
+    ['fake 64K 0+64K@0x10000', []],
+    ['fake 64K levels=4 0+8G@0x10000', []],
+  ])('%s', (line, expected) => {
+    expect(alignmentAdvice(fake, request(line)).map(({ message }) => message.replace('64K', '64 KiB'))).toEqual(
+      expected,
+    );
+  });
+});
