@@ -3,3 +3,4 @@ export type * from './model.ts';
 export type * from './knowledge.ts';
 export { createParser } from './parser.ts';
 export type { CParser } from './parser.ts';
+export { analyseC } from './analyse.ts';

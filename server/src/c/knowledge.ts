@@ -10,10 +10,14 @@ export interface Citation {
   readonly version: string;
 }
 
+/** What an argument is, or what it points to (`&level` with `level` 0). */
+export type ArgumentState =
+  'true' | 'false' | 'null' | 'nonnull' | 'zero' | 'nonzero' | 'points-to-zero' | 'points-to-nonzero';
+
 /** Holds always, never, or depending on an argument of the call (counted from 0). */
 export type Condition =
   | boolean
-  | { readonly argument: number; readonly is: 'true' | 'false' | 'null' | 'nonnull' | 'zero' | 'nonzero' }
+  | { readonly argument: number; readonly is: ArgumentState }
   | { readonly argument: number; readonly hasFlag: string }
   | { readonly argument: number; readonly lacksFlag: string };
 
@@ -78,6 +82,8 @@ export interface FieldFact {
   readonly field: string;
   readonly type: string;
   readonly unit?: Unit;
+  /** Of a page shift: the unit that bytes become when shifted right by it. */
+  readonly scales?: Unit;
   /** Largest value, where the kernel guarantees one: `tce_shift <= 34`. */
   readonly max?: bigint;
   readonly mayBeNull?: boolean;
@@ -106,6 +112,8 @@ export interface Knowledge {
   ops(opsStruct: string | undefined, slot: string): OpsFact | undefined;
   /** The role of a function by its name where no ops table is in view: `foo_unmap`, `foo_iova_to_phys`. */
   roleOfName(functionName: string): OpsFact['role'] | undefined;
+  /** Where a function of this name runs, if the name says so: `kvmppc_rm_h_put_tce` runs in real mode. */
+  contextOfName?(functionName: string): 'real-mode' | undefined;
   /** Unit of a variable by name where nothing better is known: `ioba`, `npages`. */
   unitOfName(name: string): Unit | undefined;
   /** `for_each`-like macros: which argument is the cursor, and what it is after the loop ran out. */

@@ -172,6 +172,10 @@ export interface Element {
   readonly node: Node;
   /** `choose`: the operand whose value the node takes on this path. */
   readonly chosen?: Node;
+  /** Nobody reads the result. */
+  readonly unused?: boolean;
+  /** `choose` of a condition used as a value: its truth on this path. */
+  readonly truth?: boolean;
 }
 
 export interface Edge {
@@ -247,6 +251,8 @@ export interface FunctionAnalysis {
   readonly loops: readonly Loop[];
   readonly returns: readonly Node[];
   callOf(node: Node): Call | undefined;
+  /** Whether a store installs an entry or clears it; undefined where the value does not tell. */
+  storeEffect(store: Store): 'installs' | 'clears' | undefined;
 
   // -- flow --
   readonly cfg: Cfg;

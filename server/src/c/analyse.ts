@@ -1,0 +1,51 @@
+import type { Problem } from '../text/problem.ts';
+import { SourceDefinitions } from './definitions.ts';
+import { splitFile, splitImage, type FunctionText } from './functionText.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { CAnalysis, COptions, CSource, FunctionAnalysis } from './model.ts';
+import type { CParser } from './parser.ts';
+
+/** Text of one function longer than this is not parsed. */
+const longestFunction = 200_000;
+/** Text longer than this is not looked at. */
+const longestText = 16_000_000;
+
+/**
+ * Splits a C text into functions and prepares their analysis. Parsing and flow are done when a rule first asks; a
+ * function that mentions none of `options.words` is left out. Never throws; what was left out stands in `notices`.
+ */
+export function analyseC(source: CSource, parser: CParser, knowledge: Knowledge, options: COptions = {}): CAnalysis {
+  const text = source.kind === 'file' ? source.text : source.image.text;
+  const path = source.kind === 'file' ? source.path : source.image.path;
+  const notices: Problem[] = [];
+  if (text.length > longestText) {
+    notices.push({ start: 0, end: 0, message: 'This text is too long to be analysed.', severity: 'information' });
+  }
+  const readable = text.length <= longestText;
+  const split =
+    source.kind === 'file'
+      ? splitFile(readable ? text : '')
+      : splitImage(readable ? source.image : { ...source.image, text: '', pieces: [] });
+  const definitions = new SourceDefinitions(split, text, path, parser, knowledge, options.definitions ?? []);
+  const words = options.words && new RegExp(options.words.source, options.words.flags.replace(/[gy]/g, ''));
+  const functions: FunctionAnalysis[] = [];
+  for (const fn of split.functions) {
+    if (options.cancelled?.()) break;
+    if (words && !words.test(fn.code)) continue;
+    if (fn.code.length > longestFunction) {
+      notices.push(tooLong(fn));
+      continue;
+    }
+    functions.push(definitions.open(fn));
+  }
+  return { functions, comments: split.comments, definitions, notices };
+}
+
+function tooLong(fn: FunctionText): Problem {
+  return {
+    ...fn.nameSpan,
+    message: `${fn.name || 'This function'} is too long to be analysed.`,
+    severity: 'information',
+    code: 'cut-short',
+  };
+}

@@ -1,0 +1,165 @@
+import { firstFrom, lastBefore } from './scan.ts';
+
+/** A top-level stretch `header { ... }` of a C text. Offsets are in that text. */
+export interface Chunk {
+  readonly kind: 'function' | 'other';
+  /** Empty where none was found. */
+  readonly name: string;
+  readonly start: number;
+  readonly nameStart: number;
+  /** Offset of `{`. */
+  readonly open: number;
+  /** Offset after the `}`, or the end of the text where it is not in view. */
+  readonly end: number;
+  readonly closed: boolean;
+}
+
+const token = /[{}]|^[ \t]*#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^\n\\]*)*/gm;
+
+/**
+ * Finds functions, structs and tables by counting brackets. Expects blanked code. `#else` arms start from the depth
+ * of their `#if`, and a `}` in the first column always ends the stretch, so that one odd place spoils no more than
+ * itself.
+ */
+export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
+  const chunks: Chunk[] = [];
+  const arms: { at: number; after: number | undefined }[] = [];
+  let depth = 0;
+  let open = -1;
+  let headerFrom = from;
+  token.lastIndex = from;
+  const close = (end: number, closed: boolean): void => {
+    chunks.push(describe(code, headerFrom, open, end, closed));
+    headerFrom = end;
+    open = -1;
+    depth = 0;
+  };
+  for (let m = token.exec(code); m && m.index < to; m = token.exec(code)) {
+    const directive = m[1];
+    if (directive !== undefined) {
+      if (directive === 'if') arms.push({ at: depth, after: undefined });
+      else if (directive === 'define') {
+        if (depth === 0) headerFrom = token.lastIndex;
+      } else {
+        const arm = arms[arms.length - 1];
+        if (arm) {
+          arm.after ??= depth;
+          // Inside one function only: an arm that holds whole functions leaves the depth alone anyway.
+          if (open !== -1) depth = directive === 'endif' ? arm.after : arm.at;
+          if (directive === 'endif') arms.pop();
+        }
+      }
+      continue;
+    }
+    if (m[0] === '{') {
+      if (depth === 0) {
+        if (open === -1) open = m.index;
+      }
+      depth += 1;
+    } else {
+      const firstColumn = m.index === 0 || code.charCodeAt(m.index - 1) === 10;
+      if (open === -1) {
+        headerFrom = m.index + 1;
+        continue;
+      }
+      depth -= 1;
+      if (depth <= 0 || firstColumn) close(m.index + 1, true);
+    }
+  }
+  if (open !== -1) close(to, false);
+  return chunks;
+}
+
+const parameterList = /([A-Za-z_]\w*)[ \t\n]*\(/g;
+const notNames =
+  /^(?:__attribute__|__attribute|__printf|__scanf|__aligned|__section|__acquires|__releases|__must_hold|__alloc_size|if|while|for|switch|__init_or_module|typeof|__typeof__)$/;
+
+function describe(code: string, from: number, open: number, end: number, closed: boolean): Chunk {
+  const header = findHeader(code, from, open);
+  const text = code.slice(header, open);
+  const last = lastBefore(code, open);
+  let name = '';
+  let nameStart = header;
+  let kind: Chunk['kind'] = 'other';
+  if (!isInitialiser(text)) {
+    parameterList.lastIndex = 0;
+    let depth = 0;
+    let scanned = 0;
+    for (let m = parameterList.exec(text); m; m = parameterList.exec(text)) {
+      for (; scanned < m.index; scanned++) {
+        const c = text[scanned];
+        if (c === '(') depth += 1;
+        else if (c === ')') depth -= 1;
+      }
+      if (depth === 0 && !notNames.test(m[1]!)) {
+        name = m[1]!;
+        nameStart = header + m.index;
+        kind = last >= 0 && last > nameStart ? 'function' : 'other';
+        break;
+      }
+    }
+  }
+  if (/^\s*(?:struct|union|enum|typedef)\b[^()]*$/.test(text)) kind = 'other';
+  return { kind, name, start: header, nameStart, open, end, closed };
+}
+
+/** `x = {`: an equals sign outside parentheses. */
+function isInitialiser(header: string): boolean {
+  const equals = header.lastIndexOf('=');
+  return equals !== -1 && !header.slice(equals).includes(')');
+}
+
+/** Start of the header that leads to `{`: after the last `;`, `}` or directive before it. */
+function findHeader(code: string, from: number, open: number): number {
+  let start = from;
+  for (let i = open - 1; i >= from; i--) {
+    const c = code.charCodeAt(i);
+    if (c === 59 || c === 125) {
+      start = i + 1;
+      break;
+    }
+    if (c === 35 && code.slice(code.lastIndexOf('\n', i - 1) + 1, i).trim() === '') {
+      const line = code.indexOf('\n', i);
+      start = line === -1 || line > open ? open : line + 1;
+      break;
+    }
+  }
+  // A call of a macro at top level (`EXPORT_SYMBOL(x)` without semicolon, `module_param(...)`) ends at its line.
+  const text = code.slice(start, open);
+  const macroLine = /^\s*[A-Z][A-Z0-9_]+\([^()\n]*\)[ \t]*\n(?=[ \t]*\w)/.exec(text);
+  if (macroLine) start += macroLine[0].length;
+  return Math.min(firstFrom(code, start), open);
+}
+
+const macroHead = /^[ \t]*#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?/gm;
+
+/** `#define name(parameters) body`. */
+export interface MacroText {
+  readonly name: string;
+  readonly parameters: readonly string[] | undefined;
+  readonly start: number;
+  /** Continuation backslashes are blanked. */
+  readonly body: string;
+  readonly bodyStart: number;
+}
+
+export function macrosOf(code: string): MacroText[] {
+  const result: MacroText[] = [];
+  if (!code.includes('define')) return result;
+  macroHead.lastIndex = 0;
+  for (let m = macroHead.exec(code); m; m = macroHead.exec(code)) {
+    const bodyStart = macroHead.lastIndex;
+    let end = code.indexOf('\n', bodyStart);
+    while (end > 0 && code.charCodeAt(end - 1) === 92) end = code.indexOf('\n', end + 1);
+    if (end === -1) end = code.length;
+    const body = code.slice(bodyStart, end).replace(/\\\n/g, ' \n');
+    const parameters = m[2]
+      ?.slice(1, -1)
+      .split(',')
+      .map((p) => p.trim())
+      .filter((p) => p !== '');
+    result.push({ name: m[1]!, parameters, start: m.index, body, bodyStart });
+    macroHead.lastIndex = end;
+  }
+  return result;
+}

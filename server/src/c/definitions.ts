@@ -1,0 +1,215 @@
+import { SourceMap } from '../text/sourceMap.ts';
+import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
+import type { FunctionText, SplitSource } from './functionText.ts';
+import { CFunction, type Surroundings } from './function.ts';
+import type { CallFact, Knowledge } from './knowledge.ts';
+import type { Definitions } from './model.ts';
+import { numberSymbol } from './flow.ts';
+import type { CParser } from './parser.ts';
+import { summarise } from './summary.ts';
+
+/** Longest body that is read for a summary, in characters. */
+const maxBody = 40_000;
+/** How many bodies deep one summary may ask for others. */
+const maxNesting = 4;
+
+/** What one text defines; bodies are read when somebody asks. */
+export class SourceDefinitions implements Definitions {
+  private readonly split: SplitSource;
+  private readonly text: string;
+  private readonly path: string;
+  private readonly parser: CParser;
+  private readonly knowledge: Knowledge;
+  private readonly others: readonly Definitions[];
+  private readonly facts = new Map<string, CallFact | undefined>();
+  private readonly merged = new Map<string, CallFact | undefined>();
+  private readonly opened = new Map<FunctionText, CFunction>();
+  private nesting = 0;
+  private macroIndex: ReadonlyMap<string, MacroText> | undefined;
+  private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
+  private memberIndex: ReadonlyMap<string, string> | undefined;
+  private slotIndex: ReadonlyMap<string, { readonly ops: string | undefined; readonly slot: string }> | undefined;
+  readonly around: Surroundings;
+
+  constructor(
+    split: SplitSource,
+    text: string,
+    path: string,
+    parser: CParser,
+    knowledge: Knowledge,
+    others: readonly Definitions[],
+  ) {
+    this.split = split;
+    this.text = text;
+    this.path = path;
+    this.parser = parser;
+    this.knowledge = knowledge;
+    this.others = others;
+    this.around = {
+      path,
+      parser,
+      knowledge,
+      factOf: (name) => this.factOf(name),
+      memberType: (struct, member) => this.firstOf((d) => d.memberType(struct, member)),
+      slotOf: (name) => this.firstOf((d) => d.slotOf(name)),
+      macroValue: (name) => {
+        const body = this.firstOf((d) => d.macro(name));
+        return body === undefined ? undefined : literalValue(body);
+      },
+    };
+  }
+
+  private firstOf<T>(ask: (definitions: Definitions) => T | undefined): T | undefined {
+    let found = ask(this);
+    for (let i = this.others.length - 1; found === undefined && i >= 0; i--) found = ask(this.others[i]!);
+    return found;
+  }
+
+  private get macros(): ReadonlyMap<string, MacroText> {
+    this.macroIndex ??= new Map(macrosOf(this.split.code).map((macro) => [macro.name, macro]));
+    return this.macroIndex;
+  }
+
+  private get functions(): ReadonlyMap<string, FunctionText> {
+    if (!this.functionIndex) {
+      const index = new Map<string, FunctionText>();
+      // Of several definitions (`#ifdef` twins) the longest says most.
+      for (const fn of this.split.functions) {
+        if (fn.name === '') continue;
+        const before = index.get(fn.name);
+        if (!before || before.code.length < fn.code.length) index.set(fn.name, fn);
+      }
+      this.functionIndex = index;
+    }
+    return this.functionIndex;
+  }
+
+  get names(): ReadonlySet<string> {
+    const names = new Set(this.functions.keys());
+    for (const macro of this.macros.values()) if (macro.parameters) names.add(macro.name);
+    return names;
+  }
+
+  /** The analysis of a function of this text; the same object each time. */
+  open(text: FunctionText): CFunction {
+    let fn = this.opened.get(text);
+    if (!fn) this.opened.set(text, (fn = new CFunction(text, this.around)));
+    return fn;
+  }
+
+  /** Learned from a body in view, over the kernel's facts. */
+  private factOf(name: string): CallFact | undefined {
+    if (this.merged.has(name)) return this.merged.get(name);
+    const depth = this.nesting;
+    const learned = this.firstOf((d) => d.fact(name));
+    const known = this.knowledge.call(name);
+    const fact = learned && known ? { ...known, ...learned } : (learned ?? known);
+    // Asked from inside another summary, the answer may be incomplete.
+    if (depth === 0) this.merged.set(name, fact);
+    return fact;
+  }
+
+  fact(name: string): CallFact | undefined {
+    if (this.facts.has(name)) return this.facts.get(name);
+    const body = this.functions.get(name);
+    const macro = body ? undefined : this.macros.get(name);
+    const source = body ?? (macro?.parameters ? macroFunction(macro) : undefined);
+    if (!source || source.code.length > maxBody || this.nesting >= maxNesting) return undefined;
+    this.facts.set(name, undefined);
+    this.nesting += 1;
+    try {
+      const fn = body ? this.open(body) : new CFunction(source, this.around);
+      const fact = summarise(fn, macro !== undefined);
+      this.facts.set(name, fact);
+      return fact;
+    } finally {
+      this.nesting -= 1;
+    }
+  }
+
+  macro(name: string): string | undefined {
+    const macro = this.macros.get(name);
+    return macro && !macro.parameters ? macro.body.trim() : undefined;
+  }
+
+  slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined {
+    this.slotIndex ??= readSlots(this.split.code);
+    return this.slotIndex.get(functionName);
+  }
+
+  memberType(struct: string | undefined, member: string): string | undefined {
+    this.memberIndex ??= readMembers(this.split.code, this.split.chunks);
+    return struct === undefined ? undefined : this.memberIndex.get(`${struct}.${member}`);
+  }
+
+  get source(): { readonly text: string; readonly path: string; readonly parser: CParser } {
+    return { text: this.text, path: this.path, parser: this.parser };
+  }
+}
+
+/** The value of a macro that is one integer literal. */
+function literalValue(body: string): bigint | undefined {
+  const plain = body.replace(/[()\s]/g, '');
+  const symbol = numberSymbol(plain);
+  return symbol === undefined ? undefined : BigInt(symbol.slice(1));
+}
+
+/** A function-like macro as a function: an expression is what it returns. */
+function macroFunction(macro: MacroText): FunctionText | undefined {
+  const body = macro.body.trim();
+  if (body === '' || macro.parameters!.some((p) => !/^\w+$/.test(p))) return undefined;
+  const statement = /^(?:do\b|if\b|for\b|while\b|\{)|##|^#/.test(body);
+  if (/##|(?:^|[^#])#\w/.test(body)) return undefined;
+  const parameters = macro.parameters!.map((p) => `__any ${p}`).join(', ');
+  const text = statement
+    ? `void ${macro.name}(${parameters}) { ${body}; }`
+    : `__any ${macro.name}(${parameters}) { return (${body.replace(/;$/, '')}); }`;
+  const at = { start: macro.start, end: macro.start };
+  return {
+    name: macro.name,
+    text,
+    code: text,
+    map: new SourceMap(),
+    location: at,
+    nameSpan: at,
+    startInView: true,
+    endInView: true,
+    gaps: false,
+  };
+}
+
+const slotPattern = /\.(\w+)[ \t]*=[ \t]*&?(\w+)[ \t]*(?=[,}\n])|\bstruct[ \t]+(\w+)[^=;{}()]*(?:=[ \t]*|\)[ \t]*)\{/g;
+
+/** `.slot = function` of the ops tables in a text. */
+function readSlots(code: string): ReadonlyMap<string, { readonly ops: string | undefined; readonly slot: string }> {
+  const index = new Map<string, { readonly ops: string | undefined; readonly slot: string }>();
+  let ops: string | undefined;
+  slotPattern.lastIndex = 0;
+  for (let m = slotPattern.exec(code); m; m = slotPattern.exec(code)) {
+    if (m[3] !== undefined) ops = m[3];
+    else if (!index.has(m[2]!)) index.set(m[2]!, { ops, slot: m[1]! });
+  }
+  return index;
+}
+
+/** Member types of the structs in a text, by `struct.member`. */
+function readMembers(code: string, chunks: readonly Chunk[]): ReadonlyMap<string, string> {
+  const index = new Map<string, string>();
+  for (const chunk of chunks) {
+    if (chunk.kind !== 'other') continue;
+    const header = code.slice(chunk.start, chunk.open);
+    const name = /\b(?:struct|union)\s+(\w+)[^()=]*$/.exec(header)?.[1];
+    if (name === undefined || header.includes('=')) continue;
+    const inside = code.slice(chunk.open + 1, chunk.closed ? chunk.end - 1 : chunk.end);
+    for (const part of inside.split(/[;{}]/)) {
+      const member =
+        /^\s*((?:\w+\s+)*?\w+)([\s*]+)(\w+)\s*((?:\[[^\]]*\]\s*)*)(?::\s*\w+\s*)?(?:__\w+(?:\([^)]*\))?\s*)*$/.exec(
+          part.length > 300 ? '' : part,
+        );
+      if (!member) continue;
+      const stars = member[2]!.replace(/[^*]/g, '');
+      index.set(`${name}.${member[3]!}`, `${member[1]!}${stars && ` ${stars}`}${member[4] ? ' []' : ''}`);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,917 @@
+import type { Span } from '../text/problem.ts';
+import { CfgBuilder } from './cfg.ts';
+import { declaredName, PathEngine } from './flow.ts';
+import type { FunctionText } from './functionText.ts';
+import { isTransparent, isUnevaluated, writerOf } from './idiom.ts';
+import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';
+import { liveness } from './liveness.ts';
+import { maskKernelC } from './mask.ts';
+import type {
+  Assignment,
+  Call,
+  Cfg,
+  Deref,
+  FunctionAnalysis,
+  Loop,
+  Node,
+  PathState,
+  Store,
+  Type,
+  UnitValue,
+  Value,
+  Variable,
+} from './model.ts';
+import type { CParser } from './parser.ts';
+import { Syntax } from './syntax.ts';
+import {
+  commonType,
+  intType,
+  literalType,
+  parseType,
+  pointeeOf,
+  pointerTo,
+  promote,
+  sizeType,
+  unknownType,
+} from './types.ts';
+
+/** What a function sees of the world around it. */
+export interface Surroundings {
+  readonly path: string;
+  readonly parser: CParser;
+  readonly knowledge: Knowledge;
+  /** Fact of a name: learned from bodies in view, else the kernel's. */
+  factOf(name: string): CallFact | undefined;
+  memberType(struct: string | undefined, member: string): string | undefined;
+  slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined;
+  macroValue(name: string): bigint | undefined;
+}
+
+/** A deeper tree than this is not looked at; walkers below may recurse. */
+const maxDepth = 500;
+const maxNodes = 120_000;
+const none: readonly never[] = [];
+
+/** One function (or what is in view of it). Everything is worked out when first asked for. */
+export class CFunction implements FunctionAnalysis {
+  readonly name: string;
+  readonly path: string;
+  readonly location: Span;
+  readonly nameSpan: Span;
+  readonly startInView: boolean;
+  readonly endInView: boolean;
+  readonly whole: boolean;
+  private readonly source: FunctionText;
+  private readonly around: Surroundings;
+  private readonly cache = new Map<string, unknown>();
+  private readonly canonicals = new Map<Node, string>();
+  private readonly types = new Map<Node, Type>();
+
+  constructor(source: FunctionText, around: Surroundings) {
+    this.source = source;
+    this.around = around;
+    this.name = source.name;
+    this.path = around.path;
+    this.location = source.location;
+    this.nameSpan = source.nameSpan;
+    this.startInView = source.startInView;
+    this.endInView = source.endInView;
+    this.whole = source.startInView && source.endInView && !source.gaps;
+  }
+
+  private once<T>(key: string, make: () => T): T {
+    if (this.cache.has(key)) return this.cache.get(key) as T;
+    const value = make();
+    this.cache.set(key, value);
+    return value;
+  }
+
+  // -- the tree --
+
+  get syntax(): Syntax {
+    return this.once('syntax', () => this.parse());
+  }
+
+  private parse(): Syntax {
+    const { text, code } = this.source;
+    const { parser } = this.around;
+    const masked = maskKernelC(code);
+    let syntax = parser.parse(masked, text);
+    if (!this.definitionIn(syntax)) {
+      // A header that is no C (SYSCALL_DEFINE3, odd annotations) must not cost the body.
+      const open = code.indexOf('{');
+      if (open > 9) syntax = parser.parse(`void f() ${' '.repeat(open - 9)}${masked.slice(open)}`, text);
+    }
+    if (syntax.depth > maxDepth || syntax.count > maxNodes) {
+      this.cache.set('tooLarge', true);
+      return parser.parse('', text);
+    }
+    return syntax;
+  }
+
+  private definitionIn(syntax: Syntax): Node | undefined {
+    for (let n = 0; n < syntax.count; n++) {
+      if (syntax.kind(n) === 'function_definition' && syntax.child(n, 'body') !== undefined) return n;
+    }
+    return undefined;
+  }
+
+  private get definition(): Node | undefined {
+    return this.once('definition', () => this.definitionIn(this.syntax));
+  }
+
+  get body(): Node {
+    const { definition } = this;
+    return (definition === undefined ? undefined : this.syntax.child(definition, 'body')) ?? 0;
+  }
+
+  kind(node: Node): string {
+    return this.syntax.kind(node);
+  }
+
+  text(node: Node): string {
+    return this.syntax.textOf(node);
+  }
+
+  canonical(node: Node): string {
+    let text = this.canonicals.get(node);
+    if (text === undefined) {
+      text = canonicalText(this.source.code.slice(this.syntax.start(node), this.syntax.end(node)));
+      this.canonicals.set(node, text);
+    }
+    return text;
+  }
+
+  span(node: Node): Span {
+    const start = this.syntax.start(node);
+    const end = this.syntax.end(node);
+    const span = this.source.map.spanToSource(start, end);
+    if (span) return span;
+    const at = this.source.map.toSource(start);
+    return { start: at, end: at };
+  }
+
+  parent(node: Node): Node | undefined {
+    const parent = this.syntax.parent(node);
+    return parent < 0 ? undefined : parent;
+  }
+
+  children(node: Node): readonly Node[] {
+    return this.syntax.children(node);
+  }
+
+  child(node: Node, field: string): Node | undefined {
+    return this.syntax.child(node, field);
+  }
+
+  operator(node: Node): string {
+    const operator = this.syntax.child(node, 'operator');
+    return operator === undefined ? '' : this.syntax.textOf(operator);
+  }
+
+  descendants(node: Node, ...kinds: string[]): readonly Node[] {
+    const { syntax } = this;
+    const found: Node[] = [];
+    for (let n = node, past = syntax.past(node); n < past; n++) if (kinds.includes(syntax.kind(n))) found.push(n);
+    return found;
+  }
+
+  enclosing(node: Node, ...kinds: string[]): Node | undefined {
+    const { syntax } = this;
+    for (let n = syntax.parent(node); n >= 0; n = syntax.parent(n)) if (kinds.includes(syntax.kind(n))) return n;
+    return undefined;
+  }
+
+  isInside(node: Node, outer: Node): boolean {
+    return node >= outer && node < this.syntax.past(outer);
+  }
+
+  strip(node: Node): Node {
+    const { syntax } = this;
+    let at = node;
+    for (;;) {
+      const kind = syntax.kind(at);
+      let inner: Node | undefined;
+      if (kind === 'parenthesized_expression') inner = syntax.children(at)[0];
+      else if (kind === 'cast_expression') inner = syntax.child(at, 'value');
+      else if (kind === 'call_expression') {
+        const call = this.callOf(at);
+        if (call && isTransparent(call.name)) inner = call.args[0];
+      }
+      if (inner === undefined || syntax.kind(inner) === 'compound_statement') return at;
+      at = inner;
+    }
+  }
+
+  statementOf(node: Node): Node {
+    const { syntax } = this;
+    for (let n = node; n >= 0; n = syntax.parent(n)) {
+      if (/_statement$|^declaration$/.test(syntax.kind(n))) return n;
+    }
+    return node;
+  }
+
+  // -- names --
+
+  private get declarator(): Node | undefined {
+    return this.once('declarator', () => {
+      let at = this.definition === undefined ? undefined : this.syntax.child(this.definition, 'declarator');
+      while (at !== undefined && this.kind(at) !== 'function_declarator') at = this.syntax.child(at, 'declarator');
+      return at;
+    });
+  }
+
+  get returnTypeText(): string {
+    return this.once('returnTypeText', () => {
+      const { definition, syntax } = this;
+      if (definition === undefined) return '';
+      const type = syntax.child(definition, 'type');
+      if (type === undefined) return '';
+      let stars = '';
+      for (
+        let at = syntax.child(definition, 'declarator');
+        at !== undefined && this.kind(at) === 'pointer_declarator';
+        at = syntax.child(at, 'declarator')
+      ) {
+        stars += '*';
+      }
+      return `${syntax.textOf(type)}${stars && ` ${stars}`}`;
+    });
+  }
+
+  get returnType(): Type {
+    return this.once('returnType', () => parseType(this.returnTypeText, this.around.knowledge));
+  }
+
+  get parameters(): readonly Variable[] {
+    return this.once('parameters', () => {
+      const list = this.declarator === undefined ? undefined : this.syntax.child(this.declarator, 'parameters');
+      if (list === undefined) return none;
+      const found: Variable[] = [];
+      let index = 0;
+      for (const node of this.syntax.children(list)) {
+        if (this.kind(node) !== 'parameter_declaration') continue;
+        const declarator = this.syntax.child(node, 'declarator');
+        const name = declarator === undefined ? undefined : declaredName(this.syntax, declarator);
+        if (name !== undefined && declarator !== undefined)
+          found.push(this.readVariable(name, node, declarator, index));
+        index += 1;
+      }
+      return found;
+    });
+  }
+
+  private readVariable(name: string, declaration: Node, declarator: Node, index: number | undefined): Variable {
+    const { syntax } = this;
+    const type = syntax.child(declaration, 'type');
+    let suffix = '';
+    let at: Node | undefined = declarator;
+    let isFunction = false;
+    while (at !== undefined) {
+      const kind = this.kind(at);
+      if (kind === 'pointer_declarator') suffix = ` *${suffix}`;
+      else if (kind === 'array_declarator') suffix = index === undefined ? `${suffix} []` : ` *${suffix}`;
+      else if (kind === 'function_declarator') isFunction = true;
+      at = syntax.child(at, 'declarator') ?? (kind === 'parenthesized_declarator' ? syntax.children(at)[0] : undefined);
+    }
+    const base = type === undefined ? '' : this.typeName(type);
+    const typeText = isFunction ? 'void *' : `${base}${suffix}`;
+    const initialiser = this.kind(declarator) === 'init_declarator' ? syntax.child(declarator, 'value') : undefined;
+    const isStatic = syntax
+      .children(declaration)
+      .some((n) => this.kind(n) === 'storage_class_specifier' && this.text(n) === 'static');
+    const variable: Variable = {
+      name,
+      typeText,
+      type: parseType(typeText, this.around.knowledge),
+      parameter: index !== undefined,
+      index,
+      static: isStatic,
+      node: declarator,
+      initialiser,
+    };
+    // `__auto_type x = v`, `typeof(v) x`
+    if (/^(?:__auto_type|typeof|__typeof__)/.test(base)) return { ...variable, type: unknownType };
+    return variable;
+  }
+
+  private typeName(type: Node): string {
+    const name = this.syntax.child(type, 'name');
+    const kind = this.kind(type);
+    if (name !== undefined && /^(?:struct|union|enum)_specifier$/.test(kind)) {
+      return `${kind.slice(0, kind.indexOf('_'))} ${this.text(name)}`;
+    }
+    return this.text(type).replace(/\s+/g, ' ');
+  }
+
+  get variables(): readonly Variable[] {
+    return this.once('variables', () => {
+      const found: Variable[] = [...this.parameters];
+      const { syntax } = this;
+      for (let n = this.body, past = syntax.past(this.body); n < past && past > 0; n++) {
+        if (syntax.kind(n) !== 'declaration') continue;
+        for (const part of syntax.children(n)) {
+          if (syntax.field(part) !== 'declarator') continue;
+          const name = declaredName(syntax, part);
+          if (name !== undefined) found.push(this.readVariable(name, n, part, undefined));
+        }
+      }
+      return found;
+    });
+  }
+
+  variable(name: string): Variable | undefined {
+    const byName = this.once('byName', () => {
+      const map = new Map<string, Variable>();
+      for (const variable of this.variables) if (!map.has(variable.name)) map.set(variable.name, variable);
+      return map;
+    });
+    return byName.get(name);
+  }
+
+  get role(): OpsFact['role'] | undefined {
+    return this.once('role', () => {
+      if (this.name === '') return undefined;
+      const { knowledge } = this.around;
+      const slot = this.around.slotOf(this.name);
+      const ops = slot && knowledge.ops(slot.ops, slot.slot);
+      return ops?.role ?? knowledge.roleOfName(this.name);
+    });
+  }
+
+  get context(): 'real-mode' | undefined {
+    return this.once('context', () => {
+      const of = (name: string): 'real-mode' | undefined => this.around.knowledge.contextOfName?.(name);
+      if (this.name !== '' && of(this.name)) return of(this.name);
+      for (const call of this.calls) if (of(call.name)) return of(call.name);
+      return undefined;
+    });
+  }
+
+  // -- what occurs --
+
+  private get callMap(): ReadonlyMap<Node, Call> {
+    return this.once('callMap', () => {
+      const { syntax } = this;
+      const map = new Map<Node, Call>();
+      for (let n = 0; n < syntax.count; n++) {
+        if (syntax.kind(n) !== 'call_expression') continue;
+        const call = this.readCall(n);
+        if (call) map.set(n, call);
+      }
+      return map;
+    });
+  }
+
+  private readCall(node: Node): Call | undefined {
+    const { syntax } = this;
+    let callee = syntax.child(node, 'function');
+    const list = syntax.child(node, 'arguments');
+    if (callee === undefined || list === undefined) return undefined;
+    while (this.kind(callee) === 'parenthesized_expression' && syntax.children(callee)[0] !== undefined) {
+      callee = syntax.children(callee)[0]!;
+    }
+    let name: string;
+    let throughPointer = true;
+    if (this.kind(callee) === 'identifier') {
+      name = this.text(callee);
+      throughPointer = false;
+    } else if (this.kind(callee) === 'field_expression') {
+      const field = syntax.child(callee, 'field');
+      if (field === undefined) return undefined;
+      name = this.text(field);
+    } else return undefined;
+    const args = syntax.children(list).filter((n) => this.kind(n) !== 'ERROR');
+    const { around } = this;
+    return {
+      node,
+      name,
+      callee,
+      throughPointer,
+      args,
+      get fact() {
+        return around.factOf(name);
+      },
+    };
+  }
+
+  get calls(): readonly Call[] {
+    return this.once('calls', () => [...this.callMap.values()]);
+  }
+
+  callOf(node: Node): Call | undefined {
+    return this.callMap.get(node);
+  }
+
+  /** True inside `sizeof`, `typeof`, `offsetof` and macros that take names. */
+  private isUnevaluated(node: Node): boolean {
+    const { syntax } = this;
+    for (let n = node, p = syntax.parent(n); p >= 0; n = p, p = syntax.parent(p)) {
+      const kind = syntax.kind(p);
+      if (kind === 'sizeof_expression' || kind === 'alignof_expression' || kind === 'macro_type_specifier') return true;
+      if (kind === 'call_expression' && n !== p + 1) {
+        const call = this.callMap.get(p);
+        if (call && isUnevaluated(call.name)) {
+          const first = call.args[0];
+          if (!/^(?:container_of|list_entry)/.test(call.name) || first === undefined || !this.isInside(node, first))
+            return true;
+        }
+      }
+      if (kind === 'compound_statement') return false;
+    }
+    return false;
+  }
+
+  /** The operand of `&`, or a member inside it: `&p->x` reads nothing. */
+  private isAddressed(node: Node): boolean {
+    const { syntax } = this;
+    for (let n = node, p = syntax.parent(n); p >= 0; n = p, p = syntax.parent(p)) {
+      const kind = syntax.kind(p);
+      if (kind === 'pointer_expression') return this.operator(p) === '&';
+      if (kind === 'parenthesized_expression') continue;
+      if (kind === 'field_expression' && this.operator(p) === '.') continue;
+      if (kind === 'subscript_expression' && syntax.child(p, 'argument') === n) continue;
+      return false;
+    }
+    return false;
+  }
+
+  get derefs(): readonly Deref[] {
+    return this.once('derefs', () => {
+      const { syntax } = this;
+      const found: Deref[] = [];
+      for (let n = 0; n < syntax.count; n++) {
+        const kind = syntax.kind(n);
+        let deref: Deref | undefined;
+        if (kind === 'field_expression' && this.operator(n) === '->') {
+          const pointer = syntax.child(n, 'argument');
+          if (pointer !== undefined) deref = { node: n, pointer, kind: 'arrow' };
+        } else if (kind === 'pointer_expression' && this.operator(n) === '*') {
+          const pointer = syntax.child(n, 'argument');
+          if (pointer !== undefined) deref = { node: n, pointer, kind: 'star' };
+        } else if (kind === 'subscript_expression') {
+          const pointer = syntax.child(n, 'argument');
+          if (pointer !== undefined && !this.typeOf(pointer).text.endsWith('[]'))
+            deref = { node: n, pointer, kind: 'index' };
+        } else if (kind === 'call_expression') {
+          const call = this.callMap.get(n);
+          for (const index of call?.fact?.dereferences ?? []) {
+            const pointer = call!.args[index];
+            if (pointer !== undefined) found.push({ node: n, pointer, kind: 'call', call: call! });
+          }
+        }
+        if (deref && !this.isAddressed(deref.node) && !this.isUnevaluated(deref.node)) found.push(deref);
+      }
+      return found;
+    });
+  }
+
+  get assignments(): readonly Assignment[] {
+    return this.once('assignments', () => {
+      const { syntax } = this;
+      const found: Assignment[] = [];
+      for (let n = 0; n < syntax.count; n++) {
+        const kind = syntax.kind(n);
+        if (kind === 'assignment_expression') {
+          const target = syntax.child(n, 'left');
+          const value = syntax.child(n, 'right');
+          if (target !== undefined) found.push({ node: n, target, operator: this.operator(n), value });
+        } else if (kind === 'init_declarator') {
+          const target = syntax.child(n, 'declarator');
+          const value = syntax.child(n, 'value');
+          if (target !== undefined && value !== undefined) found.push({ node: n, target, operator: '=', value });
+        } else if (kind === 'update_expression') {
+          const target = syntax.child(n, 'argument');
+          if (target !== undefined) found.push({ node: n, target, operator: this.operator(n), value: undefined });
+        }
+      }
+      return found;
+    });
+  }
+
+  get stores(): readonly Store[] {
+    return this.once('stores', () => {
+      const found: Store[] = [];
+      for (const { node, target, value, operator } of this.assignments) {
+        if (this.kind(node) === 'init_declarator') continue;
+        const pointer = this.storedThrough(target);
+        if (pointer !== undefined)
+          found.push({ node, pointer, value: operator === '=' ? value : undefined, effect: 'store' });
+      }
+      for (const call of this.calls) {
+        const writer = writerOf(call.name);
+        if (writer) {
+          const place = call.args[writer.place];
+          const pointer =
+            place === undefined ? undefined : writer.lvalue ? this.storedThrough(this.strip(place)) : place;
+          const value = call.args[writer.value];
+          if (pointer !== undefined) found.push({ node: call.node, pointer, value, effect: 'store', call });
+        }
+        for (const index of call.fact?.installsThrough ?? []) {
+          const pointer = call.args[index];
+          if (pointer !== undefined)
+            found.push({ node: call.node, pointer, value: undefined, effect: 'installs', call });
+        }
+        for (const index of call.fact?.clearsThrough ?? []) {
+          const pointer = call.args[index];
+          if (pointer !== undefined) found.push({ node: call.node, pointer, value: undefined, effect: 'clears', call });
+        }
+      }
+      return found.sort((a, b) => a.node - b.node);
+    });
+  }
+
+  /** Whether a store installs an entry or clears it; undefined where the value does not tell. */
+  storeEffect(store: Store): 'installs' | 'clears' | undefined {
+    if (store.effect !== 'store') return store.effect;
+    if (store.value === undefined) return undefined;
+    const values = this.valuesOf(store.value);
+    if (values.length === 0) return undefined;
+    return values.every((value) => value.constant === 0n) ? 'clears' : 'installs';
+  }
+
+  /** True where some path leads to the end of the function. */
+  isReachableExit(): boolean {
+    return this.engine.reached(this.graph.exit) || this.engine.reached(this.graph.unseen);
+  }
+
+  private storedThrough(target: Node): Node | undefined {
+    const { syntax } = this;
+    let at = this.strip(target);
+    while (this.kind(at) === 'field_expression' && this.operator(at) === '.') {
+      const inner = syntax.child(at, 'argument');
+      if (inner === undefined) return undefined;
+      at = this.strip(inner);
+    }
+    switch (this.kind(at)) {
+      case 'pointer_expression':
+        return this.operator(at) === '*' ? syntax.child(at, 'argument') : undefined;
+      case 'field_expression':
+      case 'subscript_expression':
+        return syntax.child(at, 'argument');
+      default:
+        return undefined;
+    }
+  }
+
+  /** Name of the macro that the parser was shown as `while` or `if`. */
+  macroName(node: Node): string | undefined {
+    const kind = this.kind(node);
+    if (kind !== 'while_statement' && kind !== 'if_statement') return undefined;
+    const { text } = this.source;
+    const start = this.syntax.start(node);
+    const name = /^\w+/.exec(text.slice(start, start + 80))?.[0];
+    return name === undefined || name === 'while' || name === 'if' ? undefined : name;
+  }
+
+  get loops(): readonly Loop[] {
+    return this.once('loops', () => {
+      const { syntax } = this;
+      const found: Loop[] = [];
+      for (let n = 0; n < syntax.count; n++) {
+        const kind = syntax.kind(n);
+        if (kind !== 'for_statement' && kind !== 'while_statement' && kind !== 'do_statement') continue;
+        const macro = kind === 'while_statement' ? this.macroName(n) : undefined;
+        const loop: Loop = {
+          node: n,
+          kind:
+            kind === 'for_statement' ? 'for' : kind === 'do_statement' ? 'do' : macro === undefined ? 'while' : 'macro',
+          body: syntax.child(n, 'body'),
+          condition: macro === undefined ? syntax.child(n, 'condition') : undefined,
+          initialiser: syntax.child(n, 'initializer'),
+          update: syntax.child(n, 'update'),
+        };
+        if (macro === undefined) {
+          found.push(loop);
+          continue;
+        }
+        const args = this.loopArguments(n);
+        const index = this.around.knowledge.loopMacro(macro)?.cursor ?? 0;
+        found.push({ ...loop, macro: { name: macro, args, cursor: args[index] } });
+      }
+      return found;
+    });
+  }
+
+  private loopArguments(node: Node): Node[] {
+    const args: Node[] = [];
+    let at = this.syntax.child(node, 'condition');
+    if (at !== undefined && this.kind(at) === 'parenthesized_expression') at = this.syntax.children(at)[0];
+    while (at !== undefined && this.kind(at) === 'comma_expression') {
+      const left = this.syntax.child(at, 'left');
+      if (left !== undefined) args.push(left);
+      at = this.syntax.child(at, 'right');
+    }
+    if (at !== undefined) args.push(at);
+    return args;
+  }
+
+  loopsAround(node: Node): readonly Loop[] {
+    return this.loops.filter((loop) => loop.node !== node && this.isInside(node, loop.node));
+  }
+
+  get returns(): readonly Node[] {
+    return this.once('returns', () => this.descendants(this.body, 'return_statement'));
+  }
+
+  // -- flow --
+
+  get cfg(): Cfg {
+    return this.graph;
+  }
+
+  private get graph(): CfgBuilder {
+    return this.once('graph', () => {
+      const { syntax } = this;
+      return new CfgBuilder(
+        {
+          syntax,
+          macroName: (node) => this.macroName(node),
+          cursorOf: (node) => this.loops.find((loop) => loop.node === node)?.macro?.cursor,
+          noReturn: (name) => this.around.factOf(name)?.noReturn === true,
+        },
+        this.definition === undefined ? undefined : this.body,
+      );
+    });
+  }
+
+  private get engine(): PathEngine {
+    return this.once('engine', () => {
+      const graph = this.graph;
+      const live = liveness(graph, this.syntax);
+      const mentions = this.countMentions();
+      const tests = this.countTests(graph);
+      const loopRanges = this.loopRanges();
+      return new PathEngine({
+        syntax: this.syntax,
+        knowledge: this.around.knowledge,
+        cfg: graph,
+        liveAt: live,
+        variable: (name) => this.variable(name),
+        callOf: (node) => this.callOf(node),
+        canonical: (node) => this.canonical(node),
+        operator: (node) => this.operator(node),
+        typeOf: (node) => this.typeOf(node),
+        namedUnit: (node) => this.namedUnit(node),
+        macroLoop: (node) => this.loops.find((loop) => loop.node === node)?.macro,
+        inLoop: (node) => loopRanges.some(([from, to]) => node >= from && node < to),
+        mentionCount: (text) => mentions.get(text) ?? 0,
+        testCount: (text) => tests.get(text) ?? 0,
+        matters: this.placesThatMatter(tests),
+        macroValue: (name) => this.around.macroValue(name),
+      });
+    });
+  }
+
+  private placesThatMatter(tests: ReadonlyMap<string, number>): (canonical: string) => boolean {
+    const places = new Set<string>();
+    const add = (node: Node): void => {
+      places.add(this.canonical(this.strip(node)));
+    };
+    for (const { pointer } of this.derefs) add(pointer);
+    for (const node of this.returns) for (const value of this.children(node)) add(value);
+    for (const call of this.calls) {
+      const { fact } = call;
+      if (!fact) continue;
+      for (const condition of [fact.mayReturnNull, fact.entryAccessor?.allocates, fact.sleeps]) {
+        if (typeof condition !== 'object') continue;
+        const argument = call.args[condition.argument];
+        if (argument !== undefined) add(argument);
+      }
+    }
+    return (text) => (tests.get(text) ?? 0) > 1 || places.has(text);
+  }
+
+  private countMentions(): Map<string, number> {
+    const counts = new Map<string, number>();
+    const { syntax } = this;
+    for (let n = 0; n < syntax.count; n++) {
+      const kind = syntax.kind(n);
+      if (kind !== 'field_expression' && kind !== 'subscript_expression' && kind !== 'pointer_expression') continue;
+      const text = this.canonical(n);
+      counts.set(text, (counts.get(text) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  private countTests(graph: CfgBuilder): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const block of graph.blocks) {
+      for (const edge of block.out) {
+        if (edge.condition === undefined || edge.truth !== true) continue;
+        const text = this.canonical(this.strip(edge.condition)).replace(/!=/g, '==');
+        counts.set(text, (counts.get(text) ?? 0) + 1);
+        const other = text.replace(/==/g, '!=');
+        if (other !== text) counts.set(other, (counts.get(other) ?? 0) + 1);
+      }
+    }
+    return counts;
+  }
+
+  /** Stretches that may run more than once: loops, and from a label to the `goto` that jumps back to it. */
+  private loopRanges(): (readonly [number, number])[] {
+    const { syntax } = this;
+    const ranges: [number, number][] = this.loops.map((loop) => [loop.node, syntax.past(loop.node)]);
+    const labels = new Map<string, Node>();
+    for (const node of this.descendants(this.body, 'labeled_statement', 'goto_statement')) {
+      const label = syntax.child(node, 'label');
+      if (label === undefined) continue;
+      if (this.kind(node) === 'labeled_statement') labels.set(this.text(label), node);
+      else {
+        const back = labels.get(this.text(label));
+        if (back !== undefined) ranges.push([back, node]);
+      }
+    }
+    return ranges;
+  }
+
+  valuesOf(expression: Node): readonly Value[] {
+    return this.engine.valuesOf(expression);
+  }
+
+  statesBefore(node: Node): readonly PathState[] {
+    return this.engine.statesBefore(node);
+  }
+
+  isReachable(node: Node): boolean {
+    const block = this.graph.blockOf(node);
+    return block !== undefined && this.engine.reached(block);
+  }
+
+  reaches(from: Node, to: Node): boolean {
+    const graph = this.graph;
+    const a = graph.blockOf(from);
+    const b = graph.blockOf(to);
+    if (a === undefined || b === undefined) return false;
+    if (a === b && from < to) return true;
+    const seen = new Set<number>();
+    const work = graph.blocks[a]!.out.map((edge) => edge.to);
+    for (let next = work.pop(); next !== undefined; next = work.pop()) {
+      if (next === b) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      for (const edge of graph.blocks[next]!.out) work.push(edge.to);
+    }
+    return false;
+  }
+
+  get lateTests(): readonly { readonly test: Node; readonly deref: Node }[] {
+    return this.engine.lateTests;
+  }
+
+  get cutShort(): boolean {
+    return this.cache.has('tooLarge') || (this.cache.has('engine') && this.engine.cutShort);
+  }
+
+  // -- expressions --
+
+  typeOf(expression: Node): Type {
+    let type = this.types.get(expression);
+    if (!type) {
+      type = this.computeType(expression);
+      this.types.set(expression, type);
+    }
+    return type;
+  }
+
+  private computeType(node: Node): Type {
+    const { syntax } = this;
+    const { knowledge } = this.around;
+    const child = (field: string): Node | undefined => syntax.child(node, field);
+    const of = (field: string): Type => {
+      const n = child(field);
+      return n === undefined ? unknownType : this.typeOf(n);
+    };
+    switch (syntax.kind(node)) {
+      case 'identifier': {
+        const name = this.text(node);
+        return this.variable(name)?.type ?? (knowledge.constant(name) === undefined ? unknownType : intType);
+      }
+      case 'parenthesized_expression': {
+        const inner = syntax.children(node)[0];
+        return inner === undefined ? unknownType : this.typeOf(inner);
+      }
+      case 'cast_expression':
+      case 'compound_literal_expression': {
+        const type = child('type');
+        return type === undefined ? unknownType : parseType(this.text(type), knowledge);
+      }
+      case 'number_literal':
+        return literalType(this.text(node));
+      case 'char_literal':
+        return intType;
+      case 'true':
+      case 'false':
+        return { text: 'bool', kind: 'bool', bits: 8, bits32: 8, signed: false };
+      case 'null':
+        return pointerTo({ text: 'void', kind: 'void' });
+      case 'string_literal':
+      case 'concatenated_string':
+        return pointerTo(parseType('char', knowledge));
+      case 'sizeof_expression':
+      case 'alignof_expression':
+      case 'offsetof_expression':
+        return sizeType;
+      case 'field_expression': {
+        const argument = of('argument');
+        const field = child('field');
+        if (field === undefined) return unknownType;
+        const struct = argument.struct ?? argument.pointee?.struct;
+        const text =
+          this.around.memberType(struct, this.text(field)) ?? knowledge.field(struct, this.text(field))?.type;
+        return text === undefined ? unknownType : parseType(text, knowledge);
+      }
+      case 'subscript_expression':
+        return pointeeOf(of('argument'), knowledge);
+      case 'pointer_expression':
+        return this.operator(node) === '&' ? pointerTo(of('argument')) : pointeeOf(of('argument'), knowledge);
+      case 'unary_expression':
+        return this.operator(node) === '!' ? intType : promote(of('argument'));
+      case 'update_expression':
+        return of('argument');
+      case 'assignment_expression':
+        return of('left');
+      case 'comma_expression':
+        return of('right');
+      case 'conditional_expression':
+        return commonType(of(child('consequence') === undefined ? 'condition' : 'consequence'), of('alternative'));
+      case 'binary_expression': {
+        const operator = this.operator(node);
+        if (/^(?:==|!=|<|>|<=|>=|&&|\|\|)$/.test(operator)) return intType;
+        if (operator === '<<' || operator === '>>') return promote(of('left'));
+        return commonType(of('left'), of('right'));
+      }
+      case 'call_expression': {
+        const call = this.callOf(node);
+        if (!call) return unknownType;
+        if (isTransparent(call.name) && call.args[0] !== undefined) return this.typeOf(call.args[0]);
+        const text = call.fact?.type;
+        return text === undefined ? unknownType : parseType(text, knowledge);
+      }
+      default:
+        return unknownType;
+    }
+  }
+
+  /** Unit by the facts of names alone: a member's, a parameter's, a variable's. */
+  private namedUnit(node: Node): UnitValue | undefined {
+    const at = this.strip(node);
+    const { knowledge } = this.around;
+    switch (this.kind(at)) {
+      case 'identifier': {
+        const unit = knowledge.unitOfName(this.text(at));
+        return unit && { unit };
+      }
+      case 'field_expression': {
+        const field = this.syntax.child(at, 'field');
+        const argument = this.syntax.child(at, 'argument');
+        if (field === undefined || argument === undefined) return undefined;
+        const type = this.typeOf(argument);
+        const unit = knowledge.field(type.struct ?? type.pointee?.struct, this.text(field))?.unit;
+        return unit && { unit };
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  constantOf(expression: Node): bigint | undefined {
+    const values = this.valuesOf(expression);
+    const first = values[0]?.constant;
+    return values.every((value) => value.constant === first) ? first : undefined;
+  }
+
+  unitOf(expression: Node): UnitValue | undefined {
+    const values = this.valuesOf(expression);
+    if (values.length === 0) return this.namedUnit(expression);
+    const first = values[0]!.unit;
+    if (!first) return undefined;
+    return values.every((v) => v.unit?.unit === first.unit && v.unit.shift === first.shift) ? first : undefined;
+  }
+
+  alignmentsOf(expression: Node): readonly string[] {
+    const values = this.valuesOf(expression);
+    const first = values[0]?.alignedTo ?? [];
+    return first.filter((size) => values.every((value) => value.alignedTo?.includes(size)));
+  }
+}
+
+/** Without white space and outer parentheses; casts stay. */
+export function canonicalText(code: string): string {
+  let text = code
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([^\w\s]) ?/g, '$1')
+    .trim();
+  while (text.startsWith('(') && closesAtEnd(text)) text = text.slice(1, -1);
+  return text;
+}
+
+function closesAtEnd(text: string): boolean {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c === 40) depth += 1;
+    else if (c === 41 && --depth === 0) return i === text.length - 1;
+  }
+  return false;
+}

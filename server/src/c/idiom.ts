@@ -1,0 +1,57 @@
+/** Idiom of kernel C that is part of the language there: macros that are transparent to a condition, or end a path. */
+
+/** `WARN_ON(c)`, `unlikely(c)`: true exactly where the first argument is. */
+const transparent =
+  /^(?:likely|unlikely|likely_notrace|unlikely_notrace|__builtin_expect|(?:[A-Z]+_)*WARN(?:_ON)?(?:_ONCE|_RATELIMIT|_TAINT)?(?:_RM)?|KVM_BUG(?:_ON)?(?:_DATA_CORRUPTION)?|CHECK_DATA_CORRUPTION|READ_ONCE|WRITE_ONCE_RET|data_race|rcu_dereference\w*|rcu_access_pointer|smp_load_acquire|ACCESS_ONCE|ACCESS_PRIVATE|no_free_ptr|return_ptr|__force|bool)$/;
+
+export function isTransparent(name: string): boolean {
+  return transparent.test(name);
+}
+
+/** Transparent, and worth splitting a path for even where nobody looks at the result: `WARN_ON(!p);`. */
+export function isWarning(name: string): boolean {
+  return /WARN|^KVM_BUG/.test(name) && transparent.test(name);
+}
+
+/** `BUG_ON(c)`: control goes on only where the first argument is false. */
+export function isAssertion(name: string): boolean {
+  return /^(?:[A-Z]+_)*BUG_ON(?:_\w+)?$/.test(name) && !name.startsWith('BUILD_BUG') && !transparent.test(name);
+}
+
+/** Ends a path. */
+export function endsPath(name: string): boolean {
+  return (
+    name === 'BUG' ||
+    name === 'panic' ||
+    name === 'unreachable' ||
+    name === '__builtin_unreachable' ||
+    name === 'do_exit'
+  );
+}
+
+/** Takes the names of its arguments, not their values. */
+export function isUnevaluated(name: string): boolean {
+  return /^(?:sizeof|typeof|__typeof__|offsetof|container_of|container_of_const|ARRAY_SIZE|sizeof_field|struct_size|struct_size_t|flex_array_size|BUILD_BUG_ON\w*|static_assert|typeof_member|lockdep_assert\w*|__builtin_types_compatible_p|list_entry\w*|BIT_PER_TYPE|BITS_PER_TYPE)$/.test(
+    name,
+  );
+}
+
+/** Calls that store: which argument names the place, whether as an lvalue, and which is stored. */
+const writers: readonly [RegExp, { readonly place: number; readonly value: number; readonly lvalue?: boolean }][] = [
+  [
+    /^(?:xchg|xchg_relaxed|xchg_release|atomic64_set|atomic_set|atomic_long_set|smp_store_release|smp_store_mb)$/,
+    { place: 0, value: 1 },
+  ],
+  [
+    /^(?:cmpxchg|cmpxchg64|try_cmpxchg|try_cmpxchg64|cmpxchg_relaxed|cmpxchg64_relaxed|cmpxchg64_local)$/,
+    { place: 0, value: 2 },
+  ],
+  [/^(?:WRITE_ONCE|rcu_assign_pointer)$/, { place: 0, value: 1, lvalue: true }],
+];
+
+export function writerOf(
+  name: string,
+): { readonly place: number; readonly value: number; readonly lvalue?: boolean } | undefined {
+  for (const [pattern, writer] of writers) if (pattern.test(name)) return writer;
+  return undefined;
+}

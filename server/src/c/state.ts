@@ -1,0 +1,222 @@
+import type { Call, Node, UnitValue } from './model.ts';
+
+/**
+ * What one path knows of a run-time value. Values are named by symbols: `x@0` is what variable x held at entry,
+ * `$n12` what node 12 made, `=5` a number, `K:NAME` a named constant, `$n12->next` what is found in memory, and
+ * `(a>>b)` what an operator makes of others. Equal symbols are equal values.
+ */
+export interface SymbolFact {
+  /** True: null or 0. False: neither. */
+  readonly zero?: boolean;
+  /** Nobody tested it, and its origin may yield NULL. */
+  readonly maybe?: boolean;
+  readonly origin?: Node;
+  readonly testedAt?: Node;
+  readonly weak?: boolean;
+  readonly constant?: bigint;
+  readonly negative?: boolean;
+  /** Equal to this named constant. */
+  readonly same?: string;
+  readonly isError?: boolean;
+  /** NULL is not among what it may be; only an error pointer is. */
+  readonly errorOnly?: boolean;
+  readonly unit?: UnitValue;
+  readonly alignedTo?: readonly string[];
+  readonly accessor?: { readonly call: Call; readonly allocates: boolean | undefined };
+  readonly afterLoop?: 'null' | 'invalid';
+  readonly dereferencedAt?: Node;
+}
+
+const noFact: SymbolFact = {};
+const implicitFacts = new Map<string, SymbolFact>();
+
+/** What a symbol says by itself. */
+export function implicitFact(symbol: string): SymbolFact {
+  const c = symbol.charCodeAt(0);
+  if (c !== 61 && c !== 38 && c !== 34 && c !== 45 && c !== 75) return noFact;
+  const known = implicitFacts.get(symbol);
+  if (known) return known;
+  if (implicitFacts.size > 5000) implicitFacts.clear();
+  const fact = makeImplicit(symbol);
+  implicitFacts.set(symbol, fact);
+  return fact;
+}
+
+function makeImplicit(symbol: string): SymbolFact {
+  if (/^=-?\d+$/.test(symbol)) {
+    const constant = BigInt(symbol.slice(1));
+    return { constant, zero: constant === 0n, ...(constant < 0n && { negative: true }) };
+  }
+  if (/^(?:&|")[^()]*$/.test(symbol)) return { zero: false };
+  if (/^-K:E[A-Z0-9]+$/.test(symbol)) return { zero: false, negative: true };
+  return noFact;
+}
+
+const factKeys = new WeakMap<SymbolFact, string>();
+
+function keyOfFact(fact: SymbolFact): string {
+  let key = factKeys.get(fact);
+  if (key === undefined) {
+    key = [
+      fact.zero === undefined ? '' : fact.zero ? 'z' : 'n',
+      fact.maybe ? 'm' : '',
+      fact.origin ?? '',
+      fact.testedAt ?? '',
+      fact.weak ? 'w' : '',
+      fact.constant ?? '',
+      fact.negative === undefined ? '' : fact.negative ? '-' : '+',
+      fact.same ?? '',
+      fact.isError === undefined ? '' : fact.isError ? 'e' : 'k',
+      fact.unit ? `${fact.unit.unit}/${fact.unit.shift ?? ''}` : '',
+      fact.alignedTo?.join('&') ?? '',
+      fact.accessor ? `${fact.accessor.call.node}${String(fact.accessor.allocates)}` : '',
+      fact.afterLoop ?? '',
+      fact.dereferencedAt ?? '',
+    ].join(',');
+    factKeys.set(fact, key);
+  }
+  return key;
+}
+
+const tokenPattern = /\$[a-z]+\d+[\w~&]*|\w+@0/g;
+const tokenCache = new Map<string, readonly string[]>();
+
+/** The symbols that a symbol is made of and that can change: not constants. */
+export function tokensOf(symbol: string): readonly string[] {
+  let tokens = tokenCache.get(symbol);
+  if (!tokens) {
+    if (tokenCache.size > 20_000) tokenCache.clear();
+    tokens = symbol.match(tokenPattern) ?? [];
+    tokenCache.set(symbol, tokens);
+  }
+  return tokens;
+}
+
+/** One path's knowledge: which symbol each variable and memory place holds, and facts about symbols. */
+export class FlowState {
+  readonly env: Map<string, string>;
+  readonly facts: Map<string, SymbolFact>;
+  /** Facts that a made-up symbol like `(a>>b)` always has, shared by all states of a function. */
+  readonly derived: Map<string, SymbolFact>;
+  private cachedKey: string | undefined;
+
+  constructor(
+    derived = new Map<string, SymbolFact>(),
+    env = new Map<string, string>(),
+    facts = new Map<string, SymbolFact>(),
+  ) {
+    this.derived = derived;
+    this.env = env;
+    this.facts = facts;
+  }
+
+  copy(): FlowState {
+    return new FlowState(this.derived, new Map(this.env), new Map(this.facts));
+  }
+
+  /** Equal for equal states. Call it only when the state changes no more. */
+  key(): string {
+    if (this.cachedKey === undefined) {
+      const parts: string[] = [];
+      for (const [place, symbol] of this.env) parts.push(`${place}:${symbol}`);
+      for (const [symbol, fact] of this.facts) parts.push(`${symbol}?${keyOfFact(fact)}`);
+      this.cachedKey = parts.sort().join(';');
+    }
+    return this.cachedKey;
+  }
+
+  fact(symbol: string): SymbolFact {
+    return this.facts.get(symbol) ?? this.derived.get(symbol) ?? implicitFact(symbol);
+  }
+
+  update(symbol: string, change: SymbolFact): void {
+    this.facts.set(symbol, { ...this.fact(symbol), ...change });
+  }
+
+  clear(): void {
+    this.env.clear();
+    this.facts.clear();
+  }
+
+  /**
+   * A symbol is about to be made again (the next turn of a loop): what still holds its last value keeps it under an
+   * old name, what was worked out from it is forgotten.
+   */
+  retire(symbol: string): void {
+    const old = `$o${symbol.slice(1)}`;
+    let seen = false;
+    for (const [place, held] of this.env) {
+      if (held === symbol) {
+        if (!seen) this.forget(old);
+        seen = true;
+        this.env.set(place, old);
+      } else if (mentions(held, symbol) || mentions(place, symbol)) this.env.delete(place);
+    }
+    const fact = this.facts.get(symbol);
+    if (fact && seen) this.facts.set(old, fact);
+    for (const key of this.facts.keys()) if (mentions(key, symbol)) this.facts.delete(key);
+  }
+
+  private forget(symbol: string): void {
+    for (const [place, held] of this.env) if (mentions(held, symbol) || mentions(place, symbol)) this.env.delete(place);
+    for (const key of this.facts.keys()) if (mentions(key, symbol)) this.facts.delete(key);
+  }
+
+  /** Drops what no live variable leads to. */
+  prune(isLive: (variable: string) => boolean): void {
+    const alive = new Set<string>();
+    const memory: string[] = [];
+    for (const [place, symbol] of this.env) {
+      if (place.charCodeAt(0) === 35) {
+        for (const token of tokensOf(symbol)) alive.add(token);
+        continue;
+      }
+      if (isMemory(place)) {
+        memory.push(place);
+        continue;
+      }
+      if (!isLive(place)) this.env.delete(place);
+      else for (const token of tokensOf(symbol)) alive.add(token);
+    }
+    const lives = (token: string): boolean => {
+      if (alive.has(token)) return true;
+      if (!token.endsWith('@0')) return false;
+      const name = token.slice(0, -2);
+      return isLive(name) && !this.env.has(name);
+    };
+    for (const place of memory) {
+      if (tokensOf(place).every(lives)) for (const token of tokensOf(this.env.get(place)!)) alive.add(token);
+      else this.env.delete(place);
+    }
+    for (const symbol of this.facts.keys()) if (!tokensOf(symbol).every(lives)) this.facts.delete(symbol);
+  }
+
+  /** Keeps only what a pointer's fate hangs on; used where there are too many paths. */
+  simplify(): void {
+    const keep = (symbol: string): boolean => {
+      const fact = this.facts.get(symbol);
+      return fact !== undefined && (fact.maybe === true || fact.afterLoop !== undefined || fact.accessor !== undefined);
+    };
+    const kept = new Set<string>();
+    for (const [place, symbol] of this.env) {
+      if (place.charCodeAt(0) === 35 || keep(symbol)) kept.add(symbol);
+      else if (symbol.startsWith('=')) this.env.set(place, `$u0${place.replace(/\W/g, '')}`);
+    }
+    for (const [symbol, fact] of this.facts) {
+      if (kept.has(symbol)) continue;
+      if (fact.zero === false && !symbol.startsWith('?')) this.facts.set(symbol, { zero: false });
+      else this.facts.delete(symbol);
+    }
+  }
+}
+
+function mentions(text: string, symbol: string): boolean {
+  const at = text.indexOf(symbol);
+  if (at === -1) return false;
+  return tokensOf(text).includes(symbol);
+}
+
+/** Keys of memory places hold an operator; those of variables are plain names. */
+export function isMemory(place: string): boolean {
+  return !/^[\w#]+$/.test(place);
+}
