@@ -1,0 +1,26 @@
+/**
+ * Constants that no header in `declared/constants.ts` gives as a plain number, and those that must have none because
+ * the configuration decides them.
+ */
+export const moreConstants: ReadonlyMap<string, bigint> = new Map([
+  ['IOMMU_PAGE_SHIFT_64K', 16n],
+  ['BITS_PER_BYTE', 8n],
+  ['true', 1n],
+  ['false', 0n],
+  ['U8_MAX', 0xffn],
+  ['U16_MAX', 0xffffn],
+  ['U32_MAX', 0xffffffffn],
+  ['UINT_MAX', 0xffffffffn],
+  ['INT_MAX', 0x7fffffffn],
+  ['S32_MAX', 0x7fffffffn],
+  ['U64_MAX', 0xffffffffffffffffn],
+  ['ULLONG_MAX', 0xffffffffffffffffn],
+]);
+
+/** Different from one configuration to the next. */
+export const configured: ReadonlySet<string> = new Set(
+  (
+    'PAGE_SHIFT PAGE_SIZE PAGE_MASK PMD_SHIFT PMD_SIZE PUD_SHIFT PUD_SIZE PGDIR_SHIFT BITS_PER_LONG ULONG_MAX LONG_MAX ' +
+    'SIZE_MAX MAX_PAGE_ORDER MAX_ORDER HPAGE_SHIFT NR_CPUS MAX_NUMNODES'
+  ).split(' '),
+);

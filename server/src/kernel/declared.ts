@@ -1,0 +1,68 @@
+import type { CallFact, FieldFact, ParameterFact } from '../c/knowledge.ts';
+import { constants } from './declared/constants.ts';
+import { prototypes } from './declared/prototypes.ts';
+import { structs } from './declared/structs.ts';
+import { cite } from './fact.ts';
+import { fieldUnits } from './fields.ts';
+
+/** Reads lines under `# file` headings: `name: rest` or `name rest`. */
+function readLines(text: string, take: (name: string, rest: string, file: string) => void): void {
+  let file = '';
+  for (const line of text.split('\n')) {
+    if (line.startsWith('# ')) {
+      file = line.slice(2);
+      continue;
+    }
+    const at = line.indexOf(' ');
+    if (at < 0) continue;
+    take(line.slice(0, line[at - 1] === ':' ? at - 1 : at), line.slice(at + 1), file);
+  }
+}
+
+/** `u32 flags` to name and type; a parameter without a name keeps its type. */
+function parameterOf(text: string): ParameterFact {
+  const match = /^(.*?[\s*])(\w+)$/.exec(text.trim());
+  if (!match || match[1]!.trim() === '' || /^(?:struct|enum|union|unsigned|const)$/.test(match[1]!.trim())) {
+    return { name: '', type: text.trim() };
+  }
+  return { name: match[2]!, type: match[1]!.trim() };
+}
+
+/** Functions that headers declare, by name. */
+export function declaredCalls(): Map<string, CallFact> {
+  const calls = new Map<string, CallFact>();
+  readLines(prototypes, (name, rest, file) => {
+    const open = rest.indexOf('(');
+    const inside = rest.slice(open + 1, -1);
+    calls.set(name, {
+      name,
+      type: rest.slice(0, open).trim(),
+      parameters: inside === '' ? [] : inside.split(', ').map(parameterOf),
+      cite: cite(file, name),
+    });
+  });
+  return calls;
+}
+
+/** Members that headers and drivers declare, by struct and by member. */
+export function declaredFields(): Map<string, Map<string, FieldFact>> {
+  const fields = new Map<string, Map<string, FieldFact>>();
+  readLines(structs, (struct, rest, file) => {
+    const members = new Map<string, FieldFact>();
+    for (const one of rest.split('; ')) {
+      const at = one.indexOf(' ');
+      const field = one.slice(0, at);
+      const known = fieldUnits.get(`${struct}.${field}`);
+      members.set(field, { struct, field, type: one.slice(at + 1), ...known, cite: cite(file, `struct ${struct}`) });
+    }
+    fields.set(struct, members);
+  });
+  return fields;
+}
+
+/** Constants that headers define, by name. */
+export function declaredConstants(): Map<string, bigint> {
+  const values = new Map<string, bigint>();
+  readLines(constants, (name, rest) => values.set(name, BigInt(rest)));
+  return values;
+}

@@ -1,0 +1,45 @@
+import type { Unit } from '../c/knowledge.ts';
+
+/**
+ * What members of structs are counted in. Types are in `declared/structs.ts`; here is what a comment beside the member
+ * or the code that fills it says. `max` where the kernel refuses larger values.
+ */
+export interface FieldUnit {
+  readonly unit: Unit;
+  readonly scales?: Unit;
+  readonly max?: bigint;
+}
+
+const of = (unit: Unit, ...names: string[]): [string, FieldUnit][] => names.map((name) => [name, { unit }]);
+
+/** By `struct.member`. */
+export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldUnit>([
+  // "Size of iommu table in entries", "Offset into global table": arch/powerpc/include/asm/iommu.h
+  ...of('iommu-pages', 'iommu_table.it_size', 'iommu_table.it_offset', 'iommu_table.it_level_size'),
+  ...of('iommu-pages', 'iommu_table.it_reserved_start', 'iommu_table.it_reserved_end'),
+  ...of('iommu-pages', 'iommu_table.poolsize', 'iommu_pool.start', 'iommu_pool.end', 'iommu_pool.hint'),
+  ...of('bytes', 'iommu_table.it_allocated_size', 'iommu_table.it_base'),
+  // 16 GiB is the largest page a TCE can map: arch/powerpc/platforms/pseries/iommu.c, query_page_size_to_mask()
+  ['iommu_table.it_page_shift', { unit: 'shift', scales: 'iommu-pages', max: 34n }],
+  ...of('bytes', 'iommu_table_group.tce32_start', 'iommu_table_group.tce32_size', 'iommu_table_group.pgsizes'),
+  // "offset in pages", "window size in pages" of the guest's view: arch/powerpc/include/asm/kvm_host.h
+  ...of('guest-pages', 'kvmppc_spapr_tce_table.offset', 'kvmppc_spapr_tce_table.size'),
+  ['kvmppc_spapr_tce_table.page_shift', { unit: 'shift', scales: 'guest-pages', max: 34n }],
+  ...of('bytes', 'iommu_iotlb_gather.start', 'iommu_iotlb_gather.end', 'iommu_iotlb_gather.pgsize'),
+  ...of('bytes', 'iommu_domain_geometry.aperture_start', 'iommu_domain_geometry.aperture_end'),
+  ...of('bytes', 'iommu_domain.pgsize_bitmap', 'iommu_ops.pgsize_bitmap', 'io_pgtable_cfg.pgsize_bitmap'),
+  ...of('shift', 'io_pgtable_cfg.ias', 'io_pgtable_cfg.oas'),
+  ...of('bytes', 'iommu_resv_region.start', 'iommu_resv_region.length'),
+  ...of('iommu-pages', 'iova.pfn_lo', 'iova.pfn_hi', 'iova_domain.start_pfn', 'iova_domain.dma_32bit_pfn'),
+  ...of('bytes', 'iova_domain.granule'),
+  ...of('bytes', 'scatterlist.offset', 'scatterlist.length', 'scatterlist.dma_address', 'scatterlist.dma_length'),
+  ...of('bytes', 'vfio_dma.iova', 'vfio_dma.vaddr', 'vfio_dma.size', 'vfio_regions.iova', 'vfio_regions.len'),
+  ...of('bytes', 'vfio_iommu_type1_dma_map.iova', 'vfio_iommu_type1_dma_map.vaddr', 'vfio_iommu_type1_dma_map.size'),
+  ...of('bytes', 'vfio_iommu_type1_dma_unmap.iova', 'vfio_iommu_type1_dma_unmap.size'),
+  ...of('bytes', 'vfio_iommu_spapr_tce_create.window_size', 'vfio_iommu_spapr_tce_create.start_addr'),
+  ...of('shift', 'vfio_iommu_spapr_tce_create.page_shift'),
+  ...of('cpu-pages', 'kvm_memory_slot.base_gfn', 'kvm_memory_slot.npages'),
+  ...of('cpu-pages', 'mm_iommu_table_group_mem_t.entries'),
+  ...of('bytes', 'mm_iommu_table_group_mem_t.ua'),
+  ...of('bytes', 'zpci_dev.start_dma', 'zpci_dev.end_dma'),
+]);

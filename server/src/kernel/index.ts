@@ -1,0 +1,92 @@
+/** What the kernel promises about names whose bodies are not in view: data with citations, and a project's own facts. */
+import type { CallFact, FieldFact, Knowledge, LoopMacroFact, OpsFact, TypeFact } from '../c/knowledge.ts';
+import { accessors } from './accessors.ts';
+import { allocation } from './allocation.ts';
+import { configured, moreConstants } from './constants.ts';
+import { declaredCalls, declaredConstants, declaredFields } from './declared.ts';
+import { iommuApi, shifts, unmappers } from './iommu-api.ts';
+import { lookups, noReturns } from './lookups.ts';
+import { loops } from './loops.ts';
+import { opsTables } from './ops.ts';
+import { realModeNames, roleNames } from './roles.ts';
+import { types } from './types.ts';
+import { unitNames } from './units.ts';
+
+export { withProjectFacts } from './project.ts';
+
+/** All facts written by hand, in the order in which later ones win over earlier ones of the same name. */
+export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallFact[] {
+  const parametersOf = (name: string): CallFact['parameters'] => declared.get(name)?.parameters;
+  return [...lookups, ...noReturns, ...allocation, ...accessors, ...unmappers, ...shifts, ...iommuApi(parametersOf)];
+}
+
+/** Runs `make` when first asked. */
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+const calls = lazily(() => {
+  const all = declaredCalls();
+  for (const fact of handwrittenCalls(new Map(all))) all.set(fact.name, { ...all.get(fact.name), ...fact });
+  return all;
+});
+
+const fields = lazily(declaredFields);
+
+/** Facts of a member's name alone: kept where every struct that has the member agrees on type and unit. */
+const fieldsByName = lazily(() => {
+  const byName = new Map<string, FieldFact | null>();
+  for (const members of fields().values()) {
+    for (const fact of members.values()) {
+      const known = byName.get(fact.field);
+      if (known === undefined) byName.set(fact.field, fact);
+      else if (known && (known.type !== fact.type || known.unit !== fact.unit)) byName.set(fact.field, null);
+    }
+  }
+  return byName;
+});
+
+const constantValues = lazily(() => {
+  const all = declaredConstants();
+  for (const [name, value] of moreConstants) all.set(name, value);
+  for (const name of configured) all.delete(name);
+  return all;
+});
+
+const typesByName = lazily(() => new Map<string, TypeFact>(types.map((type) => [type.text, type])));
+const loopsByName = lazily(() => new Map<string, LoopMacroFact>(loops.map((loop) => [loop.name, loop])));
+
+const slots = lazily(() => {
+  const bySlot = new Map<string, OpsFact[]>();
+  for (const fact of opsTables) bySlot.set(fact.slot, [...(bySlot.get(fact.slot) ?? []), fact]);
+  return bySlot;
+});
+
+/** A slot's fact; without the ops table's name, only where all tables that have the slot agree on role and type. */
+function opsFact(ops: string | undefined, slot: string): OpsFact | undefined {
+  const known = slots().get(slot);
+  if (!known) return undefined;
+  if (ops !== undefined) return known.find((fact) => fact.ops === ops);
+  const first = known[0]!;
+  return known.every((fact) => fact.role === first.role && fact.returns === first.returns) ? first : undefined;
+}
+
+/** What Linux itself promises. */
+export const kernelKnowledge: Knowledge = {
+  call: (name) => calls().get(name),
+  field: (struct, field) =>
+    struct === undefined ? (fieldsByName().get(field) ?? undefined) : fields().get(struct)?.get(field),
+  type: (name) => typesByName().get(name),
+  constant: (name) => constantValues().get(name),
+  ops: opsFact,
+  roleOfName: (name) => roleNames.find(([pattern]) => pattern.test(name))?.[1],
+  contextOfName: (name) => (realModeNames.test(name) ? 'real-mode' : undefined),
+  unitOfName: (name) => unitNames.find(([pattern]) => pattern.test(name))?.[1],
+  loopMacro: (name) => loopsByName().get(name),
+};
+
+/** Every name that has a fact, for tests and for completion in a project's facts. */
+export function knownCalls(): readonly string[] {
+  return [...calls().keys()];
+}

@@ -1,0 +1,151 @@
+import type { CallFact, Unit } from '../c/knowledge.ts';
+import { cite, each } from './fact.ts';
+
+/**
+ * The map and unmap family: what the argument of each is counted in, and what it returns. Types and parameter names
+ * come from the prototypes (`declared/prototypes.ts`); a unit is given by the parameter's name.
+ */
+interface ApiFact extends Omit<CallFact, 'name' | 'parameters' | 'cite'> {
+  readonly units: Readonly<Record<string, Unit>>;
+}
+
+const bytes = (...names: string[]): Record<string, Unit> =>
+  Object.fromEntries(names.map((name): [string, Unit] => [name, 'bytes']));
+
+const api: readonly (readonly [string, string, ApiFact])[] = [
+  // -- include/linux/iommu.h --
+  [
+    'iommu_map',
+    'drivers/iommu/iommu.c',
+    { units: bytes('iova', 'paddr', 'size'), sleeps: { argument: 5, hasFlag: 'GFP_KERNEL' } },
+  ],
+  [
+    'iommu_unmap',
+    'drivers/iommu/iommu.c',
+    { units: bytes('iova', 'size'), returnsUnmapped: true, flushes: true, resultUnit: 'bytes' },
+  ],
+  [
+    'iommu_unmap_fast',
+    'drivers/iommu/iommu.c',
+    { units: bytes('iova', 'size'), returnsUnmapped: true, flushes: false, resultUnit: 'bytes' },
+  ],
+  ['iommu_map_sg', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
+  ['iommu_map_sgtable', 'include/linux/iommu.h', { units: bytes('iova'), resultUnit: 'bytes' }],
+  ['iommu_iova_to_phys', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
+  ['iommu_iotlb_gather_add_range', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
+  ['iommu_iotlb_gather_add_page', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
+  ['iommu_iotlb_sync', 'include/linux/iommu.h', { units: {}, flushes: true }],
+  ['iommu_flush_iotlb_all', 'include/linux/iommu.h', { units: {}, flushes: true }],
+  ['iommu_dma_map_page', 'drivers/iommu/dma-iommu.c', { units: bytes('offset', 'size'), resultUnit: 'bytes' }],
+  ['iommu_dma_unmap_page', 'drivers/iommu/dma-iommu.c', { units: bytes('dma_handle', 'size') }],
+  // -- include/linux/iova.h: page frame numbers of the IOVA domain's granule --
+  ['iova_pfn', 'include/linux/iova.h', { units: bytes('iova'), resultUnit: 'iommu-pages' }],
+  ['iova_offset', 'include/linux/iova.h', { units: bytes('iova'), resultUnit: 'bytes' }],
+  ['iova_align', 'include/linux/iova.h', { units: bytes('size'), resultUnit: 'bytes' }],
+  ['iova_size', 'include/linux/iova.h', { units: {}, resultUnit: 'iommu-pages' }],
+  [
+    'alloc_iova_fast',
+    'drivers/iommu/iova.c',
+    { units: { size: 'iommu-pages', limit_pfn: 'iommu-pages' }, resultUnit: 'iommu-pages' },
+  ],
+  ['free_iova_fast', 'drivers/iommu/iova.c', { units: { pfn: 'iommu-pages', size: 'iommu-pages' } }],
+  ['reserve_iova', 'drivers/iommu/iova.c', { units: { pfn_lo: 'iommu-pages', pfn_hi: 'iommu-pages' } }],
+  // -- arch/powerpc/include/asm/iommu.h: entries of the host's TCE table --
+  [
+    'iommu_tce_kill',
+    'arch/powerpc/kernel/iommu.c',
+    { units: { entry: 'iommu-pages', pages: 'iommu-pages' }, flushes: true },
+  ],
+  ['iommu_tce_xchg_no_kill', 'arch/powerpc/kernel/iommu.c', { units: { entry: 'iommu-pages' }, flushes: false }],
+  ['iommu_init_table', 'arch/powerpc/kernel/iommu.c', { units: { res_start: 'iommu-pages', res_end: 'iommu-pages' } }],
+  [
+    'iommu_tce_clear_param_check',
+    'arch/powerpc/include/asm/iommu.h',
+    { units: { ioba: 'bytes', npages: 'iommu-pages' } },
+  ],
+  [
+    'iommu_tce_check_ioba',
+    'arch/powerpc/kernel/iommu.c',
+    {
+      units: { page_shift: 'shift', offset: 'iommu-pages', size: 'iommu-pages', ioba: 'bytes', npages: 'iommu-pages' },
+    },
+  ],
+  ['iommu_tce_check_gpa', 'arch/powerpc/kernel/iommu.c', { units: { page_shift: 'shift', gpa: 'bytes' } }],
+  [
+    'iommu_num_pages',
+    'include/linux/iommu-helper.h',
+    { units: bytes('addr', 'len', 'io_page_size'), resultUnit: 'iommu-pages' },
+  ],
+  ['get_iommu_order', 'arch/powerpc/include/asm/iommu.h', { units: bytes('size'), resultUnit: 'count' }],
+  ['mm_iommu_lookup', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: bytes('ua', 'size') }],
+  ['mm_iommu_ua_to_hpa', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: { ua: 'bytes', pageshift: 'shift' } }],
+  ['mm_iommu_get', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: { ua: 'bytes', entries: 'cpu-pages' } }],
+  ['mm_iommu_new', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: { ua: 'bytes', entries: 'cpu-pages' } }],
+];
+
+const declaredElsewhere: Readonly<Record<string, CallFact['parameters']>> = {
+  iommu_num_pages: [
+    { name: 'addr', type: 'unsigned long' },
+    { name: 'len', type: 'unsigned long' },
+    { name: 'io_page_size', type: 'unsigned long' },
+  ],
+  iommu_tce_clear_param_check: [
+    { name: 'tbl', type: 'struct iommu_table *' },
+    { name: 'ioba', type: 'unsigned long' },
+    { name: 'tce_value', type: 'unsigned long' },
+    { name: 'npages', type: 'unsigned long' },
+  ],
+};
+
+/** The facts above with the parameters of the prototypes. */
+export function iommuApi(parametersOf: (name: string) => CallFact['parameters']): CallFact[] {
+  return api.map(([name, file, { units, ...fact }]) => {
+    const parameters = declaredElsewhere[name] ?? parametersOf(name);
+    return {
+      ...fact,
+      name,
+      ...(parameters && {
+        parameters: parameters.map((parameter) => {
+          const unit = units[parameter.name];
+          return unit === undefined ? parameter : { ...parameter, unit };
+        }),
+      }),
+      cite: cite(file, name),
+    };
+  });
+}
+
+/** Unmapping functions of the drivers and of ops tables: bytes unmapped, never negative. */
+export const unmappers: readonly CallFact[] = [
+  ...each('unmap_pages', { type: 'size_t', returnsUnmapped: true, resultUnit: 'bytes' }, 'include/linux/iommu.h'),
+  ...each('__iommu_unmap', { type: 'size_t', returnsUnmapped: true, resultUnit: 'bytes' }, 'drivers/iommu/iommu.c'),
+  ...each(
+    '__arm_lpae_unmap',
+    { type: 'size_t', returnsUnmapped: true, resultUnit: 'bytes' },
+    'drivers/iommu/io-pgtable-arm.c',
+  ),
+  ...each(
+    '__arm_v7s_unmap',
+    { type: 'size_t', returnsUnmapped: true, resultUnit: 'bytes' },
+    'drivers/iommu/io-pgtable-arm-v7s.c',
+  ),
+  ...each(
+    'arm_lpae_split_blk_unmap',
+    { type: 'size_t', returnsUnmapped: true, resultUnit: 'bytes' },
+    'drivers/iommu/io-pgtable-arm.c',
+    '6.1',
+  ),
+];
+
+/** Results that are a shift or a boundary in bytes. */
+export const shifts: readonly CallFact[] = [
+  ...each('ilog2', { type: 'int', resultUnit: 'shift' }, 'include/linux/log2.h'),
+  ...each('__ffs', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__ffs.h'),
+  ...each('__fls', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__fls.h'),
+  ...each('ffs', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/ffs.h'),
+  ...each('fls', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls.h'),
+  ...each('fls64', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls64.h'),
+  ...each('get_order', { type: 'int', resultUnit: 'count' }, 'include/asm-generic/getorder.h'),
+  ...each('dma_get_seg_boundary', { type: 'unsigned long', resultUnit: 'bytes' }, 'include/linux/dma-mapping.h'),
+  ...each('dma_get_mask', { type: 'u64', resultUnit: 'bytes' }, 'include/linux/dma-mapping.h'),
+];

@@ -1,0 +1,95 @@
+import type { CallFact } from '../c/knowledge.ts';
+import { each } from './fact.ts';
+
+/**
+ * Look-ups that find nothing as a matter of course, and so return NULL. What cannot be NULL once a device is probed
+ * (`iommu_get_domain_for_dev()`, `dev_iommu_priv_get()`, `dev_iommu_fwspec_get()`) has no fact here.
+ */
+export const lookups: readonly CallFact[] = [
+  ...each('of_find_device_by_node', { type: 'struct platform_device *', mayReturnNull: true }, 'drivers/of/platform.c'),
+  ...each(
+    'of_find_node_by_name of_find_node_by_path of_find_compatible_node of_parse_phandle of_get_child_by_name',
+    { type: 'struct device_node *', mayReturnNull: true },
+    'include/linux/of.h',
+  ),
+  ...each('bus_find_device', { type: 'struct device *', mayReturnNull: true }, 'drivers/base/bus.c'),
+  ...each('bus_find_device_by_fwnode', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/bus.h'),
+  ...each(
+    'pci_get_domain_bus_and_slot pci_get_device pci_get_slot',
+    { type: 'struct pci_dev *', mayReturnNull: true },
+    'drivers/pci/search.c',
+  ),
+  ...each(
+    'platform_get_resource platform_get_resource_byname',
+    { type: 'struct resource *', mayReturnNull: true },
+    'drivers/base/platform.c',
+  ),
+  ...each('find_iova private_find_iova', { type: 'struct iova *', mayReturnNull: true }, 'drivers/iommu/iova.c'),
+  ...each('iommu_group_get', { type: 'struct iommu_group *', mayReturnNull: true }, 'drivers/iommu/iommu.c'),
+  ...each('find_vma vma_lookup', { type: 'struct vm_area_struct *', mayReturnNull: true }, 'include/linux/mm.h'),
+  ...each('get_task_mm', { type: 'struct mm_struct *', mayReturnNull: true }, 'kernel/fork.c'),
+  ...each('gfn_to_memslot', { type: 'struct kvm_memory_slot *', mayReturnNull: true }, 'virt/kvm/kvm_main.c'),
+  ...each('idr_find', { type: 'void *', mayReturnNull: true }, 'lib/idr.c'),
+  ...each('xa_load', { type: 'void *', mayReturnNull: true }, 'lib/xarray.c'),
+  ...each('radix_tree_lookup', { type: 'void *', mayReturnNull: true }, 'lib/radix-tree.c'),
+  ...each('fget', { type: 'struct file *', mayReturnNull: true }, 'fs/file.c'),
+  ...each(
+    'mm_iommu_lookup mm_iommu_get',
+    { type: 'struct mm_iommu_table_group_mem_t *', mayReturnNull: true },
+    'arch/powerpc/mm/book3s64/iommu_api.c',
+  ),
+  ...each(
+    'kvmppc_find_table',
+    { type: 'struct kvmppc_spapr_tce_table *', mayReturnNull: true },
+    'arch/powerpc/kvm/book3s_64_vio.c',
+  ),
+  ...each(
+    'pnv_ioda_get_pe',
+    { type: 'struct pnv_ioda_pe *', mayReturnNull: true },
+    'arch/powerpc/platforms/powernv/pci-ioda.c',
+  ),
+  ...each('vfio_find_dma', { type: 'struct vfio_dma *', mayReturnNull: true }, 'drivers/vfio/vfio_iommu_type1.c'),
+  ...each(
+    'vfio_find_vpfn vfio_iova_get_vfio_pfn',
+    { type: 'struct vfio_pfn *', mayReturnNull: true },
+    'drivers/vfio/vfio_iommu_type1.c',
+  ),
+  ...each(
+    'arm_smmu_find_master',
+    { type: 'struct arm_smmu_master *', mayReturnNull: true },
+    'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c',
+  ),
+  ...each(
+    'search_dev_data find_dev_data',
+    { type: 'struct iommu_dev_data *', mayReturnNull: true },
+    'drivers/iommu/amd/iommu.c',
+  ),
+  ...each('rlookup_amd_iommu', { type: 'struct amd_iommu *', mayReturnNull: true }, 'drivers/iommu/amd/iommu.c'),
+  ...each(
+    'get_irq_table alloc_irq_table',
+    { type: 'struct irq_remap_table *', mayReturnNull: true },
+    'drivers/iommu/amd/iommu.c',
+  ),
+  ...each(
+    'device_to_iommu',
+    { type: 'struct intel_iommu *', mayReturnNull: true },
+    'drivers/iommu/intel/iommu.c',
+    '6.1',
+  ),
+  ...each('device_lookup_iommu', { type: 'struct intel_iommu *', mayReturnNull: true }, 'drivers/iommu/intel/iommu.c'),
+  ...each(
+    'intel_pasid_get_table',
+    { type: 'struct pasid_table *', mayReturnNull: true },
+    'drivers/iommu/intel/pasid.c',
+  ),
+];
+
+const passes = { noReturn: true } as const;
+
+/** What never comes back. */
+export const noReturns: readonly CallFact[] = [
+  ...each('BUG', passes, 'include/asm-generic/bug.h'),
+  ...each('panic', passes, 'kernel/panic.c'),
+  ...each('do_exit make_task_dead', passes, 'kernel/exit.c'),
+  ...each('nmi_panic', passes, 'kernel/panic.c'),
+];

@@ -1,0 +1,264 @@
+import type {
+  ArgumentState,
+  CallFact,
+  Condition,
+  FieldFact,
+  Knowledge,
+  LoopMacroFact,
+  OpsFact,
+  ParameterFact,
+  TypeFact,
+  Unit,
+} from '../c/knowledge.ts';
+import type { Parsed, Problem } from '../text/problem.ts';
+import { readJson, type Json, type JsonMember } from './json.ts';
+
+const units: readonly Unit[] = ['bytes', 'cpu-pages', 'iommu-pages', 'guest-pages', 'entries', 'shift', 'count'];
+const roles: readonly OpsFact['role'][] = ['map', 'unmap', 'clear', 'lookup', 'flush', 'free', 'other'];
+const afterLoops: readonly LoopMacroFact['afterLoop'][] = ['null', 'invalid', 'unknown'];
+const states: readonly ArgumentState[] = [
+  'true',
+  'false',
+  'null',
+  'nonnull',
+  'zero',
+  'nonzero',
+  'points-to-zero',
+  'points-to-nonzero',
+];
+
+type Read<T> = (json: Json, report: (json: Json, message: string) => void) => T | undefined;
+
+const aString: Read<string> = (json, report) => {
+  if (json.kind === 'string') return json.value;
+  report(json, 'a text in double quotes is expected');
+  return undefined;
+};
+const aBoolean: Read<boolean> = (json, report) => {
+  if (json.kind === 'literal' && json.value !== null) return json.value;
+  report(json, 'true or false is expected');
+  return undefined;
+};
+/** A whole number; in a text also hexadecimal, for values beyond 2^53. */
+const aBigInt: Read<bigint> = (json, report) => {
+  const text = json.kind === 'number' ? json.text : json.kind === 'string' ? json.value.trim() : '';
+  if (/^(?:-?\d+|0[xX][0-9a-fA-F]+)$/.test(text) && text.length <= 32) return BigInt(text);
+  report(json, 'a whole number is expected, or one in a text such as "0x10000"');
+  return undefined;
+};
+const aNumber: Read<number> = (json, report) => {
+  const value = json.kind === 'number' && /^\d{1,4}$/.test(json.text) ? Number(json.text) : undefined;
+  if (value === undefined) report(json, 'a small whole number is expected');
+  return value;
+};
+const oneOf =
+  <T extends string>(allowed: readonly T[]): Read<T> =>
+  (json, report) => {
+    if (json.kind === 'string' && (allowed as readonly string[]).includes(json.value)) return json.value as T;
+    report(json, `one of ${allowed.map((one) => `"${one}"`).join(', ')} is expected`);
+    return undefined;
+  };
+const listOf =
+  <T>(item: Read<T>): Read<readonly T[]> =>
+  (json, report) => {
+    if (json.kind !== 'array') {
+      report(json, 'a list is expected');
+      return undefined;
+    }
+    return json.items.map((one) => item(one, report)).filter((one) => one !== undefined);
+  };
+
+/** An object of known keys. Each key that cannot be read is reported and left out; `required` ones make it void. */
+function anObject<T>(keys: { readonly [K in keyof T]-?: Read<unknown> }, ...required: (keyof T & string)[]): Read<T> {
+  return (json, report) => {
+    if (json.kind !== 'object') {
+      report(json, 'an object in braces is expected');
+      return undefined;
+    }
+    const result: Record<string, unknown> = {};
+    for (const { name, nameSpan, value } of json.members) {
+      const read = Object.hasOwn(keys, name) ? keys[name as keyof T] : undefined;
+      if (!read) {
+        report({ ...value, ...nameSpan }, `"${name}" is not known here; known are ${Object.keys(keys).join(', ')}`);
+        continue;
+      }
+      const got = read(value, report);
+      if (got !== undefined) result[name] = got;
+    }
+    for (const name of required) {
+      if (name in result) continue;
+      if (!json.members.some((member) => member.name === name)) report(json, `"${name}" is missing`);
+      return undefined;
+    }
+    return result as T;
+  };
+}
+
+const aCondition: Read<Condition> = (json, report) => {
+  if (json.kind === 'literal') return aBoolean(json, report);
+  const read = anObject<{ argument: number; is?: ArgumentState; hasFlag?: string; lacksFlag?: string }>(
+    { argument: aNumber, is: oneOf(states), hasFlag: aString, lacksFlag: aString },
+    'argument',
+  )(json, report);
+  if (!read) return undefined;
+  const { argument, is, hasFlag, lacksFlag } = read;
+  if (is !== undefined) return { argument, is };
+  if (hasFlag !== undefined) return { argument, hasFlag };
+  if (lacksFlag !== undefined) return { argument, lacksFlag };
+  report(json, 'what of the argument? "is", "hasFlag" or "lacksFlag" is missing');
+  return undefined;
+};
+
+const aParameter = anObject<ParameterFact>({ name: aString, type: aString, unit: oneOf(units) }, 'name', 'type');
+
+type WithoutName<T, K extends string> = Omit<T, K | 'cite'>;
+
+/** The keys of each kind of fact. `schemas/iommu-lens.schema.json` lists the same. */
+export const factKeys = {
+  calls: {
+    type: aString,
+    parameters: listOf(aParameter),
+    resultUnit: oneOf(units),
+    mayReturnNull: aCondition,
+    returnsErrPtr: aBoolean,
+    entryAccessor: anObject<{ allocates: Condition }>({ allocates: aCondition }, 'allocates'),
+    installsThrough: listOf(aNumber),
+    clearsThrough: listOf(aNumber),
+    dereferences: listOf(aNumber),
+    returnsUnmapped: aBoolean,
+    sleeps: aCondition,
+    flushes: aBoolean,
+    noReturn: aBoolean,
+    takesLock: aNumber,
+    dropsLock: aNumber,
+  } satisfies { readonly [K in keyof WithoutName<CallFact, 'name'>]-?: Read<unknown> },
+  fields: { type: aString, unit: oneOf(units), scales: oneOf(units), max: aBigInt, mayBeNull: aBoolean },
+  types: { bits: aNumber, bits32: aNumber, signed: aBoolean },
+  ops: { returns: aString, role: oneOf(roles), parameters: listOf(aParameter) },
+  loops: { cursor: aNumber, afterLoop: oneOf(afterLoops) },
+} as const;
+
+interface Facts {
+  readonly calls: Map<string, CallFact>;
+  readonly fields: Map<string, FieldFact>;
+  readonly types: Map<string, TypeFact>;
+  readonly constants: Map<string, bigint>;
+  readonly ops: Map<string, OpsFact>;
+  readonly loops: Map<string, LoopMacroFact>;
+  readonly roles: Map<string, OpsFact['role']>;
+  readonly units: Map<string, Unit>;
+}
+
+const sections = ['calls', 'fields', 'types', 'constants', 'ops', 'loops', 'roles', 'units'] as const;
+
+/** `struct.member`, `ops.slot`: both parts, or a report. */
+function twoParts(member: JsonMember, report: (json: Json, message: string) => void): [string, string] | undefined {
+  const parts = member.name.split('.');
+  if (parts.length === 2 && parts[0] && parts[1]) return [parts[0].replace(/^struct\s+/, ''), parts[1]];
+  report({ ...member.value, ...member.nameSpan }, `"${member.name}" should be "struct.member"`);
+  return undefined;
+}
+
+/**
+ * A project's own facts, from the text of its `.iommu-lens.json`, before those of `base`. A key that cannot be read is
+ * a problem with its place; the others count.
+ */
+export function withProjectFacts(base: Knowledge, json: string): Parsed<Knowledge> {
+  const facts: Facts = {
+    calls: new Map(),
+    fields: new Map(),
+    types: new Map(),
+    constants: new Map(),
+    ops: new Map(),
+    loops: new Map(),
+    roles: new Map(),
+    units: new Map(),
+  };
+  const { value, problems: syntax } = readJson(json);
+  const problems: Problem[] = [...syntax];
+  const report = (place: Json, message: string): void => {
+    problems.push({ start: place.start, end: place.end, message, severity: 'warning', code: 'project-facts' });
+  };
+  if (value && value.kind !== 'object') report(value, 'an object in braces is expected');
+  for (const section of value?.kind === 'object' ? value.members : []) {
+    if (section.name === '$schema') continue;
+    const known = sections.find((name) => name === section.name);
+    if (!known) {
+      report(
+        { ...section.value, ...section.nameSpan },
+        `"${section.name}" is not known; known are ${sections.join(', ')}`,
+      );
+    } else if (section.value.kind !== 'object') {
+      report(section.value, 'an object in braces is expected');
+    } else {
+      for (const member of section.value.members) readFact(known, member, facts, report);
+    }
+  }
+  return { value: layered(base, facts), problems };
+}
+
+function readFact(
+  section: (typeof sections)[number],
+  member: JsonMember,
+  facts: Facts,
+  report: (json: Json, message: string) => void,
+): void {
+  const { name, value } = member;
+  if (section === 'calls') {
+    const fact = anObject<WithoutName<CallFact, 'name'>>(factKeys.calls)(value, report);
+    if (fact) facts.calls.set(name, { ...fact, name });
+  } else if (section === 'fields') {
+    const parts = twoParts(member, report);
+    const fact = anObject<WithoutName<FieldFact, 'struct' | 'field'>>(factKeys.fields, 'type')(value, report);
+    if (parts && fact) facts.fields.set(parts.join('.'), { ...fact, struct: parts[0], field: parts[1] });
+  } else if (section === 'types') {
+    const fact = anObject<{ bits: number; bits32?: number; signed?: boolean }>(factKeys.types, 'bits')(value, report);
+    if (fact) facts.types.set(name, { text: name, kind: 'integer', bits32: fact.bits, signed: false, ...fact });
+  } else if (section === 'constants') {
+    const number = aBigInt(value, report);
+    if (number !== undefined) facts.constants.set(name, number);
+  } else if (section === 'ops') {
+    const parts = twoParts(member, report);
+    const fact = anObject<WithoutName<OpsFact, 'ops' | 'slot'>>(factKeys.ops, 'returns', 'role')(value, report);
+    if (parts && fact) facts.ops.set(parts.join('.'), { ...fact, ops: parts[0], slot: parts[1] });
+  } else if (section === 'loops') {
+    const fact = anObject<WithoutName<LoopMacroFact, 'name'>>(factKeys.loops, 'cursor', 'afterLoop')(value, report);
+    if (fact) facts.loops.set(name, { ...fact, name });
+  } else if (section === 'roles') {
+    const role = oneOf(roles)(value, report);
+    if (role !== undefined) facts.roles.set(name, role);
+  } else {
+    const unit = oneOf(units)(value, report);
+    if (unit !== undefined) facts.units.set(name, unit);
+  }
+}
+
+/** The project's facts first; what it says of a call is laid over what the base says of it. */
+function layered(base: Knowledge, facts: Facts): Knowledge {
+  return {
+    call(name) {
+      const own = facts.calls.get(name);
+      return own ? { ...base.call(name), ...own } : base.call(name);
+    },
+    field(struct, field) {
+      if (struct !== undefined) return facts.fields.get(`${struct}.${field}`) ?? base.field(struct, field);
+      const own = [...facts.fields.values()].filter((fact) => fact.field === field);
+      if (own.length === 0) return base.field(undefined, field);
+      const all = [...own, base.field(undefined, field) ?? own[0]!];
+      return all.every((fact) => fact.type === own[0]!.type && fact.unit === own[0]!.unit) ? own[0] : undefined;
+    },
+    type: (name) => facts.types.get(name) ?? base.type(name),
+    constant: (name) => facts.constants.get(name) ?? base.constant(name),
+    ops(ops, slot) {
+      if (ops !== undefined) return facts.ops.get(`${ops}.${slot}`) ?? base.ops(ops, slot);
+      const own = [...facts.ops.values()].filter((fact) => fact.slot === slot);
+      const known = base.ops(undefined, slot);
+      const all = known ? [...own, known] : own;
+      return all.every((fact) => fact.role === all[0]!.role && fact.returns === all[0]!.returns) ? all[0] : undefined;
+    },
+    contextOfName: (name) => base.contextOfName?.(name),
+    roleOfName: (name) => facts.roles.get(name) ?? base.roleOfName(name),
+    unitOfName: (name) => facts.units.get(name) ?? base.unitOfName(name),
+    loopMacro: (name) => facts.loops.get(name) ?? base.loopMacro(name),
+  };
+}
