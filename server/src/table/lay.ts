@@ -63,6 +63,8 @@ export interface Laid {
   readonly refusal?: Refusal & { readonly region: number };
   /** True where the exact replay was needed. */
   readonly overlapping: boolean;
+  /** Depth of the root: above 0 in a table that has not grown to its last level. */
+  readonly root: number;
   readonly leaked: number;
   readonly pages: PageRegions;
   /** The block sizes of one accepted region, biggest first. */
@@ -128,6 +130,7 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
       tally,
       accepted: count,
       overlapping: false,
+      root: grow(driver, tally),
       leaked: 0,
       pages,
       placement,
@@ -140,6 +143,7 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
     tally: replayed.tally,
     accepted: replayed.accepted,
     overlapping: true,
+    root: replayed.root,
     leaked: replayed.leaked,
     pages,
     placement,
@@ -166,4 +170,29 @@ function meets(sorted: PageRegions, pages: PageRegions, region: number): boolean
   for (let index = 0; index < sorted.count; index++)
     if ((sorted.start[index] ?? 0) < end && (sorted.end[index] ?? 0) > start) return true;
   return false;
+}
+
+/**
+ * Put the levels that a growing table has into the tally of disjoint regions, and say where its root is. Every growth
+ * hangs the old root below entry 0 of the new one, empty or not; only a leaf put over entry 0 frees that chain.
+ */
+function grow(driver: RadixDriver, tally: Tally): number {
+  const { growth, shape } = driver;
+  if (growth === undefined) return 0;
+  let root = growth.initialRoot;
+  if (tally.reach > 0) root = Math.min(root, growth.rootFor(tally.reach, shape.spans.length - 1));
+  shape.sizes.forEach((size, index) => {
+    if ((tally.leavesBySize[index] ?? 0) > 0) root = Math.min(root, growth.rootFor(1, size.depth));
+  });
+  let dropped = 0;
+  for (let depth = 0; depth <= growth.initialRoot; depth++) {
+    const counted = depth > 0 && tally.firstByDepth[depth] === 0;
+    if (depth < root) tally.tablesByDepth[depth] = 0;
+    else if (depth === root) tally.tablesByDepth[depth] = 1;
+    else if (tally.originDepth < depth) dropped++;
+    else if (!counted) tally.tablesByDepth[depth] = (tally.tablesByDepth[depth] ?? 0) + 1;
+  }
+  tally.leftByDepth.set(tally.tablesByDepth);
+  tally.allocated = tally.tablesByDepth.reduce((all, tables) => all + tables, dropped - 1);
+  return root;
 }

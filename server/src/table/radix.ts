@@ -93,6 +93,10 @@ export interface Tally {
   readonly tablesByDepth: Float64Array;
   /** Lowest index (address divided by what the table spans) of a table at the depth, -1 where there is none. */
   readonly firstByDepth: Float64Array;
+  /** Where the highest mapping ends, in pages; 0 where there is none. */
+  reach: number;
+  /** Depth of the leaf that maps address 0; the number of levels where none does. */
+  originDepth: number;
   /** Tables passed on the way to the leaves, each region for itself. */
   readonly passedByDepth: Float64Array;
   /** Tables allocated by mapping, the root that exists before left out. */
@@ -140,6 +144,8 @@ export function emptyTally(shape: RadixShape): Tally {
     slotsByDepth: new Float64Array(depths),
     tablesByDepth: new Float64Array(depths),
     firstByDepth: new Float64Array(depths).fill(-1),
+    reach: 0,
+    originDepth: depths,
     passedByDepth: new Float64Array(depths),
     allocated: 0,
     map: operation(),
@@ -206,6 +212,7 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
   const mapped = (start: number, end: number, size: number): boolean => {
     const leaf = shape.sizes[size];
     if (leaf === undefined) return false;
+    if (start === 0) tally.originDepth = leaf.depth;
     leavesBySize[size] = (leavesBySize[size] ?? 0) + (end - start) / leaf.pages;
     tally.map.callsBySize[size] = (tally.map.callsBySize[size] ?? 0) + 1;
     tally.map.roundsBySize[size] = (tally.map.roundsBySize[size] ?? 0) + roundsOf(start, end, leaf.batch);
@@ -239,6 +246,7 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
   for (let index = 0; index < regions.count; index++) {
     const start = regions.start[index] ?? 0;
     const end = regions.end[index] ?? 0;
+    if (end > tally.reach) tally.reach = end;
     usable = pieces.usable(start - (regions.output[index] ?? 0), limit);
     pieces.cut(start, end, usable);
     pieces.runs(mapped);

@@ -138,6 +138,10 @@ export function unmapInvalidations(
 export interface RadixReportParts {
   readonly table: RadixTable;
   readonly laid: Laid;
+  /** What a full table is taken over where the request has no window; the aperture unless given. */
+  readonly window?: Extent;
+  /** Levels above this depth are left out: a growing table does not have them. */
+  readonly root?: number;
   readonly map: Partial<Work>;
   readonly unmap: Partial<Work>;
   readonly figures: readonly Figure[];
@@ -159,13 +163,15 @@ export function radixReport(
   const { table, laid } = parts;
   const { shape } = table.driver;
   const { tally } = laid;
-  const window = request.window ?? table.aperture;
+  const window = request.window ?? parts.window ?? table.aperture;
+  const top = parts.root ?? 0;
   const leaves = leavesByLevel(shape, laid);
-  const levels: LevelReport[] = table.levels.map((level, depth) => {
+  const levels: LevelReport[] = table.levels.slice(top).map((level, index) => {
+    const depth = top + index;
     const tables = BigInt(tally.tablesByDepth[depth] ?? 0);
-    const full = depth === 0 ? 1n : tablesOver(window, table.levels[depth - 1]!.shift);
+    const full = index === 0 ? 1n : tablesOver(window, table.levels[depth - 1]!.shift);
     return {
-      depth,
+      depth: index,
       name: level.name,
       entryShift: level.shift,
       entries: level.entries,

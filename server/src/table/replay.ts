@@ -15,6 +15,8 @@ export interface Replayed {
   /** Regions that went in. */
   readonly accepted: number;
   readonly refusal?: Refusal;
+  /** Depth of the root at the end. */
+  readonly root: number;
   /** Tables that lost their parent entry and are never freed. */
   readonly leaked: number;
 }
@@ -75,6 +77,7 @@ class Table {
       );
     });
     if (stopped) return stopped;
+    this.tally.reach = Math.max(this.tally.reach, end);
     pieces.runs((from, to, size) => {
       const leaf = this.kinds[size];
       if (leaf === undefined) return false;
@@ -350,6 +353,7 @@ export function replay(driver: RadixDriver, regions: PageRegions, count: number)
   return {
     tally: table.tally,
     accepted,
+    root: table.root,
     leaked,
     ...(refusal ? { refusal } : {}),
   };

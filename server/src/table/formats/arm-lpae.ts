@@ -276,13 +276,15 @@ const parameters = (stage: 1 | 2): readonly Parameter[] => [
   },
 ];
 
+function kindOf(variant: string, stage: 1 | 2): LpaeKind {
+  if (variant === 'mali' && stage === 1) return 'mali';
+  return variant === 'arm32' ? `arm32-s${stage}` : `arm64-s${stage}`;
+}
+
 function report(format: Format, stage: 1 | 2, request: TableRequest): TableReport {
   const { values } = completeValues(format, request.values);
   const read = new ValueReader(values);
-  const variant = read.word('variant');
-  const kind = (
-    variant === 'mali' && stage === 1 ? 'mali' : `${variant === 'arm32' ? 'arm32' : 'arm64'}-s${stage}`
-  );
+  const kind = kindOf(read.word('variant'), stage);
   const hostPage = read.number('host-page');
   const geometry = lpaeGeometry({
     kind,

@@ -1,12 +1,19 @@
 import type { Problem } from '../../text/problem.ts';
+import { amdV1 } from './amd-v1.ts';
+import { amdV2 } from './amd-v2.ts';
 import { armLpae } from './arm-lpae.ts';
+import { armV7s } from './arm-v7s.ts';
 import { readCsv, writeCsvLine, type Cell } from './csv.ts';
 import { ioda1Window } from './ioda1.ts';
 import { ioda2Clear, ioda2Default, ioda2Map, ioda2Window } from './ioda2.ts';
 import { iommuTableBitmap } from './iommuTable.ts';
 import { iommuCoreSplit } from './iommu-core-split.ts';
 import type { VectorKind } from './kind.ts';
+import { riscvGstage } from './riscv-gstage.ts';
+import { riscvIommu } from './riscv-iommu.ts';
+import { s390Zpci } from './s390-zpci.ts';
 import { vfioType1 } from './vfio-type1.ts';
+import { vtd } from './vtd.ts';
 import { kvmSpaprTce } from './kvmTce.ts';
 import { pseriesDdw, pseriesVfioWindow } from './pseries.ts';
 
@@ -25,6 +32,13 @@ export const vectorKinds: readonly VectorKind[] = [
   // Arm, Intel, AMD, RISC-V, s390
   iommuCoreSplit,
   armLpae,
+  armV7s,
+  vtd,
+  amdV1,
+  amdV2,
+  riscvIommu,
+  riscvGstage,
+  s390Zpci,
   vfioType1,
 ];
 
