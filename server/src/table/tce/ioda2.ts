@@ -7,6 +7,8 @@ import { alignUp, ceilDiv, ilog2, isPowerOfTwo, max } from '../bits.ts';
 export const maxLevels = 5n;
 /** `(level_shift - 3) * levels + page_shift >= 55` is refused by `pnv_pci_ioda2_table_alloc_pages`. */
 export const addressLimit = 55n;
+/** The limit when on-demand levels were introduced. */
+export const olderLimit = 60n;
 /** Window 1 is chosen by bit 59 of the bus address (`pnv_pci_ioda2_setup_dma_pe`). */
 export const window1Start = 1n << 59n;
 

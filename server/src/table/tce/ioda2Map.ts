@@ -89,6 +89,8 @@ export function mapRegions(geometry: Geometry, regions: readonly Region[]): Mapp
 }
 
 export interface Cleared {
+  /** Entries of the range: what a walk without the skip visits. */
+  readonly range: bigint;
   /** Entries visited: each is exchanged with an empty one. */
   readonly exchanged: bigint;
   /** Entries visited whose leaf table is missing, so that nothing is written. */
@@ -116,7 +118,7 @@ export function clearEntries(
 ): Cleared {
   const total = mapped.size;
   if (count === 0n) {
-    return { exchanged: 0n, absent: 0n, skipped: 0n, cleared: 0n, left: total, leftByAdding: total };
+    return { range: 0n, exchanged: 0n, absent: 0n, skipped: 0n, cleared: 0n, left: total, leftByAdding: total };
   }
   const last = first + count - 1n;
   const cleared = mapped.clipped(first, last).size;
@@ -125,12 +127,21 @@ export function clearEntries(
   const present = geometry.levels > 1 ? mapped.grown(leafShift) : undefined;
   const inPresent = present ? present.clipped(first, last).size : count;
   if (!present || !userCopy) {
-    return { exchanged: count, absent: count - inPresent, skipped: 0n, cleared, left, leftByAdding: left };
+    return {
+      range: count,
+      exchanged: count,
+      absent: count - inPresent,
+      skipped: 0n,
+      cleared,
+      left,
+      leftByAdding: left,
+    };
   }
   const shift = BigInt(leafShift);
   const leaves = (last >> shift) - (first >> shift) + 1n;
   const skipped = leaves - present.clipped(first, last).count(leafShift);
   return {
+    range: count,
     exchanged: inPresent,
     absent: 0n,
     skipped,
