@@ -14,7 +14,7 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   if (!engine.parser) return { kind: 'c', text, findings: [], notices: [], units: [] };
   const active = activeRules(options);
   const words = wordsOf(active);
-  const analysis = analyseC(engine.parser, { kind: 'file', path: source.name, text }, engine.knowledge, {
+  const analysis = analyseC({ kind: 'file', path: source.name, text }, engine.parser, engine.knowledge, {
     ...(words ? { words } : {}),
     ...(options.cancelled ? { cancelled: options.cancelled } : {}),
   });

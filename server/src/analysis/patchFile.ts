@@ -122,7 +122,7 @@ class PatchRun {
   ): ImageReport[] {
     const parser = this.engine.parser!;
     const learned = files.map((file) =>
-      analyseC(parser, { kind: 'image', image: file[side] }, this.engine.knowledge, { words: /(?!)/ }),
+      analyseC({ kind: 'image', image: file[side] }, parser, this.engine.knowledge, { words: /(?!)/ }),
     );
     const definitions = [...learned.map((analysis) => analysis.definitions), ...this.earlier];
     const reports = files.flatMap((changed) => this.imageReports(changed, side, definitions, message, failed));
@@ -142,7 +142,7 @@ class PatchRun {
   ): ImageReport[] {
     const image = changed[side];
     if (image.text === '') return [];
-    const analysis = analyseC(this.engine.parser!, { kind: 'image', image }, this.engine.knowledge, {
+    const analysis = analyseC({ kind: 'image', image }, this.engine.parser!, this.engine.knowledge, {
       definitions,
       ...(this.words ? { words: this.words } : {}),
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),

@@ -1,12 +1,19 @@
 import type { MemoryItem, TableReport, Work } from '../table/model.ts';
 import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
 import { alignColumns, wrapText } from './columns.ts';
+import { formatTime, timeOf, type Cost } from './time.ts';
 import { figureText, valueText } from './words.ts';
 
 const WIDTH = 100;
 
+export interface SizeTextOptions {
+  readonly explain?: boolean;
+  /** Times are shown only for costs that the user gave. */
+  readonly costs?: readonly Cost[];
+}
+
 /** A table's size, memory and work as `iommu-lens size` prints it. */
-export function sizeText(report: TableReport, options: { explain?: boolean } = {}): string {
+export function sizeText(report: TableReport, options: SizeTextOptions = {}): string {
   const parts = [heading(report)];
   if (report.rejection) {
     const { errno, reason, source } = report.rejection;
@@ -14,7 +21,7 @@ export function sizeText(report: TableReport, options: { explain?: boolean } = {
   }
   if (report.levels.length > 0) parts.push(levels(report));
   parts.push(memory(report));
-  if (!report.rejection) parts.push(work(report));
+  if (!report.rejection) parts.push(work(report, options.costs ?? []));
   if (report.placements.length > 0 && report.placements.length <= 64) parts.push(placements(report));
   if (report.figures.length > 0) {
     parts.push(alignColumns(report.figures.map((figure) => [figure.title, figureText(figure)]), '  '));
@@ -65,7 +72,7 @@ function memory(report: TableReport): string {
   return alignColumns(rows, '  ');
 }
 
-function work(report: TableReport): string {
+function work(report: TableReport, costs: readonly Cost[]): string {
   const operations = (['map', 'unmap', 'clear'] as const).flatMap((name): [string, Work][] => {
     const operation = report.work[name];
     return operation ? [[name, operation]] : [];
@@ -85,6 +92,9 @@ function work(report: TableReport): string {
   const schemes = new Set(operations.flatMap(([, operation]) => operation.invalidations.map(({ scheme }) => scheme)));
   for (const scheme of schemes) {
     line(`invalidations, ${scheme}`, (operation) => operation.invalidations.find((one) => one.scheme === scheme)?.count);
+  }
+  for (const cost of costs) {
+    rows.push([`time at ${cost.text} per ${cost.operation}`, ...operations.map(([, one]) => formatTime(timeOf(one, cost)))]);
   }
   return alignColumns(rows, '  ');
 }
