@@ -2,6 +2,7 @@ import { amdV1 } from './formats/amd-v1.ts';
 import { amdV2 } from './formats/amd-v2.ts';
 import { armLpaeS1, armLpaeS2 } from './formats/arm-lpae.ts';
 import { armV7s } from './formats/arm-v7s.ts';
+import { kvmArm64Stage2 } from './formats/kvm-arm64-stage2.ts';
 import { riscvGstage } from './formats/riscv-gstage.ts';
 import { riscvIommu } from './formats/riscv-iommu.ts';
 import { s390Zpci } from './formats/s390-zpci.ts';
@@ -29,6 +30,7 @@ export const formats: readonly Format[] = [
   armLpaeS1,
   armLpaeS2,
   armV7s,
+  kvmArm64Stage2,
   vtd,
   amdV1,
   amdV2,

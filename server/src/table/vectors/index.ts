@@ -9,6 +9,7 @@ import { ioda2Clear, ioda2Default, ioda2Map, ioda2Window } from './ioda2.ts';
 import { iommuTableBitmap } from './iommuTable.ts';
 import { iommuCoreSplit } from './iommu-core-split.ts';
 import type { VectorKind } from './kind.ts';
+import { kvmArm64Stage2 } from './kvm-arm64-stage2.ts';
 import { riscvGstage } from './riscv-gstage.ts';
 import { riscvIommu } from './riscv-iommu.ts';
 import { s390Zpci } from './s390-zpci.ts';
@@ -33,6 +34,7 @@ export const vectorKinds: readonly VectorKind[] = [
   iommuCoreSplit,
   armLpae,
   armV7s,
+  kvmArm64Stage2,
   vtd,
   amdV1,
   amdV2,
