@@ -42,7 +42,10 @@ export function openCalculator(lens: Lens, line: string): void {
       if (own.token.isCancellationRequested) return;
       input.items = itemsFor(lens, text, result, completions);
     } catch (error) {
-      if (!own.token.isCancellationRequested) lens.log.error(String(error));
+      if (own.token.isCancellationRequested) return;
+      lens.log.error(String(error));
+      const label = vscode.l10n.t('$(error) The server could not answer. The output channel IOMMU Lens says why.');
+      input.items = [{ label, alwaysShow: true }];
     } finally {
       if (running === own) input.busy = false;
     }

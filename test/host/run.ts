@@ -1,5 +1,5 @@
 /**
- * The tests in a real VS Code: `node test/host/run.ts [node|web]...`. Uses `VSCODE_EXECUTABLE`, else a desktop VS Code that
+ * The tests in a real VS Code: `node test/host/run.ts [--no-build] [node|web]...`. Uses `VSCODE_EXECUTABLE`, else a desktop VS Code that
  * can be downloaded, else the one that scripts/codeServer.ts installs. Its last line is `host: N passed, N failed, N skipped`.
  */
 import { runTests } from '@vscode/test-electron';
@@ -95,11 +95,11 @@ async function runHost(host: Host, executable: string | undefined, scratch: stri
   }
 }
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const scratch = await mkdtemp(join(tmpdir(), 'iommu-lens-host-'));
 const total = { passed: 0, failed: 0, skipped: 0 };
 try {
-  await buildAll();
+  if (!process.argv.includes('--no-build')) await buildAll();
   const executable = await findExecutable();
   for (const host of hosts) {
     if (wanted.length > 0 && !wanted.includes(host)) continue;

@@ -96,7 +96,13 @@ class TableViewPanel {
       this.panel.title = result.title || vscode.l10n.t('Table View');
       this.post();
     } catch (error) {
-      this.lens.log.error(`table view: ${error instanceof Error ? error.message : String(error)}`);
+      const text = error instanceof Error ? error.message : String(error);
+      this.lens.log.error(`table view: ${text}`);
+      if (number !== this.asked || this.shown) return;
+      const message = vscode.l10n.t('The server could not answer: {0}', text);
+      const result = { views: [], whatIf: [], title: '', problems: [{ message, start: 0, end: 0 }] };
+      this.shown = { type: 'show', source, result, beside: [] };
+      this.post();
     }
   }
 

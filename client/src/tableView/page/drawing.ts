@@ -1,11 +1,13 @@
 import type { TableView } from '../../../../server/src/protocol.ts';
 import { svg } from './dom.ts';
+import { enlarge, parts, toScale, type Scale } from './scale.ts';
 
-/** Server's scale: places are parts of 2^20. */
-const parts = 1 << 20;
 const labelHeight = 18;
 const barHeight = 26;
 const gap = 12;
+/** The line above an enlarged drawing that shows the whole window, and the funnel from it to the rows. */
+const overviewHeight = 8;
+const funnelHeight = 26;
 /** A table that is there is never drawn thinner than this, whatever part of the window it is. */
 const leastWidth = 3;
 
@@ -15,48 +17,42 @@ export interface DrawingActions {
   point(words: string | undefined): void;
 }
 
+export interface DrawingOptions {
+  readonly width: number;
+  /** Unlike any other id of the page. */
+  readonly id: string;
+  /** False: everything strictly to scale. */
+  readonly enlarged: boolean;
+  readonly zoomed: boolean;
+}
+
+interface Cell {
+  readonly from: number;
+  readonly to: number;
+  readonly look: string;
+  readonly title: string;
+  readonly text?: string;
+  readonly zoom?: string | undefined;
+}
+
 interface Row {
   readonly label: string;
   readonly summary: string;
-  readonly kind: 'level' | 'regions';
-  readonly cells: readonly {
-    readonly from: number;
-    readonly to: number;
-    readonly look: string;
-    readonly title: string;
-    readonly text?: string;
-    readonly zoom?: string | undefined;
-  }[];
+  readonly cells: readonly Cell[];
 }
 
 /**
- * The tree to scale: one row for each level from the root down, the regions below, the window from left to right. The
- * arrow keys go from cell to cell, Enter zooms to one, Backspace zooms out.
+ * The tree: one row for each level from the root down, the regions below, the window from left to right. The arrow keys
+ * go from cell to cell, Enter zooms to one, Backspace zooms out.
  */
-export function drawTable(view: TableView, width: number, id: string, actions: DrawingActions): SVGSVGElement {
-  const rows: Row[] = view.drawing.map(({ name, summary, cells }) => ({
-    label: name,
-    summary,
-    kind: 'level',
-    cells: cells.map(({ from, to, state, title, zoom }) => ({ from, to, look: state, title, zoom })),
-  }));
-  if (view.regions.length > 0) {
-    rows.push({
-      label: 'Regions',
-      summary: '',
-      kind: 'regions',
-      cells: view.regions.map(({ name, from, to, title, blocks, zoom }, i) => ({
-        from,
-        to,
-        look: `region region-${i % 4}`,
-        title: blocks === '' ? title : `${title}: ${blocks}`,
-        text: name,
-        zoom,
-      })),
-    });
-  }
+export function drawTable(view: TableView, options: DrawingOptions, actions: DrawingActions): SVGSVGElement {
+  const { width, id } = options;
+  const rows = rowsOf(view);
+  const scale = options.enlarged ? enlarge(usedStretches(view), width) : toScale(width);
+  const top = scale.enlarged ? labelHeight + overviewHeight + funnelHeight : 0;
   const step = labelHeight + barHeight + gap;
-  const height = rows.length * step + labelHeight;
+  const axis = top + rows.length * step;
+  const height = axis + labelHeight;
   const drawing = svg('svg', {
     class: 'drawing',
     role: 'tree',
@@ -66,63 +62,26 @@ export function drawTable(view: TableView, width: number, id: string, actions: D
     viewBox: `0 0 ${width} ${height}`,
   });
   drawing.append(hatching(id));
+  if (scale.enlarged) drawing.append(overview(scale, width, axis - gap));
 
   const grid: SVGElement[][] = [];
   rows.forEach((row, i) => {
-    const top = i * step;
-    const group = svg('g', { role: 'group', 'aria-label': `${row.label} ${row.summary}`.trim() });
-    group.append(
-      svg('text', { class: 'label', x: 0, y: top + 13 }, row.label),
-      svg('text', { class: 'summary', x: width, y: top + 13, 'text-anchor': 'end' }, row.summary),
-      svg('rect', { class: 'ground', x: 0, y: top + labelHeight, width, height: barHeight }),
+    const { group, cells } = drawRow(row, top + i * step, i, scale, options, actions);
+    cells.forEach((cell, column) =>
+      cell.addEventListener('keydown', (event) => {
+        if (moveFocus(event.key, grid, i, column)) event.preventDefault();
+      }),
     );
-    const line: SVGElement[] = [];
-    for (const cell of row.cells) {
-      const place = placeOf(cell.from, cell.to, width, cell.look !== 'absent');
-      const shape = svg('rect', {
-        class: `cell ${cell.look}`,
-        role: 'treeitem',
-        'aria-label': cell.title,
-        'aria-level': i + 1,
-        tabindex: -1,
-        x: place.x,
-        y: top + labelHeight,
-        width: place.width,
-        height: barHeight,
-        ...(cell.look === 'partial' ? { fill: `url(#${id})` } : {}),
-      });
-      if (cell.zoom !== undefined) {
-        shape.classList.add('zoomable');
-        shape.addEventListener('click', () => actions.zoom(cell.zoom));
-      }
-      shape.addEventListener('pointerenter', () => actions.point(cell.title));
-      shape.addEventListener('pointerleave', () => actions.point(undefined));
-      shape.addEventListener('focus', () => actions.point(cell.title));
-      shape.addEventListener('keydown', (event) => {
-        if ((event.key === 'Enter' || event.key === '+') && cell.zoom !== undefined) actions.zoom(cell.zoom);
-        else if (!moveFocus(event.key, grid, i, line.indexOf(shape))) return;
-        event.preventDefault();
-      });
-      group.append(shape);
-      line.push(shape);
-      if (cell.text && place.width > 7 * cell.text.length + 8) {
-        group.append(
-          svg('text', { class: 'name', x: place.x + 5, y: top + labelHeight + 17, 'aria-hidden': 'true' }, cell.text),
-        );
-      }
-    }
-    grid.push(line);
+    grid.push(cells);
     drawing.append(group);
   });
-  const axis = rows.length * step;
   drawing.append(
-    svg('line', { class: 'axis', x1: 0, x2: width, y1: axis - gap / 2, y2: axis - gap / 2, 'aria-hidden': 'true' }),
+    svg('line', { class: 'axis', x1: 0, x2: width, y1: axis - gap / 2, y2: axis - gap / 2 }),
     svg('text', { class: 'end', x: 0, y: axis + 10 }, view.drawn.start),
     svg('text', { class: 'end', x: width, y: axis + 10, 'text-anchor': 'end' }, view.drawn.end),
   );
   drawing.addEventListener('keydown', (event) => {
-    if (event.key !== 'Backspace' && event.key !== '-' && event.key !== 'Escape') return;
-    if (view.zoomOut === undefined && !drawing.dataset['zoomed']) return;
+    if (!options.zoomed || !['Backspace', '-', 'Escape'].includes(event.key)) return;
     event.preventDefault();
     actions.zoom(view.zoomOut);
   });
@@ -131,11 +90,115 @@ export function drawTable(view: TableView, width: number, id: string, actions: D
   return drawing;
 }
 
-function placeOf(from: number, to: number, width: number, visible: boolean): { x: number; width: number } {
-  const x = (from / parts) * width;
-  const exact = ((to - from) / parts) * width;
-  const wide = visible ? Math.max(leastWidth, exact) : exact;
-  return { x: Math.min(x, Math.max(0, width - wide)), width: wide };
+function rowsOf(view: TableView): Row[] {
+  const rows: Row[] = view.drawing.map(({ name, summary, cells }) => ({
+    label: name,
+    summary,
+    cells: cells.map(({ from, to, state, title, zoom }) => ({ from, to, look: state, title, zoom })),
+  }));
+  if (view.regions.length === 0) return rows;
+  const cells = view.regions.map(({ name, from, to, title, blocks, zoom }, i) => ({
+    from,
+    to,
+    look: `region region-${i % 4}`,
+    title: blocks === '' ? title : `${title}: ${blocks}`,
+    text: name,
+    zoom,
+  }));
+  return [...rows, { label: 'Regions', summary: '', cells }];
+}
+
+/** What is worth enlarging: the regions, and the tables of the last level. */
+function usedStretches(view: TableView): { from: number; to: number }[] {
+  const leaves = view.drawing[view.drawing.length - 1]?.cells ?? [];
+  return [...view.regions, ...leaves.filter(({ state }) => state !== 'absent')];
+}
+
+function drawRow(
+  row: Row,
+  top: number,
+  index: number,
+  scale: Scale,
+  { width, id }: DrawingOptions,
+  actions: DrawingActions,
+): { group: SVGElement; cells: SVGElement[] } {
+  const bar = { y: top + labelHeight, height: barHeight };
+  const group = svg('g', { role: 'group', 'aria-label': `${row.label} ${row.summary}`.trim() });
+  group.append(
+    svg('text', { class: 'label', x: 0, y: top + 13 }, row.label),
+    svg('text', { class: 'summary', x: width, y: top + 13, 'text-anchor': 'end' }, row.summary),
+    svg('rect', { class: 'ground', x: 0, width, ...bar }),
+  );
+  const cells = row.cells.map((cell) => {
+    const place = placeOf(cell, scale, width);
+    const shape = svg('rect', {
+      class: `cell ${cell.look}`,
+      role: 'treeitem',
+      'aria-label': cell.title,
+      'aria-level': index + 1,
+      tabindex: -1,
+      ...place,
+      ...bar,
+      ...(cell.look === 'partial' ? { fill: `url(#${id})` } : {}),
+    });
+    shape.addEventListener('pointerenter', () => actions.point(cell.title));
+    shape.addEventListener('pointerleave', () => actions.point(undefined));
+    shape.addEventListener('focus', () => actions.point(cell.title));
+    if (cell.zoom !== undefined) {
+      shape.classList.add('zoomable');
+      shape.addEventListener('click', () => actions.zoom(cell.zoom));
+      shape.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter' && event.key !== '+') return;
+        event.preventDefault();
+        actions.zoom(cell.zoom);
+      });
+    }
+    group.append(shape);
+    if (cell.text && place.width > 7 * cell.text.length + 8) {
+      group.append(svg('text', { class: 'name', x: place.x + 6, y: bar.y + 17, 'aria-hidden': 'true' }, cell.text));
+    }
+    return shape;
+  });
+  return { group, cells };
+}
+
+function placeOf(cell: Cell, scale: Scale, width: number): { x: number; width: number } {
+  const x = scale.at(cell.from);
+  const exact = scale.at(cell.to) - x;
+  const wide = cell.look === 'absent' ? exact : Math.max(leastWidth, exact);
+  return { x: round(Math.min(x, Math.max(0, width - wide))), width: round(wide) };
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;
+
+/** The whole window to scale, and the funnel from each used stretch to where it is enlarged; breaks in between. */
+function overview(scale: Scale, width: number, bottom: number): SVGElement {
+  const y = labelHeight;
+  const foot = y + overviewHeight + funnelHeight;
+  const exact = (part: number) => (part / parts) * width;
+  const group = svg('g', { class: 'overview', 'aria-hidden': 'true' });
+  group.append(
+    svg('text', { class: 'summary', x: 0, y: 12 }, 'Whole window, to scale; below, what is used is enlarged'),
+    svg('rect', { class: 'ground', x: 0, y, width, height: overviewHeight }),
+  );
+  for (const { from, to, left, right, used } of scale.pieces) {
+    if (!used) {
+      const middle = (left + right) / 2;
+      group.append(
+        svg('path', { class: 'break', d: `M${middle - 3} ${foot + 4}V${bottom}M${middle + 3} ${foot + 4}V${bottom}` }),
+      );
+      continue;
+    }
+    const [x, end] = [exact(from), Math.max(exact(to), exact(from) + 2)];
+    group.append(
+      svg('path', {
+        class: 'funnel',
+        d: `M${x} ${y + overviewHeight}L${left} ${foot}H${right}L${end} ${y + overviewHeight}Z`,
+      }),
+      svg('rect', { class: 'used', x, y, width: end - x, height: overviewHeight }),
+    );
+  }
+  return group;
 }
 
 function moveFocus(key: string, grid: readonly (readonly SVGElement[])[], row: number, column: number): boolean {

@@ -16,6 +16,8 @@ const editor = acquireVsCodeApi();
 const page = document.getElementById('page')!;
 /** State above this is not kept whole: the panel asks the server again anyway. */
 const largestState = 400_000;
+let shown: ShowMessage | undefined;
+let strictlyToScale = false;
 
 function show(message: ShowMessage): void {
   const { source, result, beside } = message;
@@ -32,6 +34,11 @@ function show(message: ShowMessage): void {
   const problems = result.problems.map(({ message: text }) => element('li', {}, text));
   const actionsFor = (own: boolean): ViewActions => ({
     zoom: (to) => own && editor.postMessage({ type: 'zoom', zoom: to }),
+    strictlyToScale: () => strictlyToScale,
+    setStrictlyToScale: (strictly) => {
+      strictlyToScale = strictly;
+      keepState();
+    },
     export: (kind, data) => editor.postMessage({ type: 'export', kind, data }),
   });
   const views = result.views.map((view, i) => showView(view, i, zoomed, actionsFor(true)));
@@ -71,10 +78,12 @@ function show(message: ShowMessage): void {
   );
   // What the reader had opened and where the focus was outlives a redraw.
   page.querySelectorAll('details').forEach((details, i) => (details.open = opened.has(i)));
-  requestAnimationFrame(() => {
+  // Two frames: the drawings are made when the first has told them how wide they may be.
+  const settled = () => {
     if (focused !== undefined) page.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
     editor.postMessage({ type: 'drew', drawn: drawn() });
-  });
+  };
+  requestAnimationFrame(() => requestAnimationFrame(settled));
 }
 
 /** Read back from the elements, so that it says what is really there. */
@@ -104,15 +113,22 @@ function isShow(value: unknown): value is ShowMessage {
   return typeof message === 'object' && message?.type === 'show' && Array.isArray(message.result?.views);
 }
 
+/** What a reload is to find again. */
+function keepState(): void {
+  if (!shown) return;
+  const whole = { source: shown.source, shown, strictlyToScale };
+  editor.setState(JSON.stringify(whole).length < largestState ? whole : { source: shown.source, strictlyToScale });
+}
+
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
   if (!isShow(data)) return;
-  const { source } = data;
-  const whole = { source, shown: data };
-  editor.setState(JSON.stringify(whole).length < largestState ? whole : { source });
+  shown = data;
+  keepState();
   show(data);
 });
 
 // After a reload the last drawing is there at once; the panel brings it up to date.
-const state = editor.getState() as { shown?: unknown } | undefined;
-if (isShow(state?.shown)) show(state.shown);
+const state = editor.getState() as { shown?: unknown; strictlyToScale?: unknown } | undefined;
+strictlyToScale = state?.strictlyToScale === true;
+if (isShow(state?.shown)) show((shown = state.shown));
 editor.postMessage({ type: 'ready' });

@@ -1,33 +1,36 @@
 /** The figures as real tables: for screen readers, for copying, and beside the drawing. */
 import type { TableView } from '../../../../server/src/protocol.ts';
 import { element } from './dom.ts';
-import { word } from './words.ts';
+import { exactPart, shortWord, word } from './words.ts';
+
+/** A figure as it is shown, and its exact value where that says more. */
+type Text = string | { readonly text: string; readonly exact: string | undefined };
+
+const size = (view: TableView, path: string): Text => ({ text: shortWord(view, path), exact: exactPart(view, path) });
 
 /** A table with a caption, a heading row and a heading column; undefined where it has no rows. */
 export function makeTable(
   caption: string,
   head: readonly string[],
-  rows: readonly (readonly string[])[],
-  foot?: readonly string[],
+  rows: readonly (readonly Text[])[],
+  foot?: readonly Text[],
 ): HTMLElement | undefined {
   if (rows.length === 0 && !foot) return undefined;
-  const row = (cells: readonly string[], cell: 'td' | 'th') =>
-    element(
-      'tr',
-      {},
-      ...cells.map((text, i) =>
-        i === 0 && cell === 'td'
-          ? element('th', { scope: 'row' }, text)
-          : element(cell, cell === 'th' ? { scope: 'col' } : {}, text),
-      ),
-    );
+  const row = (cells: readonly Text[], kind: 'head' | 'body') => {
+    const made = cells.map((cell, i) => {
+      const [text, title] = typeof cell === 'string' ? [cell, undefined] : [cell.text, cell.exact];
+      if (kind === 'head') return element('th', { scope: 'col' }, text);
+      return i === 0 ? element('th', { scope: 'row' }, text) : element('td', { title }, text);
+    });
+    return element('tr', {}, ...made);
+  };
   const table = element(
     'table',
     {},
     element('caption', {}, caption),
-    element('thead', {}, row(head, 'th')),
-    element('tbody', {}, ...rows.map((cells) => row(cells, 'td'))),
-    foot && element('tfoot', {}, row(foot, 'td')),
+    element('thead', {}, row(head, 'head')),
+    element('tbody', {}, ...rows.map((cells) => row(cells, 'body'))),
+    foot && element('tfoot', {}, row(foot, 'body')),
   );
   // Wide tables scroll in their own frame, which the keyboard has to reach.
   return element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, table);
@@ -54,7 +57,7 @@ export function levelsTable(view: TableView): HTMLElement | undefined {
 }
 
 export function memoryTable(view: TableView): HTMLElement | undefined {
-  const columns = (path: string) => ['full', 'onDemand', 'upfront'].map((key) => word(view, `${path}.${key}`));
+  const columns = (path: string) => ['full', 'onDemand', 'upfront'].map((key) => size(view, `${path}.${key}`));
   const rows = view.report.memory.items.map(({ name }, i) => [name, ...columns(`memory.items.${i}`)]);
   const foot = rows.length > 1 ? ['Total', ...columns('memory')] : undefined;
   return makeTable('Memory', ['', 'In full', 'On demand', 'At creation'], rows, foot);
@@ -103,4 +106,9 @@ export function figuresTable(view: TableView): HTMLElement | undefined {
   const charged = word(view, 'memory.charged');
   if (charged !== '') rows.push(['Charged to the process (locked_vm)', charged]);
   return makeTable('Also', ['Figure', 'Value'], rows);
+}
+
+export function settingsTable(view: TableView): HTMLElement | undefined {
+  const rows = Object.keys(view.report.values).map((id) => [id, word(view, `values.${id}`)]);
+  return makeTable('Settings', ['Setting', 'Value'], rows);
 }

@@ -3,11 +3,14 @@ import { button, element } from './dom.ts';
 import { drawTable, type DrawingActions } from './drawing.ts';
 import type { ExportKind } from './messages.ts';
 import { pngDataUrl, svgText } from './picture.ts';
-import { figuresTable, levelsTable, memoryTable, regionsTable, workTable } from './tables.ts';
-import { share, shortWord, word } from './words.ts';
+import { figuresTable, levelsTable, memoryTable, regionsTable, settingsTable, workTable } from './tables.ts';
+import { exactPart, share, shortWord, word } from './words.ts';
 
 export interface ViewActions {
   zoom(to: string | undefined): void;
+  /** Whether drawings keep to scale even where nothing can be seen then. */
+  strictlyToScale(): boolean;
+  setStrictlyToScale(strictly: boolean): void;
   export(kind: ExportKind, data: string): void;
 }
 
@@ -16,14 +19,7 @@ export function showView(view: TableView, index: number, zoomed: boolean, action
   const { report } = view;
   const heading = element('h2', { id: `view-${index}` }, report.title);
   const section = element('section', { class: 'view', 'aria-labelledby': `view-${index}` }, heading);
-  section.append(
-    element(
-      'p',
-      { class: 'subtitle' },
-      `Window ${shortWord(view, 'window.start')} + ${word(view, 'window.size')}${report.windowChosen ? ', the smallest that is legal' : ''}`,
-      settingsText(view) === '' ? undefined : ` · ${settingsText(view)}`,
-    ),
-  );
+  section.append(element('p', { class: 'subtitle' }, subtitle(view)));
   if (report.rejection) {
     const { errno, reason, source } = report.rejection;
     section.append(
@@ -39,7 +35,14 @@ export function showView(view: TableView, index: number, zoomed: boolean, action
   }
   section.append(headline(view));
   if (view.drawing.length > 0) section.append(picture(view, index, zoomed, actions));
-  const tables = [memoryTable(view), levelsTable(view), workTable(view), regionsTable(view), figuresTable(view)];
+  const tables = [
+    memoryTable(view),
+    levelsTable(view),
+    workTable(view),
+    regionsTable(view),
+    figuresTable(view),
+    settingsTable(view),
+  ];
   section.append(element('div', { class: 'tables' }, ...tables));
   if (report.notes.length > 0) {
     section.append(element('ul', { class: 'notes' }, ...report.notes.map((note) => element('li', {}, note))));
@@ -48,10 +51,15 @@ export function showView(view: TableView, index: number, zoomed: boolean, action
   return section;
 }
 
-function settingsText(view: TableView): string {
-  return Object.keys(view.report.values)
-    .map((id) => `${id} ${shortWord(view, `values.${id}`)}`)
-    .join(' · ');
+/** Window and the first settings, which are the ones that matter most; the table has them all. */
+function subtitle(view: TableView): string {
+  const { values, windowChosen } = view.report;
+  const chosen = windowChosen ? ' (the smallest legal one)' : '';
+  const settings = Object.keys(values).slice(0, 3);
+  return [
+    `Window ${word(view, 'window.start')} + ${shortWord(view, 'window.size')}${chosen}`,
+    ...settings.map((id) => `${id} ${word(view, `values.${id}`)}`),
+  ].join(' · ');
 }
 
 /** On demand against in full, as figures and as bars to one scale, copies apart. */
@@ -69,7 +77,7 @@ function headline(view: TableView): HTMLElement {
       if (item[key] !== '0') piece.classList.add('some');
       track.append(piece);
     });
-    const exact = /\(([^)]*)\)$/.exec(word(view, `memory.${key}`))?.[1];
+    const exact = exactPart(view, `memory.${key}`);
     return element(
       'div',
       { class: `figure ${key}` },
@@ -111,17 +119,24 @@ function picture(view: TableView, index: number, zoomed: boolean, actions: ViewA
     point: (words) => (pointed.textContent = words ?? idle),
   };
   let width = 0;
+  const draw = () => {
+    const options = { width, id: `hatch-${index}`, enlarged: !actions.strictlyToScale(), zoomed };
+    frame.replaceChildren(drawTable(view, options, drawingActions));
+  };
   new ResizeObserver(() => {
     const now = Math.max(240, Math.floor(frame.clientWidth));
     if (now === width) return;
     width = now;
-    const drawing = drawTable(view, width, `hatch-${index}`, drawingActions);
-    if (zoomed) drawing.dataset['zoomed'] = 'yes';
-    frame.replaceChildren(drawing);
+    draw();
   }).observe(frame);
-  const drawingOf = () => frame.querySelector('svg');
+  const strict = button('To scale', () => {
+    actions.setStrictlyToScale(!actions.strictlyToScale());
+    strict.setAttribute('aria-pressed', String(actions.strictlyToScale()));
+    draw();
+  });
+  strict.setAttribute('aria-pressed', String(actions.strictlyToScale()));
   const save = (kind: 'svg' | 'png') => {
-    const drawing = drawingOf();
+    const drawing = frame.querySelector('svg');
     if (!drawing) return;
     if (kind === 'svg') actions.export('svg', svgText(drawing));
     else void pngDataUrl(drawing).then((data) => actions.export('png', data));
@@ -129,6 +144,7 @@ function picture(view: TableView, index: number, zoomed: boolean, actions: ViewA
   const tools = element(
     'div',
     { class: 'tools', role: 'toolbar', 'aria-label': 'Drawing' },
+    strict,
     button('Zoom out', () => actions.zoom(view.zoomOut), { disabled: !zoomed }),
     button('Whole window', () => actions.zoom(undefined), { disabled: !zoomed }),
     element('span', { class: 'space' }),
@@ -138,7 +154,7 @@ function picture(view: TableView, index: number, zoomed: boolean, actions: ViewA
     button('Save SVG', () => save('svg')),
     button('Save PNG', () => save('png')),
   );
-  return element('div', { class: 'picture' }, legend(), frame, pointed, tools);
+  return element('div', { class: 'picture' }, frame, legend(), pointed, tools);
 }
 
 function legend(): HTMLElement {

@@ -14,6 +14,11 @@ export function shortWord(view: TableView, path: string): string {
   return word(view, path).replace(/ \([^)]*\)$/, '');
 }
 
+/** The exact figure that stands in brackets behind some words: `8,912,896 bytes`. */
+export function exactPart(view: TableView, path: string): string | undefined {
+  return / \(([^)]*)\)$/.exec(word(view, path))?.[1];
+}
+
 /** How much of `whole` `part` is, from 0 to 1, to draw it. Both are decimal strings of any length. */
 export function share(part: string, whole: string): number {
   const total = BigInt(whole);
