@@ -79,6 +79,10 @@ export class CFunction implements FunctionAnalysis {
     this.whole = source.startInView && source.endInView && !source.gaps;
   }
 
+  get knowledge(): Knowledge {
+    return this.around.knowledge;
+  }
+
   private once<T>(key: string, make: () => T): T {
     if (this.cache.has(key)) return this.cache.get(key) as T;
     const value = make();

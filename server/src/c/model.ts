@@ -1,7 +1,7 @@
 /** What the C engine gives to rules: types only. The guide for rule writers is README.md beside this file. */
 import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
-import type { CallFact, OpsFact, TypeFact, Unit } from './knowledge.ts';
+import type { CallFact, OpsFact, TypeFact, Unit, Knowledge } from './knowledge.ts';
 
 /** A syntax node of one function: an index into its arrays. Meaningless in another function. */
 export type Node = number;
@@ -273,6 +273,8 @@ export interface FunctionAnalysis {
   unitOf(expression: Node): UnitValue | undefined;
   /** `undefined`: not known to be aligned. */
   alignmentsOf(expression: Node): readonly string[];
+  /** What is promised of names that are not in view: facts of fields, calls, constants. */
+  readonly knowledge: Knowledge;
   /** Analysis of this function gave up early. */
   readonly cutShort: boolean;
 }
