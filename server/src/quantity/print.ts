@@ -39,11 +39,11 @@ export function formatBytes(value: bigint, options: PrintOptions = {}): string {
   return formatCount(value, 'byte');
 }
 
-/** As `formatBytes`, but short where it cannot be exact: `about 4.55 GiB`. */
+/** As `formatBytes`, but short where the exact form is long: `about 4.55 GiB`. */
 export function formatAbout(value: bigint): string {
   const exact = formatBytes(value);
   const size = value < 0n ? -value : value;
-  if (size < 1024n || !exact.endsWith('bytes')) return exact;
+  if (size < 1024n || (!exact.endsWith('bytes') && exact.length <= 12)) return exact;
   let power = 1;
   while (power < names.length - 1 && size >> BigInt(10 * (power + 1)) > 0n) power++;
   const unit = 1n << BigInt(10 * power);

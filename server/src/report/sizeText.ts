@@ -2,7 +2,7 @@ import type { MemoryItem, TableReport, Work } from '../table/model.ts';
 import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
 import { alignColumns, wrapText } from './columns.ts';
 import { formatTime, timeOf, type Cost } from './time.ts';
-import { figureText, valueText } from './words.ts';
+import { figureText, sizeCell, valueText } from './words.ts';
 
 const WIDTH = 100;
 
@@ -62,13 +62,13 @@ function memory(report: TableReport): string {
   const { items, full, onDemand, upfront, charged } = report.memory;
   const row = (name: string, item: Omit<MemoryItem, 'name'>) => [
     name,
-    formatBytes(item.full),
-    formatBytes(item.onDemand),
-    formatBytes(item.upfront),
+    sizeCell(item.full),
+    sizeCell(item.onDemand),
+    sizeCell(item.upfront),
   ];
   const rows = [['memory', 'full', 'on demand', 'at creation'], ...items.map((item) => row(item.name, item))];
   if (items.length !== 1) rows.push(row('total', { full, onDemand, upfront }));
-  if (charged !== undefined) rows.push(['charged to locked_vm', formatBytes(charged)]);
+  if (charged !== undefined) rows.push(['charged to locked_vm', sizeCell(charged)]);
   return alignColumns(rows, '  ');
 }
 

@@ -1,4 +1,4 @@
-import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
+import { formatAbout, formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
 import type { Figure, Value } from '../table/model.ts';
 import { findFormat } from '../table/registry.ts';
 
@@ -15,6 +15,14 @@ export function figureText(figure: Figure): string {
     default:
       return `${formatDecimal(figure.value)} ${figure.unit}`;
   }
+}
+
+/**
+ * A size for a table of sizes: exact where that is short, else rounded to two places and marked so. The exact bytes
+ * are in the JSON, the CSV and the panel.
+ */
+export function sizeCell(bytes: bigint): string {
+  return formatAbout(bytes).replace('about ', '~');
 }
 
 /** The sizes in a page-size bitmap, smallest first. */
