@@ -45,8 +45,9 @@ class Draft implements Span {
 
 /** `000000000000-0003ffffffff : System RAM`, with the indentation and the name. */
 const iomem = /([ \t]*)([0-9a-f]{1,16})-([0-9a-f]{1,16}) : ([^\n#]*)/y;
-/** The commonest form of a range, read without a detour: `0x1000+4K`, `0x1000+0x2000`. */
-const simple = /[ \t]*(0x[0-9a-f]{1,16})\+(0x[0-9a-f]{1,16}|[1-9]\d{0,11})([KMGT]?)[ \t]*(?=\r?\n|$)/y;
+/** The commonest forms of a range, read without a detour: `0x1000+4K`, `0x1000+0x2000 : name -> 0x3000`. */
+const simple =
+  /[ \t]*(0x[0-9a-f]{1,16})\+(0x[0-9a-f]{1,16}|[1-9]\d{0,11})([KMGT]?)(?: : (\w[\w .()-]{0,60}))?(?: -> (0x[0-9a-f]{1,16}))?[ \t]*(?=\r?\n|$)/y;
 const shifts: Readonly<Record<string, bigint>> = { '': 0n, K: 10n, M: 20n, G: 30n, T: 40n };
 const ownWords = ['format', 'window', 'clear'];
 
@@ -110,7 +111,17 @@ function readFast(text: string, at: number, draft: Draft): boolean {
     const start = BigInt(plain[1]!);
     const size = BigInt(plain[2]!) << shifts[plain[3]!]!;
     if (size === 0n || start + size > 1n << 64n) return false;
-    draft.list.add({ iova: start, size }, at, at + plain[0].trimEnd().length);
+    const name = plain[4]?.trim();
+    const phys = plain[5] === undefined ? undefined : BigInt(plain[5]);
+    if (phys !== undefined && phys + size > 1n << 64n) return false;
+    const region =
+      phys === undefined
+        ? name
+          ? { iova: start, size, name }
+          : { iova: start, size }
+        : { iova: start, size, phys, ...(name ? { name } : {}) };
+    const from = at + plain[0].length - plain[0].trimStart().length;
+    draft.list.add(region, from, at + plain[0].trimEnd().length);
     return true;
   }
   iomem.lastIndex = at;
@@ -139,8 +150,8 @@ function readLine(
   problems: Problem[],
   options: LayoutOptions,
 ): Draft | undefined {
-  const comment = commentIn(text, lineStart, lineEnd);
-  const raw = text.slice(lineStart, comment);
+  const whole = text.slice(lineStart, lineEnd);
+  const raw = whole.slice(0, commentIn(whole));
   const line = raw.trim();
   if (line === '') return undefined;
   const start = lineStart + raw.length - raw.trimStart().length;
@@ -216,12 +227,12 @@ function readLine(
   return undefined;
 }
 
-/** Where a comment starts: a `#` at the line's start or behind white space. */
-function commentIn(text: string, start: number, end: number): number {
-  for (let at = text.indexOf('#', start); at !== -1 && at < end; at = text.indexOf('#', at + 1)) {
-    if (at === start || text.charCodeAt(at - 1) <= 32) return at;
+/** Where a comment starts in a line: a `#` at its start or behind white space. */
+function commentIn(line: string): number {
+  for (let at = line.indexOf('#'); at !== -1; at = line.indexOf('#', at + 1)) {
+    if (at === 0 || line.charCodeAt(at - 1) <= 32) return at;
   }
-  return end;
+  return line.length;
 }
 
 function readRange(line: string, start: number, draft: Draft, problems: Problem[]): void {

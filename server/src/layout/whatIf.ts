@@ -166,7 +166,8 @@ function compare(
   if (then.rejection || block === undefined || block <= 1n << BigInt(Math.min(limit, 64))) return undefined;
   const saved = tablesOf(now) - tablesOf(then);
   const fewer = leavesOf(now) - leavesOf(then);
-  if (saved <= 0n && fewer <= 0n) return undefined;
+  // A table or two more is nobody's concern.
+  if (saved < 4n && fewer < 512n) return undefined;
   const gain =
     saved > 0n ? `save ${formatCount(saved, 'table')}` : `write ${formatCount(fewer, 'entry', 'entries')} less`;
   const aligned = short(1n << BigInt(alignment));
