@@ -4,9 +4,9 @@ import { amdV2 } from './amd-v2.ts';
 import { armLpae } from './arm-lpae.ts';
 import { armV7s } from './arm-v7s.ts';
 import { readCsv, writeCsvLine, type Cell } from './csv.ts';
-import { ioda1Window } from './ioda1.ts';
+import { ioda1Window } from './ioda1-window.ts';
 import { ioda2Clear, ioda2Default, ioda2Map, ioda2Window } from './ioda2.ts';
-import { iommuTableBitmap } from './iommuTable.ts';
+import { iommuTableBitmap } from './iommu-table-bitmap.ts';
 import { iommuCoreSplit } from './iommu-core-split.ts';
 import type { VectorKind } from './kind.ts';
 import { kvmArm64Stage2 } from './kvm-arm64-stage2.ts';
@@ -15,7 +15,7 @@ import { riscvIommu } from './riscv-iommu.ts';
 import { s390Zpci } from './s390-zpci.ts';
 import { vfioType1 } from './vfio-type1.ts';
 import { vtd } from './vtd.ts';
-import { kvmSpaprTce } from './kvmTce.ts';
+import { kvmSpaprTce } from './kvm-spapr-tce.ts';
 import { pseriesDdw, pseriesVfioWindow } from './pseries.ts';
 
 /** Every kind of reference table, one line each. */
