@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { buildImages, readPatchDocument } from '../../../server/src/patch/index.ts';
+import { locateHunks, wholeImages } from '../../../server/src/patch/locate.ts';
+
+const before = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', ''].join('\n');
+const after = before.replace('three', 'THREE\nmore').replace('seven\n', '');
+
+const patch = `diff --git a/a.c b/a.c
+--- a/a.c
++++ b/a.c
+@@ -2,3 +2,4 @@
+ two
+-three
++THREE
++more
+ four
+@@ -6,3 +7,2 @@ six
+ six
+-seven
+ eight
+`;
+
+const file = readPatchDocument(patch).messages[0]!.files[0]!;
+
+describe('locateHunks', () => {
+  it.each<[string, string, 'old' | 'new', number[]]>([
+    ['the tree as the patch found it', before, 'old', [0, 0]],
+    ['the tree with the patch applied', after, 'new', [0, 0]],
+    ['lines were added above', `zero\nzero\n${before}`, 'old', [2, 2]],
+    ['lines were removed above', before.replace('one\n', ''), 'old', [-1, -1]],
+    ['lines were added between', before.replace('five', 'five\nfive and a half'), 'old', [0, 1]],
+    ['the file has CRLF', before.replaceAll('\n', '\r\n'), 'old', [0, 0]],
+  ])('%s', (_name, tree, side, drift) => {
+    const location = locateHunks(file, tree)!;
+    expect(location.side).toBe(side);
+    expect(location.hunks.map((hunk) => hunk.drift)).toEqual(drift);
+  });
+
+  it.each([
+    ['a line of the hunk differs', before.replace('four', 'vier')],
+    ['the hunks are in another order', 'six\nseven\neight\ntwo\nthree\nfour\n'],
+    ['the file is empty', ''],
+  ])('never guesses: %s', (_name, tree) => {
+    expect(locateHunks(file, tree)).toBeUndefined();
+  });
+
+  it('takes the nearest of equal places', () => {
+    const twice = `${before}${before}`;
+    expect(locateHunks(file, twice)!.hunks.map(({ line }) => line)).toEqual([2, 6]);
+  });
+});
+
+describe('wholeImages', () => {
+  it.each([
+    ['before', before],
+    ['after', after],
+  ])('are the whole file on both sides, from the tree %s the patch', (_name, tree) => {
+    const images = wholeImages(file, tree, locateHunks(file, tree)!);
+    expect(images.old.text.trimEnd()).toBe(before.trimEnd());
+    expect(images.new.text.trimEnd()).toBe(after.trimEnd());
+  });
+
+  it('map the lines of the hunks to the patch, and no others', () => {
+    const { new: image } = wholeImages(file, before, locateHunks(file, before)!);
+    const at = image.text.indexOf('more');
+    const span = image.map.spanToSource(at, at + 4)!;
+    expect(patch.slice(span.start, span.end)).toBe('more');
+    expect(image.map.spanToSource(0, 3)).toBeUndefined();
+    expect(image.map.spanToSource(image.text.indexOf('five'), image.text.indexOf('five') + 4)).toBeUndefined();
+  });
+
+  it('hold the same lines in the same places as the images of the hunks alone', () => {
+    const whole = wholeImages(file, before, locateHunks(file, before)!);
+    const alone = buildImages(file, patch);
+    for (const side of ['old', 'new'] as const) {
+      alone[side].pieces.forEach((piece, i) => {
+        const other = whole[side].pieces[i]!;
+        expect(whole[side].text.slice(other.start, other.end)).toBe(alone[side].text.slice(piece.start, piece.end));
+        expect(other.firstLine).toBe(piece.firstLine);
+      });
+    }
+  });
+});
