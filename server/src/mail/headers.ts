@@ -10,51 +10,77 @@ export interface Headers {
 /** Headers longer than this are cut off. */
 export const MAXIMUM_HEADERS = 256 * 1024;
 
+/** The only headers that are kept: a list mail has dozens of others. */
+const kept = new Set([
+  'subject',
+  'from',
+  'date',
+  'to',
+  'cc',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'content-type',
+  'content-transfer-encoding',
+  'content-disposition',
+  'mime-version',
+  'return-path',
+  'received',
+  'delivered-to',
+  'list-id',
+  'sender',
+  'reply-to',
+  'x-mailer',
+]);
+const LONGEST_KEPT = 25;
+
 const COLON = 0x3a;
 const SPACE = 0x20;
 const TAB = 0x09;
+const RETURN = 0x0d;
 
 /** Reads `Name: value` lines from `start` to a blank line, folded lines put together again. */
 export function readHeaders(text: string, start: number, limit: number): Headers {
   const values = new Map<string, string>();
   const cap = Math.min(limit, start + MAXIMUM_HEADERS);
-  let name = '';
-  let value = '';
-  const keep = () => {
-    if (name !== '' && !values.has(name)) values.set(name, value);
-    name = '';
-  };
+  let name: string | undefined;
   let at = start;
   while (at < cap) {
     let end = text.indexOf('\n', at);
     if (end === -1 || end > limit) end = limit;
-    const last = end > at && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
-    if (last === at) {
-      keep();
-      return { values, end: Math.min(limit, end + 1), tooLong: false };
-    }
+    const last = end > at && text.charCodeAt(end - 1) === RETURN ? end - 1 : end;
+    if (last === at) return { values, end: Math.min(limit, end + 1), tooLong: false };
     const first = text.charCodeAt(at);
     if (first === SPACE || first === TAB) {
-      if (name !== '') value += text.slice(at, last).replace(/^[ \t]+/, ' ');
+      if (name !== undefined) values.set(name, `${values.get(name)!} ${text.slice(at, last).trimStart()}`);
     } else {
       const colon = headerColon(text, at, last);
-      if (colon === -1) {
-        keep();
-        if (!text.startsWith('From ', at) && !text.startsWith('>From ', at)) return { values, end: at, tooLong: false };
-      } else {
-        keep();
-        name = text.slice(at, colon).trimEnd().toLowerCase();
-        value = text.slice(colon + 1, last).trimStart();
+      if (colon === -1 && !text.startsWith('From ', at) && !text.startsWith('>From ', at)) {
+        return { values, end: at, tooLong: false };
+      }
+      name = undefined;
+      if (colon !== -1 && colon - at <= LONGEST_KEPT) {
+        const candidate = text.slice(at, colon).toLowerCase();
+        if (kept.has(candidate) && !values.has(candidate)) {
+          name = candidate;
+          values.set(name, text.slice(colon + 1, last).trim());
+        }
       }
     }
     at = end + 1;
   }
-  keep();
   if (at >= limit) return { values, end: limit, tooLong: false };
-  const blank = /\r?\n\r?\n/g;
-  blank.lastIndex = at - 1;
-  const found = blank.exec(text);
-  return { values, end: Math.min(limit, found ? found.index + found[0].length : limit), tooLong: true };
+  return { values, end: endOfHeaders(text, at, limit), tooLong: true };
+}
+
+/** After the blank line that follows `at`. */
+function endOfHeaders(text: string, at: number, limit: number): number {
+  for (let next = text.indexOf('\n', at - 1); next !== -1 && next < limit; next = text.indexOf('\n', next + 1)) {
+    const code = text.charCodeAt(next + 1);
+    if (code === 0x0a) return Math.min(limit, next + 2);
+    if (code === RETURN && text.charCodeAt(next + 2) === 0x0a) return Math.min(limit, next + 3);
+  }
+  return limit;
 }
 
 /** Place of the colon that ends a header's name on a line, or -1 where the line is no header. */
@@ -65,4 +91,29 @@ export function headerColon(text: string, start: number, end: number): number {
     if (code <= SPACE || code > 0x7e) return -1;
   }
   return -1;
+}
+
+/** Headers of which two at the start of a text make it a mail. `to` and `cc` alone are words too. */
+const telling = [
+  'from',
+  'date',
+  'subject',
+  'message-id',
+  'return-path',
+  'received',
+  'delivered-to',
+  'mime-version',
+  'in-reply-to',
+  'content-type',
+  'list-id',
+  'to',
+  'cc',
+];
+
+/** True where a text starts as a mail does: with header lines, at least two of them well known. */
+export function startsWithHeaders(text: string, start = 0, end = text.length): boolean {
+  const { values } = readHeaders(text, start, Math.min(end, start + 65_536));
+  let count = 0;
+  for (const name of telling) if (values.has(name)) count++;
+  return count >= 2;
 }

@@ -1,4 +1,6 @@
 import type { Span } from '../text/problem.ts';
+import { SourceMap } from '../text/sourceMap.ts';
+import { View } from '../text/view.ts';
 import { headerColon } from './headers.ts';
 
 /** `From name Mon Jan  1 00:00:00 2024`, as mailboxes set it before each mail, with a header line below it. */
@@ -38,4 +40,30 @@ export function splitMailbox(text: string): Span[] {
     if (next === -1) return mails;
     at = next + 1;
   }
+}
+
+/** Undoes a mailbox's escaping of body lines that start with `From `: `>From ` loses one mark (mboxrd). */
+export function unescapeFrom(body: View): View {
+  const { text } = body;
+  const escaped = /^>(?=>{0,20}From )/gm;
+  if (!/^>{1,21}From /m.test(text)) return body;
+  const parts: string[] = [];
+  const pieces: { at: number; start: number; end: number }[] = [];
+  let length = 0;
+  let start = 0;
+  const keep = (end: number) => {
+    parts.push(text.slice(start, end));
+    pieces.push({ at: length, start, end });
+    length += end - start;
+  };
+  for (const match of text.matchAll(escaped)) {
+    keep(match.index);
+    start = match.index + 1;
+  }
+  keep(text.length);
+  return View.lazy(parts.join(''), () => {
+    const map = new SourceMap();
+    for (const piece of pieces) map.append(piece.at, body.map.slice(piece.start, piece.end));
+    return map;
+  });
 }

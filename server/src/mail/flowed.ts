@@ -1,0 +1,96 @@
+import { SourceMap } from '../text/sourceMap.ts';
+import { View } from '../text/view.ts';
+
+/** A body with format=flowed undone, and where its text is no longer what stood on one line of the mail. */
+export interface Unflowed {
+  readonly view: View;
+  /** Offsets in the view's text, rising: lines that lost a stuffed blank, and places where lines were joined. */
+  readonly changes: readonly number[];
+}
+
+/**
+ * Undoes format=flowed (RFC 3676): a line that ends in a blank goes on in the next one of the same quote depth, and a
+ * blank at the start of an unquoted line is stuffing. Many mailers declare the format and do not follow it for
+ * patches: where a hunk shows that nothing is stuffed, the text is left alone.
+ */
+export function unflow(body: View, deleteSpace: boolean): Unflowed {
+  const { text } = body;
+  if (!isStuffed(text)) return { view: body, changes: [] };
+  const parts: string[] = [];
+  const pieces: { at: number; start: number; end: number }[] = [];
+  const changes: number[] = [];
+  let length = 0;
+  const keep = (start: number, end: number) => {
+    if (end <= start) return;
+    parts.push(text.slice(start, end));
+    pieces.push({ at: length, start, end });
+    length += end - start;
+  };
+  let joinDepth = -1;
+  for (let at = 0; at < text.length;) {
+    const newline = text.indexOf('\n', at);
+    const end = newline === -1 ? text.length : newline;
+    const last = end > at && text.charCodeAt(end - 1) === 0x0d ? end - 1 : end;
+    const depth = marksOf(text, at, last);
+    let start = at;
+    const isStuffedLine = text.charCodeAt(at + depth) === 0x20 && last > at + depth;
+    if (joinDepth === depth && joinDepth !== -1) {
+      start = at + depth + (isStuffedLine ? 1 : 0);
+      changes.push(length);
+    } else {
+      if (joinDepth !== -1) keepLineEnd(text, at, keep);
+      if (depth === 0 && isStuffedLine) {
+        start = at + 1;
+        changes.push(length);
+      }
+    }
+    const content = at + depth + (isStuffedLine ? 1 : 0);
+    const isSoft = newline !== -1 && text.charCodeAt(last - 1) === 0x20 && hasWords(text, content, last);
+    const isSignature = last - content === 3 && text.startsWith('-- ', content);
+    if (isSoft && !isSignature) {
+      keep(start, deleteSpace ? last - 1 : last);
+      joinDepth = depth;
+    } else {
+      keep(start, Math.min(text.length, end + 1));
+      joinDepth = -1;
+    }
+    at = end + 1;
+  }
+  const view = View.lazy(parts.join(''), () => {
+    const map = new SourceMap();
+    for (const piece of pieces) map.append(piece.at, body.map.slice(piece.start, piece.end));
+    return map;
+  });
+  return { view, changes };
+}
+
+/** The line end before `at`, which was held back in the hope of a line to join. */
+function keepLineEnd(text: string, at: number, keep: (start: number, end: number) => void): void {
+  keep(text.charCodeAt(at - 2) === 0x0d ? at - 2 : at - 1, at);
+}
+
+function hasWords(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (text.charCodeAt(i) > 0x20) return true;
+  return false;
+}
+
+function marksOf(text: string, start: number, end: number): number {
+  let i = start;
+  while (i < end && text.charCodeAt(i) === 0x3e) i++;
+  return i - start;
+}
+
+/** False where a hunk has a line that starts with one blank only: with stuffing its context lines have two. */
+function isStuffed(text: string): boolean {
+  for (let at = text.indexOf('\n@@ -'); at !== -1; at = text.indexOf('\n@@ -', at + 1)) {
+    let line = text.indexOf('\n', at + 1) + 1;
+    for (let n = 0; n < 8 && line > 0 && line < text.length; n++) {
+      const first = text.charCodeAt(line);
+      if (first === 0x20 && text.charCodeAt(line + 1) > 0x0d && text.charCodeAt(line + 1) !== 0x20) return false;
+      if (first === 0x20 && text.charCodeAt(line + 1) === 0x09) return false;
+      if (first !== 0x20 && first !== 0x2b && first !== 0x2d) break;
+      line = text.indexOf('\n', line) + 1;
+    }
+  }
+  return true;
+}
