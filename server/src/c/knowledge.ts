@@ -53,8 +53,14 @@ export interface CallFact {
   readonly type?: string;
   readonly parameters?: readonly ParameterFact[];
   readonly resultUnit?: Unit;
+  /** Largest result, where the kernel guarantees one: `fls64() <= 64`. */
+  readonly resultMax?: bigint;
+  /** The result may have every bit of its type set, so that adding 1 gives 0: a mask without limits. */
+  readonly mayBeAllOnes?: boolean;
   /** May return NULL. */
   readonly mayReturnNull?: Condition;
+  /** Has a `return NULL` of its own: nothing was found. Its callers may know better, so it proves no defect. */
+  readonly returnsNullWhenAbsent?: boolean;
   /** Returns ERR_PTR() on failure (and never NULL, unless `mayReturnNull` says so too). */
   readonly returnsErrPtr?: boolean;
   /** Yields a pointer to (or into) an entry of a table: whether it builds missing levels. */
@@ -86,6 +92,8 @@ export interface FieldFact {
   readonly scales?: Unit;
   /** Largest value, where the kernel guarantees one: `tce_shift <= 34`. */
   readonly max?: bigint;
+  /** May have every bit of its type set: an address mask without limits. */
+  readonly mayBeAllOnes?: boolean;
   readonly mayBeNull?: boolean;
   readonly cite?: Citation;
 }

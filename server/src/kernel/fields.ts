@@ -8,6 +8,7 @@ export interface FieldUnit {
   readonly unit: Unit;
   readonly scales?: Unit;
   readonly max?: bigint;
+  readonly mayBeAllOnes?: boolean;
 }
 
 const of = (unit: Unit, ...names: string[]): [string, FieldUnit][] => names.map((name) => [name, { unit }]);
@@ -26,9 +27,12 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ...of('guest-pages', 'kvmppc_spapr_tce_table.offset', 'kvmppc_spapr_tce_table.size'),
   ['kvmppc_spapr_tce_table.page_shift', { unit: 'shift', scales: 'guest-pages', max: 34n }],
   ...of('bytes', 'iommu_iotlb_gather.start', 'iommu_iotlb_gather.end', 'iommu_iotlb_gather.pgsize'),
-  ...of('bytes', 'iommu_domain_geometry.aperture_start', 'iommu_domain_geometry.aperture_end'),
+  ...of('bytes', 'iommu_domain_geometry.aperture_start'),
+  // ~0 where the hardware has no limit
+  ['iommu_domain_geometry.aperture_end', { unit: 'bytes', mayBeAllOnes: true }],
   ...of('bytes', 'iommu_domain.pgsize_bitmap', 'iommu_ops.pgsize_bitmap', 'io_pgtable_cfg.pgsize_bitmap'),
-  ...of('shift', 'io_pgtable_cfg.ias', 'io_pgtable_cfg.oas'),
+  ['io_pgtable_cfg.ias', { unit: 'shift', max: 64n }],
+  ['io_pgtable_cfg.oas', { unit: 'shift', max: 64n }],
   ...of('bytes', 'iommu_resv_region.start', 'iommu_resv_region.length'),
   ...of('iommu-pages', 'iova.pfn_lo', 'iova.pfn_hi', 'iova_domain.start_pfn', 'iova_domain.dma_32bit_pfn'),
   ...of('bytes', 'iova_domain.granule'),

@@ -139,13 +139,24 @@ export const unmappers: readonly CallFact[] = [
 
 /** Results that are a shift or a boundary in bytes. */
 export const shifts: readonly CallFact[] = [
-  ...each('ilog2', { type: 'int', resultUnit: 'shift' }, 'include/linux/log2.h'),
+  ...each('ilog2 order_base_2', { type: 'int', resultUnit: 'shift', resultMax: 64n }, 'include/linux/log2.h'),
+  ...each(
+    '__fls',
+    { type: 'unsigned long', resultUnit: 'shift', resultMax: 63n },
+    'include/asm-generic/bitops/__fls.h',
+  ),
+  ...each('fls64', { type: 'int', resultUnit: 'shift', resultMax: 64n }, 'include/asm-generic/bitops/fls64.h'),
+  ...each('fls_long', { type: 'unsigned int', resultUnit: 'shift', resultMax: 64n }, 'include/linux/bitops.h'),
+  // Of a page-size bitmap these give the smallest page size: no maximum of any use.
   ...each('__ffs', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__ffs.h'),
-  ...each('__fls', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__fls.h'),
   ...each('ffs', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/ffs.h'),
-  ...each('fls', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls.h'),
-  ...each('fls64', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls64.h'),
+  ...each('fls', { type: 'int', resultUnit: 'shift', resultMax: 32n }, 'include/asm-generic/bitops/fls.h'),
   ...each('get_order', { type: 'int', resultUnit: 'count' }, 'include/asm-generic/getorder.h'),
-  ...each('dma_get_seg_boundary', { type: 'unsigned long', resultUnit: 'bytes' }, 'include/linux/dma-mapping.h'),
-  ...each('dma_get_mask', { type: 'u64', resultUnit: 'bytes' }, 'include/linux/dma-mapping.h'),
+  // A device without a limit has a boundary of ULONG_MAX.
+  ...each(
+    'dma_get_seg_boundary',
+    { type: 'unsigned long', resultUnit: 'bytes', mayBeAllOnes: true },
+    'include/linux/dma-mapping.h',
+  ),
+  ...each('dma_get_mask', { type: 'u64', resultUnit: 'bytes', mayBeAllOnes: true }, 'include/linux/dma-mapping.h'),
 ];

@@ -1,0 +1,20 @@
+/**
+ * Code that is built for 64-bit kernels only, where `long` and `size_t` have 64 bits: by path, with the option that
+ * keeps it so (drivers/iommu/Kconfig and its like, 6.12).
+ */
+const only64: readonly RegExp[] = [
+  /^arch\/(?:arm64|s390|x86\/kernel\/amd_gart_64|loongarch|alpha|ia64|sparc\/kernel\/(?:pci|sun4v|iommu))/,
+  // obj-$(CONFIG_PPC64) += dma-iommu.o iommu.o: arch/powerpc/kernel/Makefile
+  /^arch\/powerpc\/(?:kernel\/(?:dma-)?iommu\.c|include\/asm\/(?:iommu|tce)\.h)/,
+  /^arch\/powerpc\/platforms\/(?:powernv|pseries|cell|pasemi|ps3|maple)\//,
+  /^arch\/powerpc\/(?:mm|include\/asm)\/book3s(?:64|\/64)\//,
+  /^arch\/powerpc\/kvm\/book3s_(?:64|hv|pr_papr|xi)/,
+  /^arch\/powerpc\/sysdev\/(?:dart_iommu|xive)/,
+  // depends on X86_64; ARM64; S390; APPLE_DART needs 64-bit atomics
+  /^drivers\/iommu\/(?:amd(?:\/|_iommu)|arm\/arm-smmu-v3\/|arm-smmu-v3|apple-dart|s390-iommu|hyperv-iommu|io-pgtable-dart|riscv\/)/,
+  /^drivers\/vfio\/(?:vfio_(?:iommu_)?spapr|pci\/vfio_pci_(?:zdev|nvlink2))/,
+];
+
+export function is64BitOnly(path: string): boolean {
+  return only64.some((pattern) => pattern.test(path));
+}
