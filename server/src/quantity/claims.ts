@@ -56,11 +56,20 @@ export function findClaims(text: string): Claim[] {
       const expression = left.kind === 'expression' ? left : continued;
       const plain = expression ?? (weak ? undefined : left);
       if (plain && (expression || bothInBytes(tokens, plain, right))) {
-        claim = judge(text, tokens, plain, right, { rounded: isRounded, relation: relation.text.toLowerCase() });
+        claim = judge(text, tokens, plain, right, {
+          rounded: isRounded,
+          relation: relation.text.toLowerCase(),
+          closeOnly:
+            tokens[right.to]?.kind === 'word' &&
+            !tokens[right.to]!.first &&
+            !/^(?:so|which|and|for|in|on|at|with|because|but|as|when|if|then|by|from|since|the|a)$/i.test(
+              tokens[right.to]!.text,
+            ),
+        });
       }
     } else if (left.kind === 'number' && !weak && !continued && tokens[right.to]?.kind !== 'relation') {
       if (isProduct(tokens, right)) {
-        claim = judge(text, tokens, right, left, { rounded: isRounded, relation: relation.text });
+        claim = judge(text, tokens, right, left, { rounded: isRounded, relation: relation.text, closeOnly: true });
       }
     }
     if (claim) claims.push(claim);
@@ -68,6 +77,10 @@ export function findClaims(text: string): Claim[] {
     chain = expression ? { expression, end: right.to } : undefined;
   }
   return claims;
+}
+
+function isBullet(token: ProseToken, text: string): boolean {
+  return token.first && /^[-+*]$/.test(token.text) && text.charCodeAt(token.end) <= 32;
 }
 
 function isOperandStart(token: ProseToken): boolean {
@@ -99,6 +112,11 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
     }
     if (token.text === ')') depth++;
     if (token.text === '(' && --depth < 0) break;
+    // An operator that starts a line is a bullet as likely as not.
+    if (from < to && from - 1 > 0 && isBullet(token, text) && isOperandEnd(tokens[from - 2])) {
+      from--;
+      break;
+    }
     from--;
   }
   if (depth > 0 || to - from >= maxTerm) return undefined;
@@ -132,7 +150,12 @@ function rightTerm(
   let depth = 0;
   while (to < tokens.length && to - from < maxTerm) {
     const token = tokens[to]!;
-    if (!isPart(token) || (token.kind === 'of' && tokens[to + 1]?.kind !== 'number')) break;
+    if (
+      !isPart(token) ||
+      (to > from && isBullet(token, text)) ||
+      (token.kind === 'of' && tokens[to + 1]?.kind !== 'number')
+    )
+      break;
     const last = to > from ? tokens[to - 1] : undefined;
     if (last && isOperandStart(token) && isOperandEnd(last) && !isJuxtaposed(tokens, to - 1)) {
       // `= 4MB (plus some)`: what stands in parentheses is a remark. Two numbers in a row are a table or a dump.
@@ -146,6 +169,10 @@ function rightTerm(
   if (to - from >= maxTerm || to === from) return undefined;
   const next = tokens[to];
   if (next) {
+    // A condition, a list, a share: `== 4 && ...`, `= 6, 17`, `= 2.4 %`, `= 8 (this) + 6 (that)`.
+    if (/^(?:&&|[?%|])/.test(next.text)) return undefined;
+    if (next.text === ',' && tokens[to + 1]?.kind === 'number') return undefined;
+    if (next.text === '(' && goesOn(tokens, to)) return undefined;
     // `0x1 0000 0000`, a dump, a table.
     if (next.kind === 'break' && /^\d/.test(next.text)) return undefined;
     if (next.kind === 'number' || next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text)))
@@ -157,6 +184,15 @@ function rightTerm(
   }
   const term = termOf(tokens, from, to, text);
   return term && { term, rounded };
+}
+
+/** Behind the parentheses at `open` the sum goes on. */
+function goesOn(tokens: readonly ProseToken[], open: number): boolean {
+  for (let i = open; i < Math.min(tokens.length, open + maxTerm); i++) {
+    const next = tokens[i + 1];
+    if (tokens[i]!.text === ')') return next?.kind === 'operator' && next.text !== '(' && next.text !== ')';
+  }
+  return false;
 }
 
 /** `512 4K pages`: a number, a size and a noun in a row are a product. */
@@ -178,6 +214,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   if (from >= to) return undefined;
   const before = tokens[from - 1];
   const first = tokens[from]!;
+  if (before && /^(?:&&|!)$/.test(before.text)) return undefined;
   if (before?.kind === 'break' && /^\d/.test(before.text) && !first.first) return undefined;
   // A call, a member, an index: `foo(4 * 2)`, `a.4`, `x[3]`.
   if (before && before.end === first.start && before.kind !== 'relation' && before.text !== '(') {
@@ -188,6 +225,8 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   let spaced = false;
   let telling = false;
   let masks = false;
+  let shifts = false;
+  let allHex = true;
   let onlyDashes = true;
   let slashes = false;
   for (let i = from; i < to; i++) {
@@ -196,6 +235,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
       numbers++;
       const { radix, unit } = token.number!;
       if (radix !== 10 || unit) telling = true;
+      if (radix !== 16) allHex = false;
       if (i + 1 < to && isJuxtaposed(tokens, i)) {
         count++;
         onlyDashes = false;
@@ -216,6 +256,7 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
         if (token.text !== '-' && token.text !== '/') onlyDashes = false;
         if (token.text === '/') slashes = true;
         if (token.text === '&' || token.text === '|') masks = true;
+        if (token.text === '<<' || token.text === '>>') shifts = true;
         if (token.text === '<<' || token.text === '>>' || token.text === '*') telling = true;
       }
     }
@@ -225,15 +266,16 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   // `3/5`, `10-20`, `2020-01-02`: parts of a series, a range, a date.
   if (onlyDashes && !spaced && (!telling || !slashes)) return undefined;
   // `| 4 | 8 |` is a table unless bits are at work.
-  if (masks && !telling) return undefined;
+  if (masks && !shifts && !allHex) return undefined;
   return { from, to, kind: 'expression' };
 }
 
+/** `64K = 65536 bytes`: two plain sizes, and the text stops there. */
 function bothInBytes(tokens: readonly ProseToken[], a: Term, b: Term): boolean {
-  return [a, b].every(
-    (term) =>
-      term.to - term.from === 1 && tokens[term.from]!.number?.unit !== undefined && tokens[term.to]?.kind !== 'noun',
-  );
+  const next = tokens[b.to];
+  if (next && (next.kind !== 'break' || next.text === ':') && next.text !== ')') return false;
+  if (/^[xX]$/.test(tokens[a.from - 1]?.text ?? '')) return false;
+  return [a, b].every((term) => term.to - term.from === 1 && tokens[term.from]!.number?.unit !== undefined);
 }
 
 function isProduct(tokens: readonly ProseToken[], term: Term): boolean {
@@ -244,6 +286,8 @@ function isProduct(tokens: readonly ProseToken[], term: Term): boolean {
 interface Manner {
   readonly rounded: boolean;
   readonly relation: string;
+  /** Something unknown is counted: only a slip is called wrong, not another quantity. */
+  readonly closeOnly: boolean;
 }
 
 function judge(
@@ -267,10 +311,13 @@ function judge(
   const noun = statedTokens.find((token) => token.kind === 'noun')?.text ?? '';
   const trailing = trailingPower(expression);
   const question: Question = { stated, negative, noun, rounded: manner.rounded, trailing, expression };
-  const right_ = all.some((reading) => fits(reading, question));
+  const isRight = all.some((reading) => fits(reading, question));
   const word = /^(?:or|i\.e\.?|ie)$/.test(manner.relation);
-  if (!right_ && word && !isSlip(primary, question)) return undefined;
-  if (!right_ && /^(?:is|are|makes|gives)$/.test(manner.relation) && !isStrong(expression)) return undefined;
+  // `0x40 - 0x4f == 686B`: a range has a name, not a value.
+  if (!isRight && primary.value.num < 0n && !negative && expression.length === 3) return undefined;
+  if (!isRight && (word || manner.closeOnly) && !isSlip(primary, question, word)) return undefined;
+  if (!isRight && isOtherQuantity(primary, question)) return undefined;
+  if (!isRight && /^(?:is|are|makes|gives)$/.test(manner.relation) && !isStrong(expression)) return undefined;
   const digitsEnd = endOfDigits(text, statedToken.start);
   const statedSpan = { start: negative ? statedTokens[0]!.start : statedToken.start, end: digitsEnd };
   const computed = computedText(primary, question, text.slice(statedToken.start, digitsEnd));
@@ -281,7 +328,7 @@ function judge(
   return {
     expression: expressionSpan,
     stated: statedSpan,
-    right: right_,
+    right: isRight,
     computed,
     statedText: text.slice(statedSpan.start, statedSpan.end),
     unit,
@@ -328,7 +375,9 @@ function fits(reading: Reading, question: Question): boolean {
     if (value.num < 0n && !stated.unit && -value.num === n.num) return true;
     const bytes = stated.unit ? n.num << BigInt(10 * stated.unit.power) : n.num;
     const wraps = (bits: number): boolean =>
-      (value.num < 0n || value.num >> BigInt(bits) > 0n) && BigInt.asUintN(bits, value.num) === n.num;
+      (value.num < 0n || value.num >> BigInt(bits) > 0n) &&
+      n.num >> BigInt(bits) <= 0n &&
+      BigInt.asUintN(bits, value.num) === BigInt.asUintN(bits, n.num);
     if (!stated.unit && (wraps(32) || wraps(64))) return true;
     // Pages on one side, bytes on the other: the page size is in the writer's head.
     const pages = /page/i.test(noun) || question.expression.some((token) => /page/i.test(token.text));
@@ -418,10 +467,21 @@ function trailingPower(expression: readonly ProseToken[]): number {
   return Math.min(power, 6);
 }
 
-/** A digit gone wrong, not another thing that was meant: less than a factor of two away, and no power of two. */
-function isSlip(reading: Reading, question: Question): boolean {
+/** Fixed point (`1 << 12 == 1.0`, `2.6 / 13 = 3355443`) and quotients greater than what was divided. */
+function isOtherQuantity({ value }: Reading, { stated, expression, negative }: Question): boolean {
+  if (stated.unit) return false;
+  const operands = expression.flatMap((token) => token.number ?? []);
+  const hasFractions = operands.some((number) => number.decimals > 0 && !number.unit);
+  const divides = expression.some((token) => token.text === '/');
+  if (stated.decimals > 0 && value.den === 1n && !divides && !hasFractions) return true;
+  if (hasFractions && stated.decimals === 0) return true;
+  return divides && expression.length === 3 && !negative && !operands[0]!.unit && stated.digits > operands[0]!.digits;
+}
+
+/** A digit gone wrong, not another thing that was meant: less than a factor of two away (and for `or` no power of two). */
+function isSlip(reading: Reading, question: Question, strict: boolean): boolean {
   const n = statedValue(question);
-  if (n.den === 1n && n.num > 0n && (n.num & (n.num - 1n)) === 0n) return false;
+  if (strict && n.den === 1n && n.num > 0n && (n.num & (n.num - 1n)) === 0n) return false;
   return [...unitFactors(question), 1n].some((factor) => {
     const x = reading.value.num * n.den;
     const y = n.num * reading.value.den * factor;

@@ -31,7 +31,7 @@ const filler = /^(?:only|just|exactly|precisely|always|really|simply)$/i;
 const relations = /^(?:is|are|equals|makes|gives|or)$/i;
 /** Words behind a number that make it another quantity than a count or a number of bytes. */
 export const foreignUnit =
-  /^(?:s|ms|us|ns|secs?|seconds?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[kMG]?Hz|bits?|[KMG]?bps|percent|times|aligned|alignment|boundar(?:y|ies)|more|less|larger|bigger|smaller|higher|lower|vs|versus|watts?|[mk]?[VWA]|jiffies|ticks)$/;
+  /^(?:s|ms|us|ns|secs?|seconds?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[kKMG]?[hH]z|[mun]?secs?|non|full|whole|complete|remaining|bits?|[KMG]?bps|percent|times|aligned|alignment|boundar(?:y|ies)|more|less|larger|bigger|smaller|higher|lower|vs|versus|watts?|[mk]?[VWA]|jiffies|ticks|[kKMGT]i?bits?|[kmgt]b?|thousand|million|billion|trillion|dozen|hundred)$/;
 
 /** Most characters of one text that are looked at. */
 const maxText = 4_000_000;

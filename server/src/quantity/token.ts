@@ -33,7 +33,7 @@ export interface NumberOptions {
 
 const suffix = /^(?:u|l|ul|lu|ll|ull|llu)$/i;
 /** Behind a space only what cannot be a word of its own is taken for a unit. */
-const spacedUnit = /^(?:[KMGTPE]i?B|kB|kiB|[KMGT]|bytes?)$/;
+const spacedUnit = /^(?:[KMGTPE]i?B|kB|kiB|[KMGT]|bytes?|[KMGT]bytes?|[kK]ilobytes?|[mM]egabytes?|[gG]igabytes?)$/;
 
 export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
@@ -97,7 +97,7 @@ export function readNumber(text: string, at: number, options: NumberOptions): Nu
   const gap = text.charCodeAt(end);
   if (gap === 32 || gap === 9 || gap === 0xa0) {
     const unitEnd = endOfWord(text, end + 1);
-    const word = unitEnd - end <= 7 ? text.slice(end + 1, unitEnd) : '';
+    const word = unitEnd - end <= 10 ? text.slice(end + 1, unitEnd) : '';
     const unit = spacedUnit.test(word) ? unitOf(word) : undefined;
     if (unit) return { ...number, end: unitEnd, unsigned: false, long: false, unit };
   }
