@@ -36,7 +36,9 @@ export class LspClient {
     this.connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.published.set(params.uri, params);
     });
-    this.connection.onNotification('window/logMessage', (params: { message: string }) => this.log.push(params.message));
+    this.connection.onNotification('window/logMessage', (params: { message: string }) => {
+      this.log.push(params.message);
+    });
     this.connection.listen();
   }
 
