@@ -17,6 +17,11 @@ export interface Refusal {
   readonly source: string;
 }
 
+/** A refusal in the middle of a call: what lies before page `at` is mapped first. */
+export interface CallRefusal extends Refusal {
+  readonly at?: number;
+}
+
 /** One call of the core into the driver. Numbers in 4 KiB pages; `size` is an index into the shape's sizes. */
 export interface DriverCall {
   readonly start: number;
@@ -46,7 +51,7 @@ export interface RadixDriver extends TallyRules {
   readonly safeEnd: number;
   readonly safeOutput: number;
   refuseRegion?(start: number, end: number, output: number): Refusal | undefined;
-  refuseCall?(call: DriverCall): Refusal | undefined;
+  refuseCall?(call: DriverCall): CallRefusal | undefined;
   readonly overlap: OverlapRules;
   /** Pages after which the index of the root wraps around, where the driver does not check. */
   readonly fold?: number;
@@ -98,8 +103,8 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
     count = index;
   }
   let sorted = wraps ? undefined : sortDisjoint(pages, count);
-  if (sorted && refusal && refusal.region < pages.count && meets(sorted, pages, refusal.region)) {
-    // The refused region also overlaps an earlier one: only the order of the calls tells which error comes first.
+  if (refusal && refusal.region < pages.count && (!sorted || meets(sorted, pages, refusal.region))) {
+    // The refused region may also meet an earlier one: only the order of the calls tells which error comes first.
     sorted = undefined;
     count = refusal.region + 1;
   }
@@ -155,7 +160,7 @@ function refuse(driver: RadixDriver, pieces: Pieces, start: number, end: number,
   const whole = driver.refuseRegion?.(start, end, output);
   if (whole || driver.refuseCall === undefined) return whole;
   pieces.cut(start, end, pieces.usable(start - output, driver.limit));
-  let refused: Refusal | undefined;
+  let refused: CallRefusal | undefined;
   pieces.runs((from, to, size) => {
     refused = driver.refuseCall?.({ start: from, end: to, output: output + from - start, size });
     return refused !== undefined;

@@ -105,32 +105,50 @@ export function mapWrites(shape: RadixShape, laid: Laid): bigint {
   return weighted(shape, laid.tally.map.stepsBySize, (size) => size.slots) + BigInt(laid.tally.allocated);
 }
 
+/** Adds up doubles below 2^53, any number of them, exactly. */
+export class BigCounter {
+  private big = 0n;
+  private small = 0;
+
+  add(count: number): void {
+    if (this.small + count > Number.MAX_SAFE_INTEGER) {
+      this.big += BigInt(this.small);
+      this.small = 0;
+    }
+    this.small += count;
+  }
+
+  get total(): bigint {
+    return this.big + BigInt(this.small);
+  }
+}
+
 /** The usual ways to batch the invalidations of an unmap, and after them the kernel's own count. */
 export function unmapInvalidations(
   laid: Laid,
   pageBytes: bigint,
   kernel: { readonly count: bigint; readonly note: string },
 ): Invalidations[] {
-  let pages = 0n;
-  let batches = 0n;
-  let mapped = 0n;
   const perPage = Number(pageBytes >> BigInt(PAGE_SHIFT));
+  const pages = new BigCounter();
+  const batches = new BigCounter();
+  let mapped = 0;
   for (let index = 0; index < laid.accepted; index++) {
-    const length = (laid.pages.end[index] ?? 0) - (laid.pages.start[index] ?? 0);
+    const length = ((laid.pages.end[index] ?? 0) - (laid.pages.start[index] ?? 0)) / perPage;
     if (length === 0) continue;
-    pages += BigInt(length / perPage);
-    batches += BigInt(batchedFlushes(length / perPage));
-    mapped += 1n;
+    pages.add(length);
+    batches.add(batchedFlushes(length));
+    mapped++;
   }
   return [
-    { scheme: 'per page', count: pages },
+    { scheme: 'per page', count: pages.total },
     { scheme: 'per block', count: sum(laid.tally.leavesBySize) },
     {
       scheme: 'batched',
-      count: batches,
+      count: batches.total,
       note: 'one flush for every 512 separately contiguous pages of a region, as VFIO does (VFIO_IOMMU_TLB_SYNC_MAX)',
     },
-    { scheme: 'whole', count: mapped, note: 'one flush a region' },
+    { scheme: 'whole', count: BigInt(mapped), note: 'one flush a region' },
     { scheme: 'as the kernel does', count: kernel.count, note: kernel.note },
   ];
 }
@@ -228,7 +246,7 @@ export function radixReport(
     values,
     window,
     windowChosen: request.window === undefined,
-    rejection: laid.refusal && { ...laid.refusal, step: 'map' },
+    rejection: rejectionOf(laid),
     levels,
     memory: memoryOf([{ name: 'Tables', full, onDemand, upfront: root }]),
     work: {
@@ -245,6 +263,12 @@ export function radixReport(
     configurable: true,
     get: () => (placements ??= Array.from({ length: count }, (_, region) => laid.placement(region))),
   });
+}
+
+function rejectionOf({ refusal }: Laid): Rejection | undefined {
+  if (refusal === undefined) return undefined;
+  const { errno, reason, source, region } = refusal;
+  return { errno, reason, source, region, step: 'map' };
 }
 
 /** A report of a table that cannot be created. */

@@ -71,10 +71,11 @@ class Table {
     pieces.cut(start, end, pieces.usable(start - output, driver.limit));
     let stopped: Refusal | undefined;
     pieces.runs((from, to, size) => {
-      stopped = driver.refuseCall?.({ start: from, end: to, output: output + from - start, size });
-      return (
-        stopped !== undefined || this.fold(from, to, (a, b) => (stopped = this.conflict(a, b, size)) !== undefined)
-      );
+      const refused = driver.refuseCall?.({ start: from, end: to, output: output + from - start, size });
+      const reached = refused ? (refused.at ?? from) : to;
+      this.fold(from, reached, (a, b) => (stopped = this.conflict(a, b, size)) !== undefined);
+      stopped ??= refused;
+      return stopped !== undefined;
     });
     if (stopped) return stopped;
     this.tally.reach = Math.max(this.tally.reach, end);
@@ -115,14 +116,21 @@ class Table {
 
   private write(start: number, end: number, size: number): void {
     const depth = this.kinds[size]?.depth ?? 0;
-    const broken: [number, number][] = [];
+    const broken: [number, number, number][] = [];
     this.leaves.visit(start, end, (from, to, tag) => {
       const there = this.kinds[tag];
       if (there === undefined || there.depth >= depth) return;
       // The whole block goes, also the part outside the new mapping.
-      broken.push([Math.floor(from / there.pages) * there.pages, Math.ceil(to / there.pages) * there.pages]);
+      broken.push([Math.floor(from / there.pages) * there.pages, Math.ceil(to / there.pages) * there.pages, tag]);
     });
-    for (const [from, to] of broken) this.leaves.clear(from, to);
+    for (const [from, to, tag] of broken) {
+      // Of a block with several entries some may be something else by now; those stay.
+      const same: [number, number][] = [];
+      this.leaves.visit(from, to, (first, last, of) => {
+        if (of === tag) same.push([first, last]);
+      });
+      for (const [first, last] of same) this.leaves.clear(first, last);
+    }
     const dropped = this.dropTables(start, end, depth);
     if (this.driver.overlap.smaller === 'leak') this.leaked += dropped;
     for (let at = this.root + 1; at <= depth; at++) {
@@ -165,7 +173,7 @@ class Table {
     pieces.runs((from, to, size) => {
       this.countUnmap(from, to, size);
       return this.fold(from, to, (a, b) => {
-        if (driver.free === 'below') return this.unmapSteps(a, b, size);
+        if (driver.free === 'below') return from >= (driver.fold ?? Infinity) || this.unmapSteps(a, b, size);
         this.tally.leafSteps += this.leaves.measure(a, b) / this.span(driver.shape.spans.length - 1);
         this.leaves.clear(a, b);
         return false;
@@ -208,6 +216,12 @@ class Table {
           );
         }
         this.leaves.set(from, from + kind.pages, into.size);
+        if (into.table && this.kinds[into.size]?.pages === step.pages) {
+          // The new table is made without the entries that are to go: one invalidation for them.
+          this.tally.leafSteps++;
+          this.leaves.clear(at, at + step.pages);
+          at += step.pages;
+        }
         continue;
       }
       let reach = at;

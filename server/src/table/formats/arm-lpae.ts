@@ -4,7 +4,7 @@
 
 import { formatBytes } from '../../quantity/index.ts';
 import { alignUp, largestPage, max, pageSizes, smallestPage } from '../bits.ts';
-import type { DriverCall, Laid, RadixDriver, Refusal } from '../lay.ts';
+import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
 import type { Format, Parameter, Step, TableReport, TableRequest } from '../model.ts';
 import type { RadixTable } from '../radixTable.ts';
@@ -175,12 +175,12 @@ export function lpaeTable(geometry: LpaeGeometry, hostPage: bigint): RadixTable 
       if (impossible === 0 || share !== Math.floor(share)) return undefined;
       return Math.ceil(start / impossible) < Math.floor(end / impossible) ? noLevel : undefined;
     },
-    refuseCall({ start, end, output, size }: DriverCall): Refusal | undefined {
+    refuseCall({ start, end, output, size }) {
       // The driver stops at the end of each table and the core calls again; the start of every call is checked.
       const batch = shape.sizes[size]?.batch ?? 1;
-      const lastCall = Math.max(start, (Math.ceil(end / batch) - 1) * batch);
-      if (lastCall >= limit || output + lastCall - start >= outputLimit) return outOfRange;
-      return undefined;
+      const callFrom = (past: number) => (past <= start ? start : Math.ceil(past / batch) * batch);
+      const at = Math.min(callFrom(limit), callFrom(start + outputLimit - output));
+      return at < end ? { ...outOfRange, at } : undefined;
     },
     overlap: { bigger: existing, same: existing, smaller: 'replace' },
     breakInto(size) {

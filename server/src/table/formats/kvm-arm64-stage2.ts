@@ -8,7 +8,7 @@ import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
 import type { Format, Region, TableReport, TableRequest } from '../model.ts';
 import type { RadixTable } from '../radixTable.ts';
-import { radixReport, radixShape, refusedReport, sum, unmapInvalidations } from '../radixTable.ts';
+import { BigCounter, radixReport, radixShape, refusedReport, sum, unmapInvalidations } from '../radixTable.ts';
 import { completeValues, ValueReader } from '../values.ts';
 
 const WALKER = 'arch/arm64/kvm/hyp/pgtable.c';
@@ -97,15 +97,20 @@ export function stage2Table(config: Stage2Config): Stage2Table | Refusal {
   };
 }
 
-/** Pieces of the regions that end on multiples of `size`. */
-function pieces(regions: readonly Region[], count: number, size: bigint): bigint {
-  let total = 0n;
-  for (let index = 0; index < count; index++) {
+/** Pieces of the regions that end on multiples of `size` bytes. */
+function pieces(regions: readonly Region[], laid: Laid, size: bigint): bigint {
+  const total = new BigCounter();
+  const perPiece = Number(size) / 4096;
+  for (let index = 0; index < laid.accepted; index++) {
+    const start = laid.pages.start[index] ?? 0;
+    const end = laid.pages.end[index] ?? 0;
     const region = regions[index];
-    if (region === undefined || region.size === 0n) continue;
-    total += (region.iova + region.size - 1n) / size - region.iova / size + 1n;
+    if (start === end || region === undefined) continue;
+    // Walks smaller than a page go over the region as it is given, not as pages cover it.
+    if (size >= 4096n) total.add(Math.ceil(end / perPiece) - Math.floor(start / perPiece));
+    else total.add(Number((region.iova + region.size - 1n) / size - region.iova / size + 1n));
   }
-  return total;
+  return total.total;
 }
 
 export interface Stage2Work {
@@ -119,10 +124,10 @@ export interface Stage2Work {
 
 export function stage2Work(table: Stage2Table, laid: Laid, regions: readonly Region[], chunk: bigint): Stage2Work {
   return {
-    walks: chunk === 0n ? BigInt(laid.accepted) : pieces(regions, laid.accepted, chunk),
+    walks: chunk === 0n ? BigInt(laid.accepted) : pieces(regions, laid, chunk),
     leafInvalidations: BigInt(laid.tally.leafSteps),
     tableInvalidations: BigInt(laid.tally.tableSteps),
-    rangeInvalidations: pieces(regions, laid.accepted, table.stride),
+    rangeInvalidations: pieces(regions, laid, table.stride),
   };
 }
 

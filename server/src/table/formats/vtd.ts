@@ -3,7 +3,7 @@
  */
 
 import { pageSizes } from '../bits.ts';
-import type { DriverCall, Laid, RadixDriver, Refusal } from '../lay.ts';
+import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
 import type { Format, TableReport, TableRequest } from '../model.ts';
 import { ADDRESS_SPACE } from '../pages.ts';
@@ -83,7 +83,7 @@ export function vtdTable({ stage, levels, maxWidth, superpages }: VtdConfig): Vt
       if (impossible === 0 || share !== Math.floor(share) || end > limit) return undefined;
       return Math.ceil(start / impossible) < Math.floor(end / impossible) ? rootPage : undefined;
     },
-    refuseCall({ end }: DriverCall): Refusal | undefined {
+    refuseCall({ end }) {
       if ((end >= ADDRESS_SPACE ? end - ADDRESS_SPACE : end) > limit) return tooWide;
       return end > pfnLimit ? wrapped : undefined;
     },
