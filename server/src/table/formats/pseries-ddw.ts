@@ -107,7 +107,7 @@ function report(request: TableRequest): TableReport {
   const plan = planDdw(setup);
   const page = 1n << BigInt(plan.pageShift);
   const window = { start: window1Start, size: plan.result === 'ok' ? 1n << BigInt(plan.windowShift) : 0n };
-  const refused = refusal(setup, plan);
+  const refused = setup.dmaBits <= 32 ? narrow : refusal(setup, plan);
   const base = { values, window, windowChosen: true };
   if (refused) return reportOf(pseriesDdw, { ...base, rejection: refused, steps: steps(setup, plan) });
   const flat = flatReport({ page, window, entries: plan.entries, batch }, request);
@@ -194,6 +194,13 @@ function steps(setup: DdwSetup, plan: Ddw): Step[] {
     },
   ];
 }
+
+const narrow: Rejection = {
+  errno: 'refused',
+  reason: 'A device of 32 address bits or fewer stays in the default window; no other one is asked for.',
+  step: 'create',
+  source: 'iommu_bypass_supported_pSeriesLP',
+};
 
 function refusal(setup: DdwSetup, plan: Ddw): Rejection | undefined {
   if (plan.result === 'ok') return undefined;

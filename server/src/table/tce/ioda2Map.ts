@@ -7,7 +7,7 @@ import { depthShift, type Geometry } from './ioda2.ts';
 export interface CallRefusal {
   /** `+1`: the call returns the positive number 1, because the check macro is a boolean. */
   readonly errno: 'ENXIO' | 'EINVAL' | '+1' | 'refused';
-  readonly failed: 'no-window' | 'size' | 'user-address' | 'iova' | 'range' | 'past-table';
+  readonly failed: 'no-window' | 'size' | 'user-address' | 'iova' | 'range' | 'past-end';
   readonly source: string;
 }
 
@@ -27,9 +27,10 @@ function inWindow(geometry: Geometry, address: bigint): boolean {
 
 /**
  * What VFIO_IOMMU_MAP_DMA returns before it maps. The kernel compares only the first entry with the end of the window;
- * a region whose tail lies behind the last table would be written to memory that is not the table's.
+ * a region whose tail lies behind the last table would be written to memory that is not the table's. Here the tail must
+ * lie before the entry `end`.
  */
-export function checkMap(geometry: Geometry, region: Region): CallRefusal | undefined {
+export function checkMap(geometry: Geometry, region: Region, end = geometry.capacity): CallRefusal | undefined {
   const mask = lowBits(geometry);
   const { iova, size, phys = iova } = region;
   if (!inWindow(geometry, iova)) return { errno: 'ENXIO', failed: 'no-window', source: 'tce_iommu_find_table' };
@@ -37,8 +38,8 @@ export function checkMap(geometry: Geometry, region: Region): CallRefusal | unde
   if (phys & mask) return { errno: 'EINVAL', failed: 'user-address', source: 'tce_iommu_ioctl' };
   const page = 1n << BigInt(geometry.pageShift);
   if (iova % page || phys % page) return { errno: '+1', failed: 'iova', source: 'iommu_tce_put_param_check' };
-  const end = (iova >> BigInt(geometry.pageShift)) - geometry.firstEntry + size / page;
-  if (end > geometry.capacity) return { errno: 'refused', failed: 'past-table', source: 'iommu_tce_put_param_check' };
+  const tail = (iova >> BigInt(geometry.pageShift)) - geometry.firstEntry + size / page;
+  if (tail > end) return { errno: 'refused', failed: 'past-end', source: 'iommu_tce_put_param_check' };
   return undefined;
 }
 
@@ -64,14 +65,14 @@ export interface Mapped {
   readonly refusal?: CallRefusal & { readonly region: number };
 }
 
-/** Maps regions one after another until one is refused. */
-export function mapRegions(geometry: Geometry, regions: readonly Region[]): Mapped {
+/** Maps regions one after another until one is refused; `end` as in `checkMap`. */
+export function mapRegions(geometry: Geometry, regions: readonly Region[], end = geometry.capacity): Mapped {
   let refusal: Mapped['refusal'];
   let written = 0n;
   const shift = BigInt(geometry.pageShift);
   const entries = Coverage.collect(regions.length, (add) => {
     for (const [index, region] of regions.entries()) {
-      const refused = checkMap(geometry, region);
+      const refused = checkMap(geometry, region, end);
       if (refused) {
         refusal = { ...refused, region: index };
         return;

@@ -56,7 +56,7 @@ export function tceReport(
       ...(refused ? { rejection: refused } : {}),
     };
   }
-  const mapped = mapRegions(geometry, request.regions);
+  const mapped = mapRegions(geometry, request.regions, geometry.entries);
   const clearRange = request.clear ?? { start: window.start, size: geometry.entries * asked.page };
   const clearRefused = request.clear && checkClear(geometry, request.clear);
   const cleared = clearRefused ? undefined : clear(geometry, asked, mapped, clearRange);
@@ -271,7 +271,7 @@ function callRejection(
     'user-address': `The user address of ${what} is not a multiple of the ${page} TCE page.`,
     iova: `The start of ${what} is not a multiple of the ${page} TCE page. The call returns the positive number 1, which a caller that looks for a negative one takes for success.`,
     range: `The end of ${what} is behind the window. The call returns the positive number 1, which a caller that looks for a negative one takes for success.`,
-    'past-table': `The end of ${what} is behind the last table. The kernel compares only the start with the window and would write past the table; it must not come to that.`,
+    'past-end': `The end of ${what} is behind the window. The kernel compares only the start, and would write to entries behind the window or past the table; the caller must not let it come to that.`,
   };
   return {
     errno: refusal.errno,

@@ -96,7 +96,12 @@ function unusable(
     values,
     window: request.window ?? { start: 0n, size: 0n },
     windowChosen: request.window === undefined,
-    rejection: { errno: 'refused', reason: `${message}.`, step: 'create', source: format.source },
+    rejection: {
+      errno: 'refused',
+      reason: `This cannot be computed: ${message}.`,
+      step: 'create',
+      source: format.source,
+    },
   });
 }
 
