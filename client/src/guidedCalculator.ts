@@ -99,7 +99,7 @@ async function askParameter(lens: Lens, about: Parameter, soFar: string, step: n
   const items: Choice[] = values.map(({ value, title }) => ({
     label: title,
     ...(isDefault(value) ? { description: vscode.l10n.t('default') } : {}),
-    answer: { words: isDefault(value) ? '' : `${about.id}=${String(value)}` },
+    answer: { words: isDefault(value) ? '' : wordFor(about, value) },
   }));
   if (!values.some(({ value }) => isDefault(value))) {
     items.unshift({ label: String(about.default), description: vscode.l10n.t('default'), answer: { words: '' } });
@@ -117,6 +117,12 @@ async function askParameter(lens: Lens, about: Parameter, soFar: string, step: n
     placeholder: String(about.default),
     toWords: (text) => (text === '' ? '' : `${about.id}=${text}`),
   });
+}
+
+/** `levels=3`; a flag stands alone, with `no-` where it is off. */
+function wordFor({ id, kind }: Parameter, value: string | boolean): string {
+  if (kind === 'flag') return value === true ? id : `no-${id}`;
+  return `${id}=${value}`;
 }
 
 const onOff = [

@@ -35,6 +35,8 @@ const features: readonly Feature[] = [
 export interface Api {
   /** Settles when the server answers. */
   readonly ready: Promise<void>;
+  /** Milliseconds that activation took, and that the server took to answer after it. */
+  readonly timings: { readonly activate: number; ready?: number };
   /** What the table view has drawn last; undefined where it is closed. */
   lastDrawn(): Drawn | undefined;
 }
@@ -48,6 +50,7 @@ export interface Host {
 
 /** Registers everything and lets the server start beside it: activation does not wait. */
 export function start(context: vscode.ExtensionContext, host: Host): Api {
+  const begin = performance.now();
   const log = vscode.window.createOutputChannel('IOMMU Lens', { log: true });
   const initializationOptions: Record<string, unknown> = {
     rulePages: vscode.Uri.joinPath(context.extensionUri, 'docs/rules').toString(),
@@ -74,5 +77,10 @@ export function start(context: vscode.ExtensionContext, host: Host): Api {
   const lens: Lens = { context, client, log, ready };
   context.subscriptions.push(log, { dispose: () => void client.dispose() });
   for (const feature of features) context.subscriptions.push(feature(lens));
-  return { ready, lastDrawn: () => tableView.lastDrawn() };
+  const timings: { readonly activate: number; ready?: number } = { activate: performance.now() - begin };
+  void ready.then(() => {
+    timings.ready = performance.now() - begin - timings.activate;
+    log.info(`activated in ${timings.activate.toFixed(1)} ms, server ready ${timings.ready.toFixed(1)} ms later`);
+  });
+  return { ready, timings, lastDrawn: () => tableView.lastDrawn() };
 }

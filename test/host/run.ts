@@ -68,6 +68,7 @@ async function runHost(host: Host, executable: string | undefined, scratch: stri
   const directory = join(scratch, host);
   const workspace = join(directory, 'workspace');
   const driver = join(directory, 'driver');
+  await cp(join(root, 'samples'), workspace, { recursive: true });
   await cp(join(import.meta.dirname, 'workspace'), workspace, { recursive: true });
   await mkdir(driver, { recursive: true });
   if (host === 'web' && executable !== launcher) {

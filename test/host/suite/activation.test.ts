@@ -1,30 +1,42 @@
 import * as vscode from 'vscode';
-import { drive, hasDriver } from '../support/driverClient.ts';
-import { ok } from '../support/assert.ts';
+import { equal, ok } from '../support/assert.ts';
+import { eventually, open, start } from '../support/editor.ts';
 
-describe('try', () => {
-  it('panel', async function () {
-    if (!hasDriver) this.skip();
-    const ext = vscode.extensions.getExtension('iommu-lens.iommu-lens')!;
-    const api: any = await ext.activate();
-    await api.ready;
-    const doc = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'nvlink2.iommu'));
-    await vscode.window.showTextDocument(doc);
-    await vscode.commands.executeCommand('workbench.action.closeAuxiliaryBar');
-    await vscode.commands.executeCommand('iommuLens.showTableView');
-    for (let i = 0; i < 50 && !api.lastDrawn(); i++) await new Promise((r) => setTimeout(r, 100));
-    console.log('  ' + JSON.stringify(api.lastDrawn()));
-    await drive({ do: 'screenshot', name: 'try-panel' });
-    console.log('  ' + JSON.stringify(await drive({ do: 'axe' }), null, 1));
-    void vscode.commands.executeCommand('iommuLens.calculateTableSize');
-    await new Promise((r) => setTimeout(r, 1500));
-    await drive({ do: 'screenshot', name: 'try-calc' });
-    await drive({ do: 'press', keys: 'Escape' });
-    await vscode.commands.executeCommand('iommuLens.showVerdict');
-    const d2 = await vscode.workspace.openTextDocument({ language: 'kernel-mail', content: 'From: a\n\nhello\n' });
-    await vscode.window.showTextDocument(d2, vscode.ViewColumn.One);
-    await new Promise((r) => setTimeout(r, 1500));
-    await drive({ do: 'screenshot', name: 'try-verdict' });
-    ok(api.lastDrawn(), 'drawn');
+describe('activation', () => {
+  const extension = () => vscode.extensions.getExtension('iommu-lens.iommu-lens')!;
+
+  it('does not happen before there is something to read', () => {
+    equal(extension().isActive, false, 'active without any document of ours');
+  });
+
+  it('happens when a patch is opened', async () => {
+    const editor = await open('on-demand-levels.patch');
+    equal(editor.document.languageId, 'diff');
+    await eventually(() => extension().isActive, 'not activated by a patch');
+    const { timings } = await start();
+    ok(timings.activate > 0 && timings.ready !== undefined, 'no timings');
+    console.log(`  activated in ${timings.activate.toFixed(1)} ms, server ready ${timings.ready!.toFixed(0)} ms later`);
+  });
+
+  it('knows mails and layouts by their names', async () => {
+    const types: readonly (readonly [string, string])[] = [
+      ['a.mbox', 'kernel-mail'],
+      ['a.mbx', 'kernel-mail'],
+      ['a.eml', 'kernel-mail'],
+      ['a.cover', 'kernel-mail'],
+      ['a.b4-review.eml', 'kernel-mail'],
+      ['a.iommu', 'iommu-layout'],
+    ];
+    for (const [name, language] of types) {
+      const uri = vscode.workspace.workspaceFolders![0]!.uri.with({ scheme: 'untitled', path: `/tmp/${name}` });
+      equal((await vscode.workspace.openTextDocument(uri)).languageId, language, name);
+    }
+  });
+
+  it('registers every command that the manifest names', async () => {
+    const { contributes } = extension().packageJSON as { contributes: { commands: { command: string }[] } };
+    const known = new Set(await vscode.commands.getCommands(true));
+    const missing = contributes.commands.map(({ command }) => command).filter((command) => !known.has(command));
+    equal(missing, []);
   });
 });

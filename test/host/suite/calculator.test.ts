@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import { match, ok } from '../support/assert.ts';
+import { drive, hasDriver } from '../support/driverClient.ts';
+import { closeAll, eventually, open, start } from '../support/editor.ts';
+
+const rows = '.quick-input-list .monaco-list-row';
+const line = 'powernv 64K levels=2 window=0+64T 0+16G 0x244000000000+16G';
+
+/** What the open Quick Pick lists. */
+async function listed(): Promise<string> {
+  const expression = `[...document.querySelectorAll(${JSON.stringify(rows)})].map((row) => row.textContent).join('\\n')`;
+  return String(await drive({ do: 'evaluate', expression }));
+}
+
+describe('the size calculator', () => {
+  before(start);
+  beforeEach(function () {
+    if (!hasDriver) this.skip();
+  });
+  after(closeAll);
+
+  async function openWith(text: string): Promise<void> {
+    void vscode.commands.executeCommand('iommuLens.calculateTableSize', { line: text });
+    await eventually(async () => (await listed()) !== '', 'the calculator did not open');
+  }
+
+  it('has the result while one types', async () => {
+    await openWith('powernv');
+    await drive({ do: 'press', keys: 'End' });
+    await drive({ do: 'type', text: line.slice('powernv'.length) });
+    const text = await eventually(async () => {
+      const now = await listed();
+      return now.includes('8.5 MiB') ? now : undefined;
+    }, 'no result');
+    match(text, /on demand/);
+    match(text, /in full/);
+    await drive({ do: 'press', keys: 'Escape' });
+  });
+
+  it('completes, and says what is wrong', async () => {
+    await openWith('powernv lev');
+    await eventually(async () => (await listed()).includes('levels='), 'no completion');
+    await drive({ do: 'press', keys: 'Escape' });
+    await openWith('powernv levels=9 0+16G');
+    await eventually(async () => /levels/i.test(await listed()), 'nothing said about nine levels');
+    await drive({ do: 'press', keys: 'Escape' });
+  });
+
+  it('inserts the working at the cursor, as text for a commit message', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: '' });
+    await vscode.window.showTextDocument(document);
+    await openWith(line);
+    await drive({ do: 'click', selector: `${rows}:has-text("Insert at the cursor")` });
+    const text = await eventually(() => document.getText(), 'nothing inserted');
+    match(text, /8\.5 MiB/);
+    const longest = Math.max(...text.split('\n').map((one) => one.length));
+    ok(longest <= 75, `a line of ${longest} columns in a commit message`);
+  });
+
+  it('opens the table view, and remembers the line', async () => {
+    const api = await start();
+    await openWith(line);
+    await drive({ do: 'press', keys: 'Enter' });
+    const drawn = await eventually(() => api.lastDrawn(), 'no table view');
+    ok(drawn.views[0]!.headline.includes('8.5 MiB'), `headline ${drawn.views[0]!.headline.join(', ')}`);
+    void vscode.commands.executeCommand('iommuLens.calculateTableSize');
+    await eventually(async () => (await listed()).includes('8.5 MiB'), 'the last line is forgotten');
+    await drive({ do: 'press', keys: 'Escape' });
+  });
+
+  it('can be filled in step by step', async () => {
+    await open('nvlink2-guest.iommu');
+    void vscode.commands.executeCommand('iommuLens.calculateStepByStep');
+    await eventually(async () => (await listed()).includes('powernv'), 'no formats');
+    await drive({ do: 'type', text: 'powernv' });
+    await drive({ do: 'press', keys: 'Enter' });
+    await eventually(async () => (await listed()).includes('Defaults for all that is left'), 'no settings');
+    await drive({ do: 'click', selector: `${rows}:has-text("Defaults for all that is left")` });
+    const title = '.quick-input-title';
+    await eventually(async () => /Window/.test(String(await drive({ do: 'text', selector: title }))), 'no window step');
+    await drive({ do: 'type', text: '0+64T' });
+    await drive({ do: 'press', keys: 'Enter' });
+    await eventually(
+      async () => /Regions/.test(String(await drive({ do: 'text', selector: title }))),
+      'no regions step',
+    );
+    await drive({ do: 'type', text: '0+16G' });
+    await drive({ do: 'press', keys: 'Enter' });
+    await eventually(async () => /on demand/.test(await listed()), 'no result at the end');
+    await drive({ do: 'press', keys: 'Escape' });
+  });
+});

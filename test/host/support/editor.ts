@@ -1,0 +1,64 @@
+import * as vscode from 'vscode';
+import type { Api } from '../../../client/src/start.ts';
+
+/** The extension under test, started, with its server ready. */
+export async function start(): Promise<Api> {
+  const extension = vscode.extensions.getExtension<Api>('iommu-lens.iommu-lens');
+  if (!extension) throw new Error('the extension is not there');
+  const api = await extension.activate();
+  await api.ready;
+  return api;
+}
+
+export function fileUri(name: string): vscode.Uri {
+  return vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
+}
+
+/** Opens a file of the test's workspace in the first column. */
+export async function open(name: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(fileUri(name));
+  return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
+}
+
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** The place of a piece of text in a document. */
+export function rangeOf(document: vscode.TextDocument, text: string, from = 0): vscode.Range {
+  const start = document.getText().indexOf(text, from);
+  if (start === -1) throw new Error(`the document does not contain ${JSON.stringify(text)}`);
+  return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
+}
+
+/** Waits until `probe` gives something; its last error or `message` otherwise. */
+export async function eventually<T>(
+  probe: () => T | Promise<T>,
+  message: string,
+  patience = 15_000,
+): Promise<NonNullable<T>> {
+  let reason = message;
+  for (const start = Date.now(); Date.now() - start < patience;) {
+    try {
+      const found = await probe();
+      if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>;
+    } catch (error) {
+      reason = `${message}: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error(reason);
+}
+
+/** Diagnostics of ours, once there are any. */
+export function diagnosticsOf(uri: vscode.Uri): Promise<vscode.Diagnostic[]> {
+  return eventually(() => {
+    const own = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'IOMMU Lens');
+    return own.length > 0 ? own : undefined;
+  }, `no diagnostics for ${uri.path}`);
+}
+
+export function ruleOf({ code }: vscode.Diagnostic): string {
+  return String(typeof code === 'object' ? code.value : code);
+}
