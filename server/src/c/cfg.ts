@@ -31,6 +31,8 @@ export class CfgBuilder implements Cfg {
   readonly entry: number;
   readonly exit: number;
   readonly unseen: number;
+  /** Blocks that follow a loop whose condition became false. */
+  readonly loopExits = new Set<number>();
   /** Something could not be parsed. */
   hasErrors = false;
   private current: number;
@@ -316,6 +318,7 @@ export class CfgBuilder implements Cfg {
     const head = this.next();
     const body = this.block();
     const after = this.block();
+    this.loopExits.add(after);
     this.condition(this.syntax.child(node, 'condition'), body, after);
     this.current = body;
     this.loop({ breakTo: after, continueTo: head }, this.syntax.child(node, 'body'));
@@ -367,6 +370,7 @@ export class CfgBuilder implements Cfg {
     const after = this.block();
     if (condition === undefined) this.edge(head, body);
     else this.condition(condition, body, after);
+    this.loopExits.add(after);
     this.current = body;
     this.loop({ breakTo: after, continueTo: step }, syntax.child(node, 'body'));
     this.edge(this.current, step);
@@ -511,7 +515,7 @@ export class CfgBuilder implements Cfg {
         const then = this.block();
         const otherwise = this.block();
         const after = this.block();
-        this.condition(condition, then, otherwise);
+        this.condition(condition, then, otherwise, false, 3);
         for (const [block, value] of [
           [then, yes ?? condition],
           [otherwise, no],
@@ -565,7 +569,7 @@ export class CfgBuilder implements Cfg {
     const yes = this.block();
     const no = this.block();
     const after = this.block();
-    this.condition(node, yes, no);
+    this.condition(node, yes, no, false, 3);
     this.current = yes;
     this.element({ kind: 'choose', node, truth: true });
     this.edge(yes, after);

@@ -6,12 +6,12 @@ import type { CallFact, Knowledge } from './knowledge.ts';
 import type { Definitions } from './model.ts';
 import { numberSymbol } from './flow.ts';
 import type { CParser } from './parser.ts';
-import { summarise } from './summary.ts';
+import { busy, summarise } from './summary.ts';
 
 /** Longest body that is read for a summary, in characters. */
 const maxBody = 40_000;
-/** How many bodies deep one summary may ask for others. */
-const maxNesting = 4;
+/** How many bodies deep one summary may ask for others: a chain of callees, longer ones are taken for unknown. */
+const maxNesting = 6;
 
 /** What one text defines; bodies are read when somebody asks. */
 export class SourceDefinitions implements Definitions {
@@ -22,9 +22,8 @@ export class SourceDefinitions implements Definitions {
   private readonly knowledge: Knowledge;
   private readonly others: readonly Definitions[];
   private readonly facts = new Map<string, CallFact | undefined>();
-  private readonly merged = new Map<string, CallFact | undefined>();
+  private readonly asking = new Set<CFunction>();
   private readonly opened = new Map<FunctionText, CFunction>();
-  private nesting = 0;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
   private memberIndex: ReadonlyMap<string, string> | undefined;
@@ -61,7 +60,7 @@ export class SourceDefinitions implements Definitions {
 
   private firstOf<T>(ask: (definitions: Definitions) => T | undefined): T | undefined {
     let found = ask(this);
-    for (let i = this.others.length - 1; found === undefined && i >= 0; i--) found = ask(this.others[i]!);
+    for (let i = 0; found === undefined && i < this.others.length; i++) found = ask(this.others[i]!);
     return found;
   }
 
@@ -99,14 +98,7 @@ export class SourceDefinitions implements Definitions {
 
   /** Learned from a body in view, over the kernel's facts. */
   private factOf(name: string): CallFact | undefined {
-    if (this.merged.has(name)) return this.merged.get(name);
-    const depth = this.nesting;
-    const learned = this.firstOf((d) => d.fact(name));
-    const known = this.knowledge.call(name);
-    const fact = learned && known ? { ...known, ...learned } : (learned ?? known);
-    // Asked from inside another summary, the answer may be incomplete.
-    if (depth === 0) this.merged.set(name, fact);
-    return fact;
+    return this.firstOf((d) => d.fact(name)) ?? this.knowledge.call(name);
   }
 
   fact(name: string): CallFact | undefined {
@@ -114,16 +106,23 @@ export class SourceDefinitions implements Definitions {
     const body = this.functions.get(name);
     const macro = body ? undefined : this.macros.get(name);
     const source = body ?? (macro?.parameters ? macroFunction(macro) : undefined);
-    if (!source || source.code.length > maxBody || this.nesting >= maxNesting) return undefined;
-    this.facts.set(name, undefined);
-    this.nesting += 1;
-    try {
+    let fact: CallFact | undefined;
+    if (source && source.code.length <= maxBody) {
       const fn = body ? this.open(body) : new CFunction(source, this.around);
-      const fact = summarise(fn, macro !== undefined);
-      this.facts.set(name, fact);
-      return fact;
+      fact = summarise(fn, macro !== undefined, this.knowledge.call(name), (ask) => this.guarded(fn, ask));
+    }
+    this.facts.set(name, fact);
+    return fact;
+  }
+
+  /** Runs one part of a summary, unless that function's is under way already or too many are. */
+  private guarded<T>(fn: CFunction, ask: () => T): T | undefined {
+    if (this.asking.has(fn) || this.asking.size >= maxNesting) return busy;
+    this.asking.add(fn);
+    try {
+      return ask();
     } finally {
-      this.nesting -= 1;
+      this.asking.delete(fn);
     }
   }
 

@@ -1,4 +1,4 @@
-import { isTransparent, isUnevaluated } from './idiom.ts';
+import { isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
 import type { Condition, Knowledge } from './knowledge.ts';
 import type { CfgBuilder } from './cfg.ts';
 import type { Call, Edge, Element, Node, Nullness, PathState, Type, UnitValue, Value, Variable } from './model.ts';
@@ -21,6 +21,10 @@ export interface FlowContext {
   namedUnit(node: Node): UnitValue | undefined;
   macroLoop(node: Node): { name: string; args: readonly Node[]; cursor: Node | undefined } | undefined;
   inLoop(node: Node): boolean;
+  /** Variables that the loop with this condition assigns; none where it is no loop's. */
+  assignedByLoop(condition: Node): readonly string[];
+  /** Variables (or members of them) whose address is taken. */
+  readonly exposed: ReadonlySet<string>;
   /** How often a place is mentioned in the function. */
   mentionCount(canonical: string): number;
   /** How often a condition is tested in the function. */
@@ -37,7 +41,6 @@ const maxSymbol = 160;
 /** Runs paths through a function: every block once for each different state that reaches it. */
 export class PathEngine {
   cutShort = false;
-  debug: any;
   private readonly entries: FlowState[][];
   private readonly lateTestsFound = new Map<Node, { deref: Node | undefined; always: boolean }>();
   private recorded: Map<Node, Map<string, Value>> | undefined;
@@ -70,10 +73,6 @@ export class PathEngine {
     const seen = blocks.map(() => new Set<string>());
     const crowded = new Uint8Array(blocks.length);
     const work: { block: number; state: FlowState }[] = [];
-    this.debug = () =>
-      this.entries
-        .map((e, i) => i + ': ' + e.length + '\n' + (e.length > 20 ? e.map((x) => '    ' + x.key()).join('\n') : ''))
-        .join('\n');
     const arrive = (block: number, state: FlowState): void => {
       state.prune((name) => this.c.liveAt(block, name));
       if (crowded[block]) state.simplify();
@@ -280,7 +279,7 @@ export class Evaluator {
       const name = this.c.syntax.textOf(node);
       const variable = this.c.variable(name);
       const isCursor = argument === loop.cursor;
-      if (!isCursor && (!variable || variable.parameter || variable.initialiser !== undefined)) continue;
+      if (!isCursor && (!variable || variable.parameter)) continue;
       const symbol = `$${inBody ? 'c' : 'l'}${element.node}${isCursor ? '' : `~${name}`}`;
       this.state.retire(symbol);
       this.state.env.set(name, symbol);
@@ -302,6 +301,7 @@ export class Evaluator {
   take(edge: Edge): boolean {
     const { condition, truth, switched, caseValue } = edge;
     let possible = true;
+    if (condition !== undefined && this.c.cfg.loopExits.has(edge.to)) this.skipLoop(condition);
     if (condition !== undefined && truth !== undefined) {
       possible = this.refine(condition, truth, edge.partial === true);
       this.state.env.delete(`#${condition}`);
@@ -312,6 +312,15 @@ export class Evaluator {
       this.state.env.delete(`#${switched}`);
     }
     return possible;
+  }
+
+  /** A loop ends: if it ran not even once is seldom meant, so what it would have assigned proves nothing. */
+  private skipLoop(condition: Node): void {
+    for (const name of this.c.assignedByLoop(condition)) {
+      const symbol = this.state.env.get(name) ?? `${name}@0`;
+      const fact = this.state.fact(symbol);
+      if (fact.zero === true && fact.testedAt !== undefined) this.state.update(symbol, { weak: true });
+    }
   }
 
   /** The default arm: none of the other arms' values. */
@@ -511,11 +520,21 @@ export class Evaluator {
   private pointerExpression(node: Node): string {
     const argument = this.c.syntax.child(node, 'argument');
     if (argument === undefined) return `$n${node}`;
-    if (this.c.operator(node) === '&') return `&${this.address(argument)}`;
+    if (this.c.operator(node) === '&') return this.addressOf(argument);
     const base = this.value(argument);
     this.dereference(base, node, argument);
     if (base.startsWith('&')) return this.load(base.slice(1), node);
     return this.load(`*${base}`, node);
+  }
+
+  /** `&entry[i]` points into the table that `entry` does. */
+  private addressOf(argument: Node): string {
+    const symbol = `&${this.address(argument)}`;
+    for (const token of tokensOf(symbol)) {
+      const { accessor } = this.state.fact(token);
+      if (accessor) this.state.derived.set(symbol, { zero: false, accessor });
+    }
+    return symbol;
   }
 
   /** Name of a place, evaluating what leads to it but not loading it: the operand of `&`, a target of `=`. */
@@ -694,8 +713,7 @@ export class Evaluator {
     const after =
       constant !== undefined && !this.c.inLoop(node)
         ? `=${plus ? constant + 1n : constant - 1n}`
-        : this.make(node, unit ? { unit } : {});
-    if (this.c.typeOf(argument).kind === 'pointer' && fact.zero === false) this.state.update(after, { zero: false });
+        : this.make(node, { ...(unit && { unit }), ...(this.isPointer(argument, fact) && movedPointer(fact)) });
     this.store(argument, after, node);
     const prefix = this.c.syntax.start(argument) > this.c.syntax.start(node);
     return prefix ? after : before;
@@ -761,14 +779,18 @@ export class Evaluator {
     if (unit) fact.unit = unit;
     const aligned = this.alignment(operator, factA, factB, left, right);
     if (aligned.length > 0) fact.alignedTo = aligned;
-    if ((operator === '+' || operator === '-') && factA.zero === false && this.c.typeOf(left).kind === 'pointer') {
-      fact.zero = false;
+    if ((operator === '+' || operator === '-') && this.isPointer(left, factA)) {
+      Object.assign(fact, movedPointer(factA));
     }
     if (fresh) return this.make(node, fact);
     const symbol = `(${a}${operator}${b})`;
     if (symbol.length > maxSymbol) return this.make(node, fact);
-    if (unit || aligned.length > 0 || fact.zero === false) this.state.derived.set(symbol, fact);
+    if (Object.keys(fact).length > 0) this.state.derived.set(symbol, fact);
     return symbol;
+  }
+
+  private isPointer(node: Node, fact: SymbolFact): boolean {
+    return fact.accessor !== undefined || this.c.typeOf(node).kind === 'pointer';
   }
 
   private alignment(operator: string, a: SymbolFact, b: SymbolFact, left: Node, right: Node): readonly string[] {
@@ -880,14 +902,25 @@ export class Evaluator {
     }
     const symbol = this.look(node);
     this.noteTest(node, symbol, truth);
+    this.trustPredicate(node);
     return this.setZero(symbol, !truth, node, partial);
+  }
+
+  /** `if (!can_use(p)) return;`: a function of which nothing is known may have tested its argument for us. */
+  private trustPredicate(node: Node): void {
+    const call = this.c.callOf(node);
+    if (!call) return;
+    call.args.forEach((argument, index) => {
+      const symbol = this.look(argument);
+      if (this.state.fact(symbol).maybe && !call.fact?.dereferences?.includes(index))
+        this.state.update(symbol, { maybe: false });
+    });
   }
 
   private noteTest(node: Node, symbol: string, truth: boolean): void {
     if (!truth || !this.engine) return;
     const fact = this.state.fact(symbol);
-    if (!/[$@]/.test(symbol) || symbol.startsWith('?')) return;
-    if (this.c.typeOf(node).kind === 'integer') return;
+    if (symbol.startsWith('?') || this.c.typeOf(node).kind === 'integer') return;
     this.engine.noteTest(node, fact.dereferencedAt);
   }
 
@@ -1008,7 +1041,8 @@ export class Evaluator {
       return true;
     }
     const structural = symbol.startsWith('(') || symbol.startsWith('?') || symbol.startsWith('~');
-    if (structural ? !this.isRetested(node) : !this.matters(symbol, node)) return true;
+    // What may be NULL is followed through copies too.
+    if (structural ? !this.isRetested(node) : !fact.maybe && !this.matters(symbol, node)) return true;
     this.state.update(symbol, {
       zero,
       maybe: false,
@@ -1035,6 +1069,7 @@ export class Evaluator {
     if (call.throughPointer) this.value(call.callee);
     const args = call.args.map((argument) => this.value(argument));
     if (isTransparent(call.name) && args[0] !== undefined) return args[0];
+    if (keepsZero(call.name) && args[0] !== undefined && this.state.fact(args[0]).zero === true) return '=0';
     if (this.quiet) return `$n${node}`;
     const fact = call.fact;
     for (const index of fact?.dereferences ?? []) {
@@ -1112,6 +1147,23 @@ export class Evaluator {
     return 'hasFlag' in condition ? has : !has;
   }
 
+  /** Members of variables whose address went somewhere, and what was found in memory before the call. */
+  private forgetExposed(): void {
+    const { state } = this;
+    const isExposed = (place: string): boolean => {
+      const root = /^\w+(?=[.[])/.exec(place)?.[0];
+      return root !== undefined && this.c.exposed.has(root);
+    };
+    for (const place of state.env.keys()) if (isExposed(place)) state.env.delete(place);
+    for (const [symbol, fact] of state.facts) {
+      if (isExposed(symbol)) state.facts.delete(symbol);
+      else if (fact.dereferencedAt !== undefined && isMemory(symbol) && !/^\$\w+$|^\w+@0$/.test(symbol)) {
+        const { dereferencedAt: _, ...rest } = fact;
+        state.facts.set(symbol, rest);
+      }
+    }
+  }
+
   /** A call may change what its arguments lead to: what was absent or a number may be there or another now. */
   private clobber(call: Call, args: readonly string[]): void {
     const { state } = this;
@@ -1127,6 +1179,7 @@ export class Evaluator {
         for (const key of state.facts.keys()) if (key === place || isInside(key, place)) state.facts.delete(key);
       }
     }
+    this.forgetExposed();
     const bases = new Set(args.filter((a) => /[$@]/.test(a)));
     if (bases.size === 0) return;
     const reaches = (place: string): boolean => {
@@ -1143,6 +1196,14 @@ export class Evaluator {
       if (fact.zero === true || fact.maybe === true || fact.constant !== undefined) state.facts.delete(symbol);
     }
   }
+}
+
+/** What a pointer keeps when it is moved along its table. */
+function movedPointer(fact: SymbolFact): SymbolFact {
+  return {
+    ...(fact.accessor && { accessor: fact.accessor }),
+    ...(fact.zero === false && { zero: false }),
+  };
 }
 
 function isInside(place: string, base: string): boolean {

@@ -21,8 +21,10 @@ import type {
   Value,
   Variable,
 } from './model.ts';
+import { hasNullSuspects } from './nullSuspects.ts';
 import type { CParser } from './parser.ts';
 import { Syntax } from './syntax.ts';
+import { findZeroTests, type ZeroTest } from './zeroTests.ts';
 import {
   commonType,
   intType,
@@ -507,7 +509,7 @@ export class CFunction implements FunctionAnalysis {
         if (writer) {
           const place = call.args[writer.place];
           const pointer =
-            place === undefined ? undefined : writer.lvalue ? this.storedThrough(this.strip(place)) : place;
+            place === undefined ? undefined : this.writtenThrough(this.strip(place), writer.lvalue === true);
           const value = call.args[writer.value];
           if (pointer !== undefined) found.push({ node: call.node, pointer, value, effect: 'store', call });
         }
@@ -537,6 +539,14 @@ export class CFunction implements FunctionAnalysis {
   /** True where some path leads to the end of the function. */
   isReachableExit(): boolean {
     return this.engine.reached(this.graph.exit) || this.engine.reached(this.graph.unseen);
+  }
+
+  /** The pointer behind what a writing call is given: `p`, `&p->x`, or the lvalue itself. */
+  private writtenThrough(place: Node, isLvalue: boolean): Node | undefined {
+    if (isLvalue) return this.storedThrough(place);
+    if (this.kind(place) !== 'pointer_expression' || this.operator(place) !== '&') return place;
+    const target = this.syntax.child(place, 'argument');
+    return target === undefined ? undefined : this.storedThrough(target);
   }
 
   private storedThrough(target: Node): Node | undefined {
@@ -614,6 +624,16 @@ export class CFunction implements FunctionAnalysis {
     return this.loops.filter((loop) => loop.node !== node && this.isInside(node, loop.node));
   }
 
+  /** Canonical texts of the places that conditions test for zero or NULL. */
+  get testedPlaces(): ReadonlySet<string> {
+    return this.once('testedPlaces', () => new Set(this.zeroTests.map((test) => test.place)));
+  }
+
+  /** Tests of a place for zero or NULL, wherever a condition stands. */
+  get zeroTests(): readonly ZeroTest[] {
+    return this.once('zeroTests', () => findZeroTests(this));
+  }
+
   get returns(): readonly Node[] {
     return this.once('returns', () => this.descendants(this.body, 'return_statement'));
   }
@@ -658,6 +678,8 @@ export class CFunction implements FunctionAnalysis {
         typeOf: (node) => this.typeOf(node),
         namedUnit: (node) => this.namedUnit(node),
         macroLoop: (node) => this.loops.find((loop) => loop.node === node)?.macro,
+        assignedByLoop: (condition) => this.assignedByLoop(condition),
+        exposed: this.exposedVariables(),
         inLoop: (node) => loopRanges.some(([from, to]) => node >= from && node < to),
         mentionCount: (text) => mentions.get(text) ?? 0,
         testCount: (text) => tests.get(text) ?? 0,
@@ -684,6 +706,30 @@ export class CFunction implements FunctionAnalysis {
       }
     }
     return (text) => (tests.get(text) ?? 0) > 1 || places.has(text);
+  }
+
+  private exposedVariables(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const node of this.descendants(this.body, 'pointer_expression')) {
+      if (this.operator(node) !== '&') continue;
+      const text = /^&\(?(\w+)(?![\w(]|->)/.exec(this.canonical(node));
+      if (text) found.add(text[1]!);
+    }
+    return found;
+  }
+
+  private assignedByLoop(condition: Node): readonly string[] {
+    const byLoop = this.once('loopTargets', () => new Map<Node, readonly string[]>());
+    for (const loop of this.loops) {
+      if (loop.condition === undefined || !this.isInside(condition, loop.condition)) continue;
+      let names = byLoop.get(loop.node);
+      if (!names) {
+        names = this.assignments.filter((a) => this.isInside(a.node, loop.node)).map((a) => this.text(a.target));
+        byLoop.set(loop.node, names);
+      }
+      return names;
+    }
+    return none;
   }
 
   private countMentions(): Map<string, number> {
@@ -761,6 +807,10 @@ export class CFunction implements FunctionAnalysis {
 
   get lateTests(): readonly { readonly test: Node; readonly deref: Node }[] {
     return this.engine.lateTests;
+  }
+
+  get hasNullSuspects(): boolean {
+    return this.once('hasNullSuspects', () => hasNullSuspects(this));
   }
 
   get cutShort(): boolean {

@@ -55,3 +55,8 @@ export function writerOf(
   for (const [pattern, writer] of writers) if (pattern.test(name)) return writer;
   return undefined;
 }
+
+/** Conversions of an entry's value that leave zero zero: byte order, the wrappers of page table entries. */
+export function keepsZero(name: string): boolean {
+  return /^(?:cpu_to_[bl]e\d+|[bl]e\d+_to_cpu|__?p(?:te|md|ud|gd|4d)|p(?:te|md|ud|gd|4d)_val)$/.test(name);
+}

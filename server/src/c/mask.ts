@@ -17,6 +17,7 @@ export function maskKernelC(code: string): string {
   macroBlocks(mask);
   typeArguments(mask);
   caseRanges(mask);
+  functionPointers(mask);
   return mask.text();
 }
 
@@ -202,6 +203,20 @@ function typeArguments(mask: Mask): void {
     const end = m.index + m[0].length - 1;
     const name = m[2]!;
     mask.replace(start, end, name.length <= end - start ? name : '0');
+  }
+}
+
+const functionPointer =
+  /([;{}][ \t\n]*)([A-Za-z_]\w{2,})(?=[ \t]*\([ \t]*\*[ \t]*\w+[ \t]*\)[ \t]*\([^;]{0,200}?\)[ \t]*[=;])/g;
+
+/** `u64 (*fn)(u64) = NULL;` is a declaration only if u64 is known to be a type. */
+function functionPointers(mask: Mask): void {
+  const { code } = mask;
+  if (!/\(\s*\*/.test(code)) return;
+  functionPointer.lastIndex = 0;
+  for (let m = functionPointer.exec(code); m; m = functionPointer.exec(code)) {
+    const start = m.index + m[1]!.length;
+    if (!keywords.has(m[2]!)) mask.replace(start, start + m[2]!.length, 'int');
   }
 }
 

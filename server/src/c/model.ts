@@ -14,7 +14,7 @@ export type CSource =
 export interface COptions {
   /** A function that mentions none of these words is not parsed and not listed. Absent: all are. */
   readonly words?: RegExp;
-  /** What was learned from other texts: other files of the patch, earlier patches of the series, open files. */
+  /** What was learned from other texts (other files of the patch, earlier patches, open files); the first that knows wins. */
   readonly definitions?: readonly Definitions[];
   /** Asked between functions; true stops the analysis there. */
   readonly cancelled?: () => boolean;
@@ -264,6 +264,8 @@ export interface FunctionAnalysis {
   /** Steps that may run after the node, in view. */
   reaches(from: Node, to: Node): boolean;
   /** Null tests of a value already dereferenced, on every path that gets there. */
+  /** False where a look at the text already tells that no path can hold a NULL worth following. */
+  readonly hasNullSuspects: boolean;
   readonly lateTests: readonly { readonly test: Node; readonly deref: Node }[];
 
   // -- expressions --

@@ -2,56 +2,103 @@ import type { CFunction } from './function.ts';
 import type { CallFact, Condition } from './knowledge.ts';
 import type { Call, Node, Value } from './model.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Key = keyof CallFact;
 
-/** What a body shows of its function, as a fact. Says nothing where it is not sure. */
-export function summarise(fn: CFunction, isMacro: boolean): CallFact {
-  const fact: Mutable<CallFact> = { name: fn.name };
-  if (!isMacro && fn.returnTypeText !== '') fact.type = fn.returnTypeText;
-  const parameters = fn.parameters;
-  if (!isMacro && parameters.length > 0) {
-    fact.parameters = parameters.map(({ name, typeText }) => ({ name, type: typeText }));
+/**
+ * What a body shows of its function, over what was known of the name before. Each part is worked out when first
+ * asked for: most callers ask for one of them, and most functions can answer without their data flow.
+ */
+export function summarise(
+  fn: CFunction,
+  isMacro: boolean,
+  known: CallFact | undefined,
+  guard: <T>(ask: () => T) => T | undefined,
+): CallFact {
+  const parts: { readonly [K in Key]?: () => CallFact[K] | undefined } = {
+    type: () => (isMacro || fn.returnTypeText === '' ? undefined : fn.returnTypeText),
+    parameters: () =>
+      isMacro || fn.parameters.length === 0
+        ? undefined
+        : fn.parameters.map(({ name, typeText }, i) => {
+            const unit = known?.parameters?.[i]?.unit;
+            return unit ? { name, type: typeText, unit } : { name, type: typeText };
+          }),
+    mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
+    returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
+    entryAccessor: () => (pointerResult(fn, isMacro) ? accessor(fn) : undefined),
+    returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
+    dereferences: () => nonEmpty(dereferencedParameters(fn)),
+    installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
+    clearsThrough: () => nonEmpty(storedThroughParameters(fn, 'clears')),
+    noReturn: () => (!isMacro && fn.whole && fn.returns.length === 0 && !exitConnected(fn) ? true : undefined),
+  };
+  const fact = { ...known, name: fn.name };
+  const before: CallFact = fact;
+  for (const [key, ask] of Object.entries(parts) as [Key, () => unknown][]) {
+    const fallback = before[key];
+    let value: unknown;
+    let done = false;
+    Object.defineProperty(fact, key, {
+      enumerable: true,
+      get: () => {
+        if (done) return value;
+        const answer = guard(ask);
+        // In the middle of a recursion there is no answer yet; ask again later.
+        if (answer === busy) return fallback;
+        done = true;
+        value = answer ?? fallback;
+        return value;
+      },
+    });
   }
-  const returned = fn.returns.flatMap((node) => {
-    const value = fn.children(node)[0];
-    return value === undefined ? [] : [{ value, values: fn.valuesOf(value) }];
-  });
-  if (fn.cutShort) return fact;
-  nullness(fn, fact, returned, isMacro);
-  accessor(fn, fact, returned);
-  errorPointer(fn, fact);
-  const must = unconditional(fn);
-  const dereferenced = throughParameters(
-    fn,
-    must,
-    fn.derefs.filter((d) => d.kind !== 'call').map((d) => [d.pointer, d.node]),
-  );
-  if (dereferenced.length > 0) fact.dereferences = dereferenced;
-  stores(fn, fact);
-  if (!isMacro && fn.whole && fn.returns.length === 0 && !fn.isReachableExit()) fact.noReturn = true;
   return fact;
 }
 
-interface Returned {
-  readonly value: Node;
-  readonly values: readonly Value[];
+/** What `guard` returns where the function's own summary is being made. */
+export const busy = Symbol('busy') as unknown as undefined;
+
+function nonEmpty(indexes: readonly number[]): readonly number[] | undefined {
+  return indexes.length > 0 ? indexes : undefined;
 }
 
-function nullness(fn: CFunction, fact: Mutable<CallFact>, returned: readonly Returned[], isMacro: boolean): void {
-  const pointer = isMacro || fn.returnType.kind === 'pointer' || fn.returnTypeText.includes('*');
-  if (!pointer || returned.length === 0) return;
-  const values = returned.flatMap((r) => r.values);
-  const nullValues = values.filter((v) => v.nullness === 'maybe' || (v.nullness === 'null' && !v.weak));
-  if (nullValues.length > 0) {
-    if (isMacro && !nullValues.some((v) => v.nullness === 'maybe')) return;
-    fact.mayReturnNull = passedOn(fn, returned) ?? true;
-  } else if (fn.whole && values.every((v) => v.nullness === 'nonnull')) fact.mayReturnNull = false;
+function pointerResult(fn: CFunction, isMacro: boolean): boolean {
+  return (isMacro || fn.returnTypeText.includes('*') || fn.returnType.kind === 'pointer') && fn.returns.length > 0;
+}
+
+function returnedNodes(fn: CFunction): Node[] {
+  return fn.returns.flatMap((node) => fn.children(node).slice(0, 1));
+}
+
+function returnedValues(fn: CFunction): Value[] {
+  return returnedNodes(fn).flatMap((node) => fn.valuesOf(node));
+}
+
+function nullness(fn: CFunction): Condition | undefined {
+  // Without a callee that may return NULL only an own `return NULL` is left.
+  const returned = returnedNodes(fn);
+  const mayHold = fn.calls.some(({ fact }) => fact?.mayReturnNull !== undefined && fact.mayReturnNull !== false);
+  if (!mayHold && !returned.every((node) => fn.kind(fn.strip(node)) === 'pointer_expression')) return undefined;
+  const values = returnedValues(fn);
+  if (fn.cutShort) return undefined;
+  if (values.some((v) => v.nullness === 'maybe' || (v.nullness === 'null' && fromFailure(v)))) {
+    return passedOn(fn, returned) ?? true;
+  }
+  return fn.whole && values.length > 0 && values.every((v) => v.nullness === 'nonnull') ? false : undefined;
+}
+
+/** NULL because an allocation or a look-up inside gave NULL. */
+function fromFailure(value: Value): boolean {
+  return value.origin !== undefined && value.testedAt !== undefined;
+}
+
+function returnsOwnNull(fn: CFunction): boolean {
+  return returnedNodes(fn).some((node) => /^(?:NULL|0)$/.test(fn.canonical(fn.strip(node))));
 }
 
 /** A wrapper's promise that hangs on an argument which is its own parameter. */
-function passedOn(fn: CFunction, returned: readonly Returned[]): Condition | undefined {
+function passedOn(fn: CFunction, returned: readonly Node[]): Condition | undefined {
   if (returned.length !== 1) return undefined;
-  const call = fn.callOf(fn.strip(returned[0]!.value));
+  const call = fn.callOf(fn.strip(returned[0]!));
   const condition = call?.fact?.mayReturnNull;
   return call && condition !== undefined ? translate(fn, call, condition) : undefined;
 }
@@ -65,81 +112,63 @@ function translate(fn: CFunction, call: Call, condition: Condition): Condition |
 }
 
 /** A function that hands out what an accessor gave it is an accessor itself. */
-function accessor(fn: CFunction, fact: Mutable<CallFact>, returned: readonly Returned[]): void {
-  const values = returned.flatMap((r) => r.values).filter((v) => v.nullness !== 'null');
-  const accessors = values.map((v) => v.accessor);
-  const first = accessors[0];
-  if (!first || !accessors.every((a) => a !== undefined)) return;
-  if (accessors.every((a) => a.allocates === first.allocates) && first.allocates !== undefined) {
-    fact.entryAccessor = { allocates: first.allocates };
-    return;
+function accessor(fn: CFunction): CallFact['entryAccessor'] {
+  if (!fn.calls.some((call) => call.fact?.entryAccessor)) return undefined;
+  const values = returnedValues(fn).filter((v) => v.nullness !== 'null');
+  const first = values[0]?.accessor;
+  if (!first || fn.cutShort || !values.every((v) => v.accessor)) return undefined;
+  const accessors = values.map((v) => v.accessor!);
+  if (first.allocates !== undefined && accessors.every((a) => a.allocates === first.allocates)) {
+    return { allocates: first.allocates };
   }
   const condition = first.call.fact?.entryAccessor?.allocates;
   const translated = condition === undefined ? undefined : translate(fn, first.call, condition);
-  if (translated !== undefined && accessors.every((a) => a.call.node === first.call.node)) {
-    fact.entryAccessor = { allocates: translated };
+  const single = accessors.every((a) => a.call.node === first.call.node);
+  return translated !== undefined && single ? { allocates: translated } : undefined;
+}
+
+function returnsErrorPointer(fn: CFunction): boolean {
+  return returnedNodes(fn).some((node) => {
+    const call = fn.callOf(fn.strip(node));
+    return call !== undefined && /^ERR_(?:PTR|CAST)$/.test(call.name);
+  });
+}
+
+/** Parameters that every path reads through, and that the function itself never tests or changes. */
+function dereferencedParameters(fn: CFunction): number[] {
+  const found = new Set<number>();
+  let fixed: ReadonlySet<string> | undefined;
+  for (const { pointer, node, kind } of fn.derefs) {
+    if (kind === 'call') continue;
+    const index = parameterOf(fn, pointer);
+    if (index === undefined || found.has(index)) continue;
+    fixed ??= new Set([...fn.assignments.map((a) => fn.canonical(a.target)), ...fn.testedPlaces]);
+    if (!fixed.has(fn.text(fn.strip(pointer))) && isUnconditional(fn, node)) found.add(index);
   }
+  return [...found].sort((a, b) => a - b);
 }
 
-function errorPointer(fn: CFunction, fact: Mutable<CallFact>): void {
-  for (const node of fn.returns) {
-    const value = fn.children(node)[0];
-    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
-    if (call && /^ERR_(?:PTR|CAST)$/.test(call.name)) {
-      fact.returnsErrPtr = true;
-      return;
-    }
-  }
-}
-
-/** Steps that every path from the entry to the exit passes. */
-function unconditional(fn: CFunction): (node: Node) => boolean {
+/** True for a step that every path from the entry to the exit passes. */
+function isUnconditional(fn: CFunction, node: Node): boolean {
   const { cfg } = fn;
-  const answer = new Map<number, boolean>();
-  return (node) => {
-    const block = cfg.blockOf(node);
-    if (block === undefined) return false;
-    let known = answer.get(block);
-    if (known === undefined) {
-      known = !avoids(fn, block);
-      answer.set(block, known);
-    }
-    return known;
-  };
+  const block = cfg.blockOf(node);
+  return block !== undefined && (block === cfg.entry || !exitConnected(fn, block));
 }
 
-function avoids(fn: CFunction, block: number): boolean {
+/** Whether a path leads from the entry to the exit, without one of the blocks. */
+function exitConnected(fn: CFunction, without = -1): boolean {
   const { cfg } = fn;
-  if (block === cfg.entry) return false;
   const seen = new Set([cfg.entry]);
   const work = [cfg.entry];
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
     if (at === cfg.exit || at === cfg.unseen) return true;
     for (const edge of cfg.blocks[at]!.out) {
-      if (edge.to === block || seen.has(edge.to)) continue;
+      if (edge.to === without || seen.has(edge.to)) continue;
       seen.add(edge.to);
       work.push(edge.to);
     }
   }
   return false;
-}
-
-/** Indexes of the parameters that are read through before any test, on every path. */
-function throughParameters(
-  fn: CFunction,
-  must: (node: Node) => boolean,
-  uses: readonly (readonly [Node, Node])[],
-): number[] {
-  const found = new Set<number>();
-  for (const [pointer, node] of uses) {
-    const index = parameterOf(fn, pointer);
-    if (index === undefined || found.has(index) || !must(node)) continue;
-    const values = fn.valuesOf(pointer);
-    const name = fn.parameters.find((p) => p.index === index)!.name;
-    if (values.length > 0 && values.every((v) => v.symbol === `${name}@0` && v.testedAt === undefined))
-      found.add(index);
-  }
-  return [...found].sort((a, b) => a - b);
 }
 
 function parameterOf(fn: CFunction, pointer: Node): number | undefined {
@@ -148,17 +177,16 @@ function parameterOf(fn: CFunction, pointer: Node): number | undefined {
 }
 
 /** Entries installed or cleared through a pointer parameter. */
-function stores(fn: CFunction, fact: Mutable<CallFact>): void {
+function storedThroughParameters(fn: CFunction, effect: 'installs' | 'clears'): number[] {
   const installs = new Set<number>();
   const clears = new Set<number>();
   for (const store of fn.stores) {
     const index = parameterOf(fn, store.pointer);
     if (index === undefined) continue;
-    const effect = fn.storeEffect(store);
-    if (effect === 'installs') installs.add(index);
-    else if (effect === 'clears') clears.add(index);
+    const found = fn.storeEffect(store);
+    if (found === 'installs') installs.add(index);
+    else if (found === 'clears') clears.add(index);
   }
   for (const index of installs) clears.delete(index);
-  if (installs.size > 0) fact.installsThrough = [...installs].sort((a, b) => a - b);
-  if (clears.size > 0) fact.clearsThrough = [...clears].sort((a, b) => a - b);
+  return [...(effect === 'installs' ? installs : clears)].sort((a, b) => a - b);
 }

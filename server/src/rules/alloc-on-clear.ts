@@ -1,0 +1,118 @@
+import type { Call, FunctionAnalysis } from '../c/index.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * # Clearing or looking up builds table levels
+ *
+ * Tables of sparse windows get their lower levels when something is mapped. A path that unmaps, clears, releases or
+ * only looks at entries has nothing to build: where a level is missing there is nothing mapped. An accessor that
+ * allocates there costs memory for empty tables, turns a clear of a large window into a full table, and may fail
+ * where failure cannot be handled.
+ *
+ * The rule reports a call of an allocating accessor in a function whose job, by its ops table or its name, is to
+ * unmap, clear, free or look up, or that stores nothing but zero through the entry it got. It follows the argument
+ * that decides whether an accessor allocates (`alloc`, a level of 0, a NULL cache), and takes a wrapper whose body is
+ * in view for what its body does. A function that serves both directions and allocates only for the one that maps
+ * is left alone.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static void example_unuse_page(struct iommu_table *tbl, unsigned long entry)
+ * {
+ * 	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY(tbl, entry);
+ *
+ * 	if (!pua)
+ * 		return;
+ * 	*pua = cpu_to_be64(0);
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static void example_unuse_page(struct iommu_table *tbl, unsigned long entry)
+ * {
+ * 	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY_RO(tbl, entry);
+ *
+ * 	if (!pua)
+ * 		return;
+ * 	*pua = cpu_to_be64(0);
+ * }
+ * ```
+ *
+ * ```c
+ * static phys_addr_t example_iova_to_phys(struct dmar_domain *domain, dma_addr_t iova)
+ * {
+ * 	int level = 0;
+ * 	struct dma_pte *pte = pfn_to_dma_pte(domain, iova >> 12, &level, GFP_ATOMIC);
+ *
+ * 	return pte ? dma_pte_addr(pte) : 0;
+ * }
+ * ```
+ */
+export const allocOnClear: Rule = {
+  meta: {
+    id: 'alloc-on-clear',
+    number: 'R4',
+    title: 'Clearing or looking up builds table levels',
+    severity: 'warning',
+    since: '0.1.0',
+    sources: ['6e301a8e56e4 ("KVM: PPC: Optimize clearing TCEs for sparse tables")'],
+  },
+  checkFunction(fn, report) {
+    for (const call of fn.calls) {
+      if (!call.fact?.entryAccessor) continue;
+      if (!fn.valuesOf(call.node).some((value) => value.accessor?.allocates === true)) continue;
+      const reason = clears(fn, call);
+      if (!reason) continue;
+      report({
+        ...fn.span(call.node),
+        what: `${call.name}() builds missing table levels, but ${reason}.`,
+        why: 'Where a level is missing nothing is mapped: this fills a sparse table with empty levels and can fail.',
+        advice: 'Would the look-up that allocates nothing do, with a missing level taken for "nothing here"?',
+        brief: `${call.name}() allocates while ${reason}`,
+      });
+    }
+  },
+};
+
+const jobs = {
+  unmap: 'only unmaps',
+  clear: 'only clears entries',
+  free: 'only releases the table',
+  lookup: 'only looks entries up',
+} as const;
+
+/** Why the entry that a call yields is there to be cleared or read; undefined where it may be installed. */
+function clears(fn: FunctionAnalysis, call: Call): string | undefined {
+  const through = fn.stores.filter((store) =>
+    fn.valuesOf(store.pointer).some((value) => value.accessor?.call.node === call.node),
+  );
+  const effects = through.map((store) => fn.storeEffect(store));
+  if (effects.includes('installs') || returnsEntry(fn, call)) return undefined;
+  const { role } = fn;
+  if (role === 'unmap' || role === 'clear' || role === 'free' || role === 'lookup') {
+    return `${fn.name}() ${jobs[role]}`;
+  }
+  if (role === 'map' || effects.length === 0 || !fn.endInView || isPassedOn(fn, call)) return undefined;
+  return effects.every((effect) => effect === 'clears') ? 'nothing but zero is stored to the entry' : undefined;
+}
+
+/** An accessor's own body: the entry is for its caller. */
+function returnsEntry(fn: FunctionAnalysis, call: Call): boolean {
+  return fn.returns.some((node) => {
+    const value = fn.children(node)[0];
+    return value !== undefined && fn.valuesOf(value).some((v) => v.accessor?.call.node === call.node);
+  });
+}
+
+/** Somebody else gets the pointer and may do anything with it. */
+function isPassedOn(fn: FunctionAnalysis, call: Call): boolean {
+  const stores = new Set(fn.stores.map((store) => store.node));
+  return fn.calls.some(
+    (other) =>
+      !stores.has(other.node) &&
+      other.args.some((argument) => fn.valuesOf(argument).some((value) => value.accessor?.call.node === call.node)),
+  );
+}

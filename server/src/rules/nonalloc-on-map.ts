@@ -1,0 +1,118 @@
+import type { FunctionAnalysis, Node, Value } from '../c/index.ts';
+import type { Rule } from './rule.ts';
+
+/**
+ * # A mapping is installed through a look-up that builds nothing
+ *
+ * Tables of sparse windows get their lower levels when something is mapped. A look-up that allocates nothing returns
+ * NULL for every part of the window that nobody used yet, so a map path on top of it works for old mappings only:
+ * it fails, or asks to be retried, for ever.
+ *
+ * The rule reports a look-up-only accessor whose entry is stored through with something other than zero, or handed to
+ * a function that installs. It follows the argument that decides whether an accessor allocates, copies of the
+ * pointer, and takes a wrapper whose body is in view for what its body does.
+ *
+ * It is silent where the function falls back to an allocating accessor, where the value stored was made from the
+ * entry's old value (an update of what is mapped already), in functions whose job is to unmap, clear or look up, and in
+ * real mode, where memory cannot be had and a missing level sends the request to virtual mode on purpose.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static long example_do_map(struct iommu_table *tbl, unsigned long entry, unsigned long ua)
+ * {
+ * 	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY_RO(tbl, entry);
+ *
+ * 	if (!pua)
+ * 		return H_TOO_HARD;
+ * 	*pua = cpu_to_be64(ua);
+ * 	return 0;
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static long example_do_map(struct iommu_table *tbl, unsigned long entry, unsigned long ua)
+ * {
+ * 	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY(tbl, entry);
+ *
+ * 	if (!pua)
+ * 		return H_TOO_HARD;
+ * 	*pua = cpu_to_be64(ua);
+ * 	return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static int example_xchg(struct iommu_table *tbl, long idx, u64 newtce, bool map)
+ * {
+ * 	__be64 *ptce = pnv_tce(tbl, false, idx, false);
+ *
+ * 	if (!ptce) {
+ * 		if (!map)
+ * 			return 0;
+ * 		ptce = pnv_tce(tbl, false, idx, true);
+ * 		if (!ptce)
+ * 			return -ENOMEM;
+ * 	}
+ * 	xchg(ptce, cpu_to_be64(newtce));
+ * 	return 0;
+ * }
+ * ```
+ */
+export const nonallocOnMap: Rule = {
+  meta: {
+    id: 'nonalloc-on-map',
+    number: 'R1',
+    title: 'A mapping is installed through a look-up that builds nothing',
+    severity: 'warning',
+    since: '0.1.0',
+    sources: [
+      '6e301a8e56e4 ("KVM: PPC: Optimize clearing TCEs for sparse tables")',
+      'arch/powerpc/kvm/book3s_64_vio.c, kvmppc_tce_iommu_do_map()',
+    ],
+  },
+  checkFunction(fn, report) {
+    if (!fn.calls.some((call) => call.fact?.entryAccessor) || fn.context === 'real-mode') return;
+    if (fn.role === 'unmap' || fn.role === 'clear' || fn.role === 'lookup' || fn.role === 'free') return;
+    const reported = new Set<Node>();
+    for (const store of fn.stores) {
+      const entries = fn.valuesOf(store.pointer);
+      const accessor = lookupOnly(entries);
+      if (!accessor || reported.has(accessor.call.node)) continue;
+      if (fn.storeEffect(store) !== 'installs' || updates(fn, store.value, entries)) continue;
+      reported.add(accessor.call.node);
+      report({
+        ...fn.span(accessor.call.node),
+        what: `${accessor.call.name}() builds no missing table levels, but a mapping is installed through its result.`,
+        why: 'For a part of the window that nobody used before it returns NULL, so this mapping can never be made.',
+        advice: 'Is the accessor that allocates meant here?',
+        brief: `${accessor.call.name}() does not allocate on a map path`,
+        related: [{ ...fn.span(store.node), message: 'the mapping is installed here' }],
+      });
+    }
+  },
+};
+
+/** The accessor, where every way to get the pointer goes through one that builds nothing and may find nothing. */
+function lookupOnly(values: readonly Value[]): Value['accessor'] {
+  const accessor = values[0]?.accessor;
+  if (!values.every((value) => value.accessor?.allocates === false)) return undefined;
+  return accessor?.call.fact?.mayReturnNull === false ? undefined : accessor;
+}
+
+/** True where the value stored is made from what the entry held: `*pte & ~DIRTY`, `pte_mkold(*ptep)`. */
+function updates(fn: FunctionAnalysis, value: Node | undefined, entries: readonly Value[]): boolean {
+  if (value === undefined) return false;
+  const symbols = new Set(entries.map((entry) => entry.symbol));
+  const reads = (node: Node): boolean =>
+    fn.derefs.some(
+      (deref) => fn.isInside(deref.node, node) && fn.valuesOf(deref.pointer).some(({ symbol }) => symbols.has(symbol)),
+    );
+  if (reads(value)) return true;
+  return fn
+    .descendants(value, 'identifier')
+    .map((node) => fn.text(node))
+    .some((name) => fn.assignments.some((a) => fn.text(a.target) === name && a.value !== undefined && reads(a.value)));
+}

@@ -1,0 +1,153 @@
+import type { Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
+import type { Related, Reporter, Rule } from './rule.ts';
+
+/**
+ * # A pointer that may be NULL is used
+ *
+ * An allocation fails, a look-up finds nothing, a loop runs out. In the paths that set up and tear down tables this
+ * happens under memory pressure and in error handling: seldom, and never on the author's machine.
+ *
+ * The rule follows each pointer along every path of the function, through copies and conditions, and reports
+ *
+ * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way;
+ * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
+ * - a use above the test of the same pointer, often in a declaration's initialiser;
+ * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out.
+ *
+ * `&p->member` and `sizeof(*p)` read nothing. What a callee promises is taken from its body where that is in view, else
+ * from what is known of the kernel; a callee of which nothing is known proves nothing. Of a patch only what
+ * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static int example_build(struct iommu_table *tbl, unsigned long entry, unsigned long tce)
+ * {
+ * 	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY(tbl, entry);
+ *
+ * 	*pua = cpu_to_be64(tce);
+ * 	return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static u64 example_valid(struct irte *entry)
+ * {
+ * 	u64 valid = entry->valid;
+ *
+ * 	if (!entry)
+ * 		return 0;
+ * 	return valid;
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static int example_build(struct iommu_table *tbl, unsigned long entry, unsigned long tce)
+ * {
+ * 	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY(tbl, entry);
+ *
+ * 	if (!pua)
+ * 		return -ENOMEM;
+ * 	*pua = cpu_to_be64(tce);
+ * 	return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static void example_flush(struct dmar_domain *domain, unsigned long pfn)
+ * {
+ * 	int level = 1;
+ * 	struct dma_pte *pte = pfn_to_dma_pte(domain, pfn, &level, GFP_ATOMIC);
+ *
+ * 	if (pte && pte->val)
+ * 		flush(domain, &pte->val);
+ * }
+ * ```
+ */
+export const uncheckedNull: Rule = {
+  meta: {
+    id: 'unchecked-null',
+    number: 'R2',
+    title: 'A pointer that may be NULL is used',
+    severity: 'warning',
+    since: '0.1.0',
+    sources: [
+      'https://lore.kernel.org/kvm-ppc/20210827040706.517652-1-aik@ozlabs.ru/',
+      'https://lore.kernel.org/linuxppc-dev/20230504175913.83844-1-gbatra@linux.vnet.ibm.com/',
+      'https://lore.kernel.org/linux-iommu/20190506161025.36744-1-cai@lca.pw/',
+    ],
+  },
+  checkFunction(fn, report) {
+    if (!fn.hasNullSuspects) return;
+    const reported = new Set<Node>();
+    for (const deref of fn.derefs) {
+      for (const value of fn.valuesOf(deref.pointer)) {
+        const cause = value.origin ?? value.testedAt;
+        if (cause === undefined || reported.has(cause)) continue;
+        if (explain(fn, deref, value, report)) reported.add(cause);
+      }
+    }
+    for (const { test, deref } of fn.lateTests) {
+      if (reported.has(deref)) continue;
+      reported.add(deref);
+      const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
+      report({
+        ...fn.span(deref),
+        what: `${pointer} is used here, and tested for NULL only further down.`,
+        why: 'If it can be NULL this crashes before the test; if it cannot, the test is dead.',
+        advice: 'Can it be NULL here? Then the test belongs above this line, else it can go.',
+        brief: `${pointer} used before its NULL test`,
+        related: [{ ...fn.span(test), message: 'the test' }],
+      });
+    }
+  },
+};
+
+function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Reporter): boolean {
+  const pointer = fn.text(deref.pointer).replace(/\s+/g, ' ');
+  const use = deref.kind === 'call' ? `${deref.call!.name}() reads through it` : 'it is used';
+  const related: Related[] = [];
+  const origin = value.origin;
+  const maker = origin === undefined ? undefined : fn.callOf(origin);
+  if (origin !== undefined) {
+    related.push({ ...fn.span(origin), message: value.afterLoop ? 'the loop' : 'may be NULL from here' });
+  }
+  if (value.afterLoop) {
+    report({
+      ...fn.span(deref.node),
+      what: `${pointer} is the loop's cursor: when the loop has run out it ${value.afterLoop === 'null' ? 'is NULL' : 'points at no element'}, and ${use}.`,
+      why: 'The path without a `break` is the usual one, and it reads memory that is no element.',
+      advice: 'Keep what is needed in a variable of its own inside the loop.',
+      brief: `${pointer} used after its loop`,
+      related,
+    });
+    return true;
+  }
+  if (value.nullness === 'maybe') {
+    const source = maker ? `${maker.name}()` : fn.text(origin!);
+    report({
+      ...fn.span(deref.node),
+      what: `${pointer} comes from ${source}, which may yield NULL; ${use} without a test.`,
+      why: 'It is NULL when memory is short or nothing is found, and then this is a NULL dereference in the kernel.',
+      advice: `Test ${pointer} and leave with an error before this line.`,
+      brief: `${source} result used unchecked`,
+      related,
+    });
+    return true;
+  }
+  if (value.nullness === 'null' && value.testedAt !== undefined && !value.weak) {
+    related.push({ ...fn.span(value.testedAt), message: 'this test says it is NULL, and the path goes on' });
+    report({
+      ...fn.span(deref.node),
+      what: `${pointer} was tested, but on the path where it is NULL ${use} all the same.`,
+      why: 'The test does not leave the path (a warning does not stop anything), so NULL is dereferenced.',
+      advice: 'Should the branch for NULL return, or jump to an error label?',
+      brief: `${pointer} used where it is NULL`,
+      related,
+    });
+    return true;
+  }
+  return false;
+}
