@@ -307,6 +307,12 @@ describe('powernv', () => {
 });
 
 describe('the others', () => {
+  it.each(ids)('%s cites a kernel function at every step', (id) => {
+    const { steps } = ask(id);
+    expect(steps.length).toBeGreaterThan(0);
+    for (const step of steps) expect(step.source, step.text).toMatch(/^[a-z][a-z0-9]*_\w+/);
+  });
+
   it("powernv-host follows the host's memory and keeps the MMIO hole", () => {
     const report = ask('powernv-host', { values: { memory: 1n << 60n } });
     expect(report.window.size).toBe(1n << 43n);

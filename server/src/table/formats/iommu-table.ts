@@ -52,7 +52,10 @@ function report(request: TableRequest): TableReport {
     reservedStart: read.number('reserved-start') / page,
     reservedEnd: ceilDiv(read.number('reserved-end'), page),
   });
-  const flat = flatReport({ page, window: { start: window.start, size: entries * page }, entries, batch: 1n }, request);
+  const flat = flatReport(
+    { page, window: { start: window.start, size: entries * page }, entries, batch: 1n, writer: 'iommu_range_alloc' },
+    request,
+  );
   const empty: Rejection | undefined =
     entries > 0n
       ? undefined

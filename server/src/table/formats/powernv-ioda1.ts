@@ -79,7 +79,14 @@ function report(request: TableRequest): TableReport {
   });
   const window = { start: 0n, size: share.window };
   const flat = flatReport(
-    { page: size['4K'], window, entries: share.entries, batch: 1n, bytes: share.allocatedBytes },
+    {
+      page: size['4K'],
+      window,
+      entries: share.entries,
+      batch: 1n,
+      writer: 'pnv_tce_build',
+      bytes: share.allocatedBytes,
+    },
     request,
   );
   const bitmap = bitmapLayout({

@@ -110,7 +110,7 @@ function report(request: TableRequest): TableReport {
   const refused = setup.dmaBits <= 32 ? narrow : refusal(setup, plan);
   const base = { values, window, windowChosen: true };
   if (refused) return reportOf(pseriesDdw, { ...base, rejection: refused, steps: steps(setup, plan) });
-  const flat = flatReport({ page, window, entries: plan.entries, batch }, request);
+  const flat = flatReport({ page, window, entries: plan.entries, batch, writer: 'tce_buildmulti_pSeriesLP' }, request);
   const ram = plan.direct ? ceilDiv(setup.maxRam, page) : 0n;
   const notes = [...flat.notes, 'Firmware chooses where the window starts; 2^59 is taken here, as QEMU does.'];
   if ((read.number('page-sizes') & ~namable) !== 0n) notes.push('Page sizes that firmware cannot name were left out.');

@@ -98,7 +98,7 @@ function report(request: TableRequest): TableReport {
     return reportOf(pseriesVfio, { ...base, memory: memoryOf([], charged), steps, notes, rejection });
   }
   const { entries } = created;
-  const flat = flatReport({ page, window, entries, batch: 1n }, request);
+  const flat = flatReport({ page, window, entries, batch: 1n, writer: 'tce_exchange_pseries' }, request);
   const bitmap = bitmapLayout({ entries, firstEntry: window.start / page, page, reservedStart: 0n, reservedEnd: 0n });
   const item = (name: string, bytes: bigint) => ({ name, full: bytes, onDemand: bytes, upfront: bytes });
   return reportOf(pseriesVfio, {

@@ -12,6 +12,8 @@ export interface FlatTable {
   readonly entries: bigint;
   /** TCEs that one hypervisor call carries; 1 where entries are written directly. */
   readonly batch: bigint;
+  /** Kernel function that writes the entries. */
+  readonly writer: string;
   /** The array as allocated, in bytes; absent: 8 bytes an entry. */
   readonly bytes?: bigint;
 }
@@ -90,7 +92,9 @@ export function flatReport(table: FlatTable, request: TableRequest): Parts {
       { id: 'entries', title: 'entries of the window', value: entries, unit: 'entries' },
       { id: 'tces-set', title: 'TCEs set', value: set.size, unit: 'entries' },
     ],
-    steps: [{ text: 'TCEs that the regions set', value: formatCount(set.size, 'entry', 'entries') }],
+    steps: [
+      { text: 'TCEs that the regions set', value: formatCount(set.size, 'entry', 'entries'), source: table.writer },
+    ],
     notes,
     ...(rejection ? { rejection } : {}),
   };
