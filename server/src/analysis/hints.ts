@@ -31,7 +31,12 @@ export function hintsIn(analysis: Analysis, range: Span, families: ReadonlySet<H
   if (families.has('accessors')) {
     for (const call of within(accessorCalls(analysis), range)) {
       if (call.allocates === undefined) continue;
-      hints.push({ offset: call.start, label: call.allocates ? 'allocates ' : 'may be NULL ', family: 'accessors', before: true });
+      hints.push({
+        offset: call.start,
+        label: call.allocates ? 'allocates ' : 'may be NULL ',
+        family: 'accessors',
+        before: true,
+      });
     }
   }
   if (families.has('layout')) hints.push(...layoutHints(analysis, range));

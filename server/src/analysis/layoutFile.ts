@@ -17,5 +17,12 @@ export function analyseLayout(source: SourceDocument): Analysis {
   const refused = value.blocks
     .map((block) => rejectionProblem(block, reportOf(block)))
     .filter((problem) => problem !== undefined);
-  return { kind: 'layout', text: source.text, findings: [], notices: [...problems, ...refused], units: [], layout: value };
+  return {
+    kind: 'layout',
+    text: source.text,
+    findings: [],
+    notices: [...problems, ...refused],
+    units: [],
+    layout: value,
+  };
 }

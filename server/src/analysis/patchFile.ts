@@ -1,7 +1,7 @@
 import { analyseC, type Definitions } from '../c/index.ts';
 import { buildImages, readPatchDocument } from '../patch/index.ts';
 import { locateHunks, wholeImages } from '../patch/locate.ts';
-import type { FilePatch, Image, PatchMessage } from '../patch/model.ts';
+import type { FilePatch, Image, PatchDocument, PatchMessage } from '../patch/model.ts';
 import type { Report, Rule } from '../rules/rule.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import { ChangedLines } from './changedLines.ts';
@@ -33,7 +33,12 @@ export function analysePatch(source: SourceDocument, engine: Engine, options: An
     kind: 'patch',
     text: source.text,
     findings: seriesVerdict(withoutRepeats(run.findings)).sort(byPlace),
-    notices: [...patch.problems, ...patch.messages.flatMap(({ problems }) => problems), ...run.notices],
+    notices: [
+      ...patch.problems,
+      ...patch.messages.flatMap(({ problems }) => problems),
+      ...truncation(patch, source.text),
+      ...run.notices,
+    ],
     units: run.units,
     patch,
   };
@@ -41,6 +46,21 @@ export function analysePatch(source: SourceDocument, engine: Engine, options: An
 
 /** How many files of earlier patches are remembered: enough for a long series, bounded for a whole mailbox. */
 const MAXIMUM_EARLIER = 256;
+
+/** The document ends inside a hunk: what follows is lost, so the input itself is bad, whatever the rules say. */
+function truncation(patch: PatchDocument, text: string): Problem[] {
+  const message = patch.messages[patch.messages.length - 1];
+  const hunk = message?.files[message.files.length - 1]?.hunks.at(-1);
+  const last = hunk?.lines.at(-1);
+  if (!hunk || !last || message!.quoteDepth > 0 || text.slice(last.end).trim() !== '') return [];
+  const count = (...kinds: string[]) => hunk.lines.filter(({ kind }) => kinds.includes(kind)).length;
+  const [old, fresh] = [count('context', 'removed'), count('context', 'added')];
+  if (old >= hunk.oldCount && fresh >= hunk.newCount) return [];
+  const words =
+    `This hunk ends early: it announces ${hunk.oldCount} old and ${hunk.newCount} new lines and has ${old} and ${fresh}. ` +
+    'What is missing cannot be judged. Was the file cut off when it was saved?';
+  return [{ ...hunk.header, message: words, severity: 'error', code: 'truncated-hunk' }];
+}
 
 class PatchRun {
   readonly findings: Finding[] = [];

@@ -22,7 +22,9 @@ export function toFinding(
     const span = carry(edit);
     return span ? [{ ...span, text: edit.text }] : [];
   });
-  const present = Object.fromEntries(Object.entries(context).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(context).filter(([, value]) => value !== undefined && value !== ''),
+  );
   return {
     start: place.start,
     end: place.end,

@@ -49,7 +49,9 @@ docs/formats.md lists the parameters of each. Exit status: 0; 2 for bad input or
     if (layout !== undefined && words.length > 0) throw new UsageError('give a layout or options, not both.');
     if (layout === undefined && words.length === 0) throw new UsageError('give a layout, or --format and its options.');
     const { questions, bad } =
-      layout === undefined ? fromOptions(words, console) : fromLayout(layout, await readLayout(layout, console), console);
+      layout === undefined
+        ? fromOptions(words, console)
+        : fromLayout(layout, await readLayout(layout, console), console);
     if (questions.length === 0) return 2;
     const reports = questions.map(({ format, request }) => format.report(request));
     const refused = reports.some((report) => report.rejection !== undefined);
@@ -146,7 +148,9 @@ function fromLayout(path: string, text: string, console: Console): { questions: 
     console.error(`${path}:${line + 1}:${character + 1}: ${problem.severity ?? 'error'}: ${problem.message}\n`);
   }
   if (value.blocks.length === 0 && problems.length === 0) {
-    console.error(`${path}:1:1: error: there is no format line, so there is no table to size; start with 'format powernv'\n`);
+    console.error(
+      `${path}:1:1: error: there is no format line, so there is no table to size; start with 'format powernv'\n`,
+    );
   }
   return { questions: [...value.blocks], bad: problems.some(isError) };
 }

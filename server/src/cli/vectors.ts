@@ -24,7 +24,9 @@ Kinds: ${vectorKinds.map(({ id }) => id).join(', ')}.
       throw new UsageError(`there is no kind '${kind}'. The kinds are ${vectorKinds.map(({ id }) => id).join(', ')}.`);
     }
     const name = file ?? 'standard input';
-    const text = decodeText(file === undefined || file === '-' ? await console.readStandardInput() : readFileSync(file));
+    const text = decodeText(
+      file === undefined || file === '-' ? await console.readStandardInput() : readFileSync(file),
+    );
     const { csv, problems } = runVectors(kind, text);
     const lines = new LineIndex(text);
     for (const problem of problems) {

@@ -62,7 +62,11 @@ function actionsFor(document: TextDocument, finding: Finding, diagnostic: Diagno
       title: 'Copy as review comment',
       kind: CodeActionKind.QuickFix,
       diagnostics: [diagnostic],
-      command: { title: 'Copy as review comment', command: 'iommuLens.copyReviewComment', arguments: [comment(finding)] },
+      command: {
+        title: 'Copy as review comment',
+        command: 'iommuLens.copyReviewComment',
+        arguments: [comment(finding)],
+      },
     },
     {
       title: `Explain ${finding.rule}`,

@@ -16,7 +16,9 @@ export const definition: Feature = {
         if (!document || !tree) return null;
         const offset = document.offsetAt(position);
         const messages = session.analysisOf(document).patch?.messages ?? [];
-        const file = messages.flatMap(({ files }) => files).find(({ span }) => span.start <= offset && offset < span.end);
+        const file = messages
+          .flatMap(({ files }) => files)
+          .find(({ span }) => span.start <= offset && offset < span.end);
         const path = file?.oldPath ?? file?.newPath;
         if (!file || path === undefined || !isPlainRelative(path)) return null;
         const text = tree.read(path);

@@ -1,7 +1,13 @@
-import { DiagnosticSeverity, DiagnosticTag, DocumentDiagnosticReportKind, type Diagnostic } from 'vscode-languageserver';
+import {
+  DiagnosticSeverity,
+  DiagnosticTag,
+  DocumentDiagnosticReportKind,
+  type Diagnostic,
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Analysis } from '../analysis/index.ts';
 import type { Finding } from '../analysis/finding.ts';
+import type { Problem } from '../text/problem.ts';
 import { findingMessage } from '../report/findings.ts';
 import type { Feature } from './feature.ts';
 import { fence } from './fence.ts';
@@ -32,14 +38,24 @@ export function diagnosticsOf(document: TextDocument, analysis: Analysis, rulePa
   });
   return [
     ...analysis.findings.map(fromFinding),
-    ...analysis.notices.map((notice) => ({
-      range: range(notice.start, notice.end),
-      severity: severities[notice.severity ?? 'error'],
-      source: 'IOMMU Lens',
-      ...(notice.code ? { code: notice.code } : {}),
-      message: notice.message,
-    })),
+    ...analysis.notices
+      .filter((notice) => !isSaidByRule(notice, analysis))
+      .map((notice) => ({
+        range: range(notice.start, notice.end),
+        severity: severities[notice.severity ?? 'error'],
+        source: 'IOMMU Lens',
+        ...(notice.code ? { code: notice.code } : {}),
+        message: notice.message,
+      })),
   ];
+}
+
+/** A cut-off hunk is bad input for the command line; in the editor the rule for broken patches says the same. */
+function isSaidByRule(notice: Problem, { findings }: Analysis): boolean {
+  return (
+    notice.code === 'truncated-hunk' &&
+    findings.some(({ rule, start }) => rule === 'broken-patch' && start === notice.start)
+  );
 }
 
 /** Pull where the client asks for it, push otherwise: some editors know only one of the two. */
@@ -48,7 +64,9 @@ export const diagnostics: Feature = {
 
   capabilities(client) {
     if (!client.textDocument?.diagnostic) return {};
-    return { diagnosticProvider: { identifier: 'iommu-lens', interFileDependencies: false, workspaceDiagnostics: false } };
+    return {
+      diagnosticProvider: { identifier: 'iommu-lens', interFileDependencies: false, workspaceDiagnostics: false },
+    };
   },
 
   register({ connection, documents, session, client }) {

@@ -24,7 +24,11 @@ export const links: Feature = {
         for (const { facts, span } of session.analysisOf(document).patch?.messages ?? []) {
           for (const fix of facts.fixes) {
             if (!/^[0-9a-f]{7,40}$/i.test(fix.commit)) continue;
-            add(fix, `https://git.kernel.org/torvalds/c/${fix.commit}`, `Commit ${fix.commit} in the kernel's repository`);
+            add(
+              fix,
+              `https://git.kernel.org/torvalds/c/${fix.commit}`,
+              `Commit ${fix.commit} in the kernel's repository`,
+            );
           }
           for (const link of facts.links) {
             if (/^https?:\/\/[^\s<>"'`\\]+$/.test(link.url)) add(link, link.url, 'Open the link');

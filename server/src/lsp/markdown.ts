@@ -19,7 +19,5 @@ export function fenced(code: string, language: string): string {
 }
 
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\\`*_{}[\]()#+\-.!|~<>&$@:]/g, '\\$&')
-    .replace(/\n/g, '  \n');
+  return text.replace(/[\\`*_{}[\]()#+\-.!|~<>&$@:]/g, '\\$&').replace(/\n/g, '  \n');
 }

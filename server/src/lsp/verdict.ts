@@ -18,7 +18,13 @@ export const verdict: Feature = {
           start: document.positionAt(span.start),
           end: document.positionAt(span.end),
         });
-        const finding = ({ start, end, related: _related, fix: _fix, ...rest }: (typeof analysis.findings)[number]) => ({
+        const finding = ({
+          start,
+          end,
+          related: _related,
+          fix: _fix,
+          ...rest
+        }: (typeof analysis.findings)[number]) => ({
           ...rest,
           range: range({ start, end }),
         });

@@ -87,10 +87,14 @@ function cellsOf(level: LevelReport, used: readonly Stretch[], window: Extent, s
   const down = (address: bigint) => address - ((address - window.start) % span);
   const up = (address: bigint) => down(address + span - 1n);
   const tables = merge(
-    level.depth === 0 ? [{ start: window.start, end: window.start + window.size }] : used.map((one) => ({ start: down(one.start), end: up(one.end) })),
+    level.depth === 0
+      ? [{ start: window.start, end: window.start + window.size }]
+      : used.map((one) => ({ start: down(one.start), end: up(one.end) })),
     0n,
   );
-  const whole = used.map((one) => ({ start: up(one.start), end: down(one.end) })).filter(({ start, end }) => end > start);
+  const whole = used
+    .map((one) => ({ start: up(one.start), end: down(one.end) }))
+    .filter(({ start, end }) => end > start);
 
   const cells: { start: bigint; end: bigint; state: DrawnCell['state'] }[] = [];
   const push = (start: bigint, end: bigint, state: DrawnCell['state']) => {

@@ -17,8 +17,7 @@ const CONTEXT = 4;
  */
 export function composeReply(analysis: Analysis, form: ReplyForm, range?: Span): string {
   const wanted = analysis.findings.filter(
-    (finding) =>
-      finding.change !== 'fixed' && (!range || (finding.start <= range.end && finding.end >= range.start)),
+    (finding) => finding.change !== 'fixed' && (!range || (finding.start <= range.end && finding.end >= range.start)),
   );
   if (form === 'comment' || !analysis.patch) return wanted.map(comment).join('\n\n');
   const parts: string[] = [];
@@ -40,9 +39,13 @@ function replyTo(message: PatchMessage, findings: readonly Finding[], text: stri
   if (form === 'mail') {
     if (facts.subject !== '') lines.push(`Subject: Re: ${facts.subject.replace(/^(re:\s*)+/i, '')}`);
     if (facts.messageId !== undefined) lines.push(`In-Reply-To: <${facts.messageId}>`);
-    if (facts.from !== '') lines.push('', wrapText(`On ${facts.date || 'an earlier day'}, ${facts.from} wrote:`, WIDTH));
+    if (facts.from !== '')
+      lines.push('', wrapText(`On ${facts.date || 'an earlier day'}, ${facts.from} wrote:`, WIDTH));
   } else {
-    lines.push(`${findings.length} ${findings.length === 1 ? 'comment' : 'comments'} on ${facts.title || 'this patch'}`, '');
+    lines.push(
+      `${findings.length} ${findings.length === 1 ? 'comment' : 'comments'} on ${facts.title || 'this patch'}`,
+      '',
+    );
   }
   const inProse = findings.filter((finding) => !fileOf(message, finding));
   for (const finding of inProse) {
@@ -86,11 +89,12 @@ function inHunk(hunk: Hunk, finding: Finding): boolean {
 
 function quotedHunk(hunk: Hunk, findings: readonly Finding[]): string[] {
   const section = hunk.section === '' ? '' : ` ${hunk.section}`;
-  const lines = [
-    `> @@ -${hunk.oldStart},${hunk.oldCount} +${hunk.newStart},${hunk.newCount} @@${section}`,
-  ];
+  const lines = [`> @@ -${hunk.oldStart},${hunk.oldCount} +${hunk.newStart},${hunk.newCount} @@${section}`];
   const lineOf = (finding: Finding) =>
-    Math.max(0, hunk.lines.findIndex((line) => line.start <= finding.start && finding.start <= line.end));
+    Math.max(
+      0,
+      hunk.lines.findIndex((line) => line.start <= finding.start && finding.start <= line.end),
+    );
   let shown = -1;
   for (const finding of [...findings].sort((a, b) => lineOf(a) - lineOf(b))) {
     const index = lineOf(finding);

@@ -14,7 +14,8 @@ export function sizeCsv(report: TableReport): string {
     rows.push(['memory', item.name, 'bytes_on_demand', item.onDemand.toString()]);
     rows.push(['memory', item.name, 'bytes_at_creation', item.upfront.toString()]);
   }
-  if (report.memory.charged !== undefined) rows.push(['memory', 'locked_vm', 'bytes', report.memory.charged.toString()]);
+  if (report.memory.charged !== undefined)
+    rows.push(['memory', 'locked_vm', 'bytes', report.memory.charged.toString()]);
   for (const [name, work] of Object.entries(report.work)) {
     if (!work) continue;
     for (const [quantity, value] of Object.entries(work)) {

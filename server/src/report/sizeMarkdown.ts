@@ -17,7 +17,8 @@ export function sizeMarkdown(report: TableReport): string {
     '| memory | full | on demand | at creation |',
     '| --- | ---: | ---: | ---: |',
     ...[...memory.items, { name: 'total', full: memory.full, onDemand: memory.onDemand, upfront: memory.upfront }].map(
-      (item) => `| ${item.name} | ${formatBytes(item.full)} | ${formatBytes(item.onDemand)} | ${formatBytes(item.upfront)} |`,
+      (item) =>
+        `| ${item.name} | ${formatBytes(item.full)} | ${formatBytes(item.onDemand)} | ${formatBytes(item.upfront)} |`,
     ),
   ];
   if (report.rejection) lines.push('', `Refused: ${report.rejection.errno}. ${report.rejection.reason}`);

@@ -17,7 +17,8 @@ export function sizePlain(report: TableReport): string {
     ),
     '\n',
   ];
-  if (report.rejection) parts.push(wrapText(`refused with ${report.rejection.errno}: ${report.rejection.reason}`, WIDTH), '\n');
+  if (report.rejection)
+    parts.push(wrapText(`refused with ${report.rejection.errno}: ${report.rejection.reason}`, WIDTH), '\n');
   for (const level of levels) {
     parts.push(
       wrapText(
@@ -28,10 +29,16 @@ export function sizePlain(report: TableReport): string {
       '\n',
     );
   }
-  const rows = [...memory.items, { name: 'total', full: memory.full, onDemand: memory.onDemand, upfront: memory.upfront }];
+  const rows = [
+    ...memory.items,
+    { name: 'total', full: memory.full, onDemand: memory.onDemand, upfront: memory.upfront },
+  ];
   parts.push(
     alignColumns(
-      [['', 'full', 'on demand'], ...rows.map((item) => [item.name, formatBytes(item.full), formatBytes(item.onDemand)])],
+      [
+        ['', 'full', 'on demand'],
+        ...rows.map((item) => [item.name, formatBytes(item.full), formatBytes(item.onDemand)]),
+      ],
       '  ',
     ),
   );

@@ -24,7 +24,12 @@ export function sizeText(report: TableReport, options: SizeTextOptions = {}): st
   if (!report.rejection) parts.push(work(report, options.costs ?? []));
   if (report.placements.length > 0 && report.placements.length <= 64) parts.push(placements(report));
   if (report.figures.length > 0) {
-    parts.push(alignColumns(report.figures.map((figure) => [figure.title, figureText(figure)]), '  '));
+    parts.push(
+      alignColumns(
+        report.figures.map((figure) => [figure.title, figureText(figure)]),
+        '  ',
+      ),
+    );
   }
   for (const note of report.notes) parts.push(`${wrapText(`note: ${note}`, WIDTH, '  ')}\n`);
   if (options.explain) parts.push(working(report));
@@ -52,7 +57,9 @@ function levels(report: TableReport): string {
       formatBytes(level.tableBytes),
       formatDecimal(level.fullTables),
       formatDecimal(level.tables),
-      level.slots === level.leaves ? formatDecimal(level.leaves) : `${formatDecimal(level.leaves)} in ${formatDecimal(level.slots)}`,
+      level.slots === level.leaves
+        ? formatDecimal(level.leaves)
+        : `${formatDecimal(level.leaves)} in ${formatDecimal(level.slots)}`,
     ]);
   }
   return alignColumns(rows, '  ');
@@ -91,10 +98,16 @@ function work(report: TableReport, costs: readonly Cost[]): string {
   line('entries without the skip', (operation) => operation.entriesWithoutSkip);
   const schemes = new Set(operations.flatMap(([, operation]) => operation.invalidations.map(({ scheme }) => scheme)));
   for (const scheme of schemes) {
-    line(`invalidations, ${scheme}`, (operation) => operation.invalidations.find((one) => one.scheme === scheme)?.count);
+    line(
+      `invalidations, ${scheme}`,
+      (operation) => operation.invalidations.find((one) => one.scheme === scheme)?.count,
+    );
   }
   for (const cost of costs) {
-    rows.push([`time at ${cost.text} per ${cost.operation}`, ...operations.map(([, one]) => formatTime(timeOf(one, cost)))]);
+    rows.push([
+      `time at ${cost.text} per ${cost.operation}`,
+      ...operations.map(([, one]) => formatTime(timeOf(one, cost))),
+    ]);
   }
   return alignColumns(rows, '  ');
 }

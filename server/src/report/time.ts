@@ -23,7 +23,9 @@ const units: Readonly<Record<string, bigint>> = {
  * Undefined where it cannot be read.
  */
 export function parseCost(text: string): Cost | undefined {
-  const match = /^(entry|table|invalidation)=(\d{1,15})(?:\.(\d{1,9}))?(ps|ns|us|ms|s|min)(?:\/(\d{1,18}))?$/.exec(text);
+  const match = /^(entry|table|invalidation)=(\d{1,15})(?:\.(\d{1,9}))?(ps|ns|us|ms|s|min)(?:\/(\d{1,18}))?$/.exec(
+    text,
+  );
   if (!match) return undefined;
   const [, operation, whole, fraction = '', unit, per = '1'] = match;
   if (BigInt(per) === 0n) return undefined;
