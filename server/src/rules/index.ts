@@ -1,8 +1,19 @@
 /** All rules, one line each. */
 import type { Rule } from './rule.ts';
 import { allocOnClear } from './alloc-on-clear.ts';
+import { ignoredIndex } from './ignored-index.ts';
+import { indexUnit } from './index-unit.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
+import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
 import { wrongArithmetic } from './wrong-arithmetic.ts';
 
-export const rules: readonly Rule[] = [nonallocOnMap, uncheckedNull, allocOnClear, wrongArithmetic];
+export const rules: readonly Rule[] = [
+  nonallocOnMap,
+  uncheckedNull,
+  allocOnClear,
+  wrongArithmetic,
+  indexUnit,
+  successOnError,
+  ignoredIndex,
+];
