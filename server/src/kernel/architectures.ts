@@ -9,9 +9,13 @@ const only64: readonly RegExp[] = [
   /^arch\/powerpc\/platforms\/(?:powernv|pseries|cell|pasemi|ps3|maple)\//,
   /^arch\/powerpc\/(?:mm|include\/asm)\/book3s(?:64|\/64)\//,
   /^arch\/powerpc\/kvm\/book3s_(?:64|hv|pr_papr|xi)/,
+  // obj-$(CONFIG_PPC_BOOK3S_64) += mce.o mce_power.o; NUMA needs PPC64
+  /^arch\/powerpc\/(?:kernel\/mce|mm\/numa)/,
   /^arch\/powerpc\/sysdev\/(?:dart_iommu|xive)/,
   // depends on X86_64; ARM64; S390; APPLE_DART needs 64-bit atomics
   /^drivers\/iommu\/(?:amd(?:\/|_iommu)|arm\/arm-smmu-v3\/|arm-smmu-v3|apple-dart|s390-iommu|hyperv-iommu|io-pgtable-dart|riscv\/)/,
+  // only x86-64 selects KVM_PRIVATE_MEM
+  /^virt\/kvm\/guest_memfd/,
   /^drivers\/vfio\/(?:vfio_(?:iommu_)?spapr|pci\/vfio_pci_(?:zdev|nvlink2))/,
 ];
 

@@ -42,7 +42,9 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ...of('bytes', 'vfio_iommu_type1_dma_unmap.iova', 'vfio_iommu_type1_dma_unmap.size'),
   ...of('bytes', 'vfio_iommu_spapr_tce_create.window_size', 'vfio_iommu_spapr_tce_create.start_addr'),
   ...of('shift', 'vfio_iommu_spapr_tce_create.page_shift'),
-  ...of('cpu-pages', 'kvm_memory_slot.base_gfn', 'kvm_memory_slot.npages'),
+  ...of('cpu-pages', 'kvm_memory_slot.base_gfn'),
+  // KVM_MEM_MAX_NR_PAGES: virt/kvm/kvm_main.c
+  ['kvm_memory_slot.npages', { unit: 'cpu-pages', max: (1n << 31n) - 1n }],
   ...of('cpu-pages', 'mm_iommu_table_group_mem_t.entries'),
   ...of('bytes', 'mm_iommu_table_group_mem_t.ua'),
   ...of('bytes', 'zpci_dev.start_dma', 'zpci_dev.end_dma'),

@@ -150,7 +150,7 @@ export const shifts: readonly CallFact[] = [
   // Of a page-size bitmap these give the smallest page size: no maximum of any use.
   ...each('__ffs', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__ffs.h'),
   ...each('ffs', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/ffs.h'),
-  ...each('fls', { type: 'int', resultUnit: 'shift', resultMax: 32n }, 'include/asm-generic/bitops/fls.h'),
+  ...each('fls', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls.h'),
   ...each('get_order', { type: 'int', resultUnit: 'count' }, 'include/asm-generic/getorder.h'),
   // A device without a limit has a boundary of ULONG_MAX.
   ...each(

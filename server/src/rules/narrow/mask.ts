@@ -1,0 +1,87 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+import { quote, sides } from '../support/nodes.ts';
+import { isWide, sureType, unwrap, widthOf } from '../support/widths.ts';
+
+/** Masks and sentinels of the wrong width. */
+export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
+  checkAllOnes(fn, report);
+  checkComplement(fn, report);
+  checkBitmapPointer(fn, report);
+}
+
+/** `~0U`, `-1U`, `(u32)-1`: all ones of 32 bits. */
+function isNarrowAllOnes(fn: FunctionAnalysis, node: Node): boolean {
+  const at = unwrap(fn, node);
+  const text = fn.canonical(at);
+  return /^(?:~0[uU]|-1[uU]|0xffffffff[uU]?|\(u32\)(?:~0|-1)|\(unsigned int\)(?:~0|-1))$/.test(text);
+}
+
+function checkAllOnes(fn: FunctionAnalysis, report: Reporter): void {
+  if (!fn.startInView || !isWide(fn.returnType) || fn.returnType.signed === true) return;
+  for (const node of fn.returns) {
+    const value = fn.children(node)[0];
+    if (value === undefined || !isNarrowAllOnes(fn, value) || /^0x/i.test(fn.canonical(value))) continue;
+    report({
+      ...fn.span(value),
+      what: `\`${quote(fn, value)}\` has 32 ones; \`${fn.returnType.text}\` has 64 bits.`,
+      why: 'The upper half of what is returned is 0: a caller that compares with ~0UL never sees the error.',
+      advice: 'Return ~0UL (or ULONG_MAX).',
+      brief: `${quote(fn, value)} is too narrow`,
+      fix: { title: 'Return ~0UL', edits: [{ ...fn.span(value), text: '~0UL' }], safe: false },
+    });
+  }
+}
+
+/** `addr & ~(size - 1)` with a `size` of 32 unsigned bits: the upper half of the address goes too. */
+function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
+  const check = (whole: Node, value: Node, mask: Node): void => {
+    const at = unwrap(fn, mask);
+    if (fn.kind(at) !== 'unary_expression' || fn.operator(at) !== '~') return;
+    // `~(size - 1)`; the complement of a mask that is made of high bits is an offset, and right.
+    const argument = fn.child(at, 'argument');
+    const low = argument === undefined ? undefined : unwrap(fn, argument);
+    if (low === undefined || fn.kind(low) !== 'binary_expression' || fn.operator(low) !== '-') return;
+    const inner = sureType(fn, at);
+    const type = sureType(fn, value);
+    const width = inner && widthOf(inner);
+    if (!type || !isWide(type) || width?.bits !== 32 || width.signed) return;
+    report({
+      ...fn.span(whole),
+      what: `\`${quote(fn, at)}\` is complemented in 32 bits: as a mask for \`${quote(fn, value)}\` its upper half is 0.`,
+      why: 'An unsigned 32-bit mask is widened with zeros: the AND clears the upper half of the address as well.',
+      advice: `Widen before the complement: \`~(${type.text})...\`.`,
+      brief: `${quote(fn, at)} clears the upper half`,
+    });
+  };
+  for (const node of fn.descendants(fn.body, 'binary_expression', 'assignment_expression')) {
+    const both = sides(fn, node);
+    if (!both) continue;
+    if (fn.operator(node) === '&=') check(node, both[0], both[1]);
+    if (fn.operator(node) !== '&') continue;
+    check(node, both[0], both[1]);
+    check(node, both[1], both[0]);
+  }
+}
+
+/** `find_first_bit((unsigned long *)&word, 64)` with a word of 32 bits. */
+function checkBitmapPointer(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'cast_expression')) {
+    const type = fn.child(node, 'type');
+    const value = fn.child(node, 'value');
+    if (type === undefined || value === undefined || !/^unsigned long\s*\*$/.test(fn.text(type).trim())) continue;
+    const at = unwrap(fn, value);
+    if (fn.kind(at) !== 'pointer_expression' || fn.operator(at) !== '&') continue;
+    const word = fn.child(at, 'argument');
+    const width = word === undefined ? undefined : widthOf(sureType(fn, word) ?? { text: '', kind: 'unknown' });
+    if (word === undefined || !width || width.bits > 32 || fn.kind(unwrap(fn, word)) === 'subscript_expression')
+      continue;
+    report({
+      ...fn.span(node),
+      what: `\`${quote(fn, word)}\` has ${width.bits} bits and is read as an \`unsigned long\`.`,
+      why: 'Bitmap functions read whole longs: what lies behind the variable is read too, and on big-endian machines the bits are not where they are looked for.',
+      advice: `Copy it to an \`unsigned long\` first.`,
+      brief: `${quote(fn, word)} is read as a long`,
+    });
+  }
+}

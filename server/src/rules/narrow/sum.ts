@@ -1,0 +1,132 @@
+import type { CallFact, FieldFact, FunctionAnalysis, Node } from '../../c/index.ts';
+import { is64BitOnly } from '../../kernel/architectures.ts';
+import type { Reporter } from '../rule.ts';
+import { fieldFactOf, isConstantLike, nameOf, namedUnit, quote, sides } from '../support/nodes.ts';
+import { isWideEverywhere, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
+
+const addressName = /(?:^|_)(?:start|addr|address|iova|base|phys|paddr|pa|ipa|gpa|offset|end)$/;
+const lengthName = /(?:^|_)(?:len|length|size|bytes)$/;
+
+function isAddress(fn: FunctionAnalysis, node: Node): boolean {
+  return addressName.test(nameOf(fn, node)) || namedUnit(fn, node) === 'bytes';
+}
+
+function isLength(fn: FunctionAnalysis, node: Node): boolean {
+  return lengthName.test(nameOf(fn, node));
+}
+
+/** Sums that wrap in the type they are computed in. */
+export function checkSums(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const both = fn.operator(node) === '+' ? sides(fn, node) : undefined;
+    if (!both) continue;
+    checkMaskPlusOne(fn, node, both, report);
+    checkEnd(fn, node, both, report);
+    checkComparedSum(fn, node, both, report);
+  }
+}
+
+/** `boundary + 1`, where the boundary may have all bits set. */
+function checkMaskPlusOne(
+  fn: FunctionAnalysis,
+  node: Node,
+  [left, right]: readonly [Node, Node],
+  report: Reporter,
+): void {
+  if (fn.text(unwrap(fn, right)).replace(/[ul]+$/i, '') !== '1') return;
+  const at = fn.strip(unwrap(fn, left));
+  const fact = factOf(fn, at);
+  if (!fact?.mayBeAllOnes || isTested(fn, node, at)) return;
+  const from = fact.type === undefined ? undefined : fn.knowledge.type(fact.type);
+  const to = sureType(fn, left);
+  // A cast from 32 to 64 bits helps; one from 64 to 64 does not.
+  if (from && to && (widthOf(to)?.bits ?? 0) > (widthOf(from)?.bits ?? 64)) return;
+  const text = quote(fn, node);
+  report({
+    ...fn.span(node),
+    what: `\`${text}\` is 0 where \`${quote(fn, at)}\` has all bits set.`,
+    why: 'A device without a limit has a mask or a boundary of all ones. Plus 1 it wraps to 0, and what was to mean "no limit" means "nothing fits".',
+    advice: 'Shift first, then add: `(boundary >> shift) + 1`. Or is all ones excluded before?',
+    brief: `${text} wraps to 0`,
+  });
+}
+
+function factOf(fn: FunctionAnalysis, at: Node): CallFact | FieldFact | undefined {
+  return fn.kind(at) === 'call_expression' ? fn.callOf(at)?.fact : fieldFactOf(fn, at);
+}
+
+/** A condition around the place looks at the value: all ones may be excluded there. */
+function isTested(fn: FunctionAnalysis, node: Node, value: Node): boolean {
+  const text = fn.canonical(value);
+  for (
+    let at: Node | undefined = node;
+    at !== undefined;
+    at = fn.enclosing(at, 'if_statement', 'conditional_expression')
+  ) {
+    const condition = fn.child(at, 'condition');
+    if (condition === undefined || fn.isInside(node, condition)) continue;
+    if (fn.descendants(condition, fn.kind(value)).some((one) => fn.canonical(one) === text)) return true;
+  }
+  return false;
+}
+
+/** `u64 end = start + size`, added in 32 bits. */
+function checkEnd(fn: FunctionAnalysis, node: Node, [left, right]: readonly [Node, Node], report: Reporter): void {
+  if (is64BitOnly(fn.path) || isConstantLike(fn, left) || isConstantLike(fn, right)) return;
+  if (!(isAddress(fn, left) && isLength(fn, right))) return;
+  const type = sureType(fn, node);
+  const width = type && widthOf(type);
+  if (!type || !width || width.bits32 > 32) return;
+  const widening = wideningOf(fn, node, isWideEverywhere);
+  if (widening?.kind !== 'assigned' || widening.whole !== node) return;
+  const text = quote(fn, node);
+  const cast = `(${widening.type.text})`;
+  report({
+    ...fn.span(node),
+    what: `\`${text}\` is added in \`${type.text}\`, which has 32 bits on a 32-bit kernel, then widened to \`${widening.type.text}\`.`,
+    why: 'A range that ends at 4 GiB has an end of 0: the wider type comes too late to hold the carry.',
+    advice: `Widen an operand: \`${cast}${quote(fn, left, 30)} + ${quote(fn, right, 30)}\`, or keep the last address (\`... - 1\`).`,
+    brief: `${text} in 32 bits`,
+    related: [{ ...fn.span(widening.node), message: `needed as \`${widening.type.text}\` here` }],
+    fix: {
+      title: `Widen to ${widening.type.text} before the sum`,
+      edits: [{ start: fn.span(left).start, end: fn.span(left).start, text: cast }],
+      safe: true,
+    },
+  });
+}
+
+/** `len + more <= max`, all of 32 bits: the sum may wrap before it is compared. */
+function checkComparedSum(
+  fn: FunctionAnalysis,
+  node: Node,
+  [left, right]: readonly [Node, Node],
+  report: Reporter,
+): void {
+  let at = node;
+  while (fn.parent(at) !== undefined && fn.kind(fn.parent(at)!) === 'parenthesized_expression') at = fn.parent(at)!;
+  const parent = fn.parent(at);
+  if (parent === undefined || fn.kind(parent) !== 'binary_expression' || !/^[<>]=?$/.test(fn.operator(parent))) return;
+  const compared = sides(fn, parent)!;
+  const other = compared[0] === at ? compared[1] : compared[0];
+  // What keeps the sum from being too large: `sum <= max`, `sum > max`.
+  const bounds = compared[0] === at ? /^(?:<=?|>=?)$/ : /^(?:>=?|<=?)$/;
+  if (!bounds.test(fn.operator(parent)) || !isLength(fn, left) || !isLength(fn, right)) return;
+  for (const part of [left, right, other]) {
+    const width = widthOf(sureType(fn, part) ?? { text: '', kind: 'unknown' });
+    if (width?.bits !== 32 || width.signed || isConstantLike(fn, part)) return;
+  }
+  const text = quote(fn, node);
+  report({
+    ...fn.span(node),
+    what: `\`${text}\` is a sum of two 32-bit lengths and may wrap before it is compared with \`${quote(fn, other)}\`.`,
+    why: 'A wrapped sum is small and passes the check that was to stop it.',
+    advice: `Widen one operand, \`(size_t)${quote(fn, left, 30)} + ...\`, or rearrange: \`${quote(fn, other, 30)} - ${quote(fn, left, 30)} >= ${quote(fn, right, 30)}\`.`,
+    brief: `${text} may wrap`,
+    fix: {
+      title: 'Add in size_t',
+      edits: [{ start: fn.span(left).start, end: fn.span(left).start, text: '(size_t)' }],
+      safe: false,
+    },
+  });
+}

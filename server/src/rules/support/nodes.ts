@@ -1,0 +1,104 @@
+import type { Assignment, FieldFact, FunctionAnalysis, Node, Unit, Variable } from '../../c/index.ts';
+import { unwrap } from './widths.ts';
+
+/** Name of the variable or member that an expression is: `entry`, `tbl->it_size` gives `it_size`. */
+export function nameOf(fn: FunctionAnalysis, node: Node): string {
+  const at = fn.strip(unwrap(fn, node));
+  if (fn.kind(at) === 'identifier') return fn.text(at);
+  if (fn.kind(at) === 'field_expression') {
+    const field = fn.child(at, 'field');
+    return field === undefined ? '' : fn.text(field);
+  }
+  if (fn.kind(at) === 'pointer_expression') {
+    const argument = fn.child(at, 'argument');
+    return argument === undefined ? '' : nameOf(fn, argument);
+  }
+  return '';
+}
+
+/** The fact of the member that an expression is: `tbl->it_size`. */
+export function fieldFactOf(fn: FunctionAnalysis, node: Node): FieldFact | undefined {
+  const at = fn.strip(unwrap(fn, node));
+  if (fn.kind(at) !== 'field_expression') return undefined;
+  const field = fn.child(at, 'field');
+  const argument = fn.child(at, 'argument');
+  if (field === undefined || argument === undefined) return undefined;
+  const type = fn.typeOf(argument);
+  return fn.knowledge.field(type.struct ?? type.pointee?.struct, fn.text(field));
+}
+
+/** Unit by the facts of a name alone, without following values: cheap. */
+export function namedUnit(fn: FunctionAnalysis, node: Node): Unit | undefined {
+  const at = fn.strip(unwrap(fn, node));
+  if (fn.kind(at) === 'identifier') return fn.knowledge.unitOfName(fn.text(at));
+  if (fn.kind(at) === 'call_expression') return fn.callOf(at)?.fact?.resultUnit;
+  return fieldFactOf(fn, at)?.unit;
+}
+
+/** The variable that an identifier (with parentheses and casts dropped) names, if it is one of this function. */
+export function variableOf(fn: FunctionAnalysis, node: Node): Variable | undefined {
+  const at = fn.strip(unwrap(fn, node));
+  return fn.kind(at) === 'identifier' ? fn.variable(fn.text(at)) : undefined;
+}
+
+/** Assignments to a variable, its initialiser included. */
+export function assignmentsTo(fn: FunctionAnalysis, name: string): Assignment[] {
+  const variable = fn.variable(name);
+  return fn.assignments.filter(({ node, target }) =>
+    fn.kind(node) === 'init_declarator'
+      ? variable?.node === node
+      : fn.kind(target) === 'identifier' && fn.text(target) === name,
+  );
+}
+
+/** Both sides of a binary expression. */
+export function sides(fn: FunctionAnalysis, node: Node): readonly [Node, Node] | undefined {
+  const left = fn.child(node, 'left');
+  const right = fn.child(node, 'right');
+  return left === undefined || right === undefined ? undefined : [left, right];
+}
+
+/** True for a number, and for an expression of numbers and macros: nothing that varies at run time. */
+export function isConstantLike(fn: FunctionAnalysis, node: Node): boolean {
+  const at = fn.strip(unwrap(fn, node));
+  switch (fn.kind(at)) {
+    case 'number_literal':
+    case 'char_literal':
+    case 'sizeof_expression':
+      return true;
+    case 'identifier':
+      return fn.variable(fn.text(at)) === undefined && /^[A-Z_][A-Z0-9_]*$/.test(fn.text(at));
+    case 'unary_expression': {
+      const argument = fn.child(at, 'argument');
+      return argument !== undefined && isConstantLike(fn, argument);
+    }
+    case 'binary_expression': {
+      const both = sides(fn, at);
+      return both !== undefined && isConstantLike(fn, both[0]) && isConstantLike(fn, both[1]);
+    }
+    case 'call_expression': {
+      const call = fn.callOf(at);
+      return (
+        call !== undefined && /^[A-Z][A-Z0-9_]*$/.test(call.name) && call.args.every((arg) => isConstantLike(fn, arg))
+      );
+    }
+    default:
+      return false;
+  }
+}
+
+/** Where a variable is declared, as a place to report; undefined where that is not in view. */
+export function declarationSpan(fn: FunctionAnalysis, variable: Variable): { start: number; end: number } | undefined {
+  return variable.node === undefined ? undefined : fn.span(variable.node);
+}
+
+/** Every use of a variable by name. */
+export function usesOf(fn: FunctionAnalysis, name: string): readonly Node[] {
+  return fn.descendants(fn.body, 'identifier').filter((node) => fn.text(node) === name);
+}
+
+/** Enough of an expression for a message, on one line. */
+export function quote(fn: FunctionAnalysis, node: Node, limit = 60): string {
+  const text = fn.text(node).replace(/\s+/g, ' ').trim();
+  return text.length > limit ? `${text.slice(0, limit - 3)}...` : text;
+}

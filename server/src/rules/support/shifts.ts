@@ -1,0 +1,104 @@
+import type { Call, FunctionAnalysis, Node, Type } from '../../c/index.ts';
+import { sureType, unwrap, widthOf } from './widths.ts';
+
+/** What is known of how far a shift goes. */
+export interface Shift {
+  /** Shown to users: `tbl->it_page_shift`. */
+  readonly text: string;
+  /** Largest value that the kernel allows, where it is known. */
+  readonly max?: bigint;
+  /** The facts or the name say that it is lg of a page, a table or a window. */
+  readonly ofSize: boolean;
+  /** It is the width of an address: beyond 32 on machines of 32 bits too. */
+  readonly ofAddress?: boolean;
+}
+
+/** lg of something that is as large as memory: a name that says so. */
+const sizeShift =
+  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|vma|psize|pg|huge|hpage|win|aperture|region)_?shift$/i;
+const addressWidth = /^(?:ias|oas|aw|addr_width|va_bits|iova_bits|input_bits)$/;
+
+/**
+ * Reads a shift count: a member with a fact, a variable with a telling name or a telling source. Undefined where it is
+ * a constant, a difference of shifts, or anything that may well be small.
+ */
+export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | undefined {
+  if (depth > 4) return undefined;
+  const at = fn.strip(unwrap(fn, node));
+  const text = fn.text(at);
+  switch (fn.kind(at)) {
+    case 'field_expression': {
+      const field = fn.child(at, 'field');
+      const argument = fn.child(at, 'argument');
+      if (field === undefined || argument === undefined) return undefined;
+      const type = fn.typeOf(argument);
+      const fact = fn.knowledge.field(type.struct ?? type.pointee?.struct, fn.text(field));
+      const max = fact?.max === undefined ? {} : { max: fact.max };
+      if (addressWidth.test(fn.text(field))) return { text, ...max, ofSize: true, ofAddress: true };
+      if (fact?.max !== undefined) return { text, ...max, ofSize: fact.unit === 'shift' };
+      return fact?.unit === 'shift' || sizeShift.test(fn.text(field)) ? { text, ofSize: true } : undefined;
+    }
+    case 'identifier': {
+      const variable = fn.variable(text);
+      if (!variable) return undefined;
+      const sources = fn.assignments.filter((one) => fn.text(one.target) === text || isNamed(fn, one.target, text));
+      for (const source of sources) {
+        const found = source.value === undefined ? undefined : readShift(fn, source.value, depth + 1);
+        if (found) return { ...found, text };
+      }
+      if (addressWidth.test(text)) return { text, ofSize: true, ofAddress: true };
+      return sizeShift.test(text) ? { text, ofSize: true } : undefined;
+    }
+    case 'call_expression': {
+      // Byte order and READ_ONCE() leave the value as it is.
+      const call = fn.callOf(at);
+      if (call?.fact?.resultMax !== undefined)
+        return { text, max: bounded(fn, call, call.fact.resultMax), ofSize: true };
+      const inner =
+        call && /^(?:[bl]e(?:16|32|64)_to_cpup?|READ_ONCE|of_read_number|max|max_t)$/.test(call.name) ? call.args : [];
+      for (const argument of inner) {
+        const found = readShift(fn, argument, depth + 1);
+        if (found) return { ...found, text };
+      }
+      return undefined;
+    }
+    case 'pointer_expression':
+    case 'subscript_expression': {
+      const argument = fn.child(at, 'argument');
+      const found = argument === undefined ? undefined : readShift(fn, argument, depth + 1);
+      return found && { ...found, text };
+    }
+    case 'binary_expression': {
+      if (fn.operator(at) !== '+') return undefined;
+      const parts = [fn.child(at, 'left'), fn.child(at, 'right')];
+      for (const part of parts) {
+        const found = part === undefined ? undefined : readShift(fn, part, depth + 1);
+        if (found) return { text, ofSize: found.ofSize };
+      }
+      return undefined;
+    }
+    case 'conditional_expression': {
+      for (const field of ['consequence', 'alternative']) {
+        const part = fn.child(at, field);
+        const found = part === undefined ? undefined : readShift(fn, part, depth + 1);
+        if (found) return { text, ofSize: found.ofSize };
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Of a word of 32 bits, no bit beyond 31 is found. */
+function bounded(fn: FunctionAnalysis, call: Call, max: bigint): bigint {
+  const bits = call.args[0] === undefined ? undefined : widthOf(sureType(fn, call.args[0]) ?? unknown)?.bits;
+  return bits !== undefined && bits < 64 && BigInt(bits) <= max ? BigInt(bits) - 1n : max;
+}
+
+const unknown: Type = { text: '', kind: 'unknown' };
+
+function isNamed(fn: FunctionAnalysis, target: Node, name: string): boolean {
+  const variable = fn.variable(name);
+  return variable?.node !== undefined && variable.node === fn.parent(target);
+}
