@@ -1,11 +1,14 @@
 import { SourceMap } from '../text/sourceMap.ts';
 import { View } from '../text/view.ts';
 
-/** A body with format=flowed undone, and where its text is no longer what stood on one line of the mail. */
+/** A body with format=flowed undone. */
 export interface Unflowed {
   readonly view: View;
-  /** Offsets in the view's text, rising: lines that lost a stuffed blank, and places where lines were joined. */
-  readonly changes: readonly number[];
+  /**
+   * Offsets in the view's text, rising: starts of lines that git spoils when it undoes the format by the letter
+   * (`git mailinfo`, `handle_filter_flowed`), which takes a blank off every line and joins blank lines to the next.
+   */
+  readonly spoiled: readonly number[];
 }
 
 /**
@@ -15,10 +18,10 @@ export interface Unflowed {
  */
 export function unflow(body: View, deleteSpace: boolean): Unflowed {
   const { text } = body;
-  if (!isStuffed(text)) return { view: body, changes: [] };
+  if (!isStuffed(text)) return { view: body, spoiled: linesWithBlank(text) };
   const parts: string[] = [];
   const pieces: { at: number; start: number; end: number }[] = [];
-  const changes: number[] = [];
+  const spoiled: number[] = [];
   let length = 0;
   const keep = (start: number, end: number) => {
     if (end <= start) return;
@@ -36,17 +39,17 @@ export function unflow(body: View, deleteSpace: boolean): Unflowed {
     const isStuffedLine = text.charCodeAt(at + depth) === 0x20 && last > at + depth;
     if (joinDepth === depth && joinDepth !== -1) {
       start = at + depth + (isStuffedLine ? 1 : 0);
-      changes.push(length);
     } else {
       if (joinDepth !== -1) keepLineEnd(text, at, keep);
       if (depth === 0 && isStuffedLine) {
         start = at + 1;
-        changes.push(length);
       }
     }
     const content = at + depth + (isStuffedLine ? 1 : 0);
     const isSoft = newline !== -1 && text.charCodeAt(last - 1) === 0x20 && hasWords(text, content, last);
     const isSignature = last - content === 3 && text.startsWith('-- ', content);
+    if (depth === 0 && !isSoft && start < last && text.charCodeAt(last - 1) === 0x20 && !isSignature)
+      spoiled.push(length);
     if (isSoft && !isSignature) {
       keep(start, deleteSpace ? last - 1 : last);
       joinDepth = depth;
@@ -61,12 +64,24 @@ export function unflow(body: View, deleteSpace: boolean): Unflowed {
     for (const piece of pieces) map.append(piece.at, body.map.slice(piece.start, piece.end));
     return map;
   });
-  return { view, changes };
+  return { view, spoiled };
 }
 
 /** The line end before `at`, which was held back in the hope of a line to join. */
 function keepLineEnd(text: string, at: number, keep: (start: number, end: number) => void): void {
   keep(text.charCodeAt(at - 2) === 0x0d ? at - 2 : at - 1, at);
+}
+
+/** Starts of lines that start or end with a blank. */
+function linesWithBlank(text: string): number[] {
+  const lines: number[] = [];
+  for (let at = 0; at < text.length;) {
+    const newline = text.indexOf('\n', at);
+    const end = newline === -1 ? text.length : newline;
+    if (end > at && (text.charCodeAt(at) === 0x20 || text.charCodeAt(end - 1) === 0x20)) lines.push(at);
+    at = end + 1;
+  }
+  return lines;
 }
 
 function hasWords(text: string, start: number, end: number): boolean {
@@ -84,7 +99,7 @@ function marksOf(text: string, start: number, end: number): number {
 function isStuffed(text: string): boolean {
   for (let at = text.indexOf('\n@@ -'); at !== -1; at = text.indexOf('\n@@ -', at + 1)) {
     let line = text.indexOf('\n', at + 1) + 1;
-    for (let n = 0; n < 8 && line > 0 && line < text.length; n++) {
+    while (line > 0 && line < text.length) {
       const first = text.charCodeAt(line);
       if (first === 0x20 && text.charCodeAt(line + 1) > 0x0d && text.charCodeAt(line + 1) !== 0x20) return false;
       if (first === 0x20 && text.charCodeAt(line + 1) === 0x09) return false;

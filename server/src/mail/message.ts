@@ -18,8 +18,8 @@ export interface Mail {
   readonly body: View;
   /** Attached texts that hold a diff. */
   readonly attachments: readonly View[];
-  /** Offsets in the body where undoing format=flowed changed what git would read. */
-  readonly flowChanges: readonly number[];
+  /** Offsets in the body: lines that git spoils when it undoes format=flowed. */
+  readonly spoiledByFlow: readonly number[];
   readonly problems: readonly Problem[];
 }
 
@@ -54,7 +54,7 @@ class MailReader {
   private readonly texts: View[] = [];
   private readonly attachments: View[] = [];
   private html: View | undefined;
-  private flowChanges: readonly number[] = [];
+  private spoiledByFlow: readonly number[] = [];
   private parts = 0;
   private decoded = 0;
 
@@ -73,7 +73,7 @@ class MailReader {
       header: (name) => decodeWords(headers.get(name) ?? ''),
       body: bodies.length > 0 ? View.join(bodies, '\n') : View.of(this.document, bodyStart, bodyStart),
       attachments: this.attachments,
-      flowChanges: bodies.length === 1 ? this.flowChanges : [],
+      spoiledByFlow: bodies.length === 1 ? this.spoiledByFlow : [],
       problems: this.problems,
     };
   }
@@ -181,7 +181,7 @@ class MailReader {
     }
     const unflowed = unflow(view, type.parameters.get('delsp')?.toLowerCase() === 'yes');
     this.texts.push(unflowed.view);
-    this.flowChanges = unflowed.changes;
+    this.spoiledByFlow = unflowed.spoiled;
   }
 
   /** The text of a part: transfer encoding and charset undone. */

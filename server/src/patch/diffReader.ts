@@ -90,6 +90,7 @@ class DiffReader {
       const file = this.open();
       file.oldName = names?.old;
       file.newName = names?.new;
+      if (body > next) file.damage.push({ kind: 'wrapped', ...this.view.span(next, body - 1) });
       this.at = body;
       this.extendedLines(file);
       return true;
@@ -189,6 +190,7 @@ class DiffReader {
     if (!header) return false;
     const file = this.file && !this.file.binary ? this.file : this.open();
     if (file.oldName === undefined && file.newName === undefined) file.pathUnknown = true;
+    if (file.hunks.length > 0 && file.end < this.at) this.noteBetween(file);
     const extent = measureHunk(this.text, next, header);
     if (!extent) return this.looseHunk(file, header, next);
     const damage = this.longDamage(extent.end);
@@ -197,6 +199,14 @@ class DiffReader {
     file.removed += extent.removed;
     file.end = this.at = extent.end;
     return true;
+  }
+
+  /** Words between two hunks of one file: git takes the second one for a hunk without a file. */
+  private noteBetween(file: FileBuilder): void {
+    const words = this.text.slice(file.end, this.at);
+    const start = file.end + words.length - words.trimStart().length;
+    const at = start < this.at ? start : file.end;
+    file.damage.push({ kind: 'foreign', ...this.view.span(at, Math.min(lineEnd(this.text, at), this.at)) });
   }
 
   /** Changed lines right after a hunk whose counts are full: git drops them without a word. */
@@ -235,7 +245,7 @@ class DiffReader {
       }
       const row = plainRow(text, at);
       if (isSignature(text, row)) return { rows, end: at, whole: true };
-      const isLine = row.end === row.content || ' +-\\\t'.includes(text[row.content]!);
+      const isLine = row.end === row.content || ' +-\\\t\u00a0'.includes(text[row.content]!);
       strangers = isLine ? 0 : strangers + 1;
       if (strangers > 3) {
         rows.splice(rows.length - 3);

@@ -1,5 +1,6 @@
-import { splitMailbox } from '../mail/mailbox.ts';
-import { readMail, startsWithHeaders, type Mail } from '../mail/message.ts';
+import { startsWithHeaders } from '../mail/headers.ts';
+import { splitMailbox, unescapeFrom } from '../mail/mailbox.ts';
+import { readMail, type Mail } from '../mail/message.ts';
 import type { Span } from '../text/problem.ts';
 import { View } from '../text/view.ts';
 import type { Envelope } from './facts.ts';
@@ -18,7 +19,7 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   if (hint === undefined || hint === 'mbox') {
     const mails = splitMailbox(text);
     if (mails.length > 0) {
-      return { kind: 'mbox', messages: mails.map((span) => mailMessage(text, span)), problems: [] };
+      return { kind: 'mbox', messages: mails.map((span) => mailMessage(text, span, true)), problems: [] };
     }
   }
   if (hint === undefined || hint === 'log') {
@@ -33,7 +34,7 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   const whole = { start: 0, end: text.length };
   const start = text.startsWith('\ufeff') ? 1 : 0;
   if (hint === 'mail' || (hint === undefined && startsWithHeaders(text, start))) {
-    return { kind: 'mail', messages: [mailMessage(text, { start, end: text.length })], problems: [] };
+    return { kind: 'mail', messages: [mailMessage(text, { start, end: text.length }, false)], problems: [] };
   }
   const web = hint === undefined ? readWebHead(text, start, text.length) : undefined;
   const envelope = web?.envelope ?? { subject: '', from: '', date: '' };
@@ -42,33 +43,36 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   return { kind: web ? 'mail' : 'diff', messages: [message], problems: [] };
 }
 
-function mailMessage(text: string, span: Span): PatchMessage {
+function mailMessage(text: string, span: Span, inMailbox: boolean): PatchMessage {
   const mail = readMail(text, span.start, span.end);
   return readMessage({
     span,
     envelope: envelopeOf(mail),
-    body: mail.body,
+    body: inMailbox ? unescapeFrom(mail.body) : mail.body,
     attachments: mail.attachments,
+    spoiledByFlow: mail.spoiledByFlow,
     problems: mail.problems,
   });
 }
 
-function envelopeOf(mail: Mail): Envelope {
-  const { headers } = mail;
-  const messageId = firstId(headers.get('message-id'));
-  const inReplyTo = firstId(headers.get('in-reply-to'));
+function envelopeOf({ header }: Mail): Envelope {
+  const messageId = firstId(header('message-id'));
+  const inReplyTo = firstId(header('in-reply-to'));
   return {
-    subject: headers.get('subject') ?? '',
-    from: headers.get('from') ?? '',
-    date: headers.get('date') ?? '',
+    subject: header('subject'),
+    from: header('from'),
+    date: header('date'),
     ...(messageId === undefined ? {} : { messageId }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    references: (headers.get('references') ?? '').match(/<[^<>\s]{1,500}>/g)?.map((id) => id.slice(1, -1)) ?? [],
+    references:
+      header('references')
+        .match(/<[^<>\s]{1,500}>/g)
+        ?.map((id) => id.slice(1, -1)) ?? [],
   };
 }
 
-function firstId(value: string | undefined): string | undefined {
-  return /<([^<>\s]{1,500})>/.exec(value ?? '')?.[1];
+function firstId(value: string): string | undefined {
+  return /<([^<>\s]{1,500})>/.exec(value)?.[1];
 }
 
 /** How much of a text is looked at to tell whether it holds a patch. */

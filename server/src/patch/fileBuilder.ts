@@ -1,5 +1,5 @@
 import type { View } from '../text/view.ts';
-import type { FilePatch, Hunk } from './model.ts';
+import type { FilePatch, Hunk, HunkDamage } from './model.ts';
 import { withoutPrefixes } from './paths.ts';
 
 /** Collects what the header lines of one file say, and its hunks. Offsets are in the view. */
@@ -18,6 +18,7 @@ export class FileBuilder {
   combined = false;
   pathUnknown = false;
   readonly hunks: Hunk[] = [];
+  readonly damage: HunkDamage[] = [];
   added = 0;
   removed = 0;
 
@@ -88,6 +89,7 @@ export class FileBuilder {
       hunks: this.hunks,
       added: this.added,
       removed: this.removed,
+      ...(this.damage.length > 0 && quoteDepth === 0 ? { damage: this.damage } : {}),
     };
   }
 

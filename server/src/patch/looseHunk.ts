@@ -36,6 +36,8 @@ export interface LooseHunks {
   readonly hunks: readonly Hunk[];
   /** Lines after a cut that do not fit into this hunk: of a hunk and file out of view. */
   readonly stray: readonly Hunk[];
+  /** Where the first stray line starts, in the view. */
+  readonly strayStart: number;
 }
 
 /**
@@ -83,6 +85,7 @@ function markOf(text: string, row: Row, depth: number): Item {
         break;
       case ' ':
       case '\t':
+      case '\u00a0':
         item.mark = words.trim() === '' && row.end - row.content < 200 ? 'blank' : 'context';
         break;
       case '\\':
@@ -273,6 +276,7 @@ class Settler {
   private readonly whole: boolean;
   private readonly style: LooseStyle;
   private readonly damage: HunkDamage[] = [];
+  private strayStart = -1;
 
   constructor(
     view: View,
@@ -297,6 +301,7 @@ class Settler {
       else parts.at(-1)!.push(item);
     }
     const { header } = this;
+    if (this.headerItem.rest.length > 0) this.note('wrapped', this.headerItem);
     const hunks: Hunk[] = [];
     const stray: Hunk[] = [];
     let left = { old: header.oldCount, fresh: header.newCount };
@@ -325,7 +330,7 @@ class Settler {
       left = settled.left;
       if (settled.lines.length > 0) hunks.push(this.hunk(settled.lines, oldStart, newStart, true));
     }
-    return { hunks, stray };
+    return { hunks, stray, strayStart: this.strayStart };
   }
 
   private headerSpan(): Span {
@@ -378,6 +383,7 @@ class Settler {
       const kind =
         item.mark === 'blank' || item.mark === 'bare' ? 'context' : item.mark === 'gap' ? 'comment' : item.mark;
       if ((kind !== 'added' && old === 0) || (kind !== 'removed' && fresh === 0)) break;
+      if (this.view.text.charCodeAt(item.row.content) === 0xa0) this.note('blanks', item);
       const marker =
         item.mark === 'bare' || (item.mark === 'context' && this.isTab(item)) || item.row.content === item.row.end
           ? 0
@@ -472,6 +478,7 @@ class Settler {
       lines.push(this.line(kind, item, hasMarker ? 1 : 0));
     }
     const need = needOf(items);
+    if (this.strayStart < 0) this.strayStart = items[0]!.row.content;
     const at = this.view.span(items[0]!.row.content, items[0]!.row.content);
     return [
       {

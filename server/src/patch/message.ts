@@ -16,6 +16,8 @@ export interface MessageSource {
   readonly message?: View;
   /** Patches that came as attachments. */
   readonly attachments?: readonly View[];
+  /** Offsets in the body: lines that git spoils when it undoes format=flowed. */
+  readonly spoiledByFlow?: readonly number[];
   readonly problems?: readonly Problem[];
 }
 
@@ -34,6 +36,7 @@ export function readMessage(source: MessageSource): PatchMessage {
     : isQuoting
       ? quotedProse(body, rows, own, quoted.taken)
       : ownProse(body, own);
+  const spoiled = spoiledLine(source, own);
   return {
     span: source.span,
     facts: readFacts(source.envelope, { view: message }, below && { view: below }),
@@ -41,8 +44,19 @@ export function readMessage(source: MessageSource): PatchMessage {
     files,
     quoteDepth: own.length > 0 ? 0 : (quoted.files[0]?.quoteDepth ?? 0),
     body: { text: body.text, map: body.map },
+    ...(spoiled ? { spoiledByFlow: spoiled } : {}),
     problems: source.problems ?? [],
   };
+}
+
+/** The first line of an own diff that git spoils when it undoes format=flowed. */
+function spoiledLine({ body, spoiledByFlow }: MessageSource, own: readonly FilePatch[]): Span | undefined {
+  for (const change of spoiledByFlow ?? []) {
+    if (own.length === 0 || !isInside(own, body.place(change))) continue;
+    const start = body.text.lastIndexOf('\n', change - 1) + 1;
+    return body.span(start, lineEnd(body.text, start));
+  }
+  return undefined;
 }
 
 /** A plain scan for `@@ -` behind quote marks. */

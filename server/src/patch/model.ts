@@ -18,13 +18,13 @@ export interface HunkLine {
   readonly newLine?: number;
 }
 
-/** What is wrong with a hunk of a message's own patch, so that `git apply` refuses or misreads it. */
+/** What is wrong with a file or hunk of a message's own patch, so that `git apply` refuses or misreads it. */
 export interface HunkDamage extends Span {
   /**
    * `short`: lines are missing. `long`: more changed lines than the header counts. `wrapped`: a line was broken in
-   * two. `foreign`: a line without a marker. `flowed`: sent as format=flowed, which git does not undo.
+   * two. `foreign`: a line without a marker. `blanks`: a no-break space where a context line has its blank.
    */
-  readonly kind: 'short' | 'long' | 'wrapped' | 'foreign' | 'flowed';
+  readonly kind: 'short' | 'long' | 'wrapped' | 'foreign' | 'blanks';
 }
 
 export interface Hunk {
@@ -80,6 +80,8 @@ export interface FilePatch {
   readonly hunks: readonly Hunk[];
   readonly added: number;
   readonly removed: number;
+  /** Present where a header line of an own patch was broken in two, or other text stands between its hunks. */
+  readonly damage?: readonly HunkDamage[];
 }
 
 /** A line `name: value` of the message's end: Signed-off-by, Fixes, Link... */
@@ -139,6 +141,8 @@ export interface PatchMessage {
   readonly quoteDepth: number;
   /** Decoded body text and its map, for rules that look at raw lines. */
   readonly body: { readonly text: string; readonly map: SourceMap };
+  /** First line of an own diff that `git am` spoils: the mail declares format=flowed, and its diff does not follow it. */
+  readonly spoiledByFlow?: Span;
   readonly problems: readonly Problem[];
 }
 

@@ -1,6 +1,7 @@
 /** All rules, one line each. */
 import type { Rule } from './rule.ts';
 import { allocOnClear } from './alloc-on-clear.ts';
+import { brokenPatch } from './broken-patch.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
@@ -16,4 +17,5 @@ export const rules: readonly Rule[] = [
   indexUnit,
   successOnError,
   ignoredIndex,
+  brokenPatch,
 ];
