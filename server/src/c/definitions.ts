@@ -6,6 +6,7 @@ import type { CallFact, Knowledge } from './knowledge.ts';
 import type { Definitions } from './model.ts';
 import { numberSymbol } from './flow.ts';
 import type { CParser } from './parser.ts';
+import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -26,6 +27,7 @@ export class SourceDefinitions implements Definitions {
   private readonly opened = new Map<FunctionText, CFunction>();
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
+  private prototypeIndex: ReadonlyMap<string, CallFact> | undefined;
   private memberIndex: ReadonlyMap<string, string> | undefined;
   private slotIndex: ReadonlyMap<string, { readonly ops: string | undefined; readonly slot: string }> | undefined;
   readonly around: Surroundings;
@@ -111,8 +113,14 @@ export class SourceDefinitions implements Definitions {
       const fn = body ? this.open(body) : new CFunction(source, this.around);
       fact = summarise(fn, macro !== undefined, this.knowledge.call(name), (ask) => this.guarded(fn, ask));
     }
+    fact = withSignature(fact, source, this.prototypes.get(name));
     this.facts.set(name, fact);
     return fact;
+  }
+
+  private get prototypes(): ReadonlyMap<string, CallFact> {
+    this.prototypeIndex ??= factsOfPrototypes(this.split.code);
+    return this.prototypeIndex;
   }
 
   /** Runs one part of a summary, unless that function's is under way already or too many are. */
@@ -144,6 +152,20 @@ export class SourceDefinitions implements Definitions {
   get source(): { readonly text: string; readonly path: string; readonly parser: CParser } {
     return { text: this.text, path: this.path, parser: this.parser };
   }
+}
+
+/** Where no body shows it, a signature such as `__be64 *f(..., bool alloc)` tells that a function is an accessor. */
+function withSignature(
+  fact: CallFact | undefined,
+  source: FunctionText | undefined,
+  prototype: CallFact | undefined,
+): CallFact | undefined {
+  if (fact?.entryAccessor) return fact;
+  const header = source?.code.slice(0, source.code.indexOf('{'));
+  const parts = header === undefined ? undefined : /^([\w\s*]*\*\s*)\w+\s*\(([^()]*)\)\s*$/.exec(header.trim());
+  const promised = parts ? factOfSignature(source!.name, parts[1]!, parts[2]!.split(',')) : prototype;
+  if (!promised) return fact;
+  return { ...fact, ...promised, ...(fact?.mayReturnNull === false ? { mayReturnNull: false } : {}) };
 }
 
 /** The value of a macro that is one integer literal. */

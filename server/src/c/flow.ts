@@ -1147,6 +1147,28 @@ export class Evaluator {
     return 'hasFlag' in condition ? has : !has;
   }
 
+  private isHeld(symbol: string): boolean {
+    for (const [place, held] of this.state.env) if (held === symbol && !isMemory(place)) return true;
+    return false;
+  }
+
+  /** Memory may hold something else from here on: variables that took its old value keep that under a new name. */
+  private detach(symbol: string, node: Node): void {
+    const { state } = this;
+    const fact = state.facts.get(symbol);
+    let fresh: string | undefined;
+    for (const [place, held] of state.env) {
+      if (held !== symbol || isMemory(place)) continue;
+      if (fresh === undefined) {
+        fresh = `$m${node}~${place}`;
+        state.retire(fresh);
+        if (fact) state.facts.set(fresh, fact);
+      }
+      state.env.set(place, fresh);
+    }
+    state.facts.delete(symbol);
+  }
+
   /** Members of variables whose address went somewhere, and what was found in memory before the call. */
   private forgetExposed(): void {
     const { state } = this;
@@ -1157,7 +1179,7 @@ export class Evaluator {
     for (const place of state.env.keys()) if (isExposed(place)) state.env.delete(place);
     for (const [symbol, fact] of state.facts) {
       if (isExposed(symbol)) state.facts.delete(symbol);
-      else if (fact.dereferencedAt !== undefined && isMemory(symbol) && !/^\$\w+$|^\w+@0$/.test(symbol)) {
+      else if (fact.dereferencedAt !== undefined && isLoaded(symbol) && !this.isHeld(symbol)) {
         const { dereferencedAt: _, ...rest } = fact;
         state.facts.set(symbol, rest);
       }
@@ -1193,7 +1215,7 @@ export class Evaluator {
     }
     for (const [symbol, fact] of state.facts) {
       if (!isMemory(symbol) || !reaches(symbol)) continue;
-      if (fact.zero === true || fact.maybe === true || fact.constant !== undefined) state.facts.delete(symbol);
+      if (fact.zero === true || fact.maybe === true || fact.constant !== undefined) this.detach(symbol, call.node);
     }
   }
 }
@@ -1204,6 +1226,11 @@ function movedPointer(fact: SymbolFact): SymbolFact {
     ...(fact.accessor && { accessor: fact.accessor }),
     ...(fact.zero === false && { zero: false }),
   };
+}
+
+/** A symbol for what was found in memory. */
+function isLoaded(symbol: string): boolean {
+  return /^(?:\$\w+|\w+@0)(?:->|\.|\[)|^\*/.test(symbol);
 }
 
 function isInside(place: string, base: string): boolean {

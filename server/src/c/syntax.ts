@@ -2,7 +2,17 @@ import type { TreeCursor } from 'web-tree-sitter';
 import type { RawExports } from './parser.ts';
 
 const errorKind = 0xffff;
-const first = 1024;
+
+/** Where a tree is written before it is known how large it is. Only ever used within one call of `walk`. */
+const scratch = {
+  kinds: new Uint16Array(4096),
+  fieldIds: new Uint16Array(4096),
+  starts: new Uint32Array(4096),
+  ends: new Uint32Array(4096),
+  parents: new Int32Array(4096),
+  pasts: new Int32Array(4096),
+};
+type Scratch = typeof scratch;
 
 /**
  * A syntax tree in typed arrays, in pre-order: the nodes below node `n` are `n + 1` to `past(n) - 1`.
@@ -12,12 +22,12 @@ export class Syntax {
   count = 0;
   /** Greatest depth. A walker that recurses asks first. */
   depth = 0;
-  private kinds = new Uint16Array(first);
-  private fieldIds = new Uint16Array(first);
-  private starts = new Uint32Array(first);
-  private ends = new Uint32Array(first);
-  private parents = new Int32Array(first);
-  private pasts = new Int32Array(first);
+  private kinds = new Uint16Array(0);
+  private fieldIds = new Uint16Array(0);
+  private starts = new Uint32Array(0);
+  private ends = new Uint32Array(0);
+  private parents = new Int32Array(0);
+  private pasts = new Int32Array(0);
   readonly text: string;
   private readonly names: readonly string[];
   private readonly fieldNames: readonly string[];
@@ -89,6 +99,7 @@ export class Syntax {
       start: () => cursor.startIndex,
       end: () => cursor.endIndex,
     });
+    this.keep();
     cursor.delete();
   }
 
@@ -109,6 +120,7 @@ export class Syntax {
         start: () => raw._ts_tree_cursor_start_index_wasm(tree),
         end: () => raw._ts_tree_cursor_end_index_wasm(tree),
       });
+      this.keep();
     } finally {
       raw._ts_tree_cursor_delete_wasm(tree);
     }
@@ -129,12 +141,12 @@ export class Syntax {
           if (open.length > this.depth) this.depth = open.length;
           continue;
         }
-        this.pasts[node] = this.count;
+        scratch.pasts[node] = this.count;
       }
       while (!cursor.nextSibling()) {
         const parent = open.pop();
         if (parent === undefined) return;
-        this.pasts[parent] = this.count;
+        scratch.pasts[parent] = this.count;
         cursor.parent();
       }
     }
@@ -142,27 +154,34 @@ export class Syntax {
 
   private add(kind: number, field: number, start: number, end: number, parent: number): number {
     const node = this.count++;
-    if (node === this.kinds.length) this.grow();
-    this.kinds[node] = kind;
-    this.fieldIds[node] = field;
-    this.starts[node] = start;
-    this.ends[node] = end;
-    this.parents[node] = parent;
+    if (node === scratch.kinds.length) growScratch();
+    scratch.kinds[node] = kind;
+    scratch.fieldIds[node] = field;
+    scratch.starts[node] = start;
+    scratch.ends[node] = end;
+    scratch.parents[node] = parent;
     return node;
   }
 
-  private grow(): void {
-    const size = this.kinds.length * 2;
-    const copy = <T extends Uint16Array | Uint32Array | Int32Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.kinds = copy(this.kinds, new Uint16Array(size));
-    this.fieldIds = copy(this.fieldIds, new Uint16Array(size));
-    this.starts = copy(this.starts, new Uint32Array(size));
-    this.ends = copy(this.ends, new Uint32Array(size));
-    this.parents = copy(this.parents, new Int32Array(size));
-    this.pasts = copy(this.pasts, new Int32Array(size));
+  /** Copies what the walk wrote. */
+  private keep(): void {
+    const { count } = this;
+    this.kinds = scratch.kinds.slice(0, count);
+    this.fieldIds = scratch.fieldIds.slice(0, count);
+    this.starts = scratch.starts.slice(0, count);
+    this.ends = scratch.ends.slice(0, count);
+    this.parents = scratch.parents.slice(0, count);
+    this.pasts = scratch.pasts.slice(0, count);
+  }
+}
+
+function growScratch(): void {
+  const names = Object.keys(scratch) as (keyof Scratch)[];
+  for (const name of names) {
+    const old = scratch[name];
+    const grown = new (old.constructor as new (length: number) => typeof old)(old.length * 2);
+    grown.set(old);
+    (scratch as Record<keyof Scratch, typeof old>)[name] = grown;
   }
 }
 

@@ -186,13 +186,11 @@ export const accessors: readonly CallFact[] = [
   {
     name: 'get_rt_sto',
     type: 'unsigned long *',
-    mayReturnNull: true,
     cite: cite('drivers/iommu/s390-iommu.c', 'get_rt_sto'),
   },
   {
     name: 'get_st_pto',
     type: 'unsigned long *',
-    mayReturnNull: true,
     cite: cite('drivers/iommu/s390-iommu.c', 'get_st_pto'),
   },
   // -- RISC-V --

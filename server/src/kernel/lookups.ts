@@ -3,7 +3,8 @@ import { each } from './fact.ts';
 
 /**
  * Look-ups that find nothing as a matter of course, and so return NULL. What cannot be NULL once a device is probed
- * (`iommu_get_domain_for_dev()`, `dev_iommu_priv_get()`, `dev_iommu_fwspec_get()`) has no fact here.
+ * (`iommu_get_domain_for_dev()`, `dev_iommu_priv_get()`, `dev_iommu_fwspec_get()`) has no fact here, and neither has
+ * what is looked up in a container that the caller filled (`xa_load()`, `idr_find()`, `gfn_to_memslot()`).
  */
 export const lookups: readonly CallFact[] = [
   ...each('of_find_device_by_node', { type: 'struct platform_device *', mayReturnNull: true }, 'drivers/of/platform.c'),
@@ -28,10 +29,6 @@ export const lookups: readonly CallFact[] = [
   ...each('iommu_group_get', { type: 'struct iommu_group *', mayReturnNull: true }, 'drivers/iommu/iommu.c'),
   ...each('find_vma vma_lookup', { type: 'struct vm_area_struct *', mayReturnNull: true }, 'include/linux/mm.h'),
   ...each('get_task_mm', { type: 'struct mm_struct *', mayReturnNull: true }, 'kernel/fork.c'),
-  ...each('gfn_to_memslot', { type: 'struct kvm_memory_slot *', mayReturnNull: true }, 'virt/kvm/kvm_main.c'),
-  ...each('idr_find', { type: 'void *', mayReturnNull: true }, 'lib/idr.c'),
-  ...each('xa_load', { type: 'void *', mayReturnNull: true }, 'lib/xarray.c'),
-  ...each('radix_tree_lookup', { type: 'void *', mayReturnNull: true }, 'lib/radix-tree.c'),
   ...each('fget', { type: 'struct file *', mayReturnNull: true }, 'fs/file.c'),
   ...each(
     'mm_iommu_lookup mm_iommu_get',
