@@ -95,7 +95,9 @@ class PatchRun {
     for (const rule of this.active) {
       rule.checkPatch?.(message, (report) => {
         const path = message.files.find(({ span }) => span.start <= report.start && report.start < span.end);
-        this.keep(toFinding(rule, report, asItIs, { ...context, path: path?.newPath ?? path?.oldPath }));
+        this.keep(
+          toFinding(rule, report, asItIs, { ...context, path: path?.newPath ?? path?.oldPath, change: report.change }),
+        );
       });
     }
     if (this.engine.parser) this.code(message, index, failed);

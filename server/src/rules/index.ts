@@ -4,6 +4,7 @@ import { allocOnClear } from './alloc-on-clear.ts';
 import { brokenPatch } from './broken-patch.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
+import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
 import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
@@ -13,6 +14,7 @@ export const rules: readonly Rule[] = [
   nonallocOnMap,
   uncheckedNull,
   allocOnClear,
+  narrowArithmetic,
   wrongArithmetic,
   indexUnit,
   successOnError,

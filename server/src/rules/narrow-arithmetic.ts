@@ -1,6 +1,7 @@
 import type { Rule } from './rule.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkMasks } from './narrow/mask.ts';
+import { checkWidened } from './narrow/patch.ts';
 import { checkShifts } from './narrow/shift.ts';
 import { checkSums } from './narrow/sum.ts';
 
@@ -19,4 +20,5 @@ export const narrowArithmetic: Rule = {
     checkHolders(fn, report);
     checkMasks(fn, report);
   },
+  checkPatch: checkWidened,
 };

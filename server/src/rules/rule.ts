@@ -46,6 +46,8 @@ export interface Report extends Span {
   readonly severity?: Severity;
   readonly related?: readonly Related[];
   readonly fix?: Fix;
+  /** Of `checkPatch`, where both sides were compared: what the patch does. The other checks see one side only. */
+  readonly change?: 'introduced' | 'fixed';
   /** Distinguishes findings of one rule in one function across images; default: the text of the span. */
   readonly key?: string;
 }
