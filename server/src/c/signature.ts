@@ -25,7 +25,7 @@ const prototype = /^([a-zA-Z_][\w \t]{0,120}\*[ \t]*)(\w+)[ \t]*\(([^;{}()]{1,60
 /** Facts of the prototypes in a text, by name. */
 export function factsOfPrototypes(code: string): ReadonlyMap<string, CallFact> {
   const facts = new Map<string, CallFact>();
-  if (!/\b(?:alloc|allocate|create)\)/.test(code)) return facts;
+  if (!/(?:alloc|create)\w*\s*[,)]/.test(code)) return facts;
   prototype.lastIndex = 0;
   for (let match = prototype.exec(code); match; match = prototype.exec(code)) {
     const fact = factOfSignature(match[2]!, match[1]!, match[3]!.split(','));
