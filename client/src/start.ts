@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
 import { calculator } from './calculator.ts';
 import { customEditorNotice } from './customEditorNotice.ts';
+import { diffColours } from './diffColours.ts';
 import { explain } from './explain.ts';
 import { guidedCalculator } from './guidedCalculator.ts';
 import { languages, type Feature, type Lens } from './lens.ts';
@@ -27,6 +28,7 @@ const features: readonly Feature[] = [
   scan,
   newTableLayout,
   treatAsPatch,
+  diffColours,
   customEditorNotice,
   restart,
 ];

@@ -149,8 +149,8 @@ function itemOf(node: Node): vscode.TreeItem {
     }
     case 'finding': {
       const { finding } = node;
-      const item = new vscode.TreeItem(finding.what, None);
-      item.description = [finding.function && `${finding.function}()`, finding.path].filter(Boolean).join(' · ');
+      const item = new vscode.TreeItem(finding.brief ?? finding.rule, None);
+      item.description = [finding.function && `${finding.function}()`, finding.what].filter(Boolean).join(' · ');
       item.tooltip = `${finding.what}\n\n${finding.why}\n\n${finding.advice}\n\n${finding.rule}`;
       item.iconPath = finding.change === 'fixed' ? new vscode.ThemeIcon('check') : severityIcons[finding.severity];
       item.contextValue = 'finding';

@@ -92,8 +92,9 @@ class TableViewPanel {
       if (candidate && result.views.length === 0 && (candidate.uri !== this.source.uri || result.problems.length === 0))
         return;
       this.source = source;
-      this.shown = { type: 'show', source, result, beside };
-      this.panel.title = result.title || vscode.l10n.t('Table View');
+      const title = titleOf(source, result.title);
+      this.shown = { type: 'show', source, result: { ...result, title }, beside };
+      this.panel.title = title;
       this.post();
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
@@ -142,6 +143,13 @@ class TableViewPanel {
         this.lens.log.warn('table view: a message of the page was not understood');
     }
   }
+}
+
+/** The document first, where there is one: several may describe tables of one format. */
+function titleOf({ uri }: Source, title: string): string {
+  const name = uri?.slice(uri.lastIndexOf('/') + 1);
+  const words = [name === undefined ? '' : decodeURIComponent(name), title].filter((word) => word !== '');
+  return words.join(' · ') || vscode.l10n.t('Table View');
 }
 
 function paramsOf({ uri, position, line, zoom }: Source): TableParams {

@@ -82,7 +82,9 @@ describe('commands', () => {
   });
 
   it('scans the workspace when asked, and no sooner', async () => {
-    const tce = fileUri('on-demand-levels.patch');
+    // A file that no other test has opened.
+    const tce = fileUri('never-opened.patch');
+    await vscode.workspace.fs.copy(fileUri('on-demand-levels.patch'), tce, { overwrite: true });
     const outcome = await vscode.commands.executeCommand<{ files: number; findings: number; capped: boolean }>(
       'iommuLens.scanWorkspace',
     );

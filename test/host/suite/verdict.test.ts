@@ -29,7 +29,7 @@ describe('the verdict view', () => {
   });
 
   it('says so where there is nothing to report', async () => {
-    await open('nvlink2-guest.iommu');
+    await open('guest.iommu');
     await vscode.commands.executeCommand('iommuLens.showVerdict');
     if (!hasDriver) return;
     const pane = '.pane-body';

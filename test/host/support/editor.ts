@@ -20,8 +20,12 @@ export async function open(name: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One, preview: false });
 }
 
+/** Closes everything; what a test has changed in a document goes. */
 export async function closeAll(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
@@ -42,7 +46,7 @@ export async function eventually<T>(
   for (const start = Date.now(); Date.now() - start < patience;) {
     try {
       const found = await probe();
-      if (found !== undefined && found !== null && found !== false) return found as NonNullable<T>;
+      if (found !== undefined && found !== null && found !== false && found !== '') return found as NonNullable<T>;
     } catch (error) {
       reason = `${message}: ${error instanceof Error ? error.message : String(error)}`;
     }

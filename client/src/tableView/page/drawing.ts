@@ -10,6 +10,8 @@ const overviewHeight = 8;
 const funnelHeight = 26;
 /** A table that is there is never drawn thinner than this, whatever part of the window it is. */
 const leastWidth = 3;
+/** Width of a letter, generously: what does not fit is left out. The tables have it all. */
+const letter = 7;
 
 export interface DrawingActions {
   zoom(to: string | undefined): void;
@@ -62,7 +64,7 @@ export function drawTable(view: TableView, options: DrawingOptions, actions: Dra
     viewBox: `0 0 ${width} ${height}`,
   });
   drawing.append(hatching(id));
-  if (scale.enlarged) drawing.append(overview(scale, width, axis - gap));
+  if (scale.enlarged) drawing.append(overview(scale, width));
 
   const grid: SVGElement[][] = [];
   rows.forEach((row, i) => {
@@ -126,7 +128,9 @@ function drawRow(
   const group = svg('g', { role: 'group', 'aria-label': `${row.label} ${row.summary}`.trim() });
   group.append(
     svg('text', { class: 'label', x: 0, y: top + 13 }, row.label),
-    svg('text', { class: 'summary', x: width, y: top + 13, 'text-anchor': 'end' }, row.summary),
+    ...((row.label.length + row.summary.length + 2) * letter > width
+      ? []
+      : [svg('text', { class: 'summary', x: width, y: top + 13, 'text-anchor': 'end' }, row.summary)]),
     svg('rect', { class: 'ground', x: 0, width, ...bar }),
   );
   const cells = row.cells.map((cell) => {
@@ -154,12 +158,26 @@ function drawRow(
       });
     }
     group.append(shape);
-    if (cell.text && place.width > 7 * cell.text.length + 8) {
+    if (cell.text && place.width > letter * cell.text.length + 8) {
       group.append(svg('text', { class: 'name', x: place.x + 6, y: bar.y + 17, 'aria-hidden': 'true' }, cell.text));
     }
     return shape;
   });
+  for (const piece of scale.pieces) if (!piece.used) group.append(breakMark((piece.left + piece.right) / 2, bar.y));
   return { group, cells };
+}
+
+/** A torn strip across a bar: here the window goes on for longer than is drawn. */
+function breakMark(x: number, y: number): SVGElement {
+  const steps = 4;
+  const edge = (offset: number, from: number, to: number) =>
+    Array.from({ length: steps + 1 }, (_, i) => {
+      const at = from + ((to - from) * i) / steps;
+      return `${round(x + offset + (i % 2 === 0 ? -2 : 2))} ${round(at)}`;
+    });
+  const [top, bottom] = [y - 2, y + barHeight + 2];
+  const outline = [...edge(-3, top, bottom), ...edge(3, bottom, top)].join('L');
+  return svg('path', { class: 'break', d: `M${outline}Z`, 'aria-hidden': 'true' });
 }
 
 function placeOf(cell: Cell, scale: Scale, width: number): { x: number; width: number } {
@@ -171,24 +189,20 @@ function placeOf(cell: Cell, scale: Scale, width: number): { x: number; width: n
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-/** The whole window to scale, and the funnel from each used stretch to where it is enlarged; breaks in between. */
-function overview(scale: Scale, width: number, bottom: number): SVGElement {
+const explanation = 'Whole window, to scale; below, what is used is enlarged';
+
+/** The whole window to scale, and the funnel from each used stretch to where it is enlarged. */
+function overview(scale: Scale, width: number): SVGElement {
   const y = labelHeight;
   const foot = y + overviewHeight + funnelHeight;
   const exact = (part: number) => (part / parts) * width;
   const group = svg('g', { class: 'overview', 'aria-hidden': 'true' });
   group.append(
-    svg('text', { class: 'summary', x: 0, y: 12 }, 'Whole window, to scale; below, what is used is enlarged'),
+    svg('text', { class: 'summary', x: 0, y: 12 }, width < explanation.length * letter ? 'To scale' : explanation),
     svg('rect', { class: 'ground', x: 0, y, width, height: overviewHeight }),
   );
   for (const { from, to, left, right, used } of scale.pieces) {
-    if (!used) {
-      const middle = (left + right) / 2;
-      group.append(
-        svg('path', { class: 'break', d: `M${middle - 3} ${foot + 4}V${bottom}M${middle + 3} ${foot + 4}V${bottom}` }),
-      );
-      continue;
-    }
+    if (!used) continue;
     const [x, end] = [exact(from), Math.max(exact(to), exact(from) + 2)];
     group.append(
       svg('path', {

@@ -124,7 +124,7 @@ function picture(view: TableView, index: number, zoomed: boolean, actions: ViewA
     frame.replaceChildren(drawTable(view, options, drawingActions));
   };
   new ResizeObserver(() => {
-    const now = Math.max(240, Math.floor(frame.clientWidth));
+    const now = Math.max(120, Math.floor(frame.clientWidth));
     if (now === width) return;
     width = now;
     draw();
