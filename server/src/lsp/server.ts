@@ -85,8 +85,8 @@ export function serve(connection: Connection, platform: Platform): void {
   /** Asks the client to come again for what was computed on another footing. */
   function refresh(): void {
     const workspace = params.capabilities.workspace;
-    if (workspace?.diagnostics?.refreshSupport) connection.languages.diagnostics.refresh();
-    if (workspace?.inlayHint?.refreshSupport) connection.languages.inlayHint.refresh();
+    if (workspace?.diagnostics?.refreshSupport) void connection.languages.diagnostics.refresh();
+    if (workspace?.inlayHint?.refreshSupport) void connection.languages.inlayHint.refresh();
     if (workspace?.codeLens?.refreshSupport) void connection.sendRequest(CodeLensRefreshRequest.type);
     session.onRefresh?.();
   }

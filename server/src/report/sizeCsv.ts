@@ -16,12 +16,13 @@ export function sizeCsv(report: TableReport): string {
   }
   if (report.memory.charged !== undefined)
     rows.push(['memory', 'locked_vm', 'bytes', report.memory.charged.toString()]);
-  for (const [name, work] of Object.entries(report.work)) {
+  for (const name of ['map', 'unmap', 'clear'] as const) {
+    const work = report.work[name];
     if (!work) continue;
     for (const [quantity, value] of Object.entries(work)) {
       if (typeof value === 'bigint') rows.push(['work', name, quantity, value.toString()]);
     }
-    for (const { scheme, count } of (work as { invalidations: { scheme: string; count: bigint }[] }).invalidations) {
+    for (const { scheme, count } of work.invalidations) {
       rows.push(['work', name, `invalidations ${scheme}`, count.toString()]);
     }
   }
