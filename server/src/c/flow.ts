@@ -2,7 +2,7 @@ import { isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
 import type { Condition, Knowledge } from './knowledge.ts';
 import type { CfgBuilder } from './cfg.ts';
 import type { Call, Edge, Element, Node, Nullness, PathState, Type, UnitValue, Value, Variable } from './model.ts';
-import { FlowState, isMemory, tokensOf, type SymbolFact } from './state.ts';
+import { FlowState, isMemory, keyOfFact, tokensOf, type SymbolFact } from './state.ts';
 import type { Syntax } from './syntax.ts';
 import { combineUnits, keepsUnit, shiftedUnit } from './units.ts';
 
@@ -142,8 +142,8 @@ export class PathEngine {
           let values = all.get(node);
           if (!values) all.set(node, (values = new Map<string, Value>()));
           if (values.size >= maxPaths) return;
-          const value = run.toValue(symbol, node);
-          values.set(valueKey(value), value);
+          const key = symbol + keyOfFact(run.state.fact(symbol));
+          if (!values.has(key)) values.set(key, run.toValue(symbol, node));
         };
         for (const element of block.elements) run.step(element);
       }
@@ -170,21 +170,6 @@ export class PathEngine {
     if (!this.hint.has(name)) this.hint.set(name, this.c.knowledge.constant(name) ?? this.c.macroValue(name));
     return this.hint.get(name);
   }
-}
-
-function valueKey(value: Value): string {
-  return [
-    value.symbol,
-    value.nullness,
-    value.testedAt ?? '',
-    value.weak ? 'w' : '',
-    value.constant ?? '',
-    value.accessor ? String(value.accessor.allocates) : '',
-    value.unit ? `${value.unit.unit}/${value.unit.shift ?? ''}` : '',
-    value.alignedTo?.join('&') ?? '',
-    value.afterLoop ?? '',
-    value.dereferencedAt ?? '',
-  ].join(',');
 }
 
 class ReadOnlyState implements PathState {
@@ -678,7 +663,7 @@ export class Evaluator {
       symbol = this.value(right);
       if (this.c.inLoop(node) && this.mentionsTarget(left, right)) {
         const fact = this.state.fact(symbol);
-        if (!/^\$/.test(symbol)) symbol = this.make(node, { ...fact });
+        if (!/^\$n\d+$/.test(symbol)) symbol = this.make(node, { ...fact });
       }
     } else {
       const before = this.value(left);

@@ -25,7 +25,9 @@ export function endsPath(name: string): boolean {
     name === 'panic' ||
     name === 'unreachable' ||
     name === '__builtin_unreachable' ||
-    name === 'do_exit'
+    name === 'do_exit' ||
+    name === 'fatal' ||
+    name === 'exit'
   );
 }
 

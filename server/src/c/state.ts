@@ -54,7 +54,8 @@ function makeImplicit(symbol: string): SymbolFact {
 
 const factKeys = new WeakMap<SymbolFact, string>();
 
-function keyOfFact(fact: SymbolFact): string {
+/** Equal for equal facts. */
+export function keyOfFact(fact: SymbolFact): string {
   let key = factKeys.get(fact);
   if (key === undefined) {
     key = [
@@ -150,15 +151,25 @@ export class FlowState {
         if (!seen) this.forget(old);
         seen = true;
         this.env.set(place, old);
-      } else if (mentions(held, symbol) || mentions(place, symbol)) this.env.delete(place);
+      } else if (mentions(held, symbol) || mentions(place, symbol)) this.lose(place);
     }
     const fact = this.facts.get(symbol);
     if (fact && seen) this.facts.set(old, fact);
     for (const key of this.facts.keys()) if (mentions(key, symbol)) this.facts.delete(key);
   }
 
+  /** Nothing is known any more of what a place holds. */
+  private lose(place: string): void {
+    if (isMemory(place)) this.env.delete(place);
+    else {
+      const unknown = `$u0~${place}`;
+      this.env.set(place, unknown);
+      this.facts.delete(unknown);
+    }
+  }
+
   private forget(symbol: string): void {
-    for (const [place, held] of this.env) if (mentions(held, symbol) || mentions(place, symbol)) this.env.delete(place);
+    for (const [place, held] of this.env) if (mentions(held, symbol) || mentions(place, symbol)) this.lose(place);
     for (const key of this.facts.keys()) if (mentions(key, symbol)) this.facts.delete(key);
   }
 
@@ -200,7 +211,7 @@ export class FlowState {
     const kept = new Set<string>();
     for (const [place, symbol] of this.env) {
       if (place.charCodeAt(0) === 35 || keep(symbol)) kept.add(symbol);
-      else if (symbol.startsWith('=')) this.env.set(place, `$u0${place.replace(/\W/g, '')}`);
+      else if (symbol.startsWith('=')) this.lose(place);
     }
     for (const [symbol, fact] of this.facts) {
       if (kept.has(symbol)) continue;

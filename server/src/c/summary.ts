@@ -73,36 +73,61 @@ function returnedValues(fn: CFunction): Value[] {
   return returnedNodes(fn).flatMap((node) => fn.valuesOf(node));
 }
 
+/** Read off the text: asked of every callee, so it must not need paths. */
 function nullness(fn: CFunction): Condition | undefined {
-  // Without a callee that may return NULL only an own `return NULL` is left.
   const returned = returnedNodes(fn);
-  const mayHold = fn.calls.some(({ fact }) => fact?.mayReturnNull !== undefined && fact.mayReturnNull !== false);
-  if (!mayHold && !returned.every((node) => fn.kind(fn.strip(node)) === 'pointer_expression')) return undefined;
-  const values = returnedValues(fn);
-  if (fn.cutShort) return undefined;
-  if (values.some((v) => v.nullness === 'maybe' || (v.nullness === 'null' && fromFailure(v)))) {
-    return passedOn(fn, returned) ?? true;
+  let always = fn.whole;
+  for (const node of returned) {
+    const value = fn.strip(node);
+    const call = fn.callOf(value);
+    if (call) {
+      const condition = call.fact?.mayReturnNull;
+      if (condition !== undefined && condition !== false) {
+        if (condition === true) return true;
+        return (returned.length === 1 ? translate(fn, call, condition) : undefined) ?? true;
+      }
+      always &&= condition === false;
+    } else if (isNull(fn, value)) {
+      if (isAfterFailure(fn, node)) return true;
+      always = false;
+    } else if (fn.kind(value) === 'identifier') {
+      const name = fn.text(value);
+      if (makers(fn, name).length > 0 && !fn.testedPlaces.has(name)) return true;
+      always = false;
+    } else always &&= fn.kind(value) === 'pointer_expression' && fn.operator(value) === '&';
   }
-  return fn.whole && values.length > 0 && values.every((v) => v.nullness === 'nonnull') ? false : undefined;
+  return always && returned.length > 0 ? false : undefined;
 }
 
-/** NULL because an allocation or a look-up inside gave NULL. */
-function fromFailure(value: Value): boolean {
-  return value.origin !== undefined && value.testedAt !== undefined;
+/** Calls that may yield NULL and whose result a variable gets. */
+function makers(fn: CFunction, name: string): Call[] {
+  return fn.assignments.flatMap((assignment) => {
+    if (assignment.operator !== '=' || assignment.value === undefined) return [];
+    if (fn.text(assignment.target).replace(/^[\s*]+/, '') !== name) return [];
+    const call = fn.callOf(fn.strip(assignment.value));
+    const condition = call?.fact?.mayReturnNull;
+    return call && condition !== undefined && condition !== false ? [call] : [];
+  });
+}
+
+/** `return NULL` in the branch where an allocation or a look-up gave NULL. */
+function isAfterFailure(fn: CFunction, node: Node): boolean {
+  return fn.zeroTests.some((test) => {
+    if (!test.negated || fn.kind(test.owner) !== 'if_statement' || !fn.isInside(node, test.owner)) return false;
+    const branch = fn.child(test.owner, 'consequence');
+    return branch !== undefined && fn.isInside(node, branch) && makers(fn, test.place).length > 0;
+  });
+}
+
+function isNull(fn: CFunction, node: Node): boolean {
+  return /^(?:NULL|0)$/.test(fn.canonical(node));
 }
 
 function returnsOwnNull(fn: CFunction): boolean {
-  return returnedNodes(fn).some((node) => /^(?:NULL|0)$/.test(fn.canonical(fn.strip(node))));
+  return returnedNodes(fn).some((node) => isNull(fn, fn.strip(node)));
 }
 
 /** A wrapper's promise that hangs on an argument which is its own parameter. */
-function passedOn(fn: CFunction, returned: readonly Node[]): Condition | undefined {
-  if (returned.length !== 1) return undefined;
-  const call = fn.callOf(fn.strip(returned[0]!));
-  const condition = call?.fact?.mayReturnNull;
-  return call && condition !== undefined ? translate(fn, call, condition) : undefined;
-}
-
 function translate(fn: CFunction, call: Call, condition: Condition): Condition | undefined {
   if (typeof condition === 'boolean') return condition;
   const argument = call.args[condition.argument];
@@ -148,22 +173,36 @@ function dereferencedParameters(fn: CFunction): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-/** True for a step that every path from the entry to the exit passes. */
+const branching =
+  /^(?:if|for|while|do|switch|case|return|goto|labeled)_statement$|^conditional_expression$|^else_clause$|^preproc_/;
+
+/** True for what runs before anything can branch off: read off the text, since it is asked of every callee. */
 function isUnconditional(fn: CFunction, node: Node): boolean {
-  const { cfg } = fn;
-  const block = cfg.blockOf(node);
-  return block !== undefined && (block === cfg.entry || !exitConnected(fn, block));
+  for (let n = fn.parent(node), below = node; n !== undefined && n !== fn.body; below = n, n = fn.parent(n)) {
+    const kind = fn.kind(n);
+    if (kind === 'if_statement' || kind === 'while_statement' || kind === 'switch_statement') {
+      if (fn.child(n, 'condition') !== below) return false;
+    } else if (kind === 'binary_expression' && /^(?:&&|\|\|)$/.test(fn.operator(n))) {
+      if (fn.child(n, 'left') !== below) return false;
+    } else if (branching.test(kind)) return false;
+  }
+  return node < firstExit(fn);
 }
 
-/** Whether a path leads from the entry to the exit, without one of the blocks. */
-function exitConnected(fn: CFunction, without = -1): boolean {
+/** The first node after which control may have left or jumped. */
+function firstExit(fn: CFunction): Node {
+  return fn.descendants(fn.body, 'return_statement', 'goto_statement')[0] ?? Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether a path leads from the entry to the exit. */
+function exitConnected(fn: CFunction): boolean {
   const { cfg } = fn;
   const seen = new Set([cfg.entry]);
   const work = [cfg.entry];
   for (let at = work.pop(); at !== undefined; at = work.pop()) {
     if (at === cfg.exit || at === cfg.unseen) return true;
     for (const edge of cfg.blocks[at]!.out) {
-      if (edge.to === without || seen.has(edge.to)) continue;
+      if (seen.has(edge.to)) continue;
       seen.add(edge.to);
       work.push(edge.to);
     }

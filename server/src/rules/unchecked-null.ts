@@ -90,7 +90,7 @@ export const uncheckedNull: Rule = {
       }
     }
     for (const { test, deref } of fn.lateTests) {
-      if (reported.has(deref)) continue;
+      if (reported.has(deref) || !isSamePointer(fn, test, deref)) continue;
       reported.add(deref);
       const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
       report({
@@ -105,6 +105,12 @@ export const uncheckedNull: Rule = {
   },
 };
 
+/** The test names what was used: a copy under another name may be NULL on other paths. */
+function isSamePointer(fn: FunctionAnalysis, test: Node, node: Node): boolean {
+  const place = fn.canonical(fn.strip(test));
+  return fn.derefs.some((deref) => deref.node === node && fn.canonical(fn.strip(deref.pointer)) === place);
+}
+
 function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Reporter): boolean {
   const pointer = fn.text(deref.pointer).replace(/\s+/g, ' ');
   const use = deref.kind === 'call' ? `${deref.call!.name}() reads through it` : 'it is used';
@@ -115,6 +121,7 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     related.push({ ...fn.span(origin), message: value.afterLoop ? 'the loop' : 'may be NULL from here' });
   }
   if (value.afterLoop) {
+    if (origin === undefined || isGuarded(fn, origin, deref.node)) return false;
     report({
       ...fn.span(deref.node),
       what: `${pointer} is the loop's cursor: when the loop has run out it ${value.afterLoop === 'null' ? 'is NULL' : 'points at no element'}, and ${use}.`,
@@ -137,7 +144,7 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     });
     return true;
   }
-  if (value.nullness === 'null' && value.testedAt !== undefined && !value.weak) {
+  if (value.nullness === 'null' && value.testedAt !== undefined && !value.weak && onlyWarns(fn, value)) {
     related.push({ ...fn.span(value.testedAt), message: 'this test says it is NULL, and the path goes on' });
     report({
       ...fn.span(deref.node),
@@ -150,4 +157,51 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     return true;
   }
   return false;
+}
+
+const jumping = ['return_statement', 'goto_statement', 'break_statement', 'continue_statement'];
+
+/** A condition between a loop and a use may stand for "the loop found something". */
+function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
+  const around = fn.enclosing(loop, 'compound_statement') ?? fn.body;
+  const statement = fn.children(around).find((node) => fn.isInside(use, node));
+  if (statement === undefined) return true;
+  const between = fn.children(around).filter((node) => node > loop && node < statement && fn.isInside(node, around));
+  if (between.some((node) => fn.descendants(node, ...jumping, 'labeled_statement').length > 0)) return true;
+  const condition = fn.child(statement, 'condition');
+  return fn.kind(statement).endsWith('_statement') &&
+    fn.kind(statement) !== 'expression_statement' &&
+    fn.kind(statement) !== 'return_statement'
+    ? condition === undefined ||
+        !fn.isInside(use, condition) ||
+        fn.descendants(condition, 'binary_expression').length > 0
+    : fn.enclosing(use, 'conditional_expression') !== undefined;
+}
+
+/**
+ * True where nothing but words follows on NULL. A warning about a plain parameter or member states what its owner
+ * guarantees; about a table's slot, or what may be NULL by a known promise, it is a test that lets NULL through.
+ */
+function onlyWarns(fn: FunctionAnalysis, value: Value): boolean {
+  for (let node = fn.parent(value.testedAt!); node !== undefined; node = fn.parent(node)) {
+    const kind = fn.kind(node);
+    if (kind === 'call_expression' && /WARN/.test(fn.callOf(node)?.name ?? '')) {
+      return value.origin !== undefined || value.symbol.endsWith(']');
+    }
+    if (kind === 'if_statement') {
+      const branch = fn.child(node, 'consequence');
+      if (branch === undefined || fn.child(node, 'alternative') !== undefined || value.origin === undefined)
+        return false;
+      const parts = fn.kind(branch) === 'compound_statement' ? fn.children(branch) : [branch];
+      return parts.length > 0 && parts.every((part) => isCallStatement(fn, part));
+    }
+    if (kind.endsWith('_statement')) return false;
+  }
+  return false;
+}
+
+function isCallStatement(fn: FunctionAnalysis, statement: Node): boolean {
+  const expression = fn.kind(statement) === 'expression_statement' ? fn.children(statement)[0] : undefined;
+  const call = expression === undefined ? undefined : fn.callOf(fn.strip(expression));
+  return call !== undefined && /^(?:pr_|dev_|printk|net(?:dev|if)_|WARN|[A-Z]*DBG)/.test(call.name);
 }
