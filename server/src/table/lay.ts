@@ -1,11 +1,11 @@
 /**
  * Lay regions into a radix table the way one driver does: refuse what it refuses, then count. Disjoint regions take
- * the closed form of `radix.ts`; overlapping ones, or addresses whose index wraps, the exact replay.
+ * the closed form of `radix.ts`; those that overlap, and addresses whose index wraps, the exact replay.
  */
 
 import type { Placement, Region } from './model.ts';
 import type { PageRegions } from './pages.ts';
-import { ADDRESS_SPACE, readRegions, sortDisjoint, toBytes } from './pages.ts';
+import { ADDRESS_SPACE, anyWithin, pick, readRegions, separate, sortRegions, toBytes } from './pages.ts';
 import type { LeafSize, Tally, TallyRules } from './radix.ts';
 import { Pieces, tallyDisjoint } from './radix.ts';
 import { replay } from './replay.ts';
@@ -20,6 +20,8 @@ export interface Refusal {
 /** A refusal in the middle of a call: what lies before page `at` is mapped first. */
 export interface CallRefusal extends Refusal {
   readonly at?: number;
+  /** The refusal instead, where a block above the last level covers page `at`: the walk meets it first. */
+  readonly overBlock?: Refusal;
 }
 
 /** One call of the core into the driver. Numbers in 4 KiB pages; `size` is an index into the shape's sizes. */
@@ -102,12 +104,6 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
     refusal = { ...refused, region: index };
     count = index;
   }
-  let sorted = wraps ? undefined : sortDisjoint(pages, count);
-  if (refusal && refusal.region < pages.count && (!sorted || meets(sorted, pages, refusal.region))) {
-    // The refused region may also meet an earlier one: only the order of the calls tells which error comes first.
-    sorted = undefined;
-    count = refusal.region + 1;
-  }
   const placement = (region: number): Placement => {
     pieces.cut(
       pages.start[region] ?? 0,
@@ -129,31 +125,56 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
       }));
     return { region, blocks };
   };
-  if (sorted) {
-    const tally = tallyDisjoint(driver, sorted);
-    return {
-      tally,
-      accepted: count,
-      overlapping: false,
-      root: grow(driver, tally),
-      leaked: 0,
-      pages,
-      placement,
-      ...(refusal ? { refusal } : {}),
-    };
-  }
-  const replayed = replay(driver, pages, count);
-  const stopped = replayed.refusal ? { ...replayed.refusal, region: replayed.accepted } : refusal;
+  const { tally, accepted, root, leaked, overlapping, stopped } = mapAll(driver, pages, count, wraps, refusal);
   return {
-    tally: replayed.tally,
-    accepted: replayed.accepted,
-    overlapping: true,
-    root: replayed.root,
-    leaked: replayed.leaked,
+    tally,
+    accepted,
+    overlapping,
+    root,
+    leaked,
     pages,
     placement,
     ...(stopped ? { refusal: stopped } : {}),
   };
+}
+
+interface Mapped {
+  readonly tally: Tally;
+  readonly accepted: number;
+  readonly root: number;
+  readonly leaked: number;
+  readonly overlapping: boolean;
+  readonly stopped: Laid['refusal'];
+}
+
+/** Map the first `count` regions; `refusal` is that of the next one, if there is a next one. */
+function mapAll(
+  driver: RadixDriver,
+  pages: PageRegions,
+  count: number,
+  wraps: boolean,
+  refusal: Laid['refusal'],
+): Mapped {
+  // The refused region may also overlap an earlier one: only the order of the calls tells which error comes first.
+  const more = refusal !== undefined && refusal.region < pages.count ? 1 : 0;
+  const sorted = sortRegions(pages, count + more);
+  const { quiet, loud } = separate(sorted);
+  if (!wraps && loud.length === 0) {
+    const accepted = more ? pick(quiet, (place) => quiet.index[place] !== count) : quiet;
+    const tally = tallyDisjoint(driver, accepted);
+    return { tally, accepted: count, root: grow(driver, tally), leaked: 0, overlapping: false, stopped: refusal };
+  }
+  const partly = !wraps && driver.growth === undefined;
+  const order = partly ? loud : Array.from({ length: count + more }, (_, index) => index);
+  const replayed = replay(driver, pages, order);
+  if (replayed.strayed.some(([from, to]) => partly && anyWithin(quiet, from, to)))
+    return mapAll(driver, pages, count, true, refusal);
+  const stopped = replayed.refusal ?? refusal;
+  const accepted = stopped?.region ?? count;
+  const { root, leaked } = replayed;
+  if (!partly) return { tally: replayed.tally, accepted, root, leaked, overlapping: true, stopped };
+  const rest = stopped ? pick(quiet, (place) => (quiet.index[place] ?? 0) < accepted) : quiet;
+  return { tally: tallyDisjoint(driver, rest, replayed), accepted, root, leaked, overlapping: true, stopped };
 }
 
 function refuse(driver: RadixDriver, pieces: Pieces, start: number, end: number, output: number): Refusal | undefined {
@@ -166,15 +187,6 @@ function refuse(driver: RadixDriver, pieces: Pieces, start: number, end: number,
     return refused !== undefined;
   });
   return refused;
-}
-
-/** Does the region overlap one of the sorted ones? */
-function meets(sorted: PageRegions, pages: PageRegions, region: number): boolean {
-  const start = pages.start[region] ?? 0;
-  const end = pages.end[region] ?? 0;
-  for (let index = 0; index < sorted.count; index++)
-    if ((sorted.start[index] ?? 0) < end && (sorted.end[index] ?? 0) > start) return true;
-  return false;
 }
 
 /**

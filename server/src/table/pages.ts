@@ -78,54 +78,114 @@ export function readRegions(regions: readonly Region[], unit: bigint, align: 're
   return { count, start, end, output };
 }
 
-/**
- * The first `count` regions sorted by address, empty ones left out; `undefined` where two of them overlap.
- * Already sorted input, the usual case, is not sorted again.
- */
-export function sortDisjoint(regions: PageRegions, count: number): PageRegions | undefined {
-  let sorted = true;
-  let empty = 0;
-  let reached = -1;
-  for (let index = 0; index < count; index++) {
-    const from = regions.start[index] ?? 0;
-    const to = regions.end[index] ?? 0;
-    if (from === to) {
-      empty++;
-      continue;
-    }
-    if (from < reached) sorted = false;
-    reached = to;
-  }
-  if (sorted && empty === 0) return { ...regions, count };
-  const kept = count - empty;
-  const start = new Float64Array(kept);
-  let at = 0;
-  for (let index = 0; index < count; index++)
-    if (regions.start[index] !== regions.end[index]) start[at++] = regions.start[index] ?? 0;
-  start.sort();
-  const end = new Float64Array(kept);
-  const output = new Float64Array(kept);
-  for (let index = 0; index < count; index++) {
-    const from = regions.start[index] ?? 0;
-    if (from === regions.end[index]) continue;
-    const place = indexOf(start, from);
-    end[place] = regions.end[index] ?? 0;
-    output[place] = regions.output[index] ?? 0;
-  }
-  for (let index = 1; index < kept; index++) {
-    // Equal starts leave one slot unfilled (its end stays 0): an overlap as well.
-    if ((start[index] ?? 0) < (end[index - 1] ?? 0) || start[index] === start[index - 1]) return undefined;
-  }
-  return { count: kept, start, end, output };
+/** Regions by rising address, equal ones in the order given, empty ones left out. `index`: their place in the list. */
+export interface SortedRegions extends PageRegions {
+  readonly index: Uint32Array;
 }
 
-function indexOf(sorted: Float64Array, value: number): number {
+const DIGIT_BITS = 13;
+const DIGITS = 4;
+
+/** Sort the first `count` regions; input that is in order already, the usual case, only passes through. */
+export function sortRegions(regions: PageRegions, count: number): SortedRegions {
+  let index = new Uint32Array(count);
+  let kept = 0;
+  let sorted = true;
+  let previous = -1;
+  for (let at = 0; at < count; at++) {
+    const from = regions.start[at] ?? 0;
+    if (from === regions.end[at]) continue;
+    if (from < previous) sorted = false;
+    previous = from;
+    index[kept++] = at;
+  }
+  index = index.subarray(0, kept);
+  if (sorted && kept === count) return { ...regions, count, index };
+  if (!sorted) index = radixSort(regions.start, index);
+  const start = new Float64Array(kept);
+  const end = new Float64Array(kept);
+  const output = new Float64Array(kept);
+  for (let place = 0; place < kept; place++) {
+    const at = index[place] ?? 0;
+    start[place] = regions.start[at] ?? 0;
+    end[place] = regions.end[at] ?? 0;
+    output[place] = regions.output[at] ?? 0;
+  }
+  return { count: kept, start, end, output, index };
+}
+
+/** Stable, 13 bits a pass: 52-bit page numbers take four. */
+function radixSort(keys: Float64Array, index: Uint32Array): Uint32Array<ArrayBuffer> {
+  let from = Uint32Array.from(index);
+  let to = new Uint32Array(index.length);
+  const mask = 2 ** DIGIT_BITS - 1;
+  for (let digit = 0; digit < DIGITS; digit++) {
+    const unit = 2 ** (DIGIT_BITS * digit);
+    const place = new Uint32Array(mask + 2);
+    for (const at of from) {
+      const value = (((keys[at] ?? 0) / unit) & mask) + 1;
+      place[value] = (place[value] ?? 0) + 1;
+    }
+    for (let value = 1; value < place.length; value++) place[value] = (place[value] ?? 0) + (place[value - 1] ?? 0);
+    for (const at of from) {
+      const value = ((keys[at] ?? 0) / unit) & mask;
+      to[place[value]!++] = at;
+    }
+    [from, to] = [to, from];
+  }
+  return from;
+}
+
+/** Regions that touch no other one, and those that overlap: the latter as places in the list, rising. */
+export interface Separated {
+  readonly quiet: SortedRegions;
+  readonly loud: readonly number[];
+}
+
+export function separate(sorted: SortedRegions): Separated {
+  const { count, start, end, index } = sorted;
+  const isLoud = new Uint8Array(count);
+  const loud: number[] = [];
+  let reach = -1;
+  let furthest = -1;
+  for (let place = 0; place < count; place++) {
+    if ((start[place] ?? 0) < reach) isLoud[place] = isLoud[furthest] = 1;
+    if ((end[place] ?? 0) > reach) {
+      reach = end[place] ?? 0;
+      furthest = place;
+    }
+  }
+  for (let place = 0; place < count; place++) if (isLoud[place]) loud.push(index[place] ?? 0);
+  if (loud.length === 0) return { quiet: sorted, loud };
+  loud.sort((a, b) => a - b);
+  return { quiet: pick(sorted, (place) => isLoud[place] === 0), loud };
+}
+
+/** The regions of which `keep` says yes. */
+export function pick(sorted: SortedRegions, keep: (place: number) => boolean): SortedRegions {
+  const start = new Float64Array(sorted.count);
+  const end = new Float64Array(sorted.count);
+  const output = new Float64Array(sorted.count);
+  const index = new Uint32Array(sorted.count);
+  let kept = 0;
+  for (let place = 0; place < sorted.count; place++) {
+    if (!keep(place)) continue;
+    start[kept] = sorted.start[place] ?? 0;
+    end[kept] = sorted.end[place] ?? 0;
+    output[kept] = sorted.output[place] ?? 0;
+    index[kept++] = sorted.index[place] ?? 0;
+  }
+  return { count: kept, start, end, output, index };
+}
+
+/** Does one of sorted disjoint regions lie, in part, in [from, to)? */
+export function anyWithin(sorted: PageRegions, from: number, to: number): boolean {
   let low = 0;
-  let high = sorted.length - 1;
+  let high = sorted.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < value) low = middle + 1;
-    else high = middle;
+    if ((sorted.end[middle] ?? 0) > from) high = middle;
+    else low = middle + 1;
   }
-  return low;
+  return low < sorted.count && (sorted.start[low] ?? 0) < to;
 }

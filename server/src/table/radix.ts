@@ -182,8 +182,15 @@ export interface TallyRules {
   readonly wholeSpace?: number;
 }
 
-/** Everything about regions that are sorted and do not overlap, in one pass. */
-export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
+/** What is in the table besides the disjoint regions, none of it where they are. */
+export interface Besides {
+  readonly tally: Tally;
+  /** Tables by depth, in units of what a table spans: pairs of start and end, rising. */
+  readonly tables: readonly (readonly (readonly [number, number])[])[];
+}
+
+/** Everything about regions that are sorted and do not overlap, in one pass; with what is there besides added. */
+export function tallyDisjoint(rules: TallyRules, regions: PageRegions, besides?: Besides): Tally {
   const { shape, limit, free: rule } = rules;
   const tally = emptyTally(shape);
   const pieces = new Pieces(shape);
@@ -195,6 +202,21 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
   const last = new Float64Array(depths).fill(-1);
   tablesByDepth[0] = 1;
 
+  /** Tables of [from, to) that are there besides; asked for in rising order. */
+  const next = new Uint32Array(depths);
+  const shared = (depth: number, from: number, to: number): number => {
+    const others = besides?.tables[depth] ?? [];
+    let count = 0;
+    for (let at = next[depth] ?? 0; at < others.length; at++) {
+      const [start, end] = others[at]!;
+      if (start >= to) break;
+      count += Math.max(0, Math.min(end, to) - Math.max(start, from));
+      if (end > to) break;
+      next[depth] = at + 1;
+    }
+    return count;
+  };
+
   const cover = (depth: number, start: number, end: number): void => {
     const span = spans[depth - 1] ?? 1;
     let from = Math.floor(start / span);
@@ -204,7 +226,8 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
     if (from <= done) from = done + 1;
     if (to < from) return;
     if ((firstByDepth[depth] ?? -1) < 0) firstByDepth[depth] = from;
-    tablesByDepth[depth] = (tablesByDepth[depth] ?? 0) + to - from + 1;
+    const fresh = to - from + 1 - (besides ? shared(depth, from, to + 1) : 0);
+    tablesByDepth[depth] = (tablesByDepth[depth] ?? 0) + fresh;
     last[depth] = to;
   };
 
@@ -277,8 +300,37 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions): Tally {
     tally.slotsByDepth[size.depth] = (tally.slotsByDepth[size.depth] ?? 0) + leaves * size.slots;
     if (rule === 'empty' || rule === 'never') tally.leafSteps += leaves;
   });
-  if (rule === 'empty') tally.tableSteps = tally.allocated;
+  if (besides) addTally(tally, besides.tally);
+  if (rule === 'empty') tally.tableSteps = sumFrom(tally.tablesByDepth, 1);
   return tally;
+}
+
+function sumFrom(counts: Float64Array, first: number): number {
+  return counts.subarray(first).reduce((all, count) => all + count, 0);
+}
+
+/** Add what is there besides; the root is counted in both. */
+function addTally(tally: Tally, other: Tally): void {
+  const into = (to: Float64Array, from: Float64Array): void =>
+    from.forEach((count, at) => (to[at] = (to[at] ?? 0) + count));
+  for (const key of [
+    'leavesBySize',
+    'slotsByDepth',
+    'tablesByDepth',
+    'passedByDepth',
+    'freedByDepth',
+    'leftByDepth',
+  ] as const)
+    into(tally[key], other[key]);
+  for (const key of ['callsBySize', 'roundsBySize', 'stepsBySize'] as const) {
+    into(tally.map[key], other.map[key]);
+    into(tally.unmap[key], other.unmap[key]);
+  }
+  for (const key of ['allocated', 'leafSteps', 'tableSteps', 'split', 'cleared', 'visited'] as const)
+    tally[key] += other[key];
+  tally.reach = Math.max(tally.reach, other.reach);
+  tally.tablesByDepth[0] = 1;
+  tally.leftByDepth[0] = 1;
 }
 
 /**

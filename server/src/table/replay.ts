@@ -12,9 +12,11 @@ import { emptyTally, Pieces, rangeWalk } from './radix.ts';
 
 export interface Replayed {
   readonly tally: Tally;
-  /** Regions that went in. */
-  readonly accepted: number;
-  readonly refusal?: Refusal;
+  /** Tables by depth after mapping, in units of what a table spans: pairs of start and end, rising. */
+  readonly tables: readonly (readonly (readonly [number, number])[])[];
+  readonly refusal?: Refusal & { readonly region: number };
+  /** Pages outside a region that its unmap reached into. */
+  readonly strayed: readonly (readonly [number, number])[];
   /** Depth of the root at the end. */
   readonly root: number;
   /** Tables that lost their parent entry and are never freed. */
@@ -32,6 +34,7 @@ class Table {
   /** Depth of the root: above 0 only in formats that grow. */
   root: number;
   leaked = 0;
+  readonly strayed: [number, number][] = [];
   /** Only what unmapping frees is counted as freed. */
   unmapping = false;
 
@@ -74,7 +77,7 @@ class Table {
       const refused = driver.refuseCall?.({ start: from, end: to, output: output + from - start, size });
       const reached = refused ? (refused.at ?? from) : to;
       this.fold(from, reached, (a, b) => (stopped = this.conflict(a, b, size)) !== undefined);
-      stopped ??= refused;
+      stopped ??= refused?.overBlock && this.isBlock(reached) ? refused.overBlock : refused;
       return stopped !== undefined;
     });
     if (stopped) return stopped;
@@ -98,6 +101,11 @@ class Table {
       });
     });
     return undefined;
+  }
+
+  private isBlock(page: number): boolean {
+    const leaf = this.leaves.at(page);
+    return leaf !== undefined && (this.kinds[leaf.tag]?.depth ?? 0) < this.tables.length - 1;
   }
 
   /** What already lies there and makes the kernel refuse. */
@@ -262,6 +270,7 @@ class Table {
       for (let depth = 0; reached === undefined; depth++)
         if (!this.tables[depth + 1]?.at(Math.floor(at / this.span(depth)))) reached = this.span(depth);
       to = Math.max(to, at + reached);
+      if (to > end) this.strayed.push([end, to]);
       for (let depth = 1; depth < this.tables.length; depth++) {
         const span = this.span(depth - 1);
         this.take(depth, Math.ceil(at / span), Math.floor(to / span));
@@ -345,28 +354,38 @@ class Table {
   }
 }
 
-/** Map the first `count` regions in order, then unmap them in order. */
-export function replay(driver: RadixDriver, regions: PageRegions, count: number): Replayed {
+/** Map the regions of `order` (places in the list), then unmap them in the same order. */
+export function replay(driver: RadixDriver, regions: PageRegions, order: readonly number[]): Replayed {
   const table = new Table(driver);
-  let accepted = 0;
-  let refusal: Refusal | undefined;
-  for (; accepted < count; accepted++) {
-    refusal = table.map(regions.start[accepted] ?? 0, regions.end[accepted] ?? 0, regions.output[accepted] ?? 0);
-    if (refusal) break;
+  const done: number[] = [];
+  let refusal: (Refusal & { region: number }) | undefined;
+  for (const region of order) {
+    const refused = table.map(regions.start[region] ?? 0, regions.end[region] ?? 0, regions.output[region] ?? 0);
+    if (refused) {
+      refusal = { ...refused, region };
+      break;
+    }
+    done.push(region);
   }
   table.count();
+  const tables = table.tables.map((map) => {
+    const found: [number, number][] = [];
+    map.all((start, end) => found.push([start, end]));
+    return found;
+  });
   const { leaked } = table;
   table.unmapping = true;
-  for (let index = 0; index < accepted; index++) {
-    table.unmap(regions.start[index] ?? 0, regions.end[index] ?? 0);
+  for (const region of done) {
+    table.unmap(regions.start[region] ?? 0, regions.end[region] ?? 0);
     if (table.tables[table.root]?.at(0) === undefined) break;
   }
-  table.tables.forEach((tables, depth) => {
-    table.tally.leftByDepth[depth] = tables.measure(0, Number.MAX_SAFE_INTEGER);
+  table.tables.forEach((map, depth) => {
+    table.tally.leftByDepth[depth] = map.measure(0, Number.MAX_SAFE_INTEGER);
   });
   return {
     tally: table.tally,
-    accepted,
+    tables,
+    strayed: table.strayed,
     root: table.root,
     leaked,
     ...(refusal ? { refusal } : {}),

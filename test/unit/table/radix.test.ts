@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readRegions, sortDisjoint, toBytes } from '../../../server/src/table/pages.ts';
+import { anyWithin, readRegions, separate, sortRegions, toBytes } from '../../../server/src/table/pages.ts';
 import { Pieces } from '../../../server/src/table/radix.ts';
 import { radixShape } from '../../../server/src/table/radixTable.ts';
 import { splitMapping } from '../../../server/src/table/split.ts';
@@ -96,23 +96,50 @@ describe('reading regions', () => {
     expect(toBytes(read.output[0]!)).toBe(0x8000000000001000n);
   });
 
-  it('sorts, leaves empty regions out, and notices every overlap', () => {
-    const region = fc.record({ iova: fc.bigInt({ min: 0n, max: 40n }), size: fc.bigInt({ min: 0n, max: 6n }) });
+  const small = fc.record({ iova: fc.bigInt({ min: 0n, max: 40n }), size: fc.bigInt({ min: 0n, max: 6n }) });
+  const pagesOf = (list: readonly { iova: bigint; size: bigint }[], scale: bigint) =>
+    readRegions(
+      list.map(({ iova, size }) => ({ iova: iova * scale, size: size << 12n, phys: (iova + 99n) << 12n })),
+      4096n,
+      'refuse',
+    );
+
+  it('sorts by address, keeps equal ones in order, leaves empty ones out', () => {
     fc.assert(
-      fc.property(fc.array(region, { maxLength: 12 }), (small) => {
-        const regions = small.map(({ iova, size }) => ({
-          iova: iova << 12n,
-          size: size << 12n,
-          phys: (iova + 99n) << 12n,
-        }));
-        const sorted = sortDisjoint(readRegions(regions, 4096n, 'refuse'), regions.length);
-        const filled = small.filter(({ size }) => size > 0n).sort((a, b) => Number(a.iova - b.iova));
-        const disjoint = filled.every(({ iova }, i) => i === 0 || filled[i - 1]!.iova + filled[i - 1]!.size <= iova);
-        expect(sorted !== undefined).toBe(disjoint);
-        if (!sorted) return;
-        expect([...sorted.start].slice(0, sorted.count)).toEqual(filled.map(({ iova }) => Number(iova)));
-        expect([...sorted.end].slice(0, sorted.count)).toEqual(filled.map(({ iova, size }) => Number(iova + size)));
-        expect([...sorted.output].slice(0, sorted.count)).toEqual(filled.map(({ iova }) => Number(iova + 99n)));
+      fc.property(fc.array(small, { maxLength: 12 }), fc.constantFrom(12n, 25n, 40n, 57n), (list, shift) => {
+        const sorted = sortRegions(pagesOf(list, 1n << shift), list.length);
+        const wanted = list
+          .map(({ iova, size }, index) => ({ iova, size, index }))
+          .filter(({ size }) => size > 0n)
+          .sort((a, b) => Number(a.iova - b.iova) || a.index - b.index);
+        expect([...sorted.index].slice(0, sorted.count)).toEqual(wanted.map(({ index }) => index));
+        const scale = 2 ** (Number(shift) - 12);
+        expect([...sorted.start].slice(0, sorted.count)).toEqual(wanted.map(({ iova }) => Number(iova) * scale));
+        expect([...sorted.end].slice(0, sorted.count)).toEqual(
+          wanted.map(({ iova, size }) => Number(iova) * scale + Number(size)),
+        );
+        expect([...sorted.output].slice(0, sorted.count)).toEqual(wanted.map(({ iova }) => Number(iova + 99n)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('separates what overlaps anything from what does not', () => {
+    fc.assert(
+      fc.property(fc.array(small, { maxLength: 12 }), fc.bigInt({ min: 0n, max: 45n }), (list, at) => {
+        const { quiet, loud } = separate(sortRegions(pagesOf(list, 4096n), list.length));
+        const meets = (one: number, other: number) =>
+          one !== other &&
+          list[one]!.iova < list[other]!.iova + list[other]!.size &&
+          list[other]!.iova < list[one]!.iova + list[one]!.size;
+        const filled = list.flatMap(({ size }, index) => (size > 0n ? [index] : []));
+        const wanted = filled.filter((one) => filled.some((other) => meets(one, other)));
+        expect(loud).toEqual(wanted);
+        expect([...quiet.index].slice(0, quiet.count).sort((a, b) => a - b)).toEqual(
+          filled.filter((one) => !wanted.includes(one)),
+        );
+        const covers = (index: number) => list[index]!.iova < at + 2n && list[index]!.iova + list[index]!.size > at;
+        expect(anyWithin(quiet, Number(at), Number(at) + 2)).toBe([...quiet.index].slice(0, quiet.count).some(covers));
       }),
       { numRuns: 1000 },
     );
