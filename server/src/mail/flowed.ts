@@ -14,9 +14,10 @@ export interface Unflowed {
 /**
  * Undoes format=flowed (RFC 3676): a line that ends in a blank goes on in the next one of the same quote depth, and a
  * blank at the start of an unquoted line is stuffing. Many mailers declare the format and do not follow it for
- * patches: where a hunk shows that nothing is stuffed, the text is left alone.
+ * patches: where a hunk shows that nothing is stuffed, the text is left alone. In encoded parts git takes a second
+ * blank off a line that it joins (`decode_transfer_encoding` feeds it through the filter twice).
  */
-export function unflow(body: View, deleteSpace: boolean): Unflowed {
+export function unflow(body: View, deleteSpace: boolean, encoded = false): Unflowed {
   const { text } = body;
   if (!isStuffed(text)) return { view: body, spoiled: linesWithBlank(text) };
   const parts: string[] = [];
@@ -50,6 +51,7 @@ export function unflow(body: View, deleteSpace: boolean): Unflowed {
     const isSignature = last - content === 3 && text.startsWith('-- ', content);
     if (depth === 0 && !isSoft && start < last && text.charCodeAt(last - 1) === 0x20 && !isSignature)
       spoiled.push(length);
+    if (encoded && depth === 0 && isSoft && text.charCodeAt(start) === 0x20) spoiled.push(length);
     if (isSoft && !isSignature) {
       keep(start, deleteSpace ? last - 1 : last);
       joinDepth = depth;

@@ -179,7 +179,7 @@ class MailReader {
       this.texts.push(view);
       return;
     }
-    const unflowed = unflow(view, type.parameters.get('delsp')?.toLowerCase() === 'yes');
+    const unflowed = unflow(view, type.parameters.get('delsp')?.toLowerCase() === 'yes', !view.isPlain);
     this.texts.push(unflowed.view);
     this.spoiledByFlow = unflowed.spoiled;
   }

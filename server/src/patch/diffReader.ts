@@ -275,7 +275,7 @@ class DiffReader {
   }
 }
 
-const ownStyle = { depth: 0, lostBlank: false, squeezed: false, wraps: false };
+const ownStyle = { depth: 0, lostBlank: false, doubled: false, squeezed: false, wraps: false };
 
 const headerLine =
   /^(?:index |--- |old mode|new mode|deleted file|new file|rename |copy |similarity |dissimilarity |GIT binary|Binary files |Files |@@ -)/;

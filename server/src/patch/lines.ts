@@ -20,7 +20,10 @@ export function makeLine(
   return { kind, text, ...span, ...ownMap(map, text), ...numbers };
 }
 
-/** Makes one hunk line from stretches that a mailer had broken apart: joined by one blank that has no source. */
+/**
+ * Makes one hunk line from stretches that a mailer had broken apart: joined by one blank that has no source, or by
+ * none inside `->`.
+ */
 export function makeJoinedLine(
   view: View,
   kind: HunkLine['kind'],
@@ -31,7 +34,8 @@ export function makeJoinedLine(
   const map = new Map();
   let text = '';
   for (const { start, end } of pieces) {
-    if (text !== '' && end > start) text += ' ';
+    const isArrow = text.endsWith('-') && view.text[start] === '>';
+    if (text !== '' && end > start && !isArrow) text += ' ';
     map.append(text.length, view.map.slice(start, end));
     text += view.text.slice(start, end);
   }

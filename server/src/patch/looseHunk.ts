@@ -23,6 +23,11 @@ export interface LooseStyle {
   readonly depth: number;
   /** Context lines have lost their leading blank (web archives). */
   readonly lostBlank: boolean;
+  /**
+   * Context lines have two blanks, and a blank context line may have run into the next line: so do mail programs quote
+   * format=flowed, in which a line that ends in a blank goes on.
+   */
+  readonly doubled: boolean;
   /** Tabs and runs of blanks are gone, so that lengths tell nothing. */
   readonly squeezed: boolean;
   /** Pieces of broken lines are seen in the quoted words too. */
@@ -55,14 +60,17 @@ export function readLooseHunk(
 ): LooseHunks {
   const { text } = view;
   const headerItem: Item = { row: headerRow, mark: 'context', pieces: [pieceOf(headerRow)], rest: [] };
-  const marked = rows.map((row) => markOf(text, row, style.depth));
+  const lines = style.doubled ? rows.flatMap((row) => undoDoubling(text, row, style.depth)) : rows;
+  const marked = lines.map((row) => markOf(text, row, style.depth));
   const nearest = joinWhere(headerItem, marked, (previous, item, next) =>
     isBrokenAside(text, previous, item, next, style),
   );
-  const isRest = bareRests(text, headerItem, nearest, header, whole, style);
-  const items = joinWhere(headerItem, nearest, isRest);
+  // Counts that come out with the bare lines as context say that these are context, whatever other hunks look like.
+  const lostBlank = style.lostBlank || (whole && surplusOf(nearest, header) === 0);
+  const own = { ...style, lostBlank };
+  const items = joinWhere(headerItem, nearest, bareRests(text, headerItem, nearest, header, whole, own));
   const joined = [headerItem, ...items].flatMap((item) => item.rest);
-  return { ...new Settler(view, headerItem, header, items, whole, style).settle(), joined };
+  return { ...new Settler(view, headerItem, header, items, whole, own).settle(), joined };
 }
 
 function pieceOf(row: Row): Span {
@@ -98,6 +106,19 @@ function markOf(text: string, row: Row, depth: number): Item {
   return item;
 }
 
+/** `   -x` is a blank context line and `-x`; so is `    <tab>x`, with context behind. Else one blank is dropped. */
+function undoDoubling(text: string, row: Row, depth: number): Row[] {
+  if (row.depth !== depth || !text.startsWith('  ', row.content) || row.end - row.content < 3) return [row];
+  const third = text[row.content + 2];
+  const ranInto = third === '+' || third === '-' || text.startsWith('    \t', row.content);
+  if (!ranInto) return [{ ...row, content: row.content + 1 }];
+  const start = row.content + (third === ' ' ? 3 : 2);
+  return [
+    { ...row, end: row.content + 1 },
+    { ...row, start, content: start },
+  ];
+}
+
 const gap =
   /^\s*(?:[[<({]\s*(?:\.{2,}|…|[^\])>}]{0,30}\b(?:snip|skip|cut|trim|delet|elid|remov)[a-z]*[^\])>}]{0,30})\s*[\])>}]|\.{3,}|…|-{0,20}\s?(?:snip|8<)\s?-{0,20})\s*$/i;
 
@@ -127,9 +148,14 @@ function joinWhere(headerItem: Item, items: readonly Item[], isRest: IsRest): It
 
 /**
  * A line of the next smaller depth between two quoted ones: a reviewer's words, or (true) the rest of a line that a
- * mailer broke without giving it its quote marks back.
+ * mailer broke without giving it its quote marks back. A line broken in the middle of `->` goes on with a `>` that
+ * looks like one mark more.
  */
 function isBrokenAside(text: string, previous: Item, item: Item, next: Item | undefined, style: LooseStyle): boolean {
+  if (isBrokenArrow(text, previous, item)) {
+    item.pieces[0] = { start: item.row.content - 1, end: item.row.end };
+    return true;
+  }
   return (
     item.mark === 'aside' &&
     item.row.depth === style.depth - 1 &&
@@ -137,6 +163,20 @@ function isBrokenAside(text: string, previous: Item, item: Item, next: Item | un
     next?.row.depth === style.depth &&
     isRestOf(text, previous, item, style)
   );
+}
+
+function isBrokenArrow(text: string, previous: Item, item: Item): boolean {
+  const last = previous.pieces.at(-1)!;
+  return (
+    text[item.row.content - 1] === '>' &&
+    isCode(previous.mark) &&
+    isAdjacent(previous, item) &&
+    /[\w)\]]-$/.test(text.slice(Math.max(last.start, last.end - 2), last.end))
+  );
+}
+
+function isCode(mark: Mark): boolean {
+  return mark === 'added' || mark === 'removed' || mark === 'context';
 }
 
 /** Tells which lines at the right depth without a marker are rests: the others are context that lost its blank. */
@@ -172,7 +212,7 @@ function chooseRests(
     previous = item;
   }
   candidates.sort((a, b) => b.weight - a.weight);
-  return new Set(candidates.slice(0, surplus).map(({ item }) => item));
+  return new Set(candidates.slice(0, Math.max(0, surplus)).map(({ item }) => item));
 }
 
 /** Where the counts cannot help, only a header line that visibly breaks off takes the next line. */
@@ -181,7 +221,7 @@ function breaksHeader(text: string, header: Item, first: Item, style: LooseStyle
   return restWeight(text, header, first, style) > 2;
 }
 
-/** How many more context lines there are than the counts allow; 0 where the counts do not tell. */
+/** How many more context lines there are than the counts allow; -1 where the counts do not tell. */
 function surplusOf(items: readonly Item[], header: HunkHeader): number {
   let added = 0;
   let removed = 0;
@@ -190,10 +230,10 @@ function surplusOf(items: readonly Item[], header: HunkHeader): number {
     if (mark === 'added') added++;
     else if (mark === 'removed') removed++;
     else if (mark === 'context' || mark === 'blank' || mark === 'bare') context++;
-    else if (mark === 'gap') return 0;
+    else if (mark === 'gap') return -1;
   }
   const wanted = header.oldCount - removed;
-  return wanted >= 0 && wanted === header.newCount - added ? context - wanted : 0;
+  return wanted >= 0 && wanted === header.newCount - added ? context - wanted : -1;
 }
 
 /** True where a line is surely the rest of the one before it. */
@@ -384,6 +424,7 @@ class Settler {
         item.mark === 'blank' || item.mark === 'bare' ? 'context' : item.mark === 'gap' ? 'comment' : item.mark;
       if ((kind !== 'added' && old === 0) || (kind !== 'removed' && fresh === 0)) break;
       if (this.view.text.charCodeAt(item.row.content) === 0xa0) this.note('blanks', item);
+      if (item.mark === 'bare') this.note('foreign', item);
       const marker =
         item.mark === 'bare' || (item.mark === 'context' && this.isTab(item)) || item.row.content === item.row.end
           ? 0

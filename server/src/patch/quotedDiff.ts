@@ -77,9 +77,9 @@ class QuotedReader {
     return row?.depth === this.depth && this.text.startsWith(words, row.content);
   }
 
-  private open(i: number): FileBuilder {
+  private open(start: number): FileBuilder {
     this.close();
-    return (this.file = new FileBuilder(this.rows[i]!.content));
+    return (this.file = new FileBuilder(start));
   }
 
   private close(): void {
@@ -115,7 +115,7 @@ class QuotedReader {
       this.taken.add(this.rows[next]!.start);
       next++;
     }
-    const file = this.open(i);
+    const file = this.open(this.rows[i]!.content);
     file.oldName = names?.old;
     file.newName = names?.new;
     file.end = this.rows[next - 1]!.end;
@@ -139,7 +139,7 @@ class QuotedReader {
     );
   }
 
-  private names(i: number, file = this.open(i)): number {
+  private names(i: number, file = this.open(this.rows[i]!.content)): number {
     file.oldName = nameOnLine(this.words(i).slice(4));
     file.newName = nameOnLine(this.words(i + 1).slice(4));
     file.end = this.rows[i + 1]!.end;
@@ -147,10 +147,10 @@ class QuotedReader {
   }
 
   private hunk(i: number, header: HunkHeader): number {
-    const file = this.file ?? this.open(i);
+    const file = this.file ?? this.open(this.rows[i]!.content);
     if (file.oldName === undefined && file.newName === undefined) file.pathUnknown = true;
     const { to, whole } = this.extent(i + 1);
-    const { hunks, stray, joined } = readLooseHunk(
+    const { hunks, stray, strayStart, joined } = readLooseHunk(
       this.view,
       this.rows[i]!,
       header,
@@ -162,7 +162,8 @@ class QuotedReader {
     for (const row of joined) this.taken.add(row.start);
     for (const hunk of hunks) this.add(file, hunk);
     if (stray.length > 0) {
-      const unknown = this.open(to - 1);
+      file.end = strayStart;
+      const unknown = this.open(strayStart);
       unknown.pathUnknown = true;
       unknown.end = this.rows[to - 1]!.end;
       for (const hunk of stray) this.add(unknown, hunk);
@@ -203,6 +204,8 @@ class QuotedReader {
 /** How the context lines of the quoted hunks look, and whether a mailer broke lines. */
 function styleOf(text: string, rows: readonly Row[], depth: number): LooseStyle {
   let marked = 0;
+  let single = 0;
+  let doubled = 0;
   let bare = 0;
   let tabs = 0;
   let broken = 0;
@@ -217,12 +220,23 @@ function styleOf(text: string, rows: readonly Row[], depth: number): LooseStyle 
     else if (text.startsWith('diff --git ', row.content) || isSignature(text, row)) inHunk = false;
     else if (inHunk && row.end > row.content) {
       const first = text.charCodeAt(row.content);
-      if (first === 0x20 || first === 0x09) marked++;
-      else if (first !== 0x2b && first !== 0x2d && first !== 0x5c) bare++;
+      const second = text.charCodeAt(row.content + 1);
+      if (first === 0x20 && row.end - row.content === 1) continue;
+      if (first === 0x20 || first === 0x09) {
+        marked++;
+        if (second !== 0x20) single++;
+        else if (!' *'.includes(text[row.content + 2] ?? ' ')) doubled++;
+      } else if (first !== 0x2b && first !== 0x2d && first !== 0x5c) bare++;
       for (let at = row.content; tabs === 0 && at < row.end; at++) {
         if (text.charCodeAt(at) === 0x09 || (text.charCodeAt(at) === 0x20 && text.startsWith('    ', at))) tabs++;
       }
     }
   }
-  return { depth, lostBlank: bare > 0 && marked * 4 < bare, squeezed: tabs === 0, wraps: broken >= 2 };
+  return {
+    depth,
+    lostBlank: bare > 0 && marked * 4 < bare,
+    doubled: doubled > 0 && single === 0,
+    squeezed: tabs === 0,
+    wraps: broken >= 2,
+  };
 }
