@@ -195,7 +195,8 @@ export function findExpressions(text: string): FoundExpression[] {
   const found: FoundExpression[] = [];
   for (const span of spans) {
     const { value, problems } = evaluate(text.slice(span.start, span.end));
-    if (value && problems.length === 0) found.push({ ...span, result: value });
+    // A shift wider than `int` is a slip in C, but what it was meant to be is worth showing all the more.
+    if (value && problems.every(({ code }) => code === 'shift')) found.push({ ...span, result: value });
   }
   return found;
 }

@@ -91,16 +91,16 @@ describe('facts', () => {
 const tree = process.env['LINUX_6_12'] ?? '';
 
 describe('citations', () => {
-  it.runIf(tree !== '').each(handwritten.map((fact) => [fact.name, fact] as const))(
-    '%s occurs in the file it cites',
-    (name, fact) => {
-      if (fact.cite!.version !== release) return;
-      expect(readFileSync(join(tree, fact.cite!.file), 'utf8')).toMatch(new RegExp(`\\b${name}\\b`));
-    },
-  );
-  it.skipIf(tree !== '')('needs a kernel tree in LINUX_6_12', (ctx) => {
-    console.warn('LINUX_6_12 is not set: citations are not looked up');
-    ctx.skip('no kernel tree');
+  it('each handwritten name occurs in the file it cites', (ctx) => {
+    if (tree === '') {
+      console.warn('skipped: LINUX_6_12 names no kernel tree, so citations are not looked up');
+      ctx.skip('no kernel tree in LINUX_6_12');
+    }
+    const missing = handwritten
+      .filter((fact) => fact.cite!.version === release)
+      .filter((fact) => !new RegExp(`\\b${fact.name}\\b`).test(readFileSync(join(tree, fact.cite!.file), 'utf8')))
+      .map((fact) => `${fact.name}: ${fact.cite!.file}`);
+    expect(missing).toEqual([]);
   });
 });
 
