@@ -2,7 +2,9 @@
  * Reads a kernel tree's headers and writes what they declare, as data, to `server/src/kernel/declared/`:
  * the members of structs, the prototypes of functions, the values of constants.
  *
- *   node scripts/kernel-facts.ts /path/to/linux-6.12
+ *   node scripts/kernel-facts.ts /path/to/linux-6.12 [/path/to/linux-6.1]
+ *
+ * From an older tree only what the newer one no longer has is taken: patches of its time still use it.
  *
  * Only what a header says word for word is taken; what a function promises beyond its type is written by hand beside it.
  */
@@ -10,46 +12,51 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { evaluate } from '../server/src/quantity/index.ts';
 
-const tree = process.argv[2];
-if (!tree) {
-  console.error('usage: node scripts/kernel-facts.ts <kernel tree>');
+const [first, ...older] = process.argv.slice(2);
+if (!first) {
+  console.error('usage: node scripts/kernel-facts.ts <kernel tree> [<older kernel tree>...]');
   process.exit(2);
 }
+let tree: string = first;
 
 const linux = (names: string): string[] => names.split(' ').map((name) => `include/linux/${name}.h`);
 const asm = (arch: string, names: string): string[] =>
   names.split(' ').map((name) => `arch/${arch}/include/asm/${name}.h`);
 
 function under(folder: string, ends: RegExp): string[] {
-  return readdirSync(join(tree!, folder), { recursive: true, withFileTypes: true })
+  return readdirSync(join(tree, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && ends.test(entry.name))
-    .map((entry) => relative(tree!, join(entry.parentPath, entry.name)))
+    .map((entry) => relative(tree, join(entry.parentPath, entry.name)))
     .sort();
 }
 
-const headers = [
-  ...linux('iommu io-pgtable iova dma-mapping dma-map-ops dma-direct swiotlb scatterlist vfio vfio_pci_core iommufd'),
-  ...linux('iova_bitmap generic_pt/iommu mmu_notifier mm_types device io-pgtable-arm omap-iommu'),
-  'include/uapi/linux/vfio.h',
-  'include/uapi/linux/iommufd.h',
-  ...asm('powerpc', 'iommu tce pci-bridge kvm_book3s kvm_book3s_64 kvm_ppc mmu_context hvcall pnv-pci'),
-  ...asm('s390', 'pci pci_dma pci_clp'),
-  ...asm('arm64', 'kvm_pgtable kvm_mmu'),
-  'arch/powerpc/platforms/powernv/pci.h',
-  'arch/powerpc/platforms/pseries/pseries.h',
-  'drivers/vfio/vfio.h',
-  ...under('drivers/iommu', /\.h$/),
-];
-/** Structs only: these define their own in the source. */
-const sources = [
-  ...under('drivers/iommu', /\.c$/),
-  ...under('drivers/vfio', /\.c$/),
-  ...under('arch/powerpc/platforms/powernv', /^pci.*\.c$/),
-  'arch/powerpc/platforms/pseries/iommu.c',
-  ...asm('powerpc', 'kvm_host'),
-  'include/linux/kvm_host.h',
-  'include/uapi/linux/kvm.h',
-];
+/** Files of the tree at hand: headers, and sources that are read for their structs only. */
+function fileLists(): { headers: string[]; sources: string[] } {
+  const headers = [
+    ...linux('iommu io-pgtable iova dma-mapping dma-map-ops dma-direct swiotlb scatterlist vfio vfio_pci_core iommufd'),
+    ...linux('iova_bitmap generic_pt/iommu mmu_notifier mm_types device io-pgtable-arm omap-iommu'),
+    'include/uapi/linux/vfio.h',
+    'include/uapi/linux/iommufd.h',
+    ...asm('powerpc', 'iommu tce pci-bridge kvm_book3s kvm_book3s_64 kvm_ppc mmu_context hvcall pnv-pci'),
+    ...asm('s390', 'pci pci_dma pci_clp'),
+    ...asm('arm64', 'kvm_pgtable kvm_mmu'),
+    'arch/powerpc/platforms/powernv/pci.h',
+    'arch/powerpc/platforms/pseries/pseries.h',
+    'drivers/vfio/vfio.h',
+    ...under('drivers/iommu', /\.h$/),
+  ];
+  const sources = [
+    ...under('drivers/iommu', /\.c$/),
+    ...under('drivers/vfio', /\.c$/),
+    ...under('arch/powerpc/platforms/powernv', /^pci.*\.c$/),
+    'arch/powerpc/platforms/pseries/iommu.c',
+    ...asm('powerpc', 'kvm_host'),
+    'include/linux/kvm_host.h',
+    'include/uapi/linux/kvm.h',
+  ];
+  return { headers, sources };
+}
+
 const constantsOnly = [
   'include/linux/sizes.h',
   'include/uapi/asm-generic/errno-base.h',
@@ -75,7 +82,7 @@ const isThere = (file: string): boolean => {
 
 /** Text without comments, strings kept, preprocessor lines cut out to `directives`. */
 function clean(file: string): { code: string; directives: string[] } {
-  const text = readFileSync(join(tree!, file), 'utf8')
+  const text = readFileSync(join(tree, file), 'utf8')
     .replace(/\/\*[\s\S]*?\*\//g, ' ')
     .replace(/\/\/.*$/gm, '')
     .replace(/\\\n/g, ' ');
@@ -247,12 +254,47 @@ function readConstants(file: string, code: string, directives: readonly string[]
   }
 }
 
-for (const file of [...constantsOnly, ...headers].filter(isThere)) {
-  const { code, directives } = clean(file);
-  readConstants(file, code, directives);
+/** Reads a tree: names that an earlier one has are left alone. */
+function readTree(): void {
+  const lists = fileLists();
+  for (const file of [...constantsOnly, ...lists.headers].filter(isThere)) {
+    const { code, directives } = clean(file);
+    readConstants(file, code, directives);
+  }
+  for (const file of [...lists.headers, ...lists.sources].filter(isThere)) readStructs(file, clean(file).code);
+  for (const file of lists.headers.filter(isThere)) readPrototypes(file, clean(file).code);
 }
-for (const file of [...headers, ...sources].filter(isThere)) readStructs(file, clean(file).code);
-for (const file of headers.filter(isThere)) readPrototypes(file, clean(file).code);
+
+const releaseOf = (): string => {
+  const match = /VERSION = (\d+)\nPATCHLEVEL = (\d+)\nSUBLEVEL = (\d+)/.exec(
+    readFileSync(join(tree, 'Makefile'), 'utf8'),
+  )!;
+  return `${match[1]}.${match[2]}.${match[3]}`;
+};
+
+readTree();
+const release = releaseOf();
+const newest = {
+  structs: new Set(structs.keys()),
+  prototypes: new Set(prototypes.keys()),
+  constants: new Set(constants.keys()),
+};
+for (const other of older) {
+  tree = other;
+  const before = { structs: new Map(structs), prototypes: new Map(prototypes), constants: new Map(constants) };
+  const version = releaseOf();
+  readTree();
+  for (const [map, known, old] of [
+    [structs, newest.structs, before.structs],
+    [prototypes, newest.prototypes, before.prototypes],
+    [constants, newest.constants, before.constants],
+  ] as const) {
+    for (const [name, value] of map as Map<string, { file: string } | null>) {
+      if (known.has(name)) (map as Map<string, unknown>).set(name, old.get(name as never));
+      else if (value && !value.file.includes('@')) value.file = `${value.file}@${version}`;
+    }
+  }
+}
 
 function byFile<T extends { file: string }>(map: Map<string, T | null>): Map<string, [string, T][]> {
   const result = new Map<string, [string, T][]>();
@@ -270,11 +312,6 @@ function byFile<T extends { file: string }>(map: Map<string, T | null>): Map<str
   }
   return result;
 }
-
-const version = /VERSION = (\d+)\nPATCHLEVEL = (\d+)\nSUBLEVEL = (\d+)/.exec(
-  readFileSync(join(tree, 'Makefile'), 'utf8'),
-)!;
-const release = `${version[1]}.${version[2]}.${version[3]}`;
 
 function write(name: string, what: string, lines: readonly string[]): void {
   const out = join(import.meta.dirname, `../server/src/kernel/declared/${name}.ts`);

@@ -1,9 +1,15 @@
-import type { CallFact, FieldFact, ParameterFact } from '../c/knowledge.ts';
+import type { CallFact, Citation, FieldFact, ParameterFact } from '../c/knowledge.ts';
 import { constants } from './declared/constants.ts';
 import { prototypes } from './declared/prototypes.ts';
 import { structs } from './declared/structs.ts';
-import { cite } from './fact.ts';
+import { cite as citeIn } from './fact.ts';
 import { fieldUnits } from './fields.ts';
+
+/** `path`, or `path@version` for what only an older release has. */
+function cite(file: string, where: string): Citation {
+  const [path, version] = file.split('@');
+  return citeIn(path!, where, version);
+}
 
 /** Reads lines under `# file` headings: `name: rest` or `name rest`. */
 function readLines(text: string, take: (name: string, rest: string, file: string) => void): void {

@@ -18,7 +18,16 @@ export { withProjectFacts } from './project.ts';
 /** All facts written by hand, in the order in which later ones win over earlier ones of the same name. */
 export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallFact[] {
   const parametersOf = (name: string): CallFact['parameters'] => declared.get(name)?.parameters;
-  return [...lookups, ...noReturns, ...allocation, ...uses, ...accessors, ...unmappers, ...shifts, ...iommuApi(parametersOf)];
+  return [
+    ...lookups,
+    ...noReturns,
+    ...allocation,
+    ...uses,
+    ...accessors,
+    ...unmappers,
+    ...shifts,
+    ...iommuApi(parametersOf),
+  ];
 }
 
 /** Runs `make` when first asked. */

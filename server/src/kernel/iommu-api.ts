@@ -12,7 +12,7 @@ interface ApiFact extends Omit<CallFact, 'name' | 'parameters' | 'cite'> {
 const bytes = (...names: string[]): Record<string, Unit> =>
   Object.fromEntries(names.map((name): [string, Unit] => [name, 'bytes']));
 
-const api: readonly (readonly [string, string, ApiFact])[] = [
+const api: readonly (readonly [name: string, file: string, fact: ApiFact, version?: string])[] = [
   // -- include/linux/iommu.h --
   [
     'iommu_map',
@@ -30,6 +30,8 @@ const api: readonly (readonly [string, string, ApiFact])[] = [
     { units: bytes('iova', 'size'), returnsUnmapped: true, flushes: false, resultUnit: 'bytes' },
   ],
   ['iommu_map_sg', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
+  ['iommu_map_sg_atomic', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }, '6.1'],
+  ['iommu_map_atomic', 'drivers/iommu/iommu.c', { units: bytes('iova', 'paddr', 'size'), sleeps: false }, '6.1'],
   ['iommu_map_sgtable', 'include/linux/iommu.h', { units: bytes('iova'), resultUnit: 'bytes' }],
   ['iommu_iova_to_phys', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
   ['iommu_iotlb_gather_add_range', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
@@ -99,7 +101,7 @@ const declaredElsewhere: Readonly<Record<string, CallFact['parameters']>> = {
 
 /** The facts above with the parameters of the prototypes. */
 export function iommuApi(parametersOf: (name: string) => CallFact['parameters']): CallFact[] {
-  return api.map(([name, file, { units, ...fact }]) => {
+  return api.map(([name, file, { units, ...fact }, version]) => {
     const parameters = declaredElsewhere[name] ?? parametersOf(name);
     return {
       ...fact,
@@ -110,7 +112,7 @@ export function iommuApi(parametersOf: (name: string) => CallFact['parameters'])
           return unit === undefined ? parameter : { ...parameter, unit };
         }),
       }),
-      cite: cite(file, name),
+      cite: cite(file, name, version),
     };
   });
 }

@@ -55,7 +55,7 @@ virqfd: opaque void *; eventfd struct eventfd_ctx *; data void *; inject struct 
 # include/linux/vfio_pci_core.h
 vfio_pci_eventfd: ctx struct eventfd_ctx *; rcu struct rcu_head
 vfio_pci_region: type u32; subtype u32; ops const struct vfio_pci_regops *; data void *; size size_t; flags u32
-vfio_pci_core_device: vdev struct vfio_device; pdev struct pci_dev *; barmap void *[]; bar_mmap_supported bool[]; virq_disabled bool; bardirty bool; pci_config_map u8 *; vconfig u8 *; msi_perm struct perm_bits *; irqlock spinlock_t; igate struct mutex; ctx struct xarray; irq_type int; num_regions int; region struct vfio_pci_region *; msi_qmax u8; msix_bar u8; msix_size u16; msix_offset u32; rbar u32[]; needs_reset bool; pm_intx_masked bool; pm_runtime_engaged bool; sriov_active bool; pci_saved_state struct pci_saved_state *; pm_save struct pci_saved_state *; ioeventfds_nr int; err_trigger struct vfio_pci_eventfd *; req_trigger struct vfio_pci_eventfd *; pm_wake_eventfd_ctx struct eventfd_ctx *; ioeventfds_lock struct mutex; vf_token struct vfio_pci_vf_token *; sriov_pf_core_dev struct vfio_pci_core_device *; nb struct notifier_block; memory_lock struct rw_semaphore
+vfio_pci_core_device: vdev struct vfio_device; pdev struct pci_dev *; barmap void *[]; bar_mmap_supported bool[]; virq_disabled bool; bardirty bool; pci_config_map u8 *; vconfig u8 *; msi_perm struct perm_bits *; irqlock spinlock_t; igate struct mutex; irq_type int; num_regions int; region struct vfio_pci_region *; msi_qmax u8; msix_bar u8; msix_size u16; msix_offset u32; rbar u32[]; needs_reset bool; pm_intx_masked bool; pm_runtime_engaged bool; sriov_active bool; pci_saved_state struct pci_saved_state *; pm_save struct pci_saved_state *; ioeventfds_nr int; pm_wake_eventfd_ctx struct eventfd_ctx *; ioeventfds_lock struct mutex; vf_token struct vfio_pci_vf_token *; sriov_pf_core_dev struct vfio_pci_core_device *; nb struct notifier_block; memory_lock struct rw_semaphore
 # include/linux/mmu_notifier.h
 mmu_notifier: hlist struct hlist_node; ops const struct mmu_notifier_ops *; mm struct mm_struct *; rcu struct rcu_head; users unsigned int
 mmu_interval_notifier: interval_tree struct interval_tree_node; ops const struct mmu_interval_notifier_ops *; mm struct mm_struct *; deferred_item struct hlist_node; invalidate_seq unsigned long
@@ -68,21 +68,20 @@ vfio_info_cap_header: id __u16; version __u16; next __u32
 vfio_group_status: argsz __u32; flags __u32
 vfio_device_info: argsz __u32; flags __u32; num_regions __u32; num_irqs __u32; cap_offset __u32; pad __u32
 vfio_device_info_cap_pci_atomic_comp: header struct vfio_info_cap_header; flags __u32; reserved __u32
-vfio_region_info: argsz __u32; flags __u32; index __u32; cap_offset __u32; size __aligned_u64; offset __aligned_u64
-vfio_region_sparse_mmap_area: offset __aligned_u64; size __aligned_u64
+vfio_region_info: argsz __u32; flags __u32; index __u32; cap_offset __u32
 vfio_region_info_cap_sparse_mmap: header struct vfio_info_cap_header; nr_areas __u32; reserved __u32; areas struct vfio_region_sparse_mmap_area[]
 vfio_region_info_cap_type: header struct vfio_info_cap_header; type __u32; subtype __u32
 vfio_region_gfx_edid: edid_offset __u32; edid_max_size __u32; edid_size __u32; max_xres __u32; max_yres __u32; link_state __u32
-vfio_device_migration_info: device_state __u32; reserved __u32; pending_bytes __aligned_u64; data_offset __aligned_u64; data_size __aligned_u64
-vfio_region_info_cap_nvlink2_ssatgt: header struct vfio_info_cap_header; tgt __aligned_u64
+vfio_device_migration_info: device_state __u32; reserved __u32
+vfio_region_info_cap_nvlink2_ssatgt: header struct vfio_info_cap_header
 vfio_region_info_cap_nvlink2_lnkspd: header struct vfio_info_cap_header; link_speed __u32; __pad __u32
 vfio_irq_info: argsz __u32; flags __u32; index __u32; count __u32
 vfio_irq_set: argsz __u32; flags __u32; index __u32; start __u32; count __u32; data __u8[]
 vfio_pci_dependent_device: group_id __u32; devid __u32; segment __u16; bus __u8; devfn __u8
 vfio_pci_hot_reset_info: argsz __u32; flags __u32; count __u32; devices struct vfio_pci_dependent_device[]
 vfio_pci_hot_reset: argsz __u32; flags __u32; count __u32; group_fds __s32[]
-vfio_device_gfx_plane_info: region_index __u32; dmabuf_id __u32; argsz __u32; flags __u32; drm_plane_type __u32; drm_format __u32; drm_format_mod __aligned_u64; width __u32; height __u32; stride __u32; size __u32; x_pos __u32; y_pos __u32; x_hot __u32; y_hot __u32; reserved __u32
-vfio_device_ioeventfd: argsz __u32; flags __u32; offset __aligned_u64; data __aligned_u64; fd __s32; reserved __u32
+vfio_device_gfx_plane_info: region_index __u32; dmabuf_id __u32; argsz __u32; flags __u32; drm_plane_type __u32; drm_format __u32; width __u32; height __u32; stride __u32; size __u32; x_pos __u32; y_pos __u32; x_hot __u32; y_hot __u32; reserved __u32
+vfio_device_ioeventfd: argsz __u32; flags __u32; fd __s32; reserved __u32
 vfio_device_feature: argsz __u32; flags __u32; data __u8[]
 vfio_device_bind_iommufd: argsz __u32; flags __u32; iommufd __s32; out_devid __u32
 vfio_device_attach_iommufd_pt: argsz __u32; flags __u32; pt_id __u32
@@ -96,7 +95,7 @@ vfio_device_feature_dma_logging_range: iova __aligned_u64; length __aligned_u64
 vfio_device_feature_dma_logging_report: iova __aligned_u64; length __aligned_u64; page_size __aligned_u64; bitmap __aligned_u64
 vfio_device_feature_mig_data_size: stop_copy_length __aligned_u64
 vfio_device_feature_bus_master: op __u32
-vfio_iommu_type1_info: argsz __u32; flags __u32; iova_pgsizes __aligned_u64; cap_offset __u32; pad __u32
+vfio_iommu_type1_info: argsz __u32; flags __u32; cap_offset __u32; pad __u32
 vfio_iova_range: start __u64; end __u64
 vfio_iommu_type1_info_cap_iova_range: header struct vfio_info_cap_header; nr_iovas __u32; reserved __u32; iova_ranges struct vfio_iova_range[]
 vfio_iommu_type1_info_cap_migration: header struct vfio_info_cap_header; flags __u32; pgsize_bitmap __u64; max_dirty_bitmap_size __u64
@@ -160,7 +159,7 @@ zpci_fmb_fmt3: tx_bytes u64
 zpci_fmb: fmt0 struct zpci_fmb_fmt0; fmt1 struct zpci_fmb_fmt1; fmt2 struct zpci_fmb_fmt2; fmt3 struct zpci_fmb_fmt3; samples u32; last_update u64; ld_ops u64; st_ops u64; stb_ops u64; rpcit_ops u64
 zpci_bar_struct: res struct resource *; mio_wb void *; mio_wt void *; val u32; map_idx u16; size u8
 zpci_bus: kref struct kref; bus struct pci_bus *; function struct zpci_dev *[]; bus_resource struct resource; topo int; domain_nr int; max_bus_speed enum pci_bus_speed
-zpci_dev: zbus struct zpci_bus *; kref struct kref; rcu struct rcu_head; hotplug_slot struct hotplug_slot; state_lock struct mutex; state enum zpci_state; fid u32; fh u32; gisa u32; vfn u16; pchid u16; maxstbl u16; rid u16; tid u16; pfgid u8; pft u8; port u8; dtsm u8; devfn unsigned int; pfip u8[]; uid u32; util_str u8[]; msi_addr u64; max_msi unsigned int; msi_first_bit unsigned int; msi_nr_irqs unsigned int; aibv struct airq_iv *; aisb unsigned long; dma_table unsigned long *; tlb_refresh int; iommu_dev struct iommu_device; res_name char[]; mio_capable bool; bars struct zpci_bar_struct[]; start_dma u64; end_dma u64; dma_mask u64; fmb_lock struct mutex; fmb struct zpci_fmb *; fmb_update u16; fmb_length u16; version u8; max_bus_speed enum pci_bus_speed; debugfs_dev struct dentry *; s390_domain struct iommu_domain *; kzdev struct kvm_zdev *; kzdev_lock struct mutex; dom_lock spinlock_t
+zpci_dev: zbus struct zpci_bus *; kref struct kref; rcu struct rcu_head; hotplug_slot struct hotplug_slot; state_lock struct mutex; state enum zpci_state; fid u32; fh u32; gisa u32; vfn u16; pchid u16; maxstbl u16; rid u16; tid u16; pfgid u8; pft u8; port u8; dtsm u8; devfn unsigned int; pfip u8[]; uid u32; util_str u8[]; msi_addr u64; max_msi unsigned int; msi_first_bit unsigned int; msi_nr_irqs unsigned int; aibv struct airq_iv *; aisb unsigned long; dma_table unsigned long *; tlb_refresh int; iommu_dev struct iommu_device; res_name char[]; mio_capable bool; bars struct zpci_bar_struct[]; start_dma u64; end_dma u64; dma_mask u64; fmb_lock struct mutex; fmb struct zpci_fmb *; fmb_update u16; fmb_length u16; version u8; max_bus_speed enum pci_bus_speed; debugfs_dev struct dentry *; kzdev struct kvm_zdev *; kzdev_lock struct mutex; dom_lock spinlock_t
 # arch/s390/include/asm/pci_dma.h
 zpci_iommu_ctrs: mapped_pages atomic64_t; unmapped_pages atomic64_t; global_rpcits atomic64_t; sync_map_rpcits atomic64_t; sync_rpcits atomic64_t
 # arch/s390/include/asm/pci_clp.h
@@ -170,7 +169,7 @@ clp_req_list_pci: hdr struct clp_req_hdr; resume_token u64; reserved2 u64
 clp_rsp_list_pci: hdr struct clp_rsp_hdr; resume_token u64; reserved2 u32; max_fn u16; entry_size u8; fh_list struct clp_fh_list_entry[]
 mio_info: reserved u32[]
 clp_req_query_pci: hdr struct clp_req_hdr; fh u32; reserved2 u32; reserved3 u64
-clp_rsp_query_pci: hdr struct clp_rsp_hdr; vfn u16; fid u32; bar_size u8[]; pchid u16; bar __le32[]; pfip u8[]; fmb_len u8; pft u8; sdma u64; edma u64; rid u16; reserved0 u32; tid u16; reserved u32[]; uid u32; util_str u8[]; reserved2 u32[]; mio struct mio_info
+clp_rsp_query_pci: hdr struct clp_rsp_hdr; vfn u16; fid u32; bar_size u8[]; pchid u16; bar __le32[]; pfip u8[]; fmb_len u8; pft u8; sdma u64; edma u64; rid u16; tid u16; reserved u32[]; uid u32; util_str u8[]; reserved2 u32[]; mio struct mio_info
 clp_req_query_pci_grp: hdr struct clp_req_hdr; reserved3 u32; reserved4 u64
 clp_rsp_query_pci_grp: hdr struct clp_rsp_hdr; version u8; mui u16; dtsm u8; reserved3 u8; maxfaal u16; maxcpu u16; dasm u64; msia u64; reserved4 u64; reserved5 u64
 clp_req_set_pci: hdr struct clp_req_hdr; fh u32; reserved2 u16; oc u8; ndas u8; reserved3 u32; gisa u32
@@ -183,7 +182,7 @@ clp_req_rsp_query_pci_grp: request struct clp_req_query_pci_grp; response struct
 # arch/arm64/include/asm/kvm_pgtable.h
 kvm_pgtable_visit_ctx: ptep kvm_pte_t *; old kvm_pte_t; arg void *; mm_ops struct kvm_pgtable_mm_ops *; start u64; addr u64; end u64; level s8; flags enum kvm_pgtable_walk_flags
 kvm_pgtable_walker: cb const kvm_pgtable_visitor_fn_t; flags const enum kvm_pgtable_walk_flags
-kvm_pgtable: ia_bits u32; start_level s8; pgd kvm_pteref_t; mm_ops struct kvm_pgtable_mm_ops *; mmu struct kvm_s2_mmu *; flags enum kvm_pgtable_stage2_flags; force_pte_cb kvm_pgtable_force_pte_cb_t
+kvm_pgtable: ia_bits u32; mm_ops struct kvm_pgtable_mm_ops *; mmu struct kvm_s2_mmu *; flags enum kvm_pgtable_stage2_flags; force_pte_cb kvm_pgtable_force_pte_cb_t
 # arch/powerpc/platforms/powernv/pci.h
 pnv_ioda_pe: flags unsigned long; phb struct pnv_phb *; device_count int; parent_dev struct pci_dev *; pdev struct pci_dev *; pbus struct pci_bus *; rid unsigned int; pe_number unsigned int; table_group struct iommu_table_group; tce_bypass_enabled bool; tce_bypass_base uint64_t; dma_setup_done bool; mve_number int; master struct pnv_ioda_pe *
 pnv_phb: hose struct pci_controller *; type enum pnv_phb_type; model enum pnv_phb_model; hub_id u64; opal_id u64; flags int; regs void *; regs_phys u64; lock spinlock_t; has_dbgfs int; dbgfs struct dentry *; msi_base unsigned int; msi_bmp struct msi_bitmap; diag_data_size unsigned int; diag_data u8 *
@@ -430,7 +429,7 @@ selftest_access_item: iova unsigned long; length size_t; id unsigned int
 # drivers/iommu/iova.c
 iova_magazine: size unsigned long; next struct iova_magazine *; pfns unsigned long[]
 iova_cpu_rcache: lock spinlock_t; loaded struct iova_magazine *; prev struct iova_magazine *
-iova_rcache: lock spinlock_t; depot_size unsigned int; depot struct iova_magazine *; cpu_rcaches struct iova_cpu_rcache *; iovad struct iova_domain *; work struct delayed_work
+iova_rcache: lock spinlock_t; cpu_rcaches struct iova_cpu_rcache *; iovad struct iova_domain *; work struct delayed_work
 # drivers/iommu/ipmmu-vmsa.c
 ipmmu_features: use_ns_alias_offset bool; has_cache_leaf_nodes bool; number_of_contexts unsigned int; num_utlbs unsigned int; setup_imbuscr bool; twobit_imttbcr_sl0 bool; reserved_context bool; cache_snoop bool; ctx_offset_base unsigned int; ctx_offset_stride unsigned int; utlb_offset_base unsigned int
 ipmmu_vmsa_device: dev struct device *; base void *; iommu struct iommu_device; root struct ipmmu_vmsa_device *; features const struct ipmmu_features *; num_ctx unsigned int; lock spinlock_t; domains struct ipmmu_vmsa_domain *[]; utlb_ctx s8[]; mapping struct dma_iommu_mapping *
@@ -532,4 +531,45 @@ kvm_userspace_memory_region2: slot __u32; flags __u32; guest_phys_addr __u64; me
 kvm_vfio_spapr_tce: groupfd __s32; tablefd __s32
 kvm_memory_attributes: address __u64; size __u64; attributes __u64; flags __u64
 kvm_pre_fault_memory: gpa __u64; size __u64; flags __u64; padding __u64[]
+# include/linux/iommu.h@6.1.192
+iommu_fault_event: fault struct iommu_fault
+# include/linux/dma-map-ops.h@6.1.192
+dma_map_ops: flags unsigned int
+# drivers/iommu/amd/amd_iommu_types.h@6.1.192
+amd_iommu_fault: address u64; pasid u32; sbdf u32; tag u16; flags u16
+# drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.h@6.1.192
+arm_smmu_strtab_l1_desc: span u8; l2ptr __le64 *; l2ptr_dma dma_addr_t
+arm_smmu_l1_ctx_desc: l2ptr __le64 *; l2ptr_dma dma_addr_t
+arm_smmu_s1_cfg: cdcfg struct arm_smmu_ctx_desc_cfg; cd struct arm_smmu_ctx_desc; s1fmt u8; s1cdmax u8
+arm_smmu_strtab_cfg: strtab __le64 *; strtab_dma dma_addr_t; l1_desc struct arm_smmu_strtab_l1_desc *; num_l1_ents unsigned int; strtab_base u64; strtab_base_cfg u32
+# drivers/iommu/intel/iommu.h@6.1.192
+intel_svm_dev: rcu struct rcu_head; dev struct device *; iommu struct intel_iommu *; sva struct iommu_sva; pasid u32; users int; did u16; sid u16; qdep u16
+intel_svm: notifier struct mmu_notifier; mm struct mm_struct *; flags unsigned int; pasid u32
+# drivers/iommu/amd/iommu_v2.c@6.1.192
+pri_queue: inflight atomic_t; finish bool; status int
+pasid_state: count refcount_t; mmu_notifier_count unsigned; mm struct mm_struct *; mn struct mmu_notifier; pri struct pri_queue[]; device_state struct device_state *; pasid u32; invalid bool; lock spinlock_t; wq wait_queue_head_t
+device_state: sbdf u32; count atomic_t; pdev struct pci_dev *; states struct pasid_state **; domain struct iommu_domain *; pasid_levels int; max_pasids int; inv_ppr_cb amd_iommu_invalid_ppr_cb; inv_ctx_cb amd_iommu_invalidate_ctx; lock spinlock_t; wq wait_queue_head_t
+fault: work struct work_struct; dev_state struct device_state *; state struct pasid_state *; mm struct mm_struct *; address u64; pasid u32; tag u16; finish u16; flags u16
+# drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3-sva.c@6.1.192
+arm_smmu_mmu_notifier: mn struct mmu_notifier; cd struct arm_smmu_ctx_desc *; cleared bool; refs refcount_t; domain struct arm_smmu_domain *
+arm_smmu_bond: sva struct iommu_sva; mm struct mm_struct *; smmu_mn struct arm_smmu_mmu_notifier *; refs refcount_t
+# drivers/iommu/exynos-iommu.c@6.1.192
+sysmmu_fault_info: bit unsigned int; addr_reg unsigned short; name const char *; type unsigned int
+# drivers/iommu/intel/iommu.c@6.1.192
+domain_context_mapping_data: domain struct dmar_domain *; iommu struct intel_iommu *; table struct pasid_table *
+# drivers/iommu/io-pgfault.c@6.1.192
+iopf_device_param: dev struct device *; queue struct iopf_queue *
+# drivers/iommu/ioasid.c@6.1.192
+ioasid_data: id ioasid_t; set struct ioasid_set *; private void *; rcu struct rcu_head
+ioasid_allocator_data: ops struct ioasid_allocator_ops *; flags unsigned long; xa struct xarray; rcu struct rcu_head
+# drivers/iommu/iommu.c@6.1.192
+__group_domain_type: dev struct device *; type unsigned int
+# drivers/iommu/s390-iommu.c@6.1.192
+s390_domain_device: zdev struct zpci_dev *
+# drivers/iommu/tegra-gart.c@6.1.192
+gart_device: regs void *; savedata u32 *; iovmm_base unsigned long; iovmm_end unsigned long; pte_lock spinlock_t; dom_lock spinlock_t; active_devices unsigned int; active_domain struct iommu_domain *; iommu struct iommu_device; dev struct device *
+# drivers/vfio/pci/vfio_pci_core.c@6.1.192
+vfio_pci_mmap_vma: vma struct vm_area_struct *
+# include/uapi/linux/kvm.h@6.1.192
+kvm_memory_region: slot __u32; flags __u32; guest_phys_addr __u64; memory_size __u64
 `;

@@ -1,0 +1,302 @@
+import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
+import type { Related, Report, Reporter, Rule } from './rule.ts';
+import { nameOf, quote, sides, variableOf } from './support/nodes.ts';
+import { originCall } from './support/origin.ts';
+import { sureType, unwrap, widthOf } from './support/widths.ts';
+
+/**
+ * # The result of a map or unmap call is misread
+ *
+ * Unmapping returns the number of bytes unmapped as `size_t`: 0 if nothing was, never a negative errno, and it may be
+ * less than was asked for. Mapping a scatterlist returns the bytes mapped as `ssize_t`: a negative errno on failure.
+ * Mixing the two up goes unnoticed by the compiler and hides failures:
+ *
+ * - a function of type `size_t`, `phys_addr_t` or `dma_addr_t` that returns `-EINVAL` reports almost 2^64 bytes;
+ * - `iommu_map_sg(...) < size` compares signed with unsigned: a negative errno becomes huge and passes as success;
+ * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
+ * - a result of `size_t` that is tested for being negative is never found to be.
+ *
+ * Where 0 is the only result that is treated as a failure, a question is raised (as information): can the call unmap
+ * less than was asked for, and is the rest dealt with?
+ *
+ * It needs to see the type of the function or of what is compared: a declaration, or the head of the function. Where a
+ * length is not declared in view, it is taken for unsigned, as lengths are everywhere in these directories.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static size_t demo_iommu_unmap(struct iommu_domain *domain, unsigned long iova, size_t size,
+ *                                struct iommu_iotlb_gather *gather)
+ * {
+ *         if (iova + size > DEMO_APERTURE)
+ *                 return -EINVAL;
+ *         return demo_unmap(domain, iova, size);
+ * }
+ * ```
+ *
+ * ```c
+ * static int demo_map_buffer(struct demo *demo, struct sg_table *sgt, size_t size)
+ * {
+ *         ssize_t ret;
+ *
+ *         ret = iommu_map_sg(demo->domain, demo->iova, sgt->sgl, sgt->orig_nents, IOMMU_READ, GFP_KERNEL);
+ *         if (ret < size)
+ *                 return -ENOMEM;
+ *         return 0;
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static size_t demo_iommu_unmap(struct iommu_domain *domain, unsigned long iova, size_t size,
+ *                                struct iommu_iotlb_gather *gather)
+ * {
+ *         int ret = demo_invalidate(domain, iova, size);
+ *
+ *         return ret ? 0 : size;
+ * }
+ * ```
+ *
+ * ```c
+ * static int demo_map_buffer(struct demo *demo, struct sg_table *sgt, size_t size)
+ * {
+ *         ssize_t ret;
+ *
+ *         ret = iommu_map_sg(demo->domain, demo->iova, sgt->sgl, sgt->orig_nents, IOMMU_READ, GFP_KERNEL);
+ *         if (ret < 0 || ret < size)
+ *                 return -ENOMEM;
+ *         return 0;
+ * }
+ * ```
+ */
+export const unmapResult: Rule = {
+  meta: {
+    id: 'unmap-result',
+    number: 'R9',
+    title: 'The result of a map or unmap call is misread',
+    severity: 'warning',
+    since: '0.1.0',
+    sources: [
+      'a8e8af35c9f4 ("dma-iommu: return error code from iommu_dma_map_sg()")',
+      'drivers/iommu/sprd-iommu.c, sprd_iommu_unmap() of 6.1',
+      'include/linux/iommu.h, iommu_unmap(), iommu_map_sg() of 6.12',
+    ],
+  },
+  words: /size_t|phys_addr_t|dma_addr_t|map/,
+  checkFunction(fn, report) {
+    checkReturnedErrno(fn, report);
+    checkAlwaysZero(fn, report);
+    checkComparisons(fn, report);
+    checkZeroOnly(fn, report);
+  },
+};
+
+const countsBytes = /^(?:size_t|phys_addr_t|dma_addr_t)$/;
+
+/** `return -EINVAL;` from a function of an unsigned type. */
+function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
+  const type = fn.returnType;
+  if (!countsBytes.test(type.text)) return;
+  for (const node of fn.returns) {
+    const value = fn.children(node)[0];
+    if (value === undefined) continue;
+    for (const errno of erroneousParts(fn, value)) {
+      const literal = /^-E[A-Z0-9]+$/.test(fn.canonical(errno));
+      report({
+        ...fn.span(errno),
+        what: `\`${quote(fn, errno)}\` is negative, but ${fn.name ? `${fn.name}()` : 'this function'} returns \`${type.text}\`, which is unsigned.`,
+        why:
+          type.text === 'size_t'
+            ? 'The caller reads it as almost 2^64 bytes done: the failure passes for a success, and bookkeeping advances.'
+            : 'The caller reads it as an address near the top of the address space, and goes on with it.',
+        advice:
+          type.text === 'size_t'
+            ? 'Return 0: nothing was done.'
+            : 'Return the value that means failure for this type: 0, or DMA_MAPPING_ERROR.',
+        brief: `${quote(fn, errno)} as ${type.text}`,
+        ...(literal &&
+          type.text === 'size_t' && {
+            fix: { title: 'Return 0', edits: [{ ...fn.span(errno), text: '0' }], safe: false },
+          }),
+      });
+    }
+  }
+}
+
+/** Parts of a returned expression that are negative there. */
+function erroneousParts(fn: FunctionAnalysis, value: Node): Node[] {
+  const at = unwrap(fn, value);
+  if (fn.kind(at) === 'conditional_expression') {
+    return ['consequence', 'alternative'].flatMap((field) => {
+      const part = fn.child(at, field);
+      return part === undefined ? [] : erroneousParts(fn, part);
+    });
+  }
+  if (/^-E[A-Z0-9]+$/.test(fn.canonical(at))) return [at];
+  const variable = variableOf(fn, at);
+  if (!variable || variable.type.signed !== true) return [];
+  const values = fn.valuesOf(at);
+  return values.length > 0 && values.every((one) => one.negative === true || isFailedStatus(fn, one, variable.type))
+    ? [at]
+    : [];
+}
+
+/** A status of type `int` that came from a call and is known not to be 0: an errno. */
+function isFailedStatus(fn: FunctionAnalysis, value: Value, type: Type): boolean {
+  if (value.nonzero !== true || type.text !== 'int' || value.origin === undefined) return false;
+  const call = fn.callOf(value.origin);
+  return call !== undefined && (call.fact?.type === undefined || call.fact.type === 'int');
+}
+
+/** An unmap function whose every exit returns 0 says that it never unmaps anything. */
+function checkAlwaysZero(fn: FunctionAnalysis, report: Reporter): void {
+  if (!fn.whole || fn.role !== 'unmap' || fn.returnType.text !== 'size_t' || fn.returns.length === 0) return;
+  const values = fn.returns.map((node) => fn.children(node)[0]);
+  const isNothing = (value: Node | undefined): boolean =>
+    value !== undefined && (/^0[uUlL]*$/.test(fn.canonical(value)) || /^-E[A-Z0-9]+$/.test(fn.canonical(value)));
+  if (!values.every(isNothing)) return;
+  const last = values.at(-1);
+  // A stub that does nothing says so rightly.
+  if (last === undefined || !/^0/.test(fn.canonical(last)) || !doesWork(fn)) return;
+  report({
+    ...fn.span(last),
+    what: `${fn.name}() returns 0 where it has succeeded: "nothing was unmapped".`,
+    why: 'The IOMMU core stops at a step that unmapped nothing: the rest of the range stays mapped, and the caller sees a failure.',
+    advice: 'Return the number of bytes that were unmapped.',
+    brief: 'returns 0 on success',
+  });
+}
+
+function doesWork(fn: FunctionAnalysis): boolean {
+  return (
+    fn.stores.length > 0 ||
+    fn.calls.some((call) => /^(?:memset|writel|writeq)$|clear|unmap|invalidate|free/.test(call.name))
+  );
+}
+
+function checkComparisons(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const operator = fn.operator(node);
+    if (!/^[<>]=?$/.test(operator)) continue;
+    const both = sides(fn, node);
+    if (!both) continue;
+    const [left, right] = /^</.test(operator) ? both : ([both[1], both[0]] as const);
+    // Now `left < right`, or `left <= right`.
+    const found =
+      signedCompared(fn, node, left, right) ??
+      signedCompared(fn, node, right, left) ??
+      neverNegative(fn, node, left, right);
+    if (found) report(found);
+  }
+}
+
+const lengthName = /(?:^|_)(?:len|length|size|bytes|total)$/;
+
+/** `map_sg() < size`: signed against unsigned, where a negative result turns huge. */
+function signedCompared(fn: FunctionAnalysis, node: Node, result: Node, length: Node): Report | undefined {
+  const at = unwrap(fn, result);
+  const other = unwrap(fn, length);
+  if (fn.kind(other) === 'number_literal' || fn.kind(at) === 'number_literal') return undefined;
+  // Only a plain value: a cast is somebody's decision.
+  if (fn.kind(other) === 'cast_expression' || fn.kind(at) === 'cast_expression') return undefined;
+  const declared = sureType(fn, other);
+  const unsigned = declared
+    ? declared.signed === false && (widthOf(declared)?.bits ?? 0) >= 64
+    : lengthName.test(nameOf(fn, other));
+  if (!unsigned) return undefined;
+  if (fn.kind(at) !== 'identifier' && fn.kind(at) !== 'call_expression') return undefined;
+  const call = originCall(fn, at);
+  if (call?.fact?.type !== 'ssize_t') return undefined;
+  const values = fn.valuesOf(at);
+  if (values.length > 0 && values.every((value) => value.negative === false)) return undefined;
+  if (fn.kind(at) === 'identifier' && isSignTested(fn, node, fn.text(at))) return undefined;
+  const related: Related[] =
+    call.node === at ? [] : [{ ...fn.span(call.node), message: 'a negative errno on failure' }];
+  return {
+    ...fn.span(node),
+    what: `\`${quote(fn, node)}\` compares signed with unsigned: ${call.name}() returns \`ssize_t\`, negative on failure.`,
+    why: 'The errno is converted to an unsigned type and becomes larger than any length: the failure passes for a success.',
+    advice: 'Test the sign first (`ret < 0 || ret < size`), or cast the length to ssize_t.',
+    brief: 'a negative result passes as success',
+    related,
+    fix: {
+      title: 'Compare as ssize_t',
+      edits: [{ start: fn.span(other).start, end: fn.span(other).start, text: '(ssize_t)' }],
+      safe: declared !== undefined,
+    },
+  };
+}
+
+/** `ret < 0` stands before the place, in the same condition or in one that leaves: the paths were too many to follow. */
+function isSignTested(fn: FunctionAnalysis, node: Node, name: string): boolean {
+  return fn
+    .descendants(fn.body, 'binary_expression')
+    .some((test) => test !== node && fn.canonical(test) === `${name}<0` && fn.span(test).end <= fn.span(node).start);
+}
+
+/** `iommu_unmap() < 0`. */
+function neverNegative(fn: FunctionAnalysis, node: Node, left: Node, right: Node): Report | undefined {
+  if (fn.canonical(unwrap(fn, right)) !== '0' || !/^[<>]$/.test(fn.operator(node))) return undefined;
+  const at = unwrap(fn, left);
+  const call = originCall(fn, at);
+  if (!call?.fact?.returnsUnmapped) return undefined;
+  const variable = variableOf(fn, at);
+  if (variable && variable.type.signed !== false) return undefined;
+  return {
+    ...fn.span(node),
+    what: `\`${quote(fn, node)}\` is never true: ${call.name}() returns \`size_t\`, the number of bytes unmapped.`,
+    why: 'A failure is 0 bytes, or fewer than asked for. This test lets it through.',
+    advice: 'Compare the result with the size that was asked for.',
+    brief: 'never negative',
+    related: call.node === at ? [] : [{ ...fn.span(call.node), message: 'the result comes from here' }],
+  };
+}
+
+/** `unmapped = iommu_unmap(...); if (!unmapped)`, and nothing else is asked of the result. */
+function checkZeroOnly(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { target, value, operator, node } of fn.assignments) {
+    if (operator !== '=' || value === undefined) continue;
+    const call = fn.callOf(fn.strip(unwrap(fn, value)));
+    // A loop goes on with the rest.
+    if (!call?.fact?.returnsUnmapped || fn.loopsAround(call.node).length > 0) continue;
+    const name =
+      fn.kind(node) === 'init_declarator'
+        ? fn.variables.find((one) => one.node === node)?.name
+        : fn.kind(target) === 'identifier'
+          ? fn.text(target)
+          : undefined;
+    if (name === undefined) continue;
+    const uses = fn.descendants(fn.body, 'identifier').filter((use) => fn.text(use) === name && use > call.node);
+    const zeroTest = uses.find((use) => isZeroTest(fn, use));
+    if (zeroTest === undefined || uses.some((use) => isCompared(fn, use))) continue;
+    report({
+      ...fn.span(zeroTest),
+      severity: 'information',
+      what: `Only 0 is taken for a failure of ${call.name}() here.`,
+      why: 'Its type says what can come back: `size_t`, so never a negative errno, but any number of bytes up to the size asked for. A short result means that the rest is still mapped.',
+      advice: `Can it unmap less than was asked for? If so, is the rest dealt with where \`${name}\` is used?`,
+      brief: 'is 0 the only failure?',
+      related: [{ ...fn.span(call.node), message: 'returns the bytes unmapped' }],
+      key: `zero ${name}`,
+    });
+  }
+}
+
+function isZeroTest(fn: FunctionAnalysis, use: Node): boolean {
+  const parent = fn.parent(use);
+  if (parent === undefined) return false;
+  if (fn.kind(parent) === 'unary_expression') return fn.operator(parent) === '!';
+  if (fn.kind(parent) === 'binary_expression')
+    return fn.operator(parent) === '==' && /(?:^0==)|(?:==0$)/.test(fn.canonical(parent));
+  return false;
+}
+
+/** Compared with anything but 0. */
+function isCompared(fn: FunctionAnalysis, use: Node): boolean {
+  const parent = fn.parent(use);
+  if (parent === undefined || fn.kind(parent) !== 'binary_expression') return false;
+  return (
+    /^(?:==|!=|<|>|<=|>=)$/.test(fn.operator(parent)) && !/(?:^0[=!<>]=?)|(?:[=!<>]=?0$)/.test(fn.canonical(parent))
+  );
+}
