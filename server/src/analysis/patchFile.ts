@@ -6,6 +6,7 @@ import type { Report, Rule } from '../rules/rule.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import { ChangedLines } from './changedLines.ts';
 import type { Finding } from './finding.ts';
+import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
 import { proseOfComment, runOnProse } from './prose.ts';
 import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
@@ -16,6 +17,7 @@ import { judge, squeeze, type SideReport } from './verdict.ts';
 interface ImageReport extends SideReport {
   readonly rule: Rule;
   readonly image: Image;
+  readonly file: FilePatch;
 }
 
 interface ChangedFile {
@@ -113,16 +115,22 @@ class PatchRun {
     const old = this.side(files, 'old', index, failed);
     const fresh = this.side(files, 'new', index, failed);
     for (const { side, change } of judge(old, fresh)) {
-      const { image, rule, report } = side as ImageReport;
+      const { image, file, rule, report } = side as ImageReport;
       if (isSuppressed(image.text, report.start, rule.meta.id)) continue;
       this.keep(
-        toFinding(rule, report, (span) => image.map.spanToSource(span.start, span.end), {
-          function: side.function,
-          path: side.path,
-          change,
-          messageId: message.facts.messageId,
-          message: index,
-        }),
+        toFinding(
+          rule,
+          report,
+          (span) => image.map.spanToSource(span.start, span.end),
+          {
+            function: side.function,
+            path: side.path,
+            change,
+            messageId: message.facts.messageId,
+            message: index,
+          },
+          (edits) => fixInPatch(edits, { text: this.text, message, file, image }),
+        ),
       );
     }
   }
@@ -181,6 +189,7 @@ class PatchRun {
         rule,
         report,
         image,
+        file: changed.file,
         meta: rule.meta,
         function: fn === '' ? undefined : fn,
         path: image.path,

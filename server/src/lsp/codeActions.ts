@@ -31,7 +31,9 @@ export const codeActions: Feature = {
           });
         }
         if (wants(FIX_ALL)) {
-          const safe = analysis.findings.flatMap(({ fix, change }) => (fix?.safe && change !== 'fixed' ? [fix] : []));
+          const safe = withoutOverlaps(
+            analysis.findings.flatMap(({ fix, change }) => (fix?.safe && change !== 'fixed' ? [fix] : [])),
+          );
           if (safe.length > 0) {
             actions.push({
               title: 'Fix all that can be fixed safely',
@@ -97,6 +99,16 @@ function actionsFor(document: TextDocument, finding: Finding, diagnostic: Diagno
     command: { title: 'Ignore in workspace', command: 'iommuLens.ignoreRule', arguments: [finding.rule] },
   });
   return actions;
+}
+
+/** Fixes that can be applied together: of two that touch the same place (a hunk's counts too), the first. */
+function withoutOverlaps(fixes: readonly FindingFix[]): FindingFix[] {
+  const taken: FindingFix['edits'][number][] = [];
+  return fixes.filter(({ edits }) => {
+    const isFree = edits.every((edit) => taken.every(({ start, end }) => edit.end < start || end < edit.start));
+    if (isFree) taken.push(...edits);
+    return isFree;
+  });
 }
 
 function editsOf(document: TextDocument, ...fixes: readonly FindingFix[]): TextEdit[] {
