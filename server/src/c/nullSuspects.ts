@@ -138,10 +138,21 @@ function changedBetween(fn: FunctionAnalysis, place: string, a: Node, b: Node): 
   });
 }
 
+/** `p && p->x`, `!p || p->x`: the operator that joins test and use keeps NULL away from the use. */
+function shortCircuits(fn: FunctionAnalysis, test: ZeroTest, use: Node): boolean {
+  for (let node = fn.parent(test.node); node !== undefined; node = fn.parent(node)) {
+    if (!fn.isInside(use, node)) continue;
+    const operator = fn.kind(node) === 'binary_expression' ? fn.operator(node) : '';
+    if (operator === '&&') return !test.negated;
+    return operator === '||' ? test.negated : true;
+  }
+  return true;
+}
+
 /** The use is behind the test's good branch, or the bad branch leaves. */
 function protects(fn: FunctionAnalysis, test: ZeroTest, use: Node): boolean {
   const { owner, condition } = test;
-  if (fn.isInside(use, condition)) return true;
+  if (fn.isInside(use, condition)) return shortCircuits(fn, test, use);
   const kind = fn.kind(owner);
   if (kind === 'if_statement') {
     const yes = fn.child(owner, 'consequence');

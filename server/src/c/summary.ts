@@ -25,7 +25,7 @@ export function summarise(
           }),
     mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
     returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
-    entryAccessor: () => (pointerResult(fn, isMacro) ? accessor(fn) : undefined),
+    entryAccessor: () => (pointerResult(fn, isMacro) ? (accessor(fn) ?? builder(fn, known)) : undefined),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
     dereferences: () => nonEmpty(dereferencedParameters(fn)),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
@@ -150,6 +150,12 @@ function accessor(fn: CFunction): CallFact['entryAccessor'] {
   const translated = condition === undefined ? undefined : translate(fn, first.call, condition);
   const single = accessors.every((a) => a.call.node === first.call.node);
   return translated !== undefined && single ? { allocates: translated } : undefined;
+}
+
+/** A known look-up whose body in view allocates after all: it was another kernel that the fact was read from. */
+function builder(fn: CFunction, known: CallFact | undefined): CallFact['entryAccessor'] {
+  if (known?.entryAccessor?.allocates !== false) return undefined;
+  return fn.calls.some((call) => /(?:^|_)[a-z]*alloc(?:_|$)/.test(call.name)) ? { allocates: true } : undefined;
 }
 
 function returnsErrorPointer(fn: CFunction): boolean {

@@ -90,7 +90,7 @@ function clears(fn: FunctionAnalysis, call: Call): string | undefined {
     fn.valuesOf(store.pointer).some((value) => value.accessor?.call.node === call.node),
   );
   const effects = through.map((store) => fn.storeEffect(store));
-  if (effects.includes('installs') || returnsEntry(fn, call)) return undefined;
+  if (effects.includes('installs') || returnsEntry(fn, call) || leadsOn(fn, call)) return undefined;
   const { role } = fn;
   if (role === 'unmap' || role === 'clear' || role === 'free' || role === 'lookup') {
     return `${fn.name}() ${jobs[role]}`;
@@ -105,6 +105,15 @@ function returnsEntry(fn: FunctionAnalysis, call: Call): boolean {
     const value = fn.children(node)[0];
     return value !== undefined && fn.valuesOf(value).some((v) => v.accessor?.call.node === call.node);
   });
+}
+
+/** The entry leads to the next level's accessor: a walk, whose last entry decides. */
+function leadsOn(fn: FunctionAnalysis, call: Call): boolean {
+  return fn.calls.some(
+    (other) =>
+      other.fact?.entryAccessor &&
+      other.args.some((argument) => fn.valuesOf(argument).some((value) => value.accessor?.call.node === call.node)),
+  );
 }
 
 /** Somebody else gets the pointer and may do anything with it. */

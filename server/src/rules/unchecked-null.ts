@@ -144,7 +144,7 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     });
     return true;
   }
-  if (value.nullness === 'null' && value.testedAt !== undefined && !value.weak && onlyWarns(fn, value)) {
+  if (value.nullness === 'null' && value.testedAt !== undefined && letsNullThrough(fn, value, deref.node)) {
     related.push({ ...fn.span(value.testedAt), message: 'this test says it is NULL, and the path goes on' });
     report({
       ...fn.span(deref.node),
@@ -176,6 +176,18 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
         !fn.isInside(use, condition) ||
         fn.descendants(condition, 'binary_expression').length > 0
     : fn.enclosing(use, 'conditional_expression') !== undefined;
+}
+
+/** `p || p->x`: the same condition uses what it just found to be NULL. Else a branch that does nothing about it. */
+function letsNullThrough(fn: FunctionAnalysis, value: Value, use: Node): boolean {
+  let condition: Node | undefined;
+  for (let node = fn.parent(value.testedAt!); node !== undefined; node = fn.parent(node)) {
+    const operator = fn.kind(node) === 'binary_expression' ? fn.operator(node) : '';
+    if (operator === '&&' || operator === '||') condition = node;
+    else if (!['parenthesized_expression', 'unary_expression', 'binary_expression'].includes(fn.kind(node))) break;
+  }
+  if (condition !== undefined && fn.isInside(use, condition)) return true;
+  return value.weak !== true && onlyWarns(fn, value);
 }
 
 /**

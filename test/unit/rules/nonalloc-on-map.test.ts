@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { nonallocOnMap } from '../../../server/src/rules/nonalloc-on-map.ts';
+import { check, examples, marked, places } from './check.ts';
+
+const page = readFileSync(new URL('../../../server/src/rules/nonalloc-on-map.ts', import.meta.url), 'utf8');
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(nonallocOnMap, text))).toEqual(expected);
+}
+
+describe('nonalloc-on-map', () => {
+  it.each(examples(page, 'Invalid').map((text) => [text]))('reports %s', (text) => {
+    expect(check(nonallocOnMap, text)).toHaveLength(1);
+  });
+  it.each(examples(page, 'Valid').map((text) => [text]))('is silent about %s', (text) => {
+    expect(check(nonallocOnMap, text)).toEqual([]);
+  });
+
+  it('believes a macro body more than its name', () => {
+    found(`
+#define ENTRY_FOR_MAP(tbl, entry) \\
+	((tbl)->it_ops->useraddrptr((tbl), (entry), false))
+static void example_set(struct iommu_table *tbl, long idx, u64 ua)
+{
+	__be64 *pua = ENTRY_FOR_MAP(tbl, idx), *alias;
+	              ^^^^^^^^^^^^^^^^^^^^^^^
+	alias = pua;
+	if (!alias)
+		return;
+	WRITE_ONCE(*alias, cpu_to_be64(ua));
+}
+`);
+  });
+
+  it('knows a callee that installs by its body', () => {
+    found(`
+static void install(__be64 *entry, u64 value)
+{
+	*entry = cpu_to_be64(value);
+}
+static void wipe(__be64 *entry)
+{
+	*entry = 0;
+}
+static int example_fill(struct iommu_table *tbl, long idx, u64 value)
+{
+	__be64 *ptce = pnv_tce(tbl, false, idx, false);
+	               ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	if (!ptce)
+		return -ENOMEM;
+	install(ptce, value);
+	return 0;
+}
+static int example_drop(struct iommu_table *tbl, long idx)
+{
+	__be64 *ptce = pnv_tce(tbl, false, idx, false);
+	if (!ptce)
+		return 0;
+	wipe(ptce);
+	return 0;
+}
+`);
+  });
+
+  it('is silent about updates of what is mapped, and in real mode', () => {
+    found(`
+static bool example_protect(struct protection_domain *domain, unsigned long iova)
+{
+	unsigned long size;
+	u64 *pte = fetch_pte(domain, iova, &size);
+	u64 old;
+
+	if (!pte)
+		return false;
+	old = *pte;
+	*pte = old & ~IOMMU_PTE_IW;
+	return true;
+}
+static long kvmppc_rm_example_do_map(struct iommu_table *tbl, unsigned long entry, unsigned long ua)
+{
+	__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY_RM(tbl, entry);
+
+	if (!pua)
+		return H_TOO_HARD;
+	*pua = cpu_to_be64(ua);
+	return 0;
+}
+`);
+  });
+});

@@ -1,0 +1,156 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { uncheckedNull } from '../../../server/src/rules/unchecked-null.ts';
+import { check, examples, marked, places } from './check.ts';
+
+const page = readFileSync(new URL('../../../server/src/rules/unchecked-null.ts', import.meta.url), 'utf8');
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(uncheckedNull, text))).toEqual(expected);
+}
+
+/** A function with `p = kzalloc()` at its start. */
+const body = (lines: string): string => `
+static int example(struct thing *t, int flags, int n)
+{
+	struct thing *p, *q;
+	int i, ret = 0;
+
+	p = kzalloc(sizeof(*p), GFP_ATOMIC);
+${lines}
+	return ret;
+}
+`;
+
+describe('unchecked-null', () => {
+  it.each(examples(page, 'Invalid').map((text) => [text]))('reports %s', (text) => {
+    expect(check(uncheckedNull, text)).toHaveLength(1);
+  });
+  it.each(examples(page, 'Valid').map((text) => [text]))('is silent about %s', (text) => {
+    expect(check(uncheckedNull, text)).toEqual([]);
+  });
+
+  it.each([
+    ['no test', '\tp->x = 1;\n\t^^^^'],
+    ['through a copy', '\tq = p;\n\tq->x = 1;\n\t^^^^'],
+    ['only a warning', '\tWARN_ON(!p);\n\tp->x = 1;\n\t^^^^'],
+    ['words in the branch', '\tif (!p)\n\t\tpr_err("no memory");\n\tp->x = 1;\n\t^^^^'],
+    ['the wrong operator', '\tif (p || p->x)\n\t         ^^^^\n\t\treturn 0;'],
+    ['tested on one path only', '\tif (flags) {\n\t\tif (!p)\n\t\t\treturn -1;\n\t}\n\tp->x = 1;\n\t^^^^'],
+    ['star', '\t*p = *t;\n\t^^'],
+    ['index', '\tp[n] = *t;\n\t^^^^'],
+    ['the loop left early', '\tfor (i = 0; i < n; i++)\n\t\tif (!p)\n\t\t\tbreak;\n\tp->x = 1;\n\t^^^^'],
+    ['behind #ifdef', '#ifdef CONFIG_X\n\tif (!p)\n\t\treturn -1;\n#endif\n\tp->x = 1;\n\t^^^^'],
+  ])('reports: %s', (_, lines) => found(body(lines)));
+
+  it.each([
+    ['return', '\tif (!p)\n\t\treturn -ENOMEM;\n\tp->x = 1;'],
+    ['goto', '\tif (unlikely(p == NULL))\n\t\tgoto out;\n\tp->x = 1;\nout:'],
+    ['the test of a copy', '\tq = p;\n\tif (!q)\n\t\treturn -1;\n\tp->x = 1;'],
+    ['WARN_ON in a condition', '\tif (WARN_ON(!p))\n\t\treturn -1;\n\tp->x = 1;'],
+    ['BUG_ON', '\tBUG_ON(!p);\n\tp->x = 1;'],
+    ['short circuit', '\tif (p && p->x)\n\t\tret = 1;'],
+    ['either', '\tif (!p || p->x)\n\t\treturn 1;\n\tp->x = 1;'],
+    ['conditional', '\tret = p ? p->x : 0;'],
+    ['address of a member', '\tuse(&p->list);'],
+    ['sizeof', '\tret = sizeof(*p) + sizeof(p->x);'],
+    ['retry', '\tif (!p) {\n\t\tp = kzalloc(1, GFP_KERNEL);\n\t\tif (!p)\n\t\t\treturn -1;\n\t}\n\tp->x = 1;'],
+    ['fallback', '\tif (!p)\n\t\tp = t;\n\tp->x = 1;'],
+    ['another variable', '\tif (!p)\n\t\tret = -ENOMEM;\n\tif (!ret)\n\t\tp->x = 1;'],
+    ['both or none', '\tq = kzalloc(1, GFP_KERNEL);\n\tif (!p || !q)\n\t\tgoto out;\n\tp->x = q->x;\nout:'],
+    ['while', '\twhile (p) {\n\t\tret += p->x;\n\t\tp = p->next;\n\t}'],
+    ['a predicate', '\tif (!thing_is_usable(p))\n\t\treturn -1;\n\tp->x = 1;'],
+    ['a statement expression', '\tif (({ bool ok = p != NULL; ok; }) && p)\n\t\tp->x = 1;'],
+    ['assigned in the condition', '\tif (!(q = kzalloc(1, GFP_KERNEL)))\n\t\treturn -1;\n\tq->x = 1;'],
+    [
+      'switch',
+      '\tswitch (flags) {\n\tcase 1:\n\t\tif (!p)\n\t\t\tbreak;\n\t\tp->x = 1;\n\t\tbreak;\n\tdefault:\n\t\tbreak;\n\t}',
+    ],
+    ['cleanup', '\tret = use(p);\n\tkfree(p);'],
+  ])('is silent: %s', (_, lines) => found(body(lines)));
+
+  it('reports a use above the test of the same pointer', () => {
+    found(`
+void *example_alloc(struct device *dev, struct iommu_table *tbl, size_t size)
+{
+	int tcesize = (1 << tbl->it_page_shift);
+	                    ^^^^^^^^^^^^^^^^^^
+	size = PAGE_ALIGN(size);
+	if (!tbl)
+		return NULL;
+	return take(tbl, size, tcesize);
+}
+`);
+  });
+
+  it('takes a use on one path only for no use', () => {
+    found(`
+int example(struct thing *p, int flags)
+{
+	if (flags & HAS_THING)
+		p->x = 1;
+	if (p)
+		p->y = 1;
+	return 0;
+}
+`);
+  });
+
+  it('reports the cursor after its loop, not one that a break kept', () => {
+    found(`
+static int example_map_sg(struct scatterlist *sglist, int nelems)
+{
+	struct scatterlist *s;
+	int i;
+
+	for_each_sg(sglist, s, nelems, i)
+		s->dma_length = s->length;
+	flush(s->dma_address);
+	      ^^^^^^^^^^^^^^
+	return nelems;
+}
+static int example_find(struct scatterlist *sglist, int nelems)
+{
+	struct scatterlist *s;
+	int i, found = 0;
+
+	for_each_sg(sglist, s, nelems, i) {
+		if (s->length) {
+			found = 1;
+			break;
+		}
+	}
+	if (!found)
+		return 0;
+	return s->length;
+}
+`);
+  });
+
+  it('learns from bodies in view', () => {
+    found(`
+static struct thing *get_thing(int n)
+{
+	struct thing *t = kzalloc(sizeof(*t), GFP_KERNEL);
+
+	if (!t)
+		return NULL;
+	t->n = n;
+	return t;
+}
+static void use_thing(struct thing *t)
+{
+	t->uses++;
+}
+static int example(void)
+{
+	struct thing *t = get_thing(1);
+
+	use_thing(t);
+	^^^^^^^^^^^^
+	return 0;
+}
+`);
+  });
+});
