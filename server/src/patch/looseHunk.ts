@@ -66,7 +66,9 @@ export function readLooseHunk(
     isBrokenAside(text, previous, item, next, style),
   );
   // Counts that come out with the bare lines as context say that these are context, whatever other hunks look like.
-  const lostBlank = style.lostBlank || (whole && surplusOf(nearest, header) === 0);
+  const fits = whole && surplusOf(nearest, header) === 0;
+  const isBroken = nearest[0]?.mark === 'bare' && overflows(text, headerItem, nearest[0]);
+  const lostBlank = style.lostBlank || (fits && !isBroken);
   const own = { ...style, lostBlank };
   const items = joinWhere(headerItem, nearest, bareRests(text, headerItem, nearest, header, whole, own));
   const joined = [headerItem, ...items].flatMap((item) => item.rest);
