@@ -5,6 +5,7 @@ import { comment } from '../report/reply.ts';
 import type { Feature } from './feature.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import { fence } from './fence.ts';
+import { layoutActions } from './layoutActions.ts';
 
 const FIX_ALL = `${CodeActionKind.SourceFixAll}.iommuLens`;
 
@@ -29,6 +30,7 @@ export const codeActions: Feature = {
             if (finding.start > end || finding.end < start) return;
             actions.push(...actionsFor(document, finding, diagnostics[i]!, analysis.kind === 'c'));
           });
+          if (analysis.layout) actions.push(...layoutActions(document, analysis, { start, end }, diagnostics));
         }
         if (wants(FIX_ALL)) {
           const safe = withoutOverlaps(
