@@ -8,6 +8,7 @@ import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
 import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
+import { unalignedSkip } from './unaligned-skip.ts';
 import { unmapResult } from './unmap-result.ts';
 import { wrongArithmetic } from './wrong-arithmetic.ts';
 
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   uncheckedNull,
   allocOnClear,
   narrowArithmetic,
+  unalignedSkip,
   unmapResult,
   wrongArithmetic,
   indexUnit,
