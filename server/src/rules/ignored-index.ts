@@ -1,10 +1,74 @@
+import type { Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
 import type { Rule } from './rule.ts';
+import { quote } from './support/nodes.ts';
 
 /**
  * # The same entry on every turn of a loop
  *
- * A loop over a range of entries handles one and the same entry each time round: the loop's index does not reach the
- * call that works on the entry.
+ * A loop over a range of entries has an index, and most of the loop's calls take `entry + i`. One that takes the bare
+ * `entry` works on the first entry on every turn: the others are never cleared, mapped or released. It shows
+ * only where the range is longer than one entry, and mostly in error handling, which seldom runs.
+ *
+ * The rule reports
+ *
+ * - a call that gets the bare start of the range in a loop where another call gets the start plus the loop's index, both
+ *   for the same table or for what is known to be an index;
+ * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter.
+ *
+ * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
+ * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static long example_map(struct iommu_table *tbl, unsigned long entry, unsigned long npages, unsigned long *hpas)
+ * {
+ * 	long i, ret = 0;
+ *
+ * 	for (i = 0; i < npages; ++i) {
+ * 		ret = example_map_one(tbl, entry + i, hpas[i]);
+ * 		if (ret) {
+ * 			example_clear_one(tbl, entry);
+ * 			break;
+ * 		}
+ * 	}
+ * 	return ret;
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static long example_map(struct iommu_table *tbl, unsigned long entry, unsigned long npages, unsigned long *hpas)
+ * {
+ * 	long i, ret = 0;
+ *
+ * 	for (i = 0; i < npages; ++i) {
+ * 		ret = example_map_one(tbl, entry + i, hpas[i]);
+ * 		if (ret) {
+ * 			example_clear_one(tbl, entry + i);
+ * 			break;
+ * 		}
+ * 	}
+ * 	return ret;
+ * }
+ * ```
+ *
+ * ```c
+ * static long example_map(struct iommu_table *tbl, unsigned long entry, unsigned long npages, unsigned long *hpas)
+ * {
+ * 	long i, ret = 0;
+ *
+ * 	for (i = 0; i < npages; ++i) {
+ * 		ret = example_map_one(tbl, entry + i, hpas[i]);
+ * 		if (ret) {
+ * 			example_clear_range(tbl, entry, i);
+ * 			break;
+ * 		}
+ * 	}
+ * 	return ret;
+ * }
+ * ```
  */
 export const ignoredIndex: Rule = {
   meta: {
@@ -13,6 +77,234 @@ export const ignoredIndex: Rule = {
     title: 'The same entry on every turn of a loop',
     severity: 'warning',
     since: '0.1.0',
-    sources: [],
+    sources: ['https://lore.kernel.org/kvm-ppc/20220420050840.328223-1-aik@ozlabs.ru/'],
+  },
+  checkFunction(fn, report) {
+    const reported = new Set<Node>();
+    for (const sibling of indexedArguments(fn)) {
+      for (const call of fn.calls) {
+        if (reported.has(call.node) || !fn.isInside(call.node, sibling.within)) continue;
+        const argument = call.args.find((arg) => fn.canonical(fn.strip(arg)) === sibling.base);
+        if (argument === undefined || !takesOneEntry(fn, call, argument, sibling.index)) continue;
+        if (!isSameKind(fn, call, argument, sibling)) continue;
+        reported.add(call.node);
+        const whole = quote(fn, sibling.argument);
+        report({
+          ...fn.span(argument),
+          what: `${call.name}() gets ${sibling.base} on every turn of this loop, while ${sibling.call.name}() gets ${whole}.`,
+          why: 'It works on the first entry each time round; the entries after it are left as they are.',
+          advice: `Is ${whole} meant here?`,
+          brief: `${call.name}() gets ${sibling.base}, not ${whole}`,
+          related: [{ ...fn.span(sibling.argument), message: 'the loop index is used here' }],
+          fix: { title: `Pass ${whole}`, edits: [{ ...fn.span(argument), text: fn.text(sibling.argument) }] },
+        });
+      }
+    }
+    for (const loop of fn.loops) {
+      for (const { call, argument, counter } of fixedEntries(fn, loop)) {
+        if (reported.has(call.node)) continue;
+        reported.add(call.node);
+        const entry = quote(fn, argument);
+        report({
+          ...fn.span(argument),
+          what: `This loop counts ${counter} but ${call.name}() gets the same ${entry} on every turn.`,
+          why: 'One entry is handled again and again, and the others of the range are left as they are.',
+          advice: `Is ${entry} + ${counter} meant here?`,
+          brief: `${call.name}() gets ${entry} on every turn`,
+          related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
+        });
+      }
+    }
   },
 };
+
+/** An argument `base + index` of a call in a loop over `index`. */
+interface Indexed {
+  readonly call: Call;
+  readonly argument: Node;
+  /** Canonical text of what the index is added to. */
+  readonly base: string;
+  readonly index: string;
+  /** The loop's body, or the block of a loop whose head is not in view. */
+  readonly within: Node;
+}
+
+function indexedArguments(fn: FunctionAnalysis): Indexed[] {
+  const found: Indexed[] = [];
+  for (const call of fn.calls) {
+    if (isMessage(fn, call)) continue;
+    for (const argument of call.args) {
+      const sum = fn.strip(argument);
+      if (fn.kind(sum) !== 'binary_expression' || fn.operator(sum) !== '+') continue;
+      const left = fn.child(sum, 'left');
+      const right = fn.child(sum, 'right');
+      if (left === undefined || right === undefined) continue;
+      for (const [base, index] of [
+        [left, right],
+        [right, left],
+      ] as const) {
+        const start = fn.strip(base);
+        const counter = fn.strip(index);
+        if (!isNumber(fn, start) || fn.kind(counter) !== 'identifier') continue;
+        const within = turnOf(fn, call.node, fn.text(counter));
+        if (within === undefined || changes(fn, within, fn.canonical(start))) continue;
+        found.push({ call, argument, base: fn.canonical(start), index: fn.text(counter), within });
+      }
+    }
+  }
+  return found;
+}
+
+function isPlace(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.kind(node) === 'identifier' || fn.kind(node) === 'field_expression';
+}
+
+/** A number, not a pointer that the index moves along an array. */
+function isNumber(fn: FunctionAnalysis, node: Node): boolean {
+  const { kind } = fn.typeOf(node);
+  return isPlace(fn, node) && (kind === 'integer' || kind === 'unknown');
+}
+
+/** What is run on every turn of the innermost loop over `counter` around a node. */
+function turnOf(fn: FunctionAnalysis, node: Node, counter: string): Node | undefined {
+  let inner: Node | undefined;
+  for (const loop of fn.loopsAround(node)) {
+    if (loop.body !== undefined && countersOf(fn, loop).includes(counter)) inner = loop.node;
+  }
+  if (inner !== undefined) return inner;
+  // A fragment: the index comes from a loop whose head is not in view, but the end of its block is.
+  if (fn.variable(counter) || fn.assignments.some((a) => fn.text(a.target) === counter)) return undefined;
+  return outermostUnseen(fn, node);
+}
+
+/** The outermost block around a node whose head the hunk does not show. */
+function outermostUnseen(fn: FunctionAnalysis, node: Node): Node | undefined {
+  let found: Node | undefined;
+  for (let at = fn.parent(node); at !== undefined; at = fn.parent(at)) {
+    if (fn.kind(at) !== 'if_statement') continue;
+    const condition = fn.child(at, 'condition');
+    if (condition !== undefined && fn.canonical(condition) === '__unseen') found = at;
+  }
+  return found;
+}
+
+/** Variables that a loop moves by a step on each turn. */
+function countersOf(fn: FunctionAnalysis, loop: Loop): string[] {
+  if (loop.macro) {
+    return loop.macro.args.map((arg) => fn.strip(arg)).flatMap((arg) => (isName(fn, arg) ? [fn.text(arg)] : []));
+  }
+  return fn.assignments
+    .filter(({ node, operator }) => fn.isInside(node, loop.node) && /^(?:\+\+|--|\+=|-=)$/.test(operator))
+    .filter(({ target }) => isName(fn, target))
+    .map(({ target }) => fn.text(target));
+}
+
+function isName(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.kind(node) === 'identifier';
+}
+
+/** True where a place, or the variable that it hangs on, is assigned inside. */
+function changes(fn: FunctionAnalysis, within: Node, place: string): boolean {
+  const root = /^\w+/.exec(place)?.[0];
+  if (fn.assignments.some(({ node, target }) => fn.isInside(node, within) && isRoot(fn, target, place, root)))
+    return true;
+  return fn.descendants(within, 'pointer_expression').some((node) => {
+    const argument = fn.child(node, 'argument');
+    return fn.operator(node) === '&' && argument !== undefined && fn.canonical(argument) === place;
+  });
+}
+
+function isRoot(fn: FunctionAnalysis, target: Node, place: string, root: string | undefined): boolean {
+  const text = fn.canonical(target);
+  return text === place || text === root || fn.loops.some((loop) => loop.macro?.cursor === target && text === root);
+}
+
+/** Prints, traces, asserts: what they get is for people. */
+function isMessage(fn: FunctionAnalysis, call: Call): boolean {
+  if (/^(?:trace_|pr_|dev_|printk|WARN|BUG|DBG|min|max|clamp|ALIGN|IS_ALIGNED|round)/.test(call.name)) return true;
+  return call.args.some((arg) => /string/.test(fn.kind(arg)));
+}
+
+const countWord = /(?:^|_|\b)(?:n|nr|num|n?pages|npgs|count|cnt|size|len|length|last|end|order|n?entries)(?:$|_|\b)/i;
+
+/** True for a call that does something to one entry, as far as its arguments tell. */
+function takesOneEntry(fn: FunctionAnalysis, call: Call, entry: Node, index: string): boolean {
+  if (isMessage(fn, call)) return false;
+  const type = call.fact?.type;
+  if (type?.includes('*') && !call.fact?.entryAccessor) return false;
+  return call.args.every((arg, i) => {
+    if (arg === entry) return true;
+    const at = fn.strip(arg);
+    if (fn.descendants(at, 'identifier').some((name) => fn.text(name) === index)) return false;
+    if (fn.canonical(at) === '1') return true;
+    const parameter = call.fact?.parameters?.[i];
+    return !(parameter && countWord.test(parameter.name)) && !countWord.test(lastName(fn, at));
+  });
+}
+
+/** `entries` of `tbl->entries`. */
+function lastName(fn: FunctionAnalysis, node: Node): string {
+  return /\w*$/.exec(fn.canonical(node))![0];
+}
+
+const pageUnits = new Set(['cpu-pages', 'iommu-pages', 'guest-pages', 'entries']);
+
+/** Both calls work on entries of one thing: the same function, the same table, or both known to take an index. */
+function isSameKind(fn: FunctionAnalysis, call: Call, argument: Node, sibling: Indexed): boolean {
+  if (call.name === sibling.call.name)
+    return call.args.indexOf(argument) === sibling.call.args.indexOf(sibling.argument);
+  const others = (one: Call, except: Node): string[] =>
+    one.args.filter((arg) => arg !== except && isPlace(fn, fn.strip(arg))).map((arg) => fn.canonical(fn.strip(arg)));
+  const shared = new Set(others(sibling.call, sibling.argument));
+  if (others(call, argument).some((text) => shared.has(text) && !/^(?:NULL|true|false|[A-Z_0-9]+)$/.test(text)))
+    return true;
+  return takesIndex(call, argument) && takesIndex(sibling.call, sibling.argument);
+}
+
+function takesIndex(call: Call, argument: Node): boolean {
+  const parameter = call.fact?.parameters?.[call.args.indexOf(argument)];
+  return parameter?.unit !== undefined && pageUnits.has(parameter.unit) && !countWord.test(parameter.name);
+}
+
+/** Calls on one entry in a loop that counts pages with a counter that nothing in its body looks at. */
+function fixedEntries(
+  fn: FunctionAnalysis,
+  loop: Loop,
+): { readonly call: Call; readonly argument: Node; readonly counter: string }[] {
+  const { body, condition, update } = loop;
+  if (loop.kind !== 'for' || body === undefined || condition === undefined || update === undefined) return [];
+  const step = fn.kind(update) === 'update_expression' ? fn.child(update, 'argument') : undefined;
+  if (step === undefined || !isName(fn, step)) return [];
+  const counter = fn.text(step);
+  const test = fn.strip(condition);
+  const bound = fn.kind(test) === 'binary_expression' ? fn.child(test, 'right') : undefined;
+  if (bound === undefined || !countsPages(fn, bound)) return [];
+  if (fn.descendants(body, 'identifier').some((node) => fn.text(node) === counter)) return [];
+  return fn.calls.flatMap((call) => {
+    if (!fn.isInside(call.node, body)) return [];
+    const argument = call.args.find((arg) => takesIndex(call, arg));
+    if (argument === undefined || !takesOneEntry(fn, call, argument, counter)) return [];
+    const fixed = call.args.every((arg) => isAddress(fn, arg) || isFixed(fn, arg, loop.node));
+    return fixed && !isConstant(fn, argument) ? [{ call, argument, counter }] : [];
+  });
+}
+
+function countsPages(fn: FunctionAnalysis, bound: Node): boolean {
+  const unit = fn.unitOf(bound)?.unit;
+  return (unit !== undefined && pageUnits.has(unit)) || /pages$|^nr_|^num_/i.test(lastName(fn, fn.strip(bound)));
+}
+
+function isAddress(fn: FunctionAnalysis, node: Node): boolean {
+  const at = fn.strip(node);
+  return fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&';
+}
+
+/** Nothing in the loop assigns what the expression is made of. */
+function isFixed(fn: FunctionAnalysis, node: Node, loop: Node): boolean {
+  if (fn.descendants(node, 'call_expression').length > 0) return false;
+  return fn.descendants(node, 'identifier').every((name) => !changes(fn, loop, fn.text(name)));
+}
+
+function isConstant(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.descendants(node, 'identifier').every((name) => fn.variable(fn.text(name)) === undefined);
+}
