@@ -3,16 +3,18 @@ import { View } from '../text/view.ts';
 import { decodeBytes, isUtf8, utf8Length } from './charset.ts';
 
 /** Where the bytes of a decoded part stand in the document: byte `i` at `start[i]`, to before `end[i]`. */
-export interface Bytes {
-  readonly bytes: Uint8Array;
+export interface Places {
   readonly start: Int32Array;
   readonly end: Int32Array;
 }
 
-/** Turns bytes with places into text with places. One character may come from several bytes. */
-export function bytesToView({ bytes, start, end }: Bytes, charset: string): View {
+/** Turns bytes into text. One character may come from several bytes; where they stand is asked only if it matters. */
+export function bytesToView(bytes: Uint8Array, charset: string, places: () => Places): View {
   const text = decodeBytes(bytes, charset);
-  return View.lazy(text, () => mapOf(text, bytes, start, end, charset));
+  return View.lazy(text, () => {
+    const { start, end } = places();
+    return mapOf(text, bytes, start, end, charset);
+  });
 }
 
 function mapOf(text: string, bytes: Uint8Array, start: Int32Array, end: Int32Array, charset: string): SourceMap {

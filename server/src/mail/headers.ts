@@ -110,10 +110,15 @@ const telling = [
   'cc',
 ];
 
-/** True where a text starts as a mail does: with header lines, at least two of them well known. */
-export function startsWithHeaders(text: string, start = 0, end = text.length): boolean {
-  const { values } = readHeaders(text, start, Math.min(end, start + 65_536));
+/** True for headers of which at least two are well known. */
+export function areMail(headers: ReadonlyMap<string, string>): boolean {
   let count = 0;
-  for (const name of telling) if (values.has(name)) count++;
+  for (const name of telling) if (headers.has(name)) count++;
   return count >= 2;
+}
+
+/** True where a text starts as a mail does. */
+export function startsWithHeaders(text: string, start = 0): boolean {
+  const colon = headerColon(text, start, Math.min(text.length, start + 100));
+  return colon !== -1 && areMail(readHeaders(text, start, Math.min(text.length, start + 65_536)).values);
 }

@@ -1,17 +1,19 @@
 import type { Problem } from '../text/problem.ts';
 import { View } from '../text/view.ts';
-import { decodeBase64 } from './base64.ts';
+import { decodeBase64, placesOfBase64 } from './base64.ts';
 import { bytesToView } from './bytesToView.ts';
 import { bytesOf, decodeBytes, isUtf8 } from './charset.ts';
 import { decodeWords } from './encodedWord.ts';
 import { unflow } from './flowed.ts';
-import { MAXIMUM_HEADERS, readHeaders } from './headers.ts';
+import { areMail, MAXIMUM_HEADERS, readHeaders } from './headers.ts';
 import { htmlToView } from './html.ts';
 import { readParameters, type ParameterizedValue } from './parameters.ts';
 import { decodeQuotedPrintable } from './quotedPrintable.ts';
 
 /** One mail, decoded. Every character of its texts knows its place in the document. */
 export interface Mail {
+  /** False where the text does not start as a mail does. */
+  readonly hasHeaders: boolean;
   /** Values with encoded words decoded, by lower-case name. */
   readonly header: (name: string) => string;
   /** The text that a person reads: the plain parts, one after the other. */
@@ -70,6 +72,7 @@ class MailReader {
     this.walk({ headers, start: bodyStart, end: this.end, depth: 0, attached: false, alternative: false });
     const bodies = this.texts.length > 0 ? this.texts : this.html ? [htmlToView(this.html)] : [];
     return {
+      hasHeaders: areMail(headers),
       header: (name) => decodeWords(headers.get(name) ?? ''),
       body: bodies.length > 0 ? View.join(bodies, '\n') : View.of(this.document, bodyStart, bodyStart),
       attachments: this.attachments,
@@ -191,10 +194,10 @@ class MailReader {
     const encoding = (entity.headers.get('content-transfer-encoding') ?? '').toLowerCase().replace(/[^a-z0-9-]/g, '');
     let end = entity.end;
     if (encoding === 'base64') {
-      const bytes = decodeBase64(document, entity.start, end, room);
-      this.decoded += bytes.bytes.length;
-      if (bytes.cut) this.tooMuch(entity.start);
-      return bytesToView(bytes, charset);
+      const { bytes, cut } = decodeBase64(document, entity.start, end, room);
+      this.decoded += bytes.length;
+      if (cut) this.tooMuch(entity.start);
+      return bytesToView(bytes, charset, () => placesOfBase64(document, entity.start, end, bytes.length));
     }
     if (end - entity.start > room) {
       end = entity.start + room;
@@ -244,7 +247,6 @@ function plainText(document: string, start: number, end: number, charset: string
   if (!bytes) return view;
   const decoded = decodeBytes(bytes, charset);
   if (decoded === view.text) return view;
-  const places = Int32Array.from(bytes, (_, i) => start + i);
   if (isUtf8(charset)) {
     try {
       new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -252,5 +254,8 @@ function plainText(document: string, start: number, end: number, charset: string
       return view;
     }
   }
-  return bytesToView({ bytes, start: places, end: places.map((place) => place + 1) }, charset);
+  return bytesToView(bytes, charset, () => {
+    const places = Int32Array.from(bytes, (_, i) => start + i);
+    return { start: places, end: places.map((place) => place + 1) };
+  });
 }

@@ -1,4 +1,4 @@
-import { startsWithHeaders } from '../mail/headers.ts';
+import { headerColon, startsWithHeaders } from '../mail/headers.ts';
 import { splitMailbox, unescapeFrom } from '../mail/mailbox.ts';
 import { readMail, type Mail } from '../mail/message.ts';
 import type { Span } from '../text/problem.ts';
@@ -19,7 +19,11 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   if (hint === undefined || hint === 'mbox') {
     const mails = splitMailbox(text);
     if (mails.length > 0) {
-      return { kind: 'mbox', messages: mails.map((span) => mailMessage(text, span, true)), problems: [] };
+      return {
+        kind: 'mbox',
+        messages: mails.map((span) => mailMessage(readMail(text, span.start, span.end), span, true)),
+        problems: [],
+      };
     }
   }
   if (hint === undefined || hint === 'log') {
@@ -33,8 +37,12 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   }
   const whole = { start: 0, end: text.length };
   const start = text.startsWith('\ufeff') ? 1 : 0;
-  if (hint === 'mail' || (hint === undefined && startsWithHeaders(text, start))) {
-    return { kind: 'mail', messages: [mailMessage(text, { start, end: text.length }, false)], problems: [] };
+  if (hint === 'mail' || (hint === undefined && startsWithHeader(text, start))) {
+    const span = { start, end: text.length };
+    const mail = readMail(text, span.start, span.end);
+    if (hint === 'mail' || mail.hasHeaders) {
+      return { kind: 'mail', messages: [mailMessage(mail, span, false)], problems: [] };
+    }
   }
   const web = hint === undefined ? readWebHead(text, start, text.length) : undefined;
   const envelope = web?.envelope ?? { subject: '', from: '', date: '' };
@@ -43,8 +51,12 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   return { kind: web ? 'mail' : 'diff', messages: [message], problems: [] };
 }
 
-function mailMessage(text: string, span: Span, inMailbox: boolean): PatchMessage {
-  const mail = readMail(text, span.start, span.end);
+/** A cheap look before a whole mail is read: a name and a colon. */
+function startsWithHeader(text: string, start: number): boolean {
+  return headerColon(text, start, Math.min(text.length, start + 100)) !== -1;
+}
+
+function mailMessage(mail: Mail, span: Span, inMailbox: boolean): PatchMessage {
   return readMessage({
     span,
     envelope: envelopeOf(mail),

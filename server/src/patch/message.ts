@@ -3,9 +3,10 @@ import { View } from '../text/view.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import { readDiff } from './diffReader.ts';
 import { readFacts, type Envelope } from './facts.ts';
-import type { FilePatch, PatchMessage, ProsePart } from './model.ts';
+import type { FilePatch, MessageFacts, PatchMessage, ProsePart } from './model.ts';
 import { quotedDepths, readQuotedDiff } from './quotedDiff.ts';
 import { lineEnd, readRows, type Row } from './rows.ts';
+import { readSubject } from './subject.ts';
 
 /** The decoded text of a message, before it is looked into. */
 export interface MessageSource {
@@ -21,32 +22,71 @@ export interface MessageSource {
   readonly problems?: readonly Problem[];
 }
 
-/** Reads the diffs, the words and the facts of one message. */
+/** Reads one message: its diffs at once, its words and facts when they are first asked for. */
 export function readMessage(source: MessageSource): PatchMessage {
-  const { body } = source;
-  const own = body.text.includes('@@') || body.text.includes('diff --git') ? readDiff(body) : [];
-  for (const attachment of source.attachments ?? []) own.push(...readDiff(attachment));
-  const quotes = hasQuotedHunk(body.text);
-  const isQuoting = quotes || /^>/m.test(body.text);
-  const rows = isQuoting ? readRows(body.text) : [];
-  const quoted = quotes ? readQuoted(body, rows, own) : { files: [], taken: new Set<number>() };
-  const files = [...own, ...quoted.files].sort((a, b) => a.span.start - b.span.start);
-  const { prose, message, below } = source.message
-    ? logProse(source.message, body, own)
-    : isQuoting
-      ? quotedProse(body, rows, own, quoted.taken)
-      : ownProse(body, own);
-  const spoiled = spoiledLine(source, own);
-  return {
-    span: source.span,
-    facts: readFacts(source.envelope, { view: message }, below && { view: below }),
-    prose,
-    files,
-    quoteDepth: own.length > 0 ? 0 : (quoted.files[0]?.quoteDepth ?? 0),
-    body: { text: body.text, map: body.map },
-    ...(spoiled ? { spoiledByFlow: spoiled } : {}),
-    problems: source.problems ?? [],
-  };
+  return new Message(source);
+}
+
+class Message implements PatchMessage {
+  readonly span: Span;
+  readonly files: readonly FilePatch[];
+  readonly quoteDepth: number;
+  readonly body: View;
+  readonly spoiledByFlow?: Span;
+  readonly problems: readonly Problem[];
+  private readonly source: MessageSource;
+  private readonly own: readonly FilePatch[];
+  private readonly quotesDiff: boolean;
+  /** Starts of the rows that are a quoted diff. */
+  private readonly taken: ReadonlySet<number>;
+  private madeRows: readonly Row[] | undefined;
+  private madeWords: Words | undefined;
+  private madeFacts: MessageFacts | undefined;
+
+  constructor(source: MessageSource) {
+    const { body } = source;
+    this.source = source;
+    this.span = source.span;
+    this.body = body;
+    this.problems = source.problems ?? [];
+    const own = body.text.includes('@@') || body.text.includes('diff --git') ? readDiff(body) : [];
+    for (const attachment of source.attachments ?? []) own.push(...readDiff(attachment));
+    this.own = own;
+    this.quotesDiff = hasQuotedHunk(body.text);
+    const quoted = this.quotesDiff ? readQuoted(body, this.rows, own) : { files: [], taken: new Set<number>() };
+    this.taken = quoted.taken;
+    this.files =
+      quoted.files.length === 0 ? own : [...own, ...quoted.files].sort((a, b) => a.span.start - b.span.start);
+    this.quoteDepth = own.length > 0 ? 0 : (quoted.files[0]?.quoteDepth ?? 0);
+    const spoiled = spoiledLine(source, own);
+    if (spoiled) this.spoiledByFlow = spoiled;
+  }
+
+  get prose(): readonly ProsePart[] {
+    return this.words.prose;
+  }
+
+  get facts(): MessageFacts {
+    const { message, below } = this.words;
+    return (this.madeFacts ??= readFacts(this.source.envelope, { view: message }, below && { view: below }));
+  }
+
+  private get rows(): readonly Row[] {
+    return (this.madeRows ??= readRows(this.body.text));
+  }
+
+  private get words(): Words {
+    return (this.madeWords ??= this.readWords());
+  }
+
+  private readWords(): Words {
+    const { message, envelope } = this.source;
+    const { isReply } = readSubject(envelope.subject);
+    if (message) return logProse(message, this.body, this.own);
+    const isQuoting = this.quotesDiff || (/^ ?>/m.test(this.body.text) && (isReply || this.own.length === 0));
+    if (isQuoting) return quotedProse(this.body, this.rows, this.own, this.taken);
+    return ownProse(this.body, this.own, isReply ? 'reply' : 'message');
+  }
 }
 
 /** The first line of an own diff that git spoils when it undoes format=flowed. */
@@ -105,7 +145,7 @@ interface Words {
 }
 
 /** The words of a message without quotes: above `---`, and between it and the diff. */
-function ownProse(body: View, own: readonly FilePatch[]): Words {
+function ownProse(body: View, own: readonly FilePatch[], kind: 'message' | 'reply'): Words {
   const { text } = body;
   const diff = diffStart(body, own);
   const rule = ruleBefore(text, diff);
@@ -113,7 +153,7 @@ function ownProse(body: View, own: readonly FilePatch[]): Words {
   const message = body.slice(0, messageEnd);
   const below = rule === undefined ? undefined : body.slice(lineEnd(text, rule) + 1, diff);
   const prose: ProsePart[] = [];
-  pushProse(prose, 'message', message);
+  pushProse(prose, kind, message);
   if (below) pushProse(prose, 'changelog', below);
   return { prose, message, below };
 }
