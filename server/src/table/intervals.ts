@@ -26,6 +26,7 @@ export class IntervalMap {
 
   /** Visit what lies in [start, end), clipped to it, in order. The map must not be changed meanwhile. */
   visit(start: number, end: number, see: (start: number, end: number, tag: number) => void): void {
+    if (start >= end) return;
     let [at, index] = this.find(start);
     for (; at < this.blocks.length; at++, index = 0) {
       const block = this.blocks[at];

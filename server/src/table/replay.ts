@@ -72,11 +72,17 @@ class Table {
     const refusal = driver.refuseRegion?.(start, end, output);
     if (refusal) return refusal;
     pieces.cut(start, end, pieces.usable(start - output, driver.limit));
+    // A region longer than the root reaches comes around to what it has just mapped itself.
+    const trial = end - start > (driver.fold ?? Infinity) ? this.copy() : undefined;
     let stopped: Refusal | undefined;
     pieces.runs((from, to, size) => {
       const refused = driver.refuseCall?.({ start: from, end: to, output: output + from - start, size });
       const reached = refused ? (refused.at ?? from) : to;
-      this.fold(from, reached, (a, b) => (stopped = this.conflict(a, b, size)) !== undefined);
+      this.fold(from, reached, (a, b) => {
+        stopped = (trial ?? this).conflict(a, b, size);
+        if (!stopped) trial?.write(a, b, size);
+        return stopped !== undefined;
+      });
       stopped ??= refused?.overBlock && this.isBlock(reached) ? refused.overBlock : refused;
       return stopped !== undefined;
     });
@@ -101,6 +107,14 @@ class Table {
       });
     });
     return undefined;
+  }
+
+  /** A second table with the same contents, to try things on. */
+  private copy(): Table {
+    const copy = new Table(this.driver);
+    this.leaves.all((start, end, tag) => copy.leaves.set(start, end, tag));
+    this.tables.forEach((tables, depth) => tables.all((start, end) => copy.tables[depth]?.set(start, end, 0)));
+    return copy;
   }
 
   private isBlock(page: number): boolean {

@@ -5,6 +5,7 @@
  */
 
 import { alignUp, ceilDiv, max } from './bits.ts';
+import type { TableReport } from './model.ts';
 
 /** `VFIO_IOMMU_TLB_SYNC_MAX`: unmapped runs after which the IOTLB is flushed and the pages are unpinned. */
 export const TLB_SYNC_MAX = 512n;
@@ -62,4 +63,43 @@ export function dirtyBitmap(hostPage: bigint, bytes: bigint): { errno: 'EINVAL' 
   const pages = bytes / hostPage;
   if (pages > DIRTY_BITMAP_PAGES_MAX) return { errno: 'EINVAL' };
   return { bytes: alignUp(pages, 64n) / 8n + 8n };
+}
+
+export interface Type1Total extends Omit<Type1Costs, 'listBytes'> {
+  /** Regions, each a mapping of its own, and the bytes of their `struct vfio_dma`. */
+  readonly mappings: bigint;
+  readonly mappingBytes: bigint;
+  /** Set where a container does not take so many mappings (`vfio_dma_do_map`: ENOSPC). */
+  readonly errno?: 'ENOSPC';
+}
+
+/**
+ * The same for every region of a report, each one VFIO mapping that is contiguous in memory. `fineGrained`: the IOMMU
+ * removes whole leaves whatever is asked (AMD v1 with all its page sizes).
+ */
+export function type1OfReport(report: TableReport, hostPage: bigint, fineGrained: boolean): Type1Total {
+  let mappings = 0n;
+  let unmapCalls = 0n;
+  let syncs = 0n;
+  let lookups = 0n;
+  for (const { blocks } of report.placements) {
+    const bytes = blocks.reduce((sum, { size, count }) => sum + size * count, 0n);
+    if (bytes === 0n) continue;
+    const leaves = blocks.reduce((sum, { count }) => sum + count, 0n);
+    const costs = fineGrained
+      ? { unmapCalls: leaves, syncs: ceilDiv(leaves, TLB_SYNC_MAX), lookups: leaves }
+      : type1Unmap({ hostPage, bytes, run: bytes });
+    mappings++;
+    unmapCalls += costs.unmapCalls;
+    syncs += costs.syncs;
+    lookups += costs.lookups;
+  }
+  return {
+    mappings,
+    mappingBytes: mappings * MAPPING_BYTES,
+    unmapCalls,
+    syncs,
+    lookups,
+    ...(mappings > MAPPINGS_MAX ? { errno: 'ENOSPC' as const } : {}),
+  };
 }

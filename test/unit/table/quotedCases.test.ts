@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../../server/src/table/model.ts';
 import { findFormat } from '../../../server/src/table/registry.ts';
-import { batchedFlushes, dirtyBitmap, type1Unmap } from '../../../server/src/table/type1.ts';
+import { batchedFlushes, dirtyBitmap, type1OfReport, type1Unmap } from '../../../server/src/table/type1.ts';
 import { completeValues } from '../../../server/src/table/values.ts';
 
 /** The cases that patches quote: device memory in blocks instead of pages, flushes in batches instead of one by one. */
@@ -78,6 +78,31 @@ describe('unmapping through VFIO', () => {
     });
     expect(type1Unmap({ hostPage: 65536n, bytes: gib, run: gib, leaf: 4096n }).unmapCalls).toBe(16384n);
     expect(type1Unmap({ hostPage: 4096n, bytes: 0n, run: 4096n }).lookups).toBe(0n);
+  });
+
+  it('goes on top of any report', () => {
+    const regions = [
+      { iova: 0n, size: 1n << 30n },
+      { iova: 1n << 30n, size: 513n * 8192n, phys: 8192n },
+      { iova: 1n << 32n, size: 0n },
+    ];
+    const on = (id: string) => {
+      const format = findFormat(id)!;
+      return format.report({ values: completeValues(format, {}).values, regions });
+    };
+    expect(type1OfReport(on('vtd'), 4096n, false)).toEqual({
+      mappings: 2n,
+      mappingBytes: 192n,
+      unmapCalls: 2n,
+      syncs: 2n,
+      lookups: 262144n + 1026n,
+    });
+    expect(type1OfReport(on('amd-v1'), 4096n, true)).toMatchObject({ unmapCalls: 514n, syncs: 3n, lookups: 514n });
+    const many = {
+      ...on('vtd'),
+      placements: Array.from({ length: 65536 }, (_, region) => ({ region, blocks: [{ size: 4096n, count: 1n }] })),
+    };
+    expect(type1OfReport(many, 4096n, false)).toMatchObject({ mappings: 65536n, errno: 'ENOSPC' });
   });
 
   it('has room for 2^31 - 1 dirty bits', () => {

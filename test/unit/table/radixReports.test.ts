@@ -159,12 +159,14 @@ describe.each(ids)('%s', (id) => {
 });
 
 describe('page sizes', () => {
-  const aligned: Region[] = [{ iova: 1n << 33n, size: 1n << 33n, phys: 1n << 34n }];
+  const aligned: Region[] = [{ iova: 1n << 30n, size: 1n << 30n, phys: 1n << 31n }];
   it.each<[string, string, Value[]]>([
     ['vtd', 'superpages', [0n, 1n, 2n]],
     ['amd-v1', 'sizes', ['4k', 'v2', 'all']],
     ['riscv-gstage', 'max-page', [1n << 12n, 1n << 21n, 1n << 30n]],
     ['arm-lpae-s1', 'sizes', [0x1000n, 0x201000n, 0x40201000n]],
+    ['kvm-arm64-stage2', 'chunk', [4096n, 1n << 21n, 1n << 30n, 0n]],
+    ['arm-v7s', 'sizes', [0x1000n, 0x101000n, 0x1111000n]],
   ])('%s: bigger pages cost less', (id, parameter, values) => {
     const costs = values.map((value) => {
       const made = report(id, aligned, { [parameter]: value });
@@ -176,6 +178,20 @@ describe('page sizes', () => {
     });
     for (let index = 1; index < costs.length; index++)
       costs[index]!.forEach((cost, which) => expect(cost <= costs[index - 1]![which]!).toBe(true));
+  });
+
+  it('the granule brings its blocks', () => {
+    const blocks = (granule: bigint) =>
+      report('arm-lpae-s1', [{ iova: 0n, size: 1n << 30n }], { granule }).placements[0]?.blocks;
+    expect(blocks(4096n)).toEqual([{ size: 1n << 30n, count: 1n }]);
+    expect(blocks(16384n)).toEqual([{ size: 1n << 25n, count: 32n }]);
+    expect(blocks(65536n)).toEqual([{ size: 1n << 29n, count: 2n }]);
+    const wide = report('arm-lpae-s1', [{ iova: 0n, size: 1n << 42n }], {
+      granule: 65536n,
+      'input-bits': 52n,
+      'output-bits': 52n,
+    });
+    expect(wide.placements[0]?.blocks).toEqual([{ size: 1n << 42n, count: 1n }]);
   });
 
   it('an output address off by a page gives up all big blocks', () => {

@@ -147,7 +147,7 @@ export const amdV1: Format = {
   parameters: [
     {
       id: 'sizes',
-      aliases: ['page-sizes', 'page'],
+      aliases: ['page-sizes'],
       title: 'Page sizes',
       doc: 'All of them, or fewer by amd_iommu=nohugepages and amd_iommu=v2_pgsizes_only on the kernel command line.',
       kind: 'choice',

@@ -19,6 +19,9 @@ const SIZE_64K = 1n << 16n;
 const SIZE_4T = 1n << 42n;
 const MAX_LEVELS = 4;
 const MAX_CONCATENATED = 4;
+const MAX_OUTPUT_BITS = 52;
+/** 4K, 16K, 64K, 2M, 32M, 512M, 1G, 4T. */
+const ALL_SIZES = 0x40062215000n;
 const OUTPUT_BITS = [32, 36, 40, 42, 44, 48, 52];
 
 export type LpaeKind = 'arm64-s1' | 'arm64-s2' | 'arm32-s1' | 'arm32-s2' | 'mali';
@@ -170,17 +173,15 @@ export function lpaeTable(geometry: LpaeGeometry, hostPage: bigint): RadixTable 
     safeEnd: impossible > 0 ? 0 : limit,
     safeOutput: outputLimit,
     free: 'below',
-    refuseRegion(start, end, output) {
-      const share = (start - output) / impossible;
-      if (impossible === 0 || share !== Math.floor(share)) return undefined;
-      return Math.ceil(start / impossible) < Math.floor(end / impossible) ? noLevel : undefined;
-    },
     refuseCall({ start, end, output, size }) {
       // The driver stops at the end of each table and the core calls again; the start of every call is checked.
       const batch = shape.sizes[size]?.batch ?? 1;
       const callFrom = (past: number) => (past <= start ? start : Math.ceil(past / batch) * batch);
-      const at = Math.min(callFrom(limit), callFrom(start + outputLimit - output));
-      return at < end ? { ...outOfRange, at } : undefined;
+      const past = Math.min(callFrom(limit), callFrom(start + outputLimit - output));
+      const misfit = Math.ceil(start / impossible) * impossible;
+      if (misfit < past && misfit + impossible <= end && (output - start) % impossible === 0)
+        return { ...noLevel, at: misfit, overBlock: existing };
+      return past < end ? { ...outOfRange, at: past } : undefined;
     },
     overlap: { bigger: existing, same: existing, smaller: 'replace' },
     breakInto(size) {
@@ -221,20 +222,35 @@ const parameters = (stage: 1 | 2): readonly Parameter[] => [
     ],
   },
   {
-    id: 'sizes',
-    aliases: ['page-sizes', 'page'],
-    title: 'Page sizes',
-    doc: 'What the SMMU driver offers, as its pgsize_bitmap. The granule follows the host page where that is in the set.',
-    kind: 'sizes',
-    default: 0x40201000n,
+    id: 'granule',
+    aliases: ['page'],
+    title: 'Granule',
+    doc: 'The page of the table. It comes with the block sizes of its upper levels. The kernel takes the host page where it can.',
+    kind: 'size',
+    default: SIZE_4K,
     choices: [
-      { value: 0x40201000n, title: '4K, 2M, 1G' },
-      { value: 0x2004000n, title: '16K, 32M' },
-      { value: 0x20010000n, title: '64K, 512M' },
-      { value: 0x40020010000n, title: '64K, 512M, 4T (52-bit output)' },
-      { value: 0x1000n, title: '4K only' },
+      { value: SIZE_4K, title: '4K, blocks of 2M and 1G' },
+      { value: SIZE_16K, title: '16K, blocks of 32M' },
+      { value: SIZE_64K, title: '64K, blocks of 512M (4T with 52-bit output)' },
     ],
+    min: SIZE_4K,
+    max: SIZE_64K,
+    powerOfTwo: true,
     whatIf: true,
+  },
+  {
+    id: 'sizes',
+    aliases: ['page-sizes'],
+    title: 'Offered page sizes',
+    doc: 'What the SMMU driver offers, as its pgsize_bitmap. Of these, the table uses the granule and its blocks.',
+    kind: 'sizes',
+    default: ALL_SIZES,
+    choices: [
+      { value: ALL_SIZES, title: 'all granules and their blocks' },
+      { value: 0x215000n, title: 'all granules, 2M blocks' },
+      { value: 0x15000n, title: 'all granules, no blocks' },
+      { value: 0x40201000n, title: '4K, 2M, 1G' },
+    ],
   },
   {
     id: 'input-bits',
@@ -289,7 +305,7 @@ function report(format: Format, stage: 1 | 2, request: TableRequest): TableRepor
   const geometry = lpaeGeometry({
     kind,
     hostPage,
-    pageSizes: read.number('sizes'),
+    pageSizes: read.number('sizes') & blockSizes(read.number('granule'), MAX_OUTPUT_BITS),
     inputBits: Number(read.number('input-bits')),
     outputBits: Number(read.number('output-bits')),
   });

@@ -190,7 +190,7 @@ export const armV7s: Format = {
   parameters: [
     {
       id: 'sizes',
-      aliases: ['page-sizes', 'page'],
+      aliases: ['page-sizes'],
       title: 'Page sizes',
       doc: 'What the driver offers, as its pgsize_bitmap.',
       kind: 'sizes',

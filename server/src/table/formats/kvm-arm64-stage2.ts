@@ -4,6 +4,7 @@
  */
 
 import { formatBytes } from '../../quantity/index.ts';
+import { isPowerOfTwo } from '../bits.ts';
 import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
 import type { Format, Region, TableReport, TableRequest } from '../model.ts';
@@ -146,6 +147,18 @@ function report(request: TableRequest): TableReport {
   const read = new ValueReader(values);
   const page = read.number('page');
   const chunk = read.number('chunk');
+  if (page !== 4096n && page !== 16384n && page !== 65536n)
+    return refusedReport(kvmArm64Stage2, request, values, {
+      errno: 'refused',
+      reason: `No arm64 kernel has pages of ${formatBytes(page)}. Take 4K, 16K or 64K.`,
+      source: 'arch/arm64/Kconfig:ARM64_PAGE_SHIFT',
+    });
+  if (chunk !== 0n && !isPowerOfTwo(chunk))
+    return refusedReport(kvmArm64Stage2, request, values, {
+      errno: 'refused',
+      reason: 'A walk maps a page or a block, so its size is a power of two. Give one, or 0 for whole regions.',
+      source: `${MMU}:user_mem_abort`,
+    });
   const table = stage2Table({
     page,
     ipaBits: Number(read.number('ipa-bits')),
@@ -232,13 +245,16 @@ export const kvmArm64Stage2: Format = {
       aliases: ['host-page', 'granule'],
       title: 'Page',
       doc: 'Page size of the host kernel; stage 2 has the same.',
-      kind: 'choice',
+      kind: 'size',
       default: 4096n,
       choices: [
         { value: 4096n, title: '4K, blocks of 2M and 1G' },
         { value: 16384n, title: '16K, blocks of 32M' },
         { value: 65536n, title: '64K, blocks of 512M' },
       ],
+      min: 4096n,
+      max: 65536n,
+      powerOfTwo: true,
       whatIf: true,
     },
     {
