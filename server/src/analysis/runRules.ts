@@ -39,7 +39,7 @@ export function runOnFunctions(
   for (const fn of functions) {
     const own = text.slice(fn.location.start, fn.location.end);
     for (const rule of active) {
-      if (!rule.checkFunction || (rule.words && !rule.words.test(own))) continue;
+      if (!rule.checkFunction || (rule.words && !rule.words.test(own) && !rule.words.test(fn.name))) continue;
       try {
         rule.checkFunction(fn, (report) => found.push({ rule, report, fn }));
       } catch (error) {

@@ -2,6 +2,7 @@
 import type { Rule } from './rule.ts';
 import { allocOnClear } from './alloc-on-clear.ts';
 import { brokenPatch } from './broken-patch.ts';
+import { droppedOffset } from './dropped-offset.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
   uncheckedNull,
   allocOnClear,
   narrowArithmetic,
+  droppedOffset,
   unalignedSkip,
   unmapResult,
   wrongArithmetic,
