@@ -4,7 +4,7 @@
  * is over its size budget.
  */
 import { build, type BuildOptions } from 'esbuild';
-import { chmod, copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -40,9 +40,8 @@ export const bundles: Readonly<Record<string, Bundle>> = {
     options: { ...node, entryPoints: ['client/src/extension.ts'], format: 'cjs', external: ['vscode'] },
   },
   'client-web': {
-    // VS Code's browser host appends `.js` to the manifest's `browser`, which has to end in `.cjs` because the package is
-    // of type `module` and that host loads CommonJS only.
-    file: 'client-web.cjs.js',
+    // `.cjs` because the package is of type `module`, and VS Code's browser host loads CommonJS only.
+    file: 'client-web.cjs',
     budget: 440_000,
     options: { ...browser, entryPoints: ['client/src/browser.ts'], format: 'cjs', external: ['vscode'] },
   },
@@ -108,9 +107,6 @@ export async function buildAll(names: readonly string[] = [], dev = false): Prom
         : { entryPoints: entryPoints!, outfile: join(dist, bundle.file) }),
     });
     if (name === 'cli') await chmod(join(dist, bundle.file), 0o755);
-    // Packaging tools look for the file that the manifest names.
-    if (name === 'client-web')
-      await writeFile(join(dist, 'client-web.cjs'), "module.exports = require('./client-web.cjs.js');\n");
     built.push({ file: bundle.file, bytes: (await stat(join(dist, bundle.file))).size, budget: bundle.budget });
   }
   for (const path of wasm) await copyFile(require.resolve(path), join(dist, path.slice(path.indexOf('/') + 1)));

@@ -16,10 +16,10 @@ const launcher = join(import.meta.dirname, 'launcher.ts');
 const hosts = ['node', 'web'] as const;
 type Host = (typeof hosts)[number];
 
-/** Bundles the tests for a host and returns the module that VS Code is to run. */
-async function bundleTests(host: Host): Promise<string> {
-  const directory = join(root, 'out/host');
-  const outfile = join(directory, `${host}.js`);
+/** Bundles the tests for a host into `directory` and returns the module that VS Code is to run. */
+async function bundleTests(host: Host, directory: string): Promise<string> {
+  // `.cjs`: the package is of type `module`, and what VS Code loads here is CommonJS.
+  const outfile = join(directory, 'tests.cjs');
   await build({
     entryPoints: [join(import.meta.dirname, `index.ts`)],
     bundle: true,
@@ -34,8 +34,6 @@ async function bundleTests(host: Host): Promise<string> {
     logLevel: 'warning',
     outfile,
   });
-  // The package is of type `module`; what VS Code loads here is CommonJS.
-  await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   return outfile;
 }
 
@@ -78,10 +76,12 @@ async function runHost(host: Host, executable: string | undefined, scratch: stri
   const own = executable === launcher ? [`--driver=${driver}`, ...(host === 'web' ? ['--web'] : [])] : [];
   let code = 1;
   try {
+    // VS Code runs tests in the host of the extension that contains them.
+    const extension = host === 'web' ? await webExtension(join(directory, 'extension')) : root;
     code = await runTests({
       ...(executable ? { vscodeExecutablePath: executable } : {}),
-      extensionDevelopmentPath: host === 'web' ? await webExtension(join(directory, 'extension')) : root,
-      extensionTestsPath: await bundleTests(host),
+      extensionDevelopmentPath: extension,
+      extensionTestsPath: await bundleTests(host, join(extension, 'out/host')),
       extensionTestsEnv: { ...environment, IOMMU_LENS_TEST: '1' },
       launchArgs: [workspace, '--disable-extensions', ...own],
     });

@@ -5,6 +5,12 @@ import { eventually, open, start } from '../support/editor.ts';
 describe('activation', () => {
   const extension = () => vscode.extensions.getExtension('iommu-lens.iommu-lens')!;
 
+  it('is tested in the host that it was asked for', () => {
+    const inWorker =
+      'importScripts' in globalThis && !('process' in globalThis && 'versions' in process && process.versions.node);
+    equal(inWorker ? 'web' : 'node', __HOST__);
+  });
+
   it('does not happen before there is something to read', () => {
     equal(extension().isActive, false, 'active without any document of ours');
   });
