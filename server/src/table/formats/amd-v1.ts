@@ -120,9 +120,9 @@ function report(request: TableRequest): TableReport {
         source: `${FILE}:alloc_pte, increase_address_space`,
       },
       {
-        text: 'Each growth puts a new root on top whose entry 0 is the old root, even where that is empty',
+        text: 'Times it grew: each puts a new root on top whose entry 0 is the old root, so that one stays even where it is empty',
         formula: `${levels} - ${INITIAL_LEVELS}`,
-        value: `${levels - INITIAL_LEVELS} roots more`,
+        value: String(levels - INITIAL_LEVELS),
         source: `${FILE}:increase_address_space`,
       },
       {
