@@ -1196,7 +1196,8 @@ export class Evaluator {
     for (const [place, held] of state.env) {
       if (!isMemory(place) || place.startsWith('#') || !reaches(place)) continue;
       const fact = state.fact(held);
-      if (fact.zero !== false || fact.constant !== undefined) state.env.delete(place);
+      // What was put there by this function stays suspicious: a callee seldom repairs it.
+      if ((fact.zero !== false && !fact.maybe) || fact.constant !== undefined) state.env.delete(place);
     }
     for (const [symbol, fact] of state.facts) {
       if (!isMemory(symbol) || !reaches(symbol)) continue;

@@ -40,14 +40,9 @@ export function isUnevaluated(name: string): boolean {
 
 /** Calls that store: which argument names the place, whether as an lvalue, and which is stored. */
 const writers: readonly [RegExp, { readonly place: number; readonly value: number; readonly lvalue?: boolean }][] = [
-  [
-    /^(?:xchg|xchg_relaxed|xchg_release|atomic64_set|atomic_set|atomic_long_set|smp_store_release|smp_store_mb)$/,
-    { place: 0, value: 1 },
-  ],
-  [
-    /^(?:cmpxchg|cmpxchg64|try_cmpxchg|try_cmpxchg64|cmpxchg_relaxed|cmpxchg64_relaxed|cmpxchg64_local)$/,
-    { place: 0, value: 2 },
-  ],
+  [/^xchg(?:64)?(?:_local|_relaxed|_acquire|_release)?$/, { place: 0, value: 1 }],
+  [/^(?:try_)?cmpxchg(?:64|128)?(?:_local|_relaxed|_acquire|_release)?$/, { place: 0, value: 2 }],
+  [/^(?:smp_store_release|smp_store_mb)$/, { place: 0, value: 1 }],
   [/^(?:WRITE_ONCE|rcu_assign_pointer)$/, { place: 0, value: 1, lvalue: true }],
 ];
 

@@ -25,7 +25,7 @@ export function summarise(
           }),
     mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
     returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
-    entryAccessor: () => (pointerResult(fn, isMacro) ? (accessor(fn) ?? builder(fn, known)) : undefined),
+    entryAccessor: () => (pointerResult(fn, isMacro) ? builder(fn, accessor(fn) ?? known?.entryAccessor) : undefined),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
     dereferences: () => nonEmpty(dereferencedParameters(fn)),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
@@ -152,10 +152,10 @@ function accessor(fn: CFunction): CallFact['entryAccessor'] {
   return translated !== undefined && single ? { allocates: translated } : undefined;
 }
 
-/** A known look-up whose body in view allocates after all: it was another kernel that the fact was read from. */
-function builder(fn: CFunction, known: CallFact | undefined): CallFact['entryAccessor'] {
-  if (known?.entryAccessor?.allocates !== false) return undefined;
-  return fn.calls.some((call) => /(?:^|_)[a-z]*alloc(?:_|$)/.test(call.name)) ? { allocates: true } : undefined;
+/** A look-up whose body in view allocates beside it builds what is missing, whatever its callee or its name promise. */
+function builder(fn: CFunction, found: CallFact['entryAccessor']): CallFact['entryAccessor'] {
+  if (found?.allocates !== false) return found;
+  return fn.calls.some((call) => /(?:^|_)[a-z]*alloc(?:_|$)/.test(call.name)) ? { allocates: true } : found;
 }
 
 function returnsErrorPointer(fn: CFunction): boolean {

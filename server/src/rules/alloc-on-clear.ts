@@ -1,4 +1,4 @@
-import type { Call, FunctionAnalysis } from '../c/index.ts';
+import type { Call, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -90,12 +90,15 @@ function clears(fn: FunctionAnalysis, call: Call): string | undefined {
     fn.valuesOf(store.pointer).some((value) => value.accessor?.call.node === call.node),
   );
   const effects = through.map((store) => fn.storeEffect(store));
-  if (effects.includes('installs') || returnsEntry(fn, call) || leadsOn(fn, call)) return undefined;
+  if (returnsEntry(fn, call) || leadsOn(fn, call)) return undefined;
+  // A callee that can install may be given zero here; a store in the function itself shows what is stored.
+  if (through.some((store, i) => effects[i] === 'installs' && store.effect === 'store')) return undefined;
   const { role } = fn;
   if (role === 'unmap' || role === 'clear' || role === 'free' || role === 'lookup') {
     return `${fn.name}() ${jobs[role]}`;
   }
-  if (role === 'map' || effects.length === 0 || !fn.endInView || isPassedOn(fn, call)) return undefined;
+  if (role === 'map' || !fn.endInView || isPassedOn(fn, call)) return undefined;
+  if (effects.length === 0) return fn.whole && isReadOnly(fn, call) ? 'the entry is only read' : undefined;
   return effects.every((effect) => effect === 'clears') ? 'nothing but zero is stored to the entry' : undefined;
 }
 
@@ -114,6 +117,19 @@ function leadsOn(fn: FunctionAnalysis, call: Call): boolean {
       other.fact?.entryAccessor &&
       other.args.some((argument) => fn.valuesOf(argument).some((value) => value.accessor?.call.node === call.node)),
   );
+}
+
+/** The entry is read here, and the pointer is kept nowhere. */
+function isReadOnly(fn: FunctionAnalysis, call: Call): boolean {
+  const isEntry = (node: Node): boolean => fn.valuesOf(node).some((value) => value.accessor?.call.node === call.node);
+  const kept = fn.assignments.some(
+    (a) =>
+      a.value !== undefined &&
+      fn.kind(a.node) !== 'init_declarator' &&
+      fn.kind(fn.strip(a.target)) !== 'identifier' &&
+      isEntry(a.value),
+  );
+  return !kept && fn.derefs.some((deref) => isEntry(deref.pointer));
 }
 
 /** Somebody else gets the pointer and may do anything with it. */

@@ -13,7 +13,7 @@ import type { Rule } from './rule.ts';
  * pointer, and takes a wrapper whose body is in view for what its body does.
  *
  * It is silent where the function falls back to an allocating accessor, where the value stored was made from the
- * entry's old value (an update of what is mapped already), in functions whose job is to unmap, clear or look up, and in
+ * entry's old value or a missing entry is passed over (an update of what is mapped already), in functions whose job is to unmap, clear or look up, and in
  * real mode, where memory cannot be had and a missing level sends the request to virtual mode on purpose.
  *
  * ## Invalid
@@ -82,6 +82,7 @@ export const nonallocOnMap: Rule = {
       const accessor = lookupOnly(entries);
       if (!accessor || reported.has(accessor.call.node)) continue;
       if (fn.storeEffect(store) !== 'installs' || updates(fn, store.value, entries)) continue;
+      if (skipsMissing(fn, accessor.call.node)) continue;
       reported.add(accessor.call.node);
       report({
         ...fn.span(accessor.call.node),
@@ -97,9 +98,24 @@ export const nonallocOnMap: Rule = {
 
 /** The accessor, where every way to get the pointer goes through one that builds nothing and may find nothing. */
 function lookupOnly(values: readonly Value[]): Value['accessor'] {
-  const accessor = values[0]?.accessor;
-  if (!values.every((value) => value.accessor?.allocates === false)) return undefined;
+  // NULL and what was never set are no way to get an entry.
+  const entries = values.filter(
+    ({ constant, symbol, accessor }) => accessor ?? (constant !== 0n && !symbol.endsWith('@0')),
+  );
+  const accessor = entries[0]?.accessor;
+  if (!entries.every((value) => value.accessor?.allocates === false)) return undefined;
   return accessor?.call.fact?.mayReturnNull === false ? undefined : accessor;
+}
+
+/** `if (!pte) continue;`: where there is no entry there is nothing to change, and that is no failure. */
+function skipsMissing(fn: FunctionAnalysis, accessor: Node): boolean {
+  return fn.descendants(fn.body, 'continue_statement').some((node) => {
+    const branch = fn.enclosing(node, 'if_statement');
+    const condition = branch === undefined ? undefined : fn.strip(fn.child(branch, 'condition') ?? branch);
+    if (condition === undefined || fn.kind(condition) !== 'unary_expression') return false;
+    const tested = fn.child(condition, 'argument');
+    return tested !== undefined && fn.valuesOf(tested).some((value) => value.accessor?.call.node === accessor);
+  });
 }
 
 /** True where the value stored is made from what the entry held: `*pte & ~DIRTY`, `pte_mkold(*ptep)`. */

@@ -69,7 +69,7 @@ static size_t do_it(struct iommu_domain *dom, unsigned long iova, size_t pgsize,
 		    struct iommu_iotlb_gather *gather)
 {
 	u64 *pte = alloc_pte(dom, iova, pgsize, NULL, GFP_ATOMIC, NULL);
-	           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 	if (pte)
 		handle(*pte);
 	return pgsize;
