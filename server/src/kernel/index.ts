@@ -44,11 +44,15 @@ const calls = lazily(() => {
 
 const fields = lazily(declaredFields);
 
+/** A name that is enough by itself: `it_page_shift`, not `idx` or `size`, which structs that are not known here have too. */
+const isTelling = (fact: FieldFact): boolean => /^[a-z0-9]+_\w+$/.test(fact.field) && fact.field.length >= 6;
+
 /** Facts of a member's name alone: kept where every struct that has the member agrees on type and unit. */
 const fieldsByName = lazily(() => {
   const byName = new Map<string, FieldFact | null>();
   for (const members of fields().values()) {
     for (const fact of members.values()) {
+      if (!isTelling(fact)) continue;
       const known = byName.get(fact.field);
       if (known === undefined) byName.set(fact.field, fact);
       else if (known && (known.type !== fact.type || known.unit !== fact.unit)) byName.set(fact.field, null);

@@ -12,6 +12,7 @@ import { uncheckedNull } from './unchecked-null.ts';
 import { unalignedSkip } from './unaligned-skip.ts';
 import { unmapResult } from './unmap-result.ts';
 import { wrongArithmetic } from './wrong-arithmetic.ts';
+import { wrongFailureTest } from './wrong-failure-test.ts';
 
 export const rules: readonly Rule[] = [
   nonallocOnMap,
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   allocOnClear,
   narrowArithmetic,
   droppedOffset,
+  wrongFailureTest,
   unalignedSkip,
   unmapResult,
   wrongArithmetic,

@@ -1,7 +1,8 @@
 import { kernelKnowledge } from '../../kernel/index.ts';
-import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
+import type { HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Span } from '../../text/problem.ts';
 import type { Report, Reporter } from '../rule.ts';
+import { blocksOf, declaredIn } from '../support/changedCode.ts';
 
 const why =
   'The patch itself says that 32 bits are not enough here. Both sides are compared word by word, so this holds where the types are out of view.';
@@ -22,77 +23,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   }
 }
 
-interface Block {
-  readonly removed: readonly HunkLine[];
-  readonly added: readonly HunkLine[];
-}
-
-/** Runs of changed lines that have both sides. */
-function blocksOf(hunk: Hunk): Block[] {
-  const blocks: Block[] = [];
-  let removed: HunkLine[] = [];
-  let added: HunkLine[] = [];
-  const close = (): void => {
-    if (removed.length > 0 && added.length > 0) blocks.push({ removed, added });
-    removed = [];
-    added = [];
-  };
-  for (const line of hunk.lines) {
-    if (line.kind === 'removed') {
-      if (added.length > 0) close();
-      removed.push(line);
-    } else if (line.kind === 'added') added.push(line);
-    else if (line.kind === 'context') close();
-  }
-  close();
-  return blocks;
-}
-
-interface Declared extends Span {
-  readonly name: string;
-  readonly type: string;
-}
-
 const statusName = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|\w*_flags|level|prot|gfp)$/;
-const declaration =
-  /^\s*((?:const\s+|volatile\s+|static\s+)*)((?:unsigned|signed|long|int|short|char|\w+_t|__?[usbl]e?\d+|[us]\d+|u?int\d+_t)(?:\s+(?:long|int|short|char))*)\s+(\w.*);/;
-
-/** Integer variables and members that lines declare, pointers and arrays left out. */
-function declaredIn(lines: readonly HunkLine[]): Declared[] {
-  const found: Declared[] = [];
-  for (const line of lines) {
-    const match = declaration.exec(line.text);
-    if (!match) continue;
-    const type = match[2]!.replace(/\s+/g, ' ');
-    let at = match.index + match[0].length - 1 - match[3]!.length;
-    for (const part of topLevelParts(match[3]!)) {
-      const name = /^\s*(\w+)\s*(?:=|$)/.exec(part);
-      if (name) {
-        const from = line.start + at + part.indexOf(name[1]!);
-        found.push({ name: name[1]!, type, start: from, end: from + name[1]!.length });
-      }
-      at += part.length + 1;
-    }
-  }
-  return found;
-}
-
-function topLevelParts(text: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === '(' || c === '[' || c === '{') depth++;
-    else if (c === ')' || c === ']' || c === '}') depth--;
-    else if (c === ',' && depth === 0) {
-      parts.push(text.slice(from, i));
-      from = i + 1;
-    }
-  }
-  parts.push(text.slice(from));
-  return parts;
-}
 
 interface Bits {
   readonly bits: number;

@@ -1,0 +1,73 @@
+import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Span } from '../../text/problem.ts';
+
+/** A run of changed lines that has both sides. */
+export interface Block {
+  readonly removed: readonly HunkLine[];
+  readonly added: readonly HunkLine[];
+}
+
+export function blocksOf(hunk: Hunk): Block[] {
+  const blocks: Block[] = [];
+  let removed: HunkLine[] = [];
+  let added: HunkLine[] = [];
+  const close = (): void => {
+    if (removed.length > 0 && added.length > 0) blocks.push({ removed, added });
+    removed = [];
+    added = [];
+  };
+  for (const line of hunk.lines) {
+    if (line.kind === 'removed') {
+      if (added.length > 0) close();
+      removed.push(line);
+    } else if (line.kind === 'added') added.push(line);
+    else if (line.kind === 'context') close();
+  }
+  close();
+  return blocks;
+}
+
+export interface Declared extends Span {
+  readonly name: string;
+  readonly type: string;
+}
+
+const declaration =
+  /^\s*((?:const\s+|volatile\s+|static\s+)*)((?:unsigned|signed|long|int|short|char|\w+_t|__?[usbl]e?\d+|[us]\d+|u?int\d+_t)(?:\s+(?:long|int|short|char))*)\s+(\w.*);/;
+
+/** Integer variables and members that lines declare, pointers and arrays left out. */
+export function declaredIn(lines: readonly HunkLine[]): Declared[] {
+  const found: Declared[] = [];
+  for (const line of lines) {
+    const match = declaration.exec(line.text);
+    if (!match) continue;
+    const type = match[2]!.replace(/\s+/g, ' ');
+    let at = match.index + match[0].length - 1 - match[3]!.length;
+    for (const part of topLevelParts(match[3]!)) {
+      const name = /^\s*(\w+)\s*(?:=|$)/.exec(part);
+      if (name) {
+        const from = line.start + at + part.indexOf(name[1]!);
+        found.push({ name: name[1]!, type, start: from, end: from + name[1]!.length });
+      }
+      at += part.length + 1;
+    }
+  }
+  return found;
+}
+
+function topLevelParts(text: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === '(' || c === '[' || c === '{') depth++;
+    else if (c === ')' || c === ']' || c === '}') depth--;
+    else if (c === ',' && depth === 0) {
+      parts.push(text.slice(from, i));
+      from = i + 1;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts;
+}

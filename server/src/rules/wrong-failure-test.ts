@@ -1,0 +1,329 @@
+import { kernelKnowledge } from '../kernel/index.ts';
+import type { Assignment, Call, FunctionAnalysis, Node } from '../c/index.ts';
+import type { Reporter, Rule } from './rule.ts';
+import { blocksOf, declaredIn } from './support/changedCode.ts';
+import { quote, sides } from './support/nodes.ts';
+import { sureType, unwrap, widthOf } from './support/widths.ts';
+
+/**
+ * # A failure is tested for in the wrong way
+ *
+ * The kernel has three ways to say that something failed: NULL, an error pointer, a negative number. A test for the wrong
+ * one is never true, and the failure goes on as a result:
+ *
+ * - a call that returns an error pointer, tested for NULL, and the other way round;
+ * - the cursor of `list_for_each_entry()`, tested for NULL after the loop: it then points into the list's head, and is
+ *   never NULL;
+ * - a variable of an unsigned type, tested for being negative.
+ *
+ * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
+ * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
+ * negative values were lost: that is reported as fixed.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static int demo_probe(struct platform_device *pdev)
+ * {
+ *         struct demo *demo = platform_get_drvdata(pdev);
+ *
+ *         demo->base = devm_platform_ioremap_resource(pdev, 0);
+ *         if (!demo->base)
+ *                 return -ENOMEM;
+ *         return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static struct demo *demo_find(struct list_head *all, int id)
+ * {
+ *         struct demo *demo;
+ *
+ *         list_for_each_entry(demo, all, list) {
+ *                 if (demo->id == id)
+ *                         break;
+ *         }
+ *         if (!demo)
+ *                 return NULL;
+ *         return demo;
+ * }
+ * ```
+ *
+ * ```c
+ * static int demo_attach(struct device *dev)
+ * {
+ *         unsigned int index = demo_index(dev);
+ *
+ *         if (index < 0)
+ *                 return -ENODEV;
+ *         return demo_enable(index);
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static int demo_probe(struct platform_device *pdev)
+ * {
+ *         struct demo *demo = platform_get_drvdata(pdev);
+ *
+ *         demo->base = devm_platform_ioremap_resource(pdev, 0);
+ *         if (IS_ERR(demo->base))
+ *                 return PTR_ERR(demo->base);
+ *         return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static struct demo *demo_find(struct list_head *all, int id)
+ * {
+ *         struct demo *demo;
+ *
+ *         list_for_each_entry(demo, all, list) {
+ *                 if (demo->id == id)
+ *                         return demo;
+ *         }
+ *         return NULL;
+ * }
+ * ```
+ */
+export const wrongFailureTest: Rule = {
+  meta: {
+    id: 'wrong-failure-test',
+    number: 'R23',
+    title: 'A failure is tested for in the wrong way',
+    severity: 'warning',
+    since: '0.1.0',
+    sources: [
+      'ae816a1f9f0f ("iommu/sun50i: Fix return value check in sun50i_iommu_probe()")',
+      '8b9ad480bd1d ("iommu/msm: Fix an incorrect NULL check on list iterator")',
+    ],
+  },
+  checkFunction(fn, report) {
+    checkPointers(fn, report);
+    checkCursors(fn, report);
+    checkUnsigned(fn, report);
+  },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      if (file.combined || !/\.[ch]$/.test(file.newPath ?? file.oldPath ?? '')) continue;
+      for (const { removed, added } of file.hunks.flatMap(blocksOf)) {
+        const after = new Map(declaredIn(added).map((one) => [one.name, one]));
+        for (const before of declaredIn(removed)) {
+          const now = after.get(before.name);
+          const [old, fresh] = [kernelKnowledge.type(before.type), now && kernelKnowledge.type(now.type)];
+          if (!now || old?.signed !== false || fresh?.signed !== true || old.bits !== fresh.bits) continue;
+          report({
+            start: before.start,
+            end: before.end,
+            change: 'fixed',
+            what: `\`${before.name}\` is \`${before.type}\` and cannot hold a negative value; the patch makes it \`${now.type}\`.`,
+            why: 'A negative result that is kept in an unsigned variable is a large number, and a test for failure does not find it.',
+            advice: 'Are all comparisons with it still between types of the same sign?',
+            brief: `${before.name}: ${before.type} to ${now.type}`,
+            related: [{ start: now.start, end: now.end, message: `\`${now.type}\` here` }],
+            key: `sign ${before.name}`,
+          });
+        }
+      }
+    }
+  },
+};
+
+/** How a place is tested for failure. */
+interface Tests {
+  readonly forNull: readonly Node[];
+  readonly forError: readonly Node[];
+}
+
+/** Results of calls that say how they fail, and the tests of them. */
+function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
+  for (const assigned of fn.assignments) {
+    if (assigned.operator !== '=' || assigned.value === undefined) continue;
+    const call = fn.callOf(fn.strip(unwrap(fn, assigned.value)));
+    const fact = call?.fact;
+    if (!call || !fact) continue;
+    const errors = fact.returnsErrPtr === true && fact.mayReturnNull === false;
+    const nulls = fact.mayReturnNull === true && fact.returnsErrPtr !== true && fact.type?.endsWith('*') === true;
+    if (!errors && !nulls) continue;
+    const tests = testsOf(fn, assigned, call);
+    if (errors && tests.forError.length === 0 && tests.forNull[0] !== undefined) {
+      sayPointer(fn, report, tests.forNull[0], call, 'an error pointer on failure, never NULL', 'IS_ERR()');
+    } else if (nulls && tests.forNull.length === 0 && tests.forError[0] !== undefined) {
+      sayPointer(fn, report, tests.forError[0], call, 'NULL on failure, never an error pointer', 'NULL');
+    }
+  }
+}
+
+function sayPointer(
+  fn: FunctionAnalysis,
+  report: Reporter,
+  test: Node,
+  call: Call,
+  returns: string,
+  right: string,
+): void {
+  const wrong = right === 'NULL' ? 'an error pointer' : 'NULL';
+  report({
+    ...fn.span(test),
+    what: `${call.name}() returns ${returns}; here its result is tested for ${wrong}.`,
+    why: 'The test is never true: the failure goes on as if it were a result, and is dereferenced later.',
+    advice: `Test for ${right}.`,
+    brief: `${call.name}() does not return ${wrong}`,
+    related: [{ ...fn.span(call.node), message: `returns ${returns}` }],
+  });
+}
+
+/** Tests of what a call's result was stored to, up to the next store to the same place. */
+function testsOf(fn: FunctionAnalysis, assigned: Assignment, call: Call): Tests {
+  const place = placeOf(fn, assigned);
+  const again = fn.assignments.find(
+    (one) =>
+      one.node > assigned.node &&
+      one.operator === '=' &&
+      placeOf(fn, one) === place &&
+      !fn.isInside(one.node, assigned.node),
+  );
+  const until = again?.node ?? Number.MAX_SAFE_INTEGER;
+  const forNull: Node[] = [];
+  const forError: Node[] = [];
+  for (const node of fn.descendants(fn.body, 'identifier', 'field_expression', 'assignment_expression')) {
+    if (node < assigned.node || node > until) continue;
+    // `if (!(p = f()))` tests the assignment itself.
+    const isPlace =
+      fn.kind(node) === 'assignment_expression'
+        ? node === assigned.node
+        : node > call.node && fn.canonical(node) === place;
+    if (!isPlace || isPartOfMember(fn, node)) continue;
+    const test = testAround(fn, node);
+    if (test?.kind === 'null') forNull.push(test.node);
+    else if (test?.kind === 'error') forError.push(test.node);
+  }
+  return { forNull, forError };
+}
+
+function isPartOfMember(fn: FunctionAnalysis, node: Node): boolean {
+  const parent = fn.parent(node);
+  return parent !== undefined && fn.kind(parent) === 'field_expression';
+}
+
+function placeOf(fn: FunctionAnalysis, one: Assignment): string {
+  if (fn.kind(one.node) !== 'init_declarator') return fn.canonical(one.target);
+  return (
+    fn.variables.find((variable) => variable.node === one.node)?.name ?? fn.canonical(one.target).replace(/^\*+/, '')
+  );
+}
+
+function testAround(fn: FunctionAnalysis, node: Node): { kind: 'null' | 'error'; node: Node } | undefined {
+  let at = node;
+  for (let parent = fn.parent(at); parent !== undefined; at = parent, parent = fn.parent(at)) {
+    switch (fn.kind(parent)) {
+      case 'parenthesized_expression':
+        continue;
+      case 'unary_expression':
+        return fn.operator(parent) === '!' ? { kind: 'null', node: parent } : undefined;
+      case 'binary_expression': {
+        if (!/^[=!]=$/.test(fn.operator(parent))) return undefined;
+        const both = sides(fn, parent)!;
+        const other = both[0] === at ? both[1] : both[0];
+        return /^(?:NULL|0)$/.test(fn.canonical(other)) ? { kind: 'null', node: parent } : undefined;
+      }
+      case 'argument_list': {
+        const callNode = fn.parent(parent);
+        const call = callNode === undefined ? undefined : fn.callOf(callNode);
+        if (!call) return undefined;
+        if (/^(?:IS_ERR|PTR_ERR_OR_ZERO|IS_ERR_VALUE)$/.test(call.name)) return { kind: 'error', node: call.node };
+        // Both at once: no wrong test at all.
+        if (call.name === 'IS_ERR_OR_NULL') return undefined;
+        if (fn.strip(call.node) === call.node) return undefined;
+        at = call.node;
+        parent = at;
+        continue;
+      }
+      default:
+        return undefined;
+    }
+  }
+  return undefined;
+}
+
+/** `if (!pos)` behind `list_for_each_entry(pos, ...)`. */
+function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
+  for (const loop of fn.loops) {
+    const cursor = loop.macro?.cursor;
+    if (cursor === undefined || fn.knowledge.loopMacro(loop.macro!.name)?.afterLoop !== 'invalid') continue;
+    const name = fn.text(cursor);
+    for (const use of fn.descendants(fn.body, 'identifier')) {
+      if (use < loop.node || fn.isInside(use, loop.node) || fn.text(use) !== name || isPartOfMember(fn, use)) continue;
+      const test = nullTestAt(fn, use);
+      if (test === undefined || !fn.valuesOf(use).some((value) => value.afterLoop === 'invalid')) continue;
+      report({
+        ...fn.span(test),
+        what: `\`${name}\` is tested for NULL, but after ${loop.macro!.name}() ran out it points into the list's head.`,
+        why: 'The cursor is never NULL: where nothing was found, the test does not see it, and the head is used as if it were an element.',
+        advice: `Keep what was found in a variable of its own, set before the \`break\`, or test \`list_entry_is_head()\`.`,
+        brief: `${name} is never NULL here`,
+        related: [{ ...fn.span(cursor), message: 'the cursor of this loop' }],
+        key: `cursor ${name}`,
+      });
+      break;
+    }
+  }
+}
+
+/** A NULL test of an identifier, written out or as a whole condition. */
+function nullTestAt(fn: FunctionAnalysis, use: Node): Node | undefined {
+  const test = testAround(fn, use);
+  if (test) return test.kind === 'null' ? test.node : undefined;
+  let at = use;
+  let parent = fn.parent(at);
+  while (parent !== undefined && fn.kind(parent) === 'parenthesized_expression') {
+    at = parent;
+    parent = fn.parent(at);
+  }
+  if (parent === undefined) return undefined;
+  const kind = fn.kind(parent);
+  if (kind === 'if_statement' && fn.child(parent, 'condition') === at) return use;
+  return kind === 'binary_expression' && /^(?:&&|\|\|)$/.test(fn.operator(parent)) ? use : undefined;
+}
+
+/** `x < 0` with an unsigned x. */
+function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const operator = fn.operator(node);
+    if (operator !== '<' && operator !== '>') continue;
+    const both = sides(fn, node)!;
+    const [value, zero] = operator === '<' ? both : [both[1], both[0]];
+    if (fn.canonical(unwrap(fn, zero)) !== '0') continue;
+    const at = unwrap(fn, value);
+    if (!/^(?:identifier|field_expression|call_expression)$/.test(fn.kind(at)) || fn.callOf(at)?.fact?.returnsUnmapped)
+      continue;
+    const type = sureType(fn, at);
+    const width = type && widthOf(type);
+    // An enum's sign is the compiler's choice.
+    if (isRangeCheck(fn, node, at)) continue;
+    if (!type || !width || width.signed || type.kind !== 'integer' || /^enum\b/.test(type.text)) continue;
+    report({
+      ...fn.span(node),
+      what: `\`${quote(fn, node)}\` is never true: \`${quote(fn, at)}\` is \`${type.text}\`.`,
+      why: 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
+      advice: `Use a signed type, or test for what a failure looks like in \`${type.text}\`.`,
+      brief: `${quote(fn, at)} is never negative`,
+    });
+  }
+}
+
+/** `x < 0 || x >= MAX`: the second half catches what the first cannot. */
+function isRangeCheck(fn: FunctionAnalysis, test: Node, value: Node): boolean {
+  const text = fn.canonical(value);
+  let at = test;
+  for (let parent = fn.parent(at); parent !== undefined; at = parent, parent = fn.parent(at)) {
+    if (fn.kind(parent) === 'parenthesized_expression') continue;
+    if (fn.kind(parent) !== 'binary_expression' || fn.operator(parent) !== '||') return false;
+    const right = fn.child(parent, 'right')!;
+    const bound = fn.descendants(right, 'binary_expression').concat(unwrap(fn, right));
+    if (bound.some((one) => one !== test && /^[<>]=?$/.test(fn.operator(one)) && fn.canonical(one).includes(text)))
+      return true;
+  }
+  return false;
+}
