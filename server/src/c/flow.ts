@@ -1244,6 +1244,10 @@ export function declaredName(syntax: Syntax, declarator: Node): string | undefin
 
 /** A C integer literal as a symbol. */
 export function numberSymbol(text: string): string | undefined {
+  if (text.startsWith('-')) {
+    const positive = numberSymbol(text.slice(1).trim());
+    return positive === undefined ? undefined : `=${-BigInt(positive.slice(1))}`;
+  }
   const digits = text.replace(/[uUlL]+$/, '');
   if (/^0[0-7]+$/.test(digits)) return `=${BigInt(`0o${digits.slice(1)}`)}`;
   if (!/^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)$/.test(digits) || digits.length > 40) return undefined;

@@ -23,7 +23,7 @@ import type {
 } from './model.ts';
 import { hasNullSuspects } from './nullSuspects.ts';
 import type { CParser } from './parser.ts';
-import { Syntax } from './syntax.ts';
+import type { Syntax } from './syntax.ts';
 import { findZeroTests, type ZeroTest } from './zeroTests.ts';
 import {
   commonType,

@@ -151,7 +151,7 @@ function macroBlocks(mask: Mask): void {
   for (let m = macroCall.exec(code); m; m = macroCall.exec(code)) {
     const name = m[1]!;
     if (keywords.has(name)) continue;
-    const each = name.includes('for_each');
+    const opens = name.includes('for_each') || name.startsWith('scoped_');
     const before = lastBefore(code, m.index);
     if (!startsStatement(code, before)) continue;
     const open = macroCall.lastIndex - 1;
@@ -159,7 +159,7 @@ function macroBlocks(mask: Mask): void {
     if (close === -1) continue;
     const after = firstFrom(code, close + 1);
     const next = code[after];
-    if (next !== '{' && !(each && next !== undefined && /[A-Za-z_*+]/.test(next))) continue;
+    if (next !== '{' && !(opens && next !== undefined && /[A-Za-z_*+]/.test(next))) continue;
     const scope = name.includes('guard') || name.startsWith('scoped_');
     const word = scope ? 'if' : 'while';
     if (name.length < word.length) continue;

@@ -180,7 +180,7 @@ function dereferencedParameters(fn: CFunction): number[] {
 }
 
 const branching =
-  /^(?:if|for|while|do|switch|case|return|goto|labeled)_statement$|^conditional_expression$|^else_clause$|^preproc_/;
+  /^(?:if|for|while|do|switch|case|labeled)_statement$|^conditional_expression$|^else_clause$|^preproc_/;
 
 /** True for what runs before anything can branch off: read off the text, since it is asked of every callee. */
 function isUnconditional(fn: CFunction, node: Node): boolean {
@@ -192,12 +192,8 @@ function isUnconditional(fn: CFunction, node: Node): boolean {
       if (fn.child(n, 'left') !== below) return false;
     } else if (branching.test(kind)) return false;
   }
-  return node < firstExit(fn);
-}
-
-/** The first node after which control may have left or jumped. */
-function firstExit(fn: CFunction): Node {
-  return fn.descendants(fn.body, 'return_statement', 'goto_statement')[0] ?? Number.MAX_SAFE_INTEGER;
+  const exits = fn.descendants(fn.body, 'return_statement', 'goto_statement');
+  return !exits.some((exit) => exit < node && !fn.isInside(node, exit));
 }
 
 /** Whether a path leads from the entry to the exit. */

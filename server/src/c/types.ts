@@ -100,7 +100,8 @@ function wider(a: number | undefined, b: number | undefined): number | undefined
 }
 
 /** Type of an integer literal by its suffix and size. */
-export function literalType(text: string): Type {
+export function literalType(literal: string): Type {
+  const text = literal.replace(/^-\s*/, '');
   const suffix = /[uUlL]*$/.exec(text)![0].toLowerCase();
   const unsigned = suffix.includes('u');
   if (suffix.includes('ll')) return word(text, 64, !unsigned);

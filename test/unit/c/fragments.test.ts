@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { analyseC } from '../../../server/src/c/index.ts';
+import { buildImages, readPatchDocument } from '../../../server/src/patch/index.ts';
+import { cParser, knowledge } from './engine.ts';
+
+function newImage(diff: string) {
+  const document = readPatchDocument(diff);
+  const file = document.messages[0]!.files[0]!;
+  const { new: image } = buildImages(file, diff);
+  return { image, analysis: analyseC({ kind: 'image', image }, cParser, knowledge) };
+}
+
+const header = 'diff --git a/drivers/x.c b/drivers/x.c\n--- a/drivers/x.c\n+++ b/drivers/x.c\n';
+
+describe('functions of a hunk', () => {
+  it('takes name and parameters from the @@ line, and closes what it does not show', () => {
+    const { image, analysis } = newImage(`${header}@@ -10,5 +10,6 @@ static long example_map(struct iommu_table *tbl,
+ 			if (x)
+ 				foo();
+ 		}
++		look(tbl);
+ 		bar();
+ 	}
+`);
+    expect(analysis.functions.map((fn) => [fn.name, fn.startInView, fn.endInView])).toEqual([
+      ['example_map', false, false],
+    ]);
+    const fn = analysis.functions[0]!;
+    expect(fn.parameters.map(({ name, typeText }) => `${typeText} ${name}`)).toEqual(['struct iommu_table * tbl']);
+    const call = fn.calls.find(({ name }) => name === 'look')!;
+    const span = fn.span(call.node);
+    expect(image.text.slice(span.start, span.end)).toBe('look(tbl)');
+    expect(fn.isReachable(call.node)).toBe(true);
+  });
+
+  it('joins the hunks of one function with a gap that knows nothing', () => {
+    const { analysis } = newImage(`${header}@@ -10,4 +10,5 @@ int example(void)
+ {
+ 	struct s *p = kzalloc(1, GFP_KERNEL);
+ 	int n;
+ 
++	first(p);
+@@ -30,3 +31,4 @@ int example(void)
+ 	more();
++	look(p);
+ 	return 0;
+ }
+`);
+    expect(analysis.functions.map((fn) => [fn.name, fn.startInView, fn.endInView, fn.whole])).toEqual([
+      ['example', true, true, false],
+    ]);
+    const fn = analysis.functions[0]!;
+    const of = (name: string) =>
+      fn.valuesOf(fn.calls.find((call) => call.name === name)!.args[0]!).map((v) => v.nullness);
+    expect(of('first')).toEqual(['maybe']);
+    expect(of('look')).toEqual(['unknown']);
+  });
+
+  it('finds whole functions after the end of the first', () => {
+    const { analysis } = newImage(`${header}@@ -10,3 +10,9 @@ static void before(int a)
+ 	x = 1;
+ }
+ 
++static int added(int b)
++{
++	return b;
++}
++
++
+`);
+    expect(analysis.functions.map((fn) => [fn.name, fn.whole])).toEqual([
+      ['before', false],
+      ['added', true],
+    ]);
+  });
+
+  it('takes no struct, table or macro body for a function', () => {
+    for (const section of ['struct example {', 'static const struct iommu_ops ops = {', '#define EXAMPLE(x) \\']) {
+      const { analysis } = newImage(`${header}@@ -10,2 +10,3 @@ ${section}
+ 	int a;
++	int b;
+ 	int c;
+`);
+      expect(analysis.functions, section).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['an else whose if is out of view', ' \t} else {\n+\t\tlook(tbl);\n \t}\n'],
+    ['the end of a call', ' \t\t    a, b);\n+\tlook(tbl);\n \tfoo();\n'],
+    ['the end of a condition', ' \t    b) {\n+\t\tlook(tbl);\n \t}\n'],
+    ['the end of a do loop', '+\t\tlook(tbl);\n \t} while (x);\n \tfoo();\n'],
+    ['a cut call', '+\tlook(tbl);\n \tfoo(a,\n \t    b\n'],
+    ['a cut if', '+\tlook(tbl);\n \tfoo();\n \tif (a)\n'],
+    ['a case', ' \tcase 3:\n+\t\tlook(tbl);\n \t\tbreak;\n'],
+    ['the end of a comment', ' \t * words { (\n \t */\n+\tlook(tbl);\n'],
+    ['a label', ' \tfoo();\n out:\n+\tlook(tbl);\n'],
+  ])('reads %s', (_, lines) => {
+    const added = lines.split('\n').filter((line) => line !== '').length;
+    const { analysis } = newImage(
+      `${header}@@ -10,${added - 1} +10,${added} @@ static long example_map(struct iommu_table *tbl, int x)\n${lines}`,
+    );
+    const fn = analysis.functions[0]!;
+    const call = fn.calls.find(({ name }) => name === 'look')!;
+    expect(fn.isReachable(call.node)).toBe(true);
+    expect(fn.descendants(fn.body, 'ERROR')).toEqual([]);
+  });
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { analyse } from './engine.ts';
+
+describe('what a body teaches', () => {
+  it.each<[string, object]>([
+    ['struct s *f(int n) { struct s *p = kzalloc(n, GFP_KERNEL); return p; }', { mayReturnNull: true }],
+    [
+      'struct s *f(int n) { struct s *p = kzalloc(n, GFP_KERNEL); if (!p) return NULL; return p; }',
+      { mayReturnNull: true },
+    ],
+    ['struct s *f(int n) { return kzalloc(n, GFP_KERNEL); }', { mayReturnNull: true }],
+    ['struct s *f(struct t *t) { return &t->s; }', { mayReturnNull: false }],
+    [
+      'struct s *f(struct t *t) { if (t->n) return t->s; return NULL; }',
+      { mayReturnNull: undefined, returnsNullWhenAbsent: true },
+    ],
+    ['struct s *f(int n) { if (n) return ERR_PTR(-EINVAL); return g(); }', { returnsErrPtr: true }],
+    ['int f(struct t *t, struct t *u) { return t->n + (u ? u->n : 0); }', { dereferences: [0] }],
+    ['int f(struct t *t, int n) { if (n) return t->n; return 0; }', { dereferences: undefined }],
+    ['void f(u64 *pte, u64 v) { *pte = v; }', { installsThrough: [0], clearsThrough: undefined }],
+    ['void f(u64 *pte) { WRITE_ONCE(*pte, 0); }', { installsThrough: undefined, clearsThrough: [0] }],
+    [
+      '__be64 *f(struct iommu_table *t, long i) { return t->it_ops->useraddrptr(t, i, false); }',
+      { entryAccessor: { allocates: false } },
+    ],
+    [
+      '__be64 *f(struct iommu_table *t, long i, bool a) { return t->it_ops->useraddrptr(t, i, a); }',
+      { entryAccessor: { allocates: { argument: 2, is: 'true' } } },
+    ],
+    ['#define f(t, i) ((t)->it_ops->useraddrptr((t), (i), true))', { entryAccessor: { allocates: true } }],
+    ['void f(void) { die(); for (;;) ; }', { noReturn: true }],
+    ['struct s *f(int n) { return n ? f(n - 1) : kzalloc(1, GFP_KERNEL); }', { name: 'f' }],
+  ])('%s', (text, expected) => {
+    expect(analyse(`${text}\n`).definitions.fact('f')).toMatchObject(expected);
+  });
+
+  it('knows ops slots, members and constants of the text', () => {
+    const { definitions } = analyse(`
+#define WINDOW_SHIFT 31
+struct window { u64 start; struct page **pages; unsigned int shift:6; };
+static const struct iommu_domain_ops example_ops = {
+	.map_pages = example_map,
+	.unmap_pages	= example_unmap,
+};
+`);
+    expect(definitions.slotOf('example_unmap')).toEqual({ ops: 'iommu_domain_ops', slot: 'unmap_pages' });
+    expect(definitions.memberType('window', 'pages')).toBe('struct page **');
+    expect(definitions.memberType('window', 'shift')).toBe('unsigned int');
+    expect(definitions.macro('WINDOW_SHIFT')).toBe('31');
+  });
+});
