@@ -4,7 +4,7 @@ import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
 import type { CallFact, Knowledge } from './knowledge.ts';
 import type { Definitions } from './model.ts';
-import { numberSymbol } from './flow.ts';
+import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';

@@ -1,6 +1,7 @@
 import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
-import { declaredName, PathEngine } from './flow.ts';
+import { PathEngine } from './paths.ts';
+import { declaredName } from './symbols.ts';
 import type { FunctionText } from './functionText.ts';
 import { isTransparent, isUnevaluated, writerOf } from './idiom.ts';
 import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';

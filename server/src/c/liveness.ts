@@ -1,5 +1,5 @@
 import type { CfgBuilder } from './cfg.ts';
-import { declaredName } from './flow.ts';
+import { declaredName } from './symbols.ts';
 import type { Node } from './model.ts';
 import type { Syntax } from './syntax.ts';
 

@@ -1,321 +1,37 @@
 import { isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
-import type { Condition, Knowledge } from './knowledge.ts';
-import type { CfgBuilder } from './cfg.ts';
-import type { Call, Edge, Element, Node, Nullness, PathState, Type, UnitValue, Value, Variable } from './model.ts';
-import { FlowState, isMemory, keyOfFact, tokensOf, type SymbolFact } from './state.ts';
-import type { Syntax } from './syntax.ts';
+import type { Condition } from './knowledge.ts';
+import type { Call, Node, Nullness, Value } from './model.ts';
+import type { FlowContext, PathEngine } from './paths.ts';
+import { FlowState, isMemory, tokensOf, type SymbolFact } from './state.ts';
+import {
+  equalKey,
+  fold,
+  isInside,
+  isLoaded,
+  isNamed,
+  maxSymbol,
+  movedPointer,
+  numberSymbol,
+  relationKey,
+  structOf,
+} from './symbols.ts';
 import { combineUnits, keepsUnit, shiftedUnit } from './units.ts';
-
-/** What the engine asks of the function it runs over. */
-export interface FlowContext {
-  readonly syntax: Syntax;
-  readonly knowledge: Knowledge;
-  readonly cfg: CfgBuilder;
-  readonly liveAt: (block: number, name: string) => boolean;
-  variable(name: string): Variable | undefined;
-  callOf(node: Node): Call | undefined;
-  canonical(node: Node): string;
-  operator(node: Node): string;
-  typeOf(node: Node): Type;
-  /** Unit by the facts of a name or member, without flow. */
-  namedUnit(node: Node): UnitValue | undefined;
-  macroLoop(node: Node): { name: string; args: readonly Node[]; cursor: Node | undefined } | undefined;
-  inLoop(node: Node): boolean;
-  /** Variables that the loop with this condition assigns; none where it is no loop's. */
-  assignedByLoop(condition: Node): readonly string[];
-  /** Variables (or members of them) whose address is taken. */
-  readonly exposed: ReadonlySet<string>;
-  /** How often a place is mentioned in the function. */
-  mentionCount(canonical: string): number;
-  /** How often a condition is tested in the function. */
-  testCount(canonical: string): number;
-  /** True for a place that is dereferenced, tested more than once, returned, or decides what a callee does. */
-  matters(canonical: string): boolean;
-  macroValue(name: string): bigint | undefined;
-}
-
-const maxPaths = 24;
-const maxSteps = 6000;
-const maxSymbol = 160;
-
-/** Runs paths through a function: every block once for each different state that reaches it. */
-export class PathEngine {
-  cutShort = false;
-  private readonly entries: FlowState[][];
-  private readonly lateTestsFound = new Map<Node, { deref: Node | undefined; always: boolean }>();
-  private recorded: Map<Node, Map<string, Value>> | undefined;
-  private readonly c: FlowContext;
-  private readonly hint = new Map<string, bigint | undefined>();
-
-  constructor(context: FlowContext) {
-    this.c = context;
-    this.entries = context.cfg.blocks.map(() => []);
-    this.run();
-  }
-
-  get lateTests(): { test: Node; deref: Node }[] {
-    if (this.cutShort) return [];
-    const found: { test: Node; deref: Node }[] = [];
-    for (const [test, { deref, always }] of this.lateTestsFound) {
-      if (always && deref !== undefined) found.push({ test, deref });
-    }
-    return found;
-  }
-
-  reached(block: number): boolean {
-    return this.entries[block]!.length > 0;
-  }
-
-  // -- the run over all paths --
-
-  private run(): void {
-    const { blocks } = this.c.cfg;
-    const seen = blocks.map(() => new Set<string>());
-    const crowded = new Uint8Array(blocks.length);
-    const work: { block: number; state: FlowState }[] = [];
-    const arrive = (block: number, state: FlowState): void => {
-      state.prune((name) => this.c.liveAt(block, name));
-      if (crowded[block]) state.simplify();
-      if (seen[block]!.has(state.key())) return;
-      if (this.entries[block]!.length >= maxPaths) {
-        if (crowded[block]) {
-          if (this.entries[block]!.length >= maxPaths * 2) {
-            this.cutShort = true;
-            return;
-          }
-        } else {
-          crowded[block] = 1;
-          const copy = state.copy();
-          copy.simplify();
-          arrive(block, copy);
-          return;
-        }
-      }
-      seen[block]!.add(state.key());
-      this.entries[block]!.push(state);
-      work.push({ block, state });
-    };
-    arrive(this.c.cfg.entry, new FlowState());
-    let steps = 0;
-    // The first block in the order of the text first: joins see most of their states at once.
-    while (work.length > 0) {
-      if (++steps > maxSteps) {
-        this.cutShort = true;
-        return;
-      }
-      const { block, state } = work.pop()!;
-      const { elements, out } = blocks[block]!;
-      const run = new Evaluator(this.c, state.copy(), this);
-      for (const element of elements) run.step(element);
-      for (let i = out.length - 1; i >= 0; i--) {
-        const edge = out[i]!;
-        const after = i === 0 ? run.state : run.state.copy();
-        if (new Evaluator(this.c, after, this).take(edge)) arrive(edge.to, after);
-      }
-    }
-  }
-
-  noteTest(test: Node, deref: Node | undefined): void {
-    const before = this.lateTestsFound.get(test);
-    if (!before) this.lateTestsFound.set(test, { deref, always: deref !== undefined });
-    else {
-      before.always &&= deref !== undefined;
-      before.deref ??= deref;
-    }
-  }
-
-  // -- questions --
-
-  /** Distinct values that an expression had in the steps that evaluate it. */
-  valuesOf(node: Node): readonly Value[] {
-    this.recorded ??= this.record();
-    const values = this.recorded.get(node);
-    return values ? [...values.values()] : [];
-  }
-
-  private record(): Map<Node, Map<string, Value>> {
-    const all = new Map<Node, Map<string, Value>>();
-    this.c.cfg.blocks.forEach((block, id) => {
-      for (const entry of this.entries[id]!) {
-        const run = new Evaluator(this.c, entry.copy(), undefined);
-        run.observe = (node, symbol) => {
-          let values = all.get(node);
-          if (!values) all.set(node, (values = new Map<string, Value>()));
-          if (values.size >= maxPaths) return;
-          const key = symbol + keyOfFact(run.state.fact(symbol));
-          if (!values.has(key)) values.set(key, run.toValue(symbol, node));
-        };
-        for (const element of block.elements) run.step(element);
-      }
-    });
-    return all;
-  }
-
-  statesBefore(node: Node): PathState[] {
-    const { cfg } = this.c;
-    const id = cfg.blockOf(node);
-    const stop = cfg.elementOf(node);
-    if (id === undefined || stop === undefined) return [];
-    return this.entries[id]!.map((entry) => {
-      const run = new Evaluator(this.c, entry.copy(), undefined);
-      for (const element of cfg.blocks[id]!.elements) {
-        if (element.node === stop && element.kind !== 'choose') break;
-        run.step(element);
-      }
-      return new ReadOnlyState(this.c, run.state);
-    });
-  }
-
-  constantHint(name: string): bigint | undefined {
-    if (!this.hint.has(name)) this.hint.set(name, this.c.knowledge.constant(name) ?? this.c.macroValue(name));
-    return this.hint.get(name);
-  }
-}
-
-class ReadOnlyState implements PathState {
-  private readonly c: FlowContext;
-  private readonly state: FlowState;
-  constructor(c: FlowContext, state: FlowState) {
-    this.c = c;
-    this.state = state;
-  }
-
-  valueOf(expression: Node | string): Value {
-    const run = new Evaluator(this.c, this.state.copy(), undefined, true);
-    if (typeof expression !== 'string') return run.toValue(run.value(expression), expression);
-    return run.toValue(run.symbolOfVariable(expression), undefined);
-  }
-
-  truthOf(condition: Node | string): boolean | undefined {
-    const { zero } = this.state.fact(this.valueOf(condition).symbol);
-    return zero === undefined ? undefined : !zero;
-  }
-}
 
 const isNullText = /^(?:NULL|nullptr)$/;
 
 /** Evaluates expressions in one state, which it changes. `quiet`: without side effects, for looking only. */
-export class Evaluator {
+export class ExpressionEvaluator {
   readonly state: FlowState;
   observe: ((node: Node, symbol: string) => void) | undefined;
-  private readonly c: FlowContext;
-  private readonly engine: PathEngine | undefined;
-  private readonly quiet: boolean;
+  protected readonly c: FlowContext;
+  protected readonly engine: PathEngine | undefined;
+  protected readonly quiet: boolean;
 
   constructor(context: FlowContext, state: FlowState, engine: PathEngine | undefined, quiet = false) {
     this.c = context;
     this.state = state;
     this.engine = engine;
     this.quiet = quiet;
-  }
-
-  // -- steps and edges --
-
-  step(element: Element): void {
-    const { state } = this;
-    const { syntax } = this.c;
-    switch (element.kind) {
-      case 'expression': {
-        const symbol = this.value(element.node);
-        if (element.unused !== true) state.env.set(`#${element.node}`, symbol);
-        return;
-      }
-      case 'declaration': {
-        const value = syntax.child(element.node, 'value');
-        if (value === undefined) return;
-        const symbol = this.value(value);
-        const name = declaredName(syntax, element.node);
-        if (name !== undefined) this.setVariable(name, symbol, element.node, value);
-        return;
-      }
-      case 'return':
-        for (const value of syntax.children(element.node)) this.value(value);
-        return;
-      case 'choose': {
-        let symbol: string;
-        if (element.chosen === undefined) symbol = element.truth === true ? '=1' : '=0';
-        else {
-          symbol = state.env.get(`#${element.chosen}`) ?? this.look(element.chosen);
-          state.env.delete(`#${element.chosen}`);
-        }
-        state.env.set(`#${element.node}`, symbol);
-        return;
-      }
-      case 'cursor':
-      case 'after-loop':
-        this.loopStep(element);
-        return;
-      case 'gap':
-        state.clear();
-        return;
-      case 'scope':
-        return;
-    }
-  }
-
-  private loopStep(element: Element): void {
-    const loop = this.c.macroLoop(element.node);
-    if (!loop) return;
-    const fact = this.c.knowledge.loopMacro(loop.name);
-    const inBody = element.kind === 'cursor';
-    for (const argument of loop.args) {
-      const node = this.strip(argument);
-      if (this.c.syntax.kind(node) !== 'identifier') continue;
-      const name = this.c.syntax.textOf(node);
-      const variable = this.c.variable(name);
-      const isCursor = argument === loop.cursor;
-      if (!isCursor && (!variable || variable.parameter)) continue;
-      const symbol = `$${inBody ? 'c' : 'l'}${element.node}${isCursor ? '' : `~${name}`}`;
-      this.state.retire(symbol);
-      this.state.env.set(name, symbol);
-      if (!isCursor) continue;
-      const pointer = variable ? variable.type.kind === 'pointer' : true;
-      if (inBody) {
-        if (pointer) this.state.facts.set(symbol, { zero: false });
-      } else if (fact && fact.afterLoop !== 'unknown' && pointer) {
-        this.state.facts.set(symbol, {
-          afterLoop: fact.afterLoop,
-          origin: element.node,
-          ...(fact.afterLoop === 'null' && { zero: true }),
-        });
-      }
-    }
-  }
-
-  /** Adds what an edge's condition says; false where this path cannot take it. */
-  take(edge: Edge): boolean {
-    const { condition, truth, switched, caseValue } = edge;
-    let possible = true;
-    if (condition !== undefined && this.c.cfg.loopExits.has(edge.to)) this.skipLoop(condition);
-    if (condition !== undefined && truth !== undefined) {
-      possible = this.refine(condition, truth, edge.partial === true);
-      this.state.env.delete(`#${condition}`);
-    } else if (switched !== undefined) {
-      if (caseValue !== undefined) {
-        possible = this.equals(this.look(switched), this.look(caseValue), true, switched, false);
-      } else possible = this.notAnyCase(edge);
-      this.state.env.delete(`#${switched}`);
-    }
-    return possible;
-  }
-
-  /** A loop ends: if it ran not even once is seldom meant, so what it would have assigned proves nothing. */
-  private skipLoop(condition: Node): void {
-    for (const name of this.c.assignedByLoop(condition)) {
-      const symbol = this.state.env.get(name) ?? `${name}@0`;
-      const fact = this.state.fact(symbol);
-      if (fact.zero === true && fact.testedAt !== undefined) this.state.update(symbol, { weak: true });
-    }
-  }
-
-  /** The default arm: none of the other arms' values. */
-  private notAnyCase(edge: Edge): boolean {
-    const value = this.look(edge.switched!);
-    for (const other of this.c.cfg.blocks[edge.from]!.out) {
-      if (other.caseValue === undefined) continue;
-      if (!this.equals(value, this.look(other.caseValue), false, edge.switched!, false)) return false;
-    }
-    return true;
   }
 
   // -- values --
@@ -346,7 +62,7 @@ export class Evaluator {
   /** The value of an expression without its side effects: of what was just evaluated, or of what memory holds. */
   look(node: Node): string {
     if (this.quiet) return this.value(node);
-    const quiet = new Evaluator(this.c, this.state, undefined, true);
+    const quiet = new ExpressionEvaluator(this.c, this.state, undefined, true);
     return quiet.value(node);
   }
 
@@ -374,7 +90,7 @@ export class Evaluator {
     return /^[A-Z_][A-Z0-9_]*$/.test(name) ? `K:${name}` : `${name}@0`;
   }
 
-  private compute(node: Node): string {
+  protected compute(node: Node): string {
     const { syntax } = this.c;
     const child = (field: string): Node | undefined => syntax.child(node, field);
     switch (syntax.kind(node)) {
@@ -456,7 +172,7 @@ export class Evaluator {
     }
   }
 
-  private strip(node: Node): Node {
+  protected strip(node: Node): Node {
     const { syntax } = this.c;
     let at = node;
     for (;;) {
@@ -475,7 +191,7 @@ export class Evaluator {
 
   // -- memory --
 
-  private dereference(symbol: string, node: Node, pointer: Node): void {
+  protected dereference(symbol: string, node: Node, pointer: Node): void {
     if (this.quiet) return;
     const fact = this.state.fact(symbol);
     if (fact.zero === false) return;
@@ -489,20 +205,20 @@ export class Evaluator {
   }
 
   /** True where somebody else in the function asks what this value is: else a path need not remember it. */
-  private matters(symbol: string, node: Node): boolean {
+  protected matters(symbol: string, node: Node): boolean {
     if (this.c.matters(this.c.canonical(this.strip(node)))) return true;
     for (const [place, held] of this.state.env) if (held === symbol && this.c.matters(place)) return true;
     return false;
   }
 
   /** What memory holds at a place; the place's name is made of the symbols that lead there. */
-  private load(place: string, node: Node): string {
+  protected load(place: string, node: Node): string {
     const held = this.state.env.get(place);
     if (held !== undefined) return held;
     return place.length > maxSymbol || place.startsWith('=') ? `$n${node}` : place;
   }
 
-  private pointerExpression(node: Node): string {
+  protected pointerExpression(node: Node): string {
     const argument = this.c.syntax.child(node, 'argument');
     if (argument === undefined) return `$n${node}`;
     if (this.c.operator(node) === '&') return this.addressOf(argument);
@@ -513,7 +229,7 @@ export class Evaluator {
   }
 
   /** `&entry[i]` points into the table that `entry` does. */
-  private addressOf(argument: Node): string {
+  protected addressOf(argument: Node): string {
     const symbol = `&${this.address(argument)}`;
     for (const token of tokensOf(symbol)) {
       const { accessor } = this.state.fact(token);
@@ -544,7 +260,7 @@ export class Evaluator {
     return this.value(inner);
   }
 
-  private fieldPlace(node: Node, load: boolean): string {
+  protected fieldPlace(node: Node, load: boolean): string {
     const { syntax } = this.c;
     const argument = syntax.child(node, 'argument');
     const field = syntax.child(node, 'field');
@@ -567,13 +283,13 @@ export class Evaluator {
     return `${base}.${name}`;
   }
 
-  private fieldExpression(node: Node): string {
+  protected fieldExpression(node: Node): string {
     const place = this.fieldPlace(node, true);
     return this.withOrigin(this.load(place, node), node);
   }
 
   /** A member that the kernel's facts say may be NULL. */
-  private withOrigin(symbol: string, node: Node): string {
+  protected withOrigin(symbol: string, node: Node): string {
     if (this.quiet || !isMemory(symbol) || this.state.facts.has(symbol)) return symbol;
     const { syntax } = this.c;
     let member = node;
@@ -594,7 +310,7 @@ export class Evaluator {
     return symbol;
   }
 
-  private subscriptPlace(node: Node, load: boolean): string {
+  protected subscriptPlace(node: Node, load: boolean): string {
     const { syntax } = this.c;
     const argument = syntax.child(node, 'argument');
     const index = syntax.child(node, 'index');
@@ -607,11 +323,11 @@ export class Evaluator {
     return `${base.startsWith('&') ? base.slice(1) : base}[${at}]`;
   }
 
-  private subscript(node: Node): string {
+  protected subscript(node: Node): string {
     return this.withOrigin(this.load(this.subscriptPlace(node, true), node), node);
   }
 
-  private setVariable(name: string, symbol: string, node: Node, value: Node | undefined): void {
+  protected setVariable(name: string, symbol: string, node: Node, value: Node | undefined): void {
     if (this.quiet) return;
     const variable = this.c.variable(name);
     let held = symbol;
@@ -625,7 +341,7 @@ export class Evaluator {
   }
 
   /** A new value, made by a node. */
-  private make(node: Node, fact: SymbolFact): string {
+  protected make(node: Node, fact: SymbolFact): string {
     const symbol = `$n${node}`;
     if (this.quiet) return symbol;
     this.state.retire(symbol);
@@ -633,7 +349,7 @@ export class Evaluator {
     return symbol;
   }
 
-  private store(target: Node, symbol: string, node: Node): void {
+  protected store(target: Node, symbol: string, node: Node): void {
     if (this.quiet) return;
     const inner = this.strip(target);
     if (this.c.syntax.kind(inner) === 'identifier') {
@@ -651,7 +367,7 @@ export class Evaluator {
 
   // -- operators --
 
-  private assignment(node: Node): string {
+  protected assignment(node: Node): string {
     const { syntax } = this.c;
     const left = syntax.child(node, 'left');
     const right = syntax.child(node, 'right');
@@ -675,7 +391,7 @@ export class Evaluator {
   }
 
   /** `x = x->next`, `x = (x + 1) & mask` in a loop: the value of each turn is a new one. */
-  private mentionsTarget(left: Node, right: Node): boolean {
+  protected mentionsTarget(left: Node, right: Node): boolean {
     const { syntax } = this.c;
     const target = this.strip(left);
     if (syntax.kind(target) !== 'identifier') return false;
@@ -686,7 +402,7 @@ export class Evaluator {
     return false;
   }
 
-  private update(node: Node): string {
+  protected update(node: Node): string {
     const argument = this.c.syntax.child(node, 'argument');
     if (argument === undefined) return `$n${node}`;
     const before = this.value(argument);
@@ -704,7 +420,7 @@ export class Evaluator {
     return prefix ? after : before;
   }
 
-  private unary(node: Node): string {
+  protected unary(node: Node): string {
     const argument = this.c.syntax.child(node, 'argument');
     if (argument === undefined) return `$n${node}`;
     const value = this.value(argument);
@@ -726,7 +442,7 @@ export class Evaluator {
     }
   }
 
-  private binary(node: Node): string {
+  protected binary(node: Node): string {
     const { syntax } = this.c;
     const left = syntax.child(node, 'left');
     const right = syntax.child(node, 'right');
@@ -736,7 +452,15 @@ export class Evaluator {
     return this.operate(node, this.c.operator(node), a, b, left, right, false);
   }
 
-  private operate(node: Node, operator: string, a: string, b: string, left: Node, right: Node, fresh: boolean): string {
+  protected operate(
+    node: Node,
+    operator: string,
+    a: string,
+    b: string,
+    left: Node,
+    right: Node,
+    fresh: boolean,
+  ): string {
     const factA = this.state.fact(a);
     const factB = this.state.fact(b);
     if (
@@ -774,11 +498,11 @@ export class Evaluator {
     return symbol;
   }
 
-  private isPointer(node: Node, fact: SymbolFact): boolean {
+  protected isPointer(node: Node, fact: SymbolFact): boolean {
     return fact.accessor !== undefined || this.c.typeOf(node).kind === 'pointer';
   }
 
-  private alignment(operator: string, a: SymbolFact, b: SymbolFact, left: Node, right: Node): readonly string[] {
+  protected alignment(operator: string, a: SymbolFact, b: SymbolFact, left: Node, right: Node): readonly string[] {
     const text = this.c.canonical(right);
     switch (operator) {
       case '&': {
@@ -805,7 +529,7 @@ export class Evaluator {
     }
   }
 
-  private compare(operator: string, a: string, b: string): boolean | undefined {
+  protected compare(operator: string, a: string, b: string): boolean | undefined {
     const factA = this.state.fact(a);
     const factB = this.state.fact(b);
     const x = factA.constant ?? (factA.zero === true ? 0n : undefined);
@@ -841,7 +565,7 @@ export class Evaluator {
     return known === undefined ? undefined : swap ? known : !known;
   }
 
-  private knownEqual(a: string, b: string): boolean | undefined {
+  protected knownEqual(a: string, b: string): boolean | undefined {
     if (a === b) return true;
     const x = this.state.fact(a);
     const y = this.state.fact(b);
@@ -854,193 +578,9 @@ export class Evaluator {
     return known === undefined ? undefined : !known;
   }
 
-  // -- conditions --
-
-  /** Adds that a condition is true or false; returns false where that cannot be. */
-  refine(expression: Node, truth: boolean, partial: boolean): boolean {
-    const { syntax } = this.c;
-    const node = this.strip(expression);
-    switch (syntax.kind(node)) {
-      case 'unary_expression': {
-        const argument = syntax.child(node, 'argument');
-        if (this.c.operator(node) === '!' && argument !== undefined) return this.refine(argument, !truth, partial);
-        break;
-      }
-      case 'binary_expression': {
-        const left = syntax.child(node, 'left');
-        const right = syntax.child(node, 'right');
-        if (left === undefined || right === undefined) break;
-        return this.refineBinary(node, left, right, truth, partial);
-      }
-      case 'call_expression': {
-        const call = this.c.callOf(node);
-        const argument = call?.args[0];
-        if (call && argument !== undefined) {
-          const result = this.refineErrorTest(call.name, argument, truth, node);
-          if (result !== undefined) return result;
-          if (call.name === 'IS_ALIGNED' && truth && call.args[1] !== undefined) {
-            this.align(this.look(argument), this.c.canonical(call.args[1]));
-          }
-        }
-        break;
-      }
-    }
-    const symbol = this.look(node);
-    this.noteTest(node, symbol, truth);
-    this.trustPredicate(node);
-    return this.setZero(symbol, !truth, node, partial);
-  }
-
-  /** `if (!can_use(p)) return;`: a function of which nothing is known may have tested its argument for us. */
-  private trustPredicate(node: Node): void {
-    const call = this.c.callOf(node);
-    if (!call) return;
-    call.args.forEach((argument, index) => {
-      const symbol = this.look(argument);
-      if (this.state.fact(symbol).maybe && !call.fact?.dereferences?.includes(index))
-        this.state.update(symbol, { maybe: false });
-    });
-  }
-
-  private noteTest(node: Node, symbol: string, truth: boolean): void {
-    if (!truth || !this.engine) return;
-    const fact = this.state.fact(symbol);
-    if (symbol.startsWith('?') || this.c.typeOf(node).kind === 'integer') return;
-    this.engine.noteTest(node, fact.dereferencedAt);
-  }
-
-  private refineErrorTest(name: string, argument: Node, truth: boolean, node: Node): boolean | undefined {
-    if (name === 'IS_ERR') {
-      const symbol = this.look(argument);
-      const fact = this.state.fact(symbol);
-      if (fact.isError !== undefined && fact.isError !== truth) return false;
-      if (truth && fact.zero === true) return false;
-      this.state.update(symbol, { isError: truth, ...((truth || fact.errorOnly) && { zero: false, testedAt: node }) });
-      return true;
-    }
-    if (name === 'IS_ERR_OR_NULL') {
-      const symbol = this.look(argument);
-      const fact = this.state.fact(symbol);
-      if (!truth) {
-        if (fact.zero === true || fact.isError === true) return false;
-        this.state.update(symbol, { isError: false, zero: false, maybe: false, testedAt: node });
-      } else {
-        if (fact.isError === false && fact.zero === false) return false;
-        this.state.update(symbol, { maybe: false, testedAt: node, weak: true });
-      }
-      return true;
-    }
-    return undefined;
-  }
-
-  private refineBinary(node: Node, left: Node, right: Node, truth: boolean, partial: boolean): boolean {
-    const operator = this.c.operator(node);
-    const a = this.look(left);
-    const b = this.look(right);
-    switch (operator) {
-      case '==':
-      case '!=':
-        return this.equals(a, b, (operator === '==') === truth, left, partial);
-      case '<':
-      case '>':
-      case '<=':
-      case '>=':
-        return this.relation(operator, a, b, truth, node);
-      case '&': {
-        if (!truth) {
-          const text = this.c.canonical(right);
-          const mask = /^\(?(.+?)-1\)?$/.exec(text);
-          if (mask) this.align(a, mask[1]!);
-          const negated = /^~(\w*MASK)$/.exec(text);
-          if (negated) this.align(a, negated[1]!);
-          const plain = /^(\w*mask)$/i.exec(text);
-          if (plain) this.align(a, plain[1]!);
-        }
-        break;
-      }
-    }
-    return this.setZero(this.look(node), !truth, node, partial);
-  }
-
-  private align(symbol: string, to: string): void {
-    const before = this.state.fact(symbol).alignedTo ?? [];
-    if (!before.includes(to)) this.state.update(symbol, { alignedTo: [...before, to] });
-  }
-
-  private equals(a: string, b: string, equal: boolean, node: Node, partial: boolean): boolean {
-    const known = this.compare('==', a, b);
-    if (this.state.fact(b).constant === 0n || b === '=0') {
-      this.noteTest(node, a, equal);
-      return this.setZero(a, equal, node, partial);
-    }
-    if (this.state.fact(a).constant === 0n) return this.setZero(b, equal, node, partial);
-    if (known !== undefined) return known === equal;
-    const constant = this.state.fact(b).constant;
-    if (equal) {
-      if (constant !== undefined) this.state.update(a, { constant, zero: false, maybe: false, testedAt: node });
-      else if (isNamed(b)) this.state.update(a, { same: b });
-      else if (isNamed(a)) this.state.update(b, { same: a });
-      const fact = this.state.fact(b);
-      if (fact.zero === false) this.state.update(a, { zero: false, maybe: false });
-    }
-    this.remember(equalKey(a, b), equal, node);
-    return true;
-  }
-
-  private relation(operator: string, a: string, b: string, truth: boolean, node: Node): boolean {
-    const known = this.compare(operator, a, b);
-    if (known !== undefined) return known === truth;
-    const y = this.state.fact(b).constant;
-    if (y === 0n) {
-      const op = truth ? operator : negate(operator);
-      if (op === '<') this.state.update(a, { negative: true, zero: false, maybe: false });
-      else if (op === '>') this.state.update(a, { negative: false, zero: false });
-      else if (op === '>=') this.state.update(a, { negative: false });
-    }
-    const [key, swap] = relationKey(operator, a, b);
-    this.remember(key, swap ? !truth : truth, node);
-    return true;
-  }
-
-  /** Remembers the outcome of a condition that is tested again. */
-  private remember(key: string, truth: boolean, node: Node): void {
-    if (key.length > maxSymbol || !this.isRetested(node)) return;
-    this.state.facts.set(key, { zero: !truth });
-  }
-
-  private isRetested(node: Node): boolean {
-    let at = node;
-    const { syntax } = this.c;
-    const parent = syntax.parent(at);
-    if (parent >= 0 && syntax.kind(parent) === 'binary_expression') at = parent;
-    return this.c.testCount(this.c.canonical(at)) > 1;
-  }
-
-  private setZero(symbol: string, zero: boolean, node: Node, partial: boolean): boolean {
-    if (symbol.startsWith('!')) return this.setZero(symbol.slice(1), !zero, node, partial);
-    const fact = this.state.fact(symbol);
-    if (fact.zero !== undefined) return fact.zero === zero;
-    if (!/[$@]/.test(symbol)) {
-      // An unknown constant: the same on all paths.
-      if (this.isRetested(node)) this.state.facts.set(symbol, { zero });
-      return true;
-    }
-    const structural = symbol.startsWith('(') || symbol.startsWith('?') || symbol.startsWith('~');
-    // What may be NULL is followed through copies too.
-    if (structural ? !this.isRetested(node) : !fact.maybe && !this.matters(symbol, node)) return true;
-    this.state.update(symbol, {
-      zero,
-      maybe: false,
-      testedAt: node,
-      ...(zero && { weak: partial, constant: 0n }),
-      ...(fact.afterLoop === 'null' && !zero && { afterLoop: 'null' as const }),
-    });
-    return true;
-  }
-
   // -- calls --
 
-  private call(node: Node): string {
+  protected call(node: Node): string {
     const { syntax } = this.c;
     const call = this.c.callOf(node);
     if (!call) {
@@ -1066,7 +606,7 @@ export class Evaluator {
   }
 
   /** `container_of(p, ...)` is not NULL; `sizeof(*p)` reads nothing. */
-  private unevaluated(call: Call): string {
+  protected unevaluated(call: Call): string {
     if (/^(?:container_of|list_entry)/.test(call.name)) {
       const first = call.args[0];
       if (first !== undefined) this.value(first);
@@ -1075,7 +615,7 @@ export class Evaluator {
     return `$z${call.node}`;
   }
 
-  private resultFact(call: Call, args: readonly string[]): SymbolFact {
+  protected resultFact(call: Call, args: readonly string[]): SymbolFact {
     const fact = call.fact;
     const result: { -readonly [K in keyof SymbolFact]: SymbolFact[K] } = {};
     if (fact) {
@@ -1109,11 +649,11 @@ export class Evaluator {
   }
 
   /** What a place holds: `level` for `&level`. */
-  private held(place: string): string {
+  protected held(place: string): string {
     return /^\w+$/.test(place) ? this.symbolOfVariable(place) : (this.state.env.get(place) ?? place);
   }
 
-  private holds(condition: Condition, call: Call, args: readonly string[]): boolean | undefined {
+  protected holds(condition: Condition, call: Call, args: readonly string[]): boolean | undefined {
     if (typeof condition === 'boolean') return condition;
     const symbol = args[condition.argument];
     const argument = call.args[condition.argument];
@@ -1132,13 +672,13 @@ export class Evaluator {
     return 'hasFlag' in condition ? has : !has;
   }
 
-  private isHeld(symbol: string): boolean {
+  protected isHeld(symbol: string): boolean {
     for (const [place, held] of this.state.env) if (held === symbol && !isMemory(place)) return true;
     return false;
   }
 
   /** Memory may hold something else from here on: variables that took its old value keep that under a new name. */
-  private detach(symbol: string, node: Node): void {
+  protected detach(symbol: string, node: Node): void {
     const { state } = this;
     const fact = state.facts.get(symbol);
     let fresh: string | undefined;
@@ -1155,7 +695,7 @@ export class Evaluator {
   }
 
   /** Members of variables whose address went somewhere, and what was found in memory before the call. */
-  private forgetExposed(): void {
+  protected forgetExposed(): void {
     const { state } = this;
     const isExposed = (place: string): boolean => {
       const root = /^\w+(?=[.[])/.exec(place)?.[0];
@@ -1172,7 +712,7 @@ export class Evaluator {
   }
 
   /** A call may change what its arguments lead to: what was absent or a number may be there or another now. */
-  private clobber(call: Call, args: readonly string[]): void {
+  protected clobber(call: Call, args: readonly string[]): void {
     const { state } = this;
     for (const argument of args) {
       if (!argument.startsWith('&')) continue;
@@ -1204,105 +744,4 @@ export class Evaluator {
       if (fact.zero === true || fact.maybe === true || fact.constant !== undefined) this.detach(symbol, call.node);
     }
   }
-}
-
-/** What a pointer keeps when it is moved along its table. */
-function movedPointer(fact: SymbolFact): SymbolFact {
-  return {
-    ...(fact.accessor && { accessor: fact.accessor }),
-    ...(fact.zero === false && { zero: false }),
-  };
-}
-
-/** A symbol for what was found in memory. */
-function isLoaded(symbol: string): boolean {
-  return /^(?:\$\w+|\w+@0)(?:->|\.|\[)|^\*/.test(symbol);
-}
-
-function isInside(place: string, base: string): boolean {
-  const at = place.indexOf(base);
-  if (at === -1) return false;
-  const next = place[at + base.length];
-  return next === '-' || next === '.' || next === '[' || place[at - 1] === '*';
-}
-
-function structOf(type: Type): string | undefined {
-  return type.struct ?? type.pointee?.struct;
-}
-
-/** Name that an `init_declarator` declares. */
-export function declaredName(syntax: Syntax, declarator: Node): string | undefined {
-  let at: Node | undefined = declarator;
-  while (at !== undefined) {
-    const kind = syntax.kind(at);
-    if (kind === 'identifier' || kind === 'field_identifier' || kind === 'type_identifier') return syntax.textOf(at);
-    const inner: Node | undefined = syntax.child(at, 'declarator');
-    at = inner ?? (kind === 'parenthesized_declarator' ? syntax.children(at)[0] : undefined);
-  }
-  return undefined;
-}
-
-/** A C integer literal as a symbol. */
-export function numberSymbol(text: string): string | undefined {
-  if (text.startsWith('-')) {
-    const positive = numberSymbol(text.slice(1).trim());
-    return positive === undefined ? undefined : `=${-BigInt(positive.slice(1))}`;
-  }
-  const digits = text.replace(/[uUlL]+$/, '');
-  if (/^0[0-7]+$/.test(digits)) return `=${BigInt(`0o${digits.slice(1)}`)}`;
-  if (!/^(?:0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)$/.test(digits) || digits.length > 40) return undefined;
-  return `=${BigInt(digits)}`;
-}
-
-function fold(operator: string, a: bigint, b: bigint): bigint | undefined {
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return b === 0n ? undefined : a / b;
-    case '%':
-      return b === 0n ? undefined : a % b;
-    case '<<':
-      return b < 0n || b > 64n ? undefined : a << b;
-    case '>>':
-      return b < 0n || b > 64n ? undefined : a >> b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    default:
-      return undefined;
-  }
-}
-
-function isNamed(symbol: string): boolean {
-  return symbol.startsWith('K:') || symbol.startsWith('-K:') || symbol.startsWith('=');
-}
-
-function equalKey(a: string, b: string): string {
-  return a < b ? `?${a}==${b}` : `?${b}==${a}`;
-}
-
-/** All relations as `a<b`; the second part tells that the truth is the opposite. */
-function relationKey(operator: string, a: string, b: string): [string, boolean] {
-  switch (operator) {
-    case '<':
-      return [`?${a}<${b}`, false];
-    case '>':
-      return [`?${b}<${a}`, false];
-    case '<=':
-      return [`?${b}<${a}`, true];
-    default:
-      return [`?${a}<${b}`, true];
-  }
-}
-
-function negate(operator: string): string {
-  return { '<': '>=', '>': '<=', '<=': '>', '>=': '<' }[operator]!;
 }
