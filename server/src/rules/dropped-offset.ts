@@ -60,7 +60,7 @@ export const droppedOffset: Rule = {
     severity: 'warning',
     since: '0.1.0',
     sources: [
-      '77a1bce84bba ("iommu/vt-d: Fix a bug in intel_iommu_iova_to_phys() for huge page")',
+      '<20200226203006.51567-1-yonghyun@google.com> "iommu/vt-d: Fix a bug in intel_iommu_iova_to_phys() for huge page"',
       'drivers/iommu/mtk_iommu_v1.c, mtk_iommu_v1_iova_to_phys() of 6.12',
     ],
   },

@@ -5,6 +5,102 @@ import { checkWidened } from './narrow/patch.ts';
 import { checkShifts } from './narrow/shift.ts';
 import { checkSums } from './narrow/sum.ts';
 
+/**
+ * # Sizes and addresses are computed in too few bits
+ *
+ * C computes in the type of the operands, not in the type that the result goes to. A page number of 32 bits that is
+ * shifted to an address, `1 << page_shift` for a page of 16 GiB, the end of a range that is added in `unsigned long` on a
+ * 32-bit kernel: what does not fit is gone before the wider type is reached, and nothing says so.
+ *
+ * The rule reports
+ *
+ * - `1 << shift` where the shift is that of a page, a table, a window or an address, and the result needs 64 bits;
+ * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
+ *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits);
+ * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
+ * - a mask or boundary that may be all ones, plus 1;
+ * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
+ * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, and a 32-bit word that is
+ *   read as a bitmap of longs.
+ *
+ * It needs to see the types: declarations in view, members of structs and prototypes that it knows from the kernel's
+ * headers. A count that is constant, bounded by a fact or by a mask, or a difference of two shifts is left alone, and so is
+ * code that is built for 64-bit kernels only. Where a patch itself makes a declaration wider, puts a cast before an
+ * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
+ * it is reported as introduced.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static unsigned long demo_table_pages(struct iommu_table *tbl)
+ * {
+ *         unsigned long pgsize = 1 << tbl->it_page_shift;
+ *
+ *         return demo_count(tbl, pgsize);
+ * }
+ * ```
+ *
+ * ```c
+ * static phys_addr_t demo_address(struct demo *demo, u32 pages)
+ * {
+ *         phys_addr_t end = demo->base + (pages << PAGE_SHIFT);
+ *
+ *         return end;
+ * }
+ * ```
+ *
+ * ```c
+ * static unsigned long demo_boundary(struct device *dev, struct iommu_table *tbl)
+ * {
+ *         return ALIGN(dma_get_seg_boundary(dev) + 1, PAGE_SIZE) >> tbl->it_page_shift;
+ * }
+ * ```
+ *
+ * ```c
+ * static unsigned long demo_table_size(u32 page_shift)
+ * {
+ *         if (page_shift > 34)
+ *                 return ~0U;
+ *         return demo_bytes(page_shift);
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static unsigned long demo_table_pages(struct iommu_table *tbl)
+ * {
+ *         unsigned long pgsize = 1UL << tbl->it_page_shift;
+ *
+ *         return demo_count(tbl, pgsize);
+ * }
+ * ```
+ *
+ * ```c
+ * static phys_addr_t demo_address(struct demo *demo, u32 pages)
+ * {
+ *         phys_addr_t end = demo->base + ((phys_addr_t)pages << PAGE_SHIFT);
+ *
+ *         return end;
+ * }
+ * ```
+ *
+ * ```c
+ * static unsigned long demo_boundary(struct device *dev, struct iommu_table *tbl)
+ * {
+ *         return (dma_get_seg_boundary(dev) >> tbl->it_page_shift) + 1;
+ * }
+ * ```
+ *
+ * ```c
+ * static size_t demo_smallest_page(struct iommu_domain *domain)
+ * {
+ *         size_t pgsize = 1 << __ffs(domain->pgsize_bitmap);
+ *
+ *         return pgsize;
+ * }
+ * ```
+ */
 export const narrowArithmetic: Rule = {
   meta: {
     id: 'narrow-arithmetic',
@@ -12,7 +108,11 @@ export const narrowArithmetic: Rule = {
     title: 'Sizes and addresses are computed in too few bits',
     severity: 'warning',
     since: '0.1.0',
-    sources: [],
+    sources: [
+      '<20200831203811.8494-2-nicoleotsuka@gmail.com> "powerpc/iommu: Avoid overflow at boundary_size"',
+      '<20200624084121.6588-1-suravee.suthikulpanit@amd.com> "iommu: amd: Fix IO_PAGE_FAULT due to __unmap_single() size overflow"',
+      'arch/powerpc/platforms/pseries/iommu.c, query_page_size_to_mask() of 6.12',
+    ],
   },
   checkFunction(fn, report) {
     checkShifts(fn, report);

@@ -4,7 +4,7 @@ import { assignmentsTo, isConstantLike, quote, sides, usesOf, variableOf } from 
 import { unwrap } from './support/widths.ts';
 
 /**
- * # A hole is skipped from a position that need not be aligned
+ * # A hole is skipped from an unaligned position
  *
  * A walk over a sparse table may skip what a missing level would have covered. Adding the size of the level is right
  * only at the first entry of it: from anywhere else the walk overshoots into the next level's range, and what is mapped
@@ -96,7 +96,7 @@ export const unalignedSkip: Rule = {
     severity: 'warning',
     since: '0.1.0',
     sources: [
-      '86dc40c7ea9c ("iommu/vt-d: Fix unmap_pages support")',
+      '<20211126135556.397932-3-baolu.lu@linux.intel.com> "iommu/vt-d: Fix unmap_pages support"',
       '6e301a8e56e4 ("KVM: PPC: Optimize clearing TCEs for sparse tables")',
       'arch/powerpc/platforms/powernv/pci-ioda-tce.c, pnv_tce_free() of 6.12',
     ],

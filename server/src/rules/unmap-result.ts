@@ -78,7 +78,7 @@ export const unmapResult: Rule = {
     severity: 'warning',
     since: '0.1.0',
     sources: [
-      'a8e8af35c9f4 ("dma-iommu: return error code from iommu_dma_map_sg()")',
+      '<20220507085204.16914-1-yf.wang@mediatek.com> "iommu/dma: Fix iova map result check bug"',
       'drivers/iommu/sprd-iommu.c, sprd_iommu_unmap() of 6.1',
       'include/linux/iommu.h, iommu_unmap(), iommu_map_sg() of 6.12',
     ],

@@ -95,8 +95,8 @@ export const wrongFailureTest: Rule = {
     severity: 'warning',
     since: '0.1.0',
     sources: [
-      'ae816a1f9f0f ("iommu/sun50i: Fix return value check in sun50i_iommu_probe()")',
-      '8b9ad480bd1d ("iommu/msm: Fix an incorrect NULL check on list iterator")',
+      '<20200519091857.134170-1-weiyongjun1@huawei.com> "iommu/sun50i: Fix return value check in sun50i_iommu_probe()"',
+      '<20220501131259.11529-1-xiam0nd.tong@gmail.com> "iommu: fix an incorrect NULL check on list iterator"',
     ],
   },
   checkFunction(fn, report) {
