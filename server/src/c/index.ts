@@ -4,3 +4,5 @@ export type * from './knowledge.ts';
 export { createParser } from './parser.ts';
 export type { CParser } from './parser.ts';
 export { analyseC } from './analyse.ts';
+export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
+export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';

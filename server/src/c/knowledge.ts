@@ -52,7 +52,11 @@ export interface CallFact {
   /** C type of the result, as written. */
   readonly type?: string;
   readonly parameters?: readonly ParameterFact[];
+  /** Lists of other releases, told apart by their length. */
+  readonly otherParameters?: readonly (readonly ParameterFact[])[];
   readonly resultUnit?: Unit;
+  /** The result counts pages of the size that this argument gives in bytes. */
+  readonly resultPagesOf?: number;
   /** Largest result, where the kernel guarantees one: `fls64() <= 64`. */
   readonly resultMax?: bigint;
   /** The result may have every bit of its type set, so that adding 1 gives 0: a mask without limits. */
@@ -90,6 +94,8 @@ export interface FieldFact {
   readonly unit?: Unit;
   /** Of a page shift: the unit that bytes become when shifted right by it. */
   readonly scales?: Unit;
+  /** Of a number of bytes: an offset inside a page of this unit. */
+  readonly offsetIn?: Unit;
   /** Largest value, where the kernel guarantees one: `tce_shift <= 34`. */
   readonly max?: bigint;
   /** May have every bit of its type set: an address mask without limits. */
@@ -105,6 +111,18 @@ export interface OpsFact {
   readonly returns: string;
   readonly role: 'map' | 'unmap' | 'clear' | 'lookup' | 'flush' | 'free' | 'other';
   readonly parameters?: readonly ParameterFact[];
+  readonly cite?: Citation;
+}
+
+/** A name that stands for a page's size: a constant, or a macro that takes the table or what is to be rounded. */
+export interface PageFact {
+  readonly name: string;
+  /** lg of the size; the size; the mask of the bits above it; an amount rounded to it; the offset inside it. */
+  readonly gives: 'shift' | 'size' | 'mask' | 'aligned' | 'offset';
+  /** Whose page: the CPU's, the table's, or one that some hardware fixes. */
+  readonly page: 'cpu' | 'iommu' | 'guest' | 'fixed';
+  /** lg of a fixed size. */
+  readonly bits?: number;
   readonly cite?: Citation;
 }
 
@@ -124,6 +142,11 @@ export interface Knowledge {
   contextOfName?(functionName: string): 'real-mode' | undefined;
   /** Unit of a variable by name where nothing better is known: `ioba`, `npages`. */
   unitOfName(name: string): Unit | undefined;
+  /** What values of a type always count: `gfn_t`, `dma_addr_t`. */
+  unitOfType?(type: string): Unit | undefined;
+  page?(name: string): PageFact | undefined;
+  /** Struct that a variable of this name points to wherever these directories use it; for names not declared in view. */
+  structOfName?(name: string): string | undefined;
   /** `for_each`-like macros: which argument is the cursor, and what it is after the loop ran out. */
   loopMacro(name: string): LoopMacroFact | undefined;
 }

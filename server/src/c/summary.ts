@@ -1,27 +1,26 @@
 import type { CFunction } from './function.ts';
-import type { CallFact, Condition } from './knowledge.ts';
+import type { CallFact, Condition, ParameterFact, Unit } from './knowledge.ts';
+import { unitOfParameter } from './measure/index.ts';
 import type { Call, Node, Value } from './model.ts';
 
 type Key = keyof CallFact;
+/** Asks, unless the answer is already being worked out. */
+type Guard = <T>(ask: () => T) => T | undefined;
 
 /**
  * What a body shows of its function, over what was known of the name before. Each part is worked out when first
  * asked for: most callers ask for one of them, and most functions can answer without their data flow.
  */
-export function summarise(
-  fn: CFunction,
-  isMacro: boolean,
-  known: CallFact | undefined,
-  guard: <T>(ask: () => T) => T | undefined,
-): CallFact {
+export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | undefined, guard: Guard): CallFact {
   const parts: { readonly [K in Key]?: () => CallFact[K] | undefined } = {
     type: () => (isMacro || fn.returnTypeText === '' ? undefined : fn.returnTypeText),
     parameters: () =>
-      isMacro || fn.parameters.length === 0
+      isMacro || fn.parameters.length === 0 || isCutOff(fn, known)
         ? undefined
-        : fn.parameters.map(({ name, typeText }, i) => {
-            const unit = known?.parameters?.[i]?.unit;
-            return unit ? { name, type: typeText, unit } : { name, type: typeText };
+        : fn.parameters.map(({ name, typeText, type }, i) => {
+            const unit = knownUnit(known, name, i, fn.parameters.length);
+            if (unit) return { name, type: typeText, unit };
+            return type.kind === 'integer' ? learned(fn, name, typeText, guard) : { name, type: typeText };
           }),
     mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
     returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
@@ -52,6 +51,36 @@ export function summarise(
     });
   }
   return fact;
+}
+
+/** The `@@` line of a fragment holds only the first parameters. */
+function isCutOff(fn: CFunction, known: CallFact | undefined): boolean {
+  return !fn.whole && known?.parameters !== undefined && known.parameters.length > fn.parameters.length;
+}
+
+/** The unit that the facts give a parameter, in the list that is as long as the body's. */
+function knownUnit(known: CallFact | undefined, name: string, index: number, count: number): Unit | undefined {
+  const lists = [known?.parameters, ...(known?.otherParameters ?? [])];
+  const parameter = lists.find((list) => list?.length === count)?.[index];
+  return parameter?.name === name ? parameter.unit : undefined;
+}
+
+/** A parameter whose unit is read off the body when somebody asks for it. */
+function learned(fn: CFunction, name: string, type: string, guard: Guard): ParameterFact {
+  let unit: Unit | undefined;
+  let done = false;
+  return {
+    name,
+    type,
+    get unit() {
+      if (done) return unit;
+      const answer: unknown = guard(() => unitOfParameter(fn, name));
+      if (answer === busy) return undefined;
+      done = true;
+      unit = answer as Unit | undefined;
+      return unit;
+    },
+  } as ParameterFact;
 }
 
 /** What `guard` returns where the function's own summary is being made. */

@@ -7,6 +7,7 @@ import type { Unit } from '../c/knowledge.ts';
 export interface FieldUnit {
   readonly unit: Unit;
   readonly scales?: Unit;
+  readonly offsetIn?: Unit;
   readonly max?: bigint;
   readonly mayBeAllOnes?: boolean;
 }
@@ -34,9 +35,12 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ['io_pgtable_cfg.ias', { unit: 'shift', max: 64n }],
   ['io_pgtable_cfg.oas', { unit: 'shift', max: 64n }],
   ...of('bytes', 'iommu_resv_region.start', 'iommu_resv_region.length'),
-  ...of('iommu-pages', 'iova.pfn_lo', 'iova.pfn_hi', 'iova_domain.start_pfn', 'iova_domain.dma_32bit_pfn'),
+  // Pages of the domain's granule, which many drivers set to PAGE_SIZE: include/linux/iova.h
+  ...of('entries', 'iova.pfn_lo', 'iova.pfn_hi', 'iova_domain.start_pfn', 'iova_domain.dma_32bit_pfn'),
   ...of('bytes', 'iova_domain.granule'),
-  ...of('bytes', 'scatterlist.offset', 'scatterlist.length', 'scatterlist.dma_address', 'scatterlist.dma_length'),
+  // Inside the page that sg_page() gives: include/linux/scatterlist.h
+  ['scatterlist.offset', { unit: 'bytes', offsetIn: 'cpu-pages' }],
+  ...of('bytes', 'scatterlist.length', 'scatterlist.dma_address', 'scatterlist.dma_length'),
   ...of('bytes', 'vfio_dma.iova', 'vfio_dma.vaddr', 'vfio_dma.size', 'vfio_regions.iova', 'vfio_regions.len'),
   ...of('bytes', 'vfio_iommu_type1_dma_map.iova', 'vfio_iommu_type1_dma_map.vaddr', 'vfio_iommu_type1_dma_map.size'),
   ...of('bytes', 'vfio_iommu_type1_dma_unmap.iova', 'vfio_iommu_type1_dma_unmap.size'),

@@ -1,5 +1,5 @@
 /** What the kernel promises about names whose bodies are not in view: data with citations, and a project's own facts. */
-import type { CallFact, FieldFact, Knowledge, LoopMacroFact, OpsFact, TypeFact } from '../c/knowledge.ts';
+import type { CallFact, FieldFact, Knowledge, LoopMacroFact, OpsFact, PageFact, TypeFact } from '../c/knowledge.ts';
 import { accessors } from './accessors.ts';
 import { allocation } from './allocation.ts';
 import { configured, moreConstants } from './constants.ts';
@@ -8,9 +8,11 @@ import { iommuApi, shifts, unmappers } from './iommu-api.ts';
 import { lookups, noReturns } from './lookups.ts';
 import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
+import { pageSizes } from './pageSizes.ts';
 import { realModeNames, roleNames } from './roles.ts';
+import { conversions, tceCalls } from './tce.ts';
 import { types } from './types.ts';
-import { unitNames } from './units.ts';
+import { structNames, unitNames, unitTypes } from './units.ts';
 import { uses } from './uses.ts';
 
 export { withProjectFacts } from './project.ts';
@@ -27,6 +29,8 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...unmappers,
     ...shifts,
     ...iommuApi(parametersOf),
+    ...tceCalls,
+    ...conversions,
   ];
 }
 
@@ -71,6 +75,8 @@ const constantValues = lazily(() => {
 const typesByName = lazily(() => new Map<string, TypeFact>(types.map((type) => [type.text, type])));
 const loopsByName = lazily(() => new Map<string, LoopMacroFact>(loops.map((loop) => [loop.name, loop])));
 
+const pagesByName = lazily(() => new Map<string, PageFact>(pageSizes.map((page) => [page.name, page])));
+
 const slots = lazily(() => {
   const bySlot = new Map<string, OpsFact[]>();
   for (const fact of opsTables) bySlot.set(fact.slot, [...(bySlot.get(fact.slot) ?? []), fact]);
@@ -97,6 +103,9 @@ export const kernelKnowledge: Knowledge = {
   roleOfName: (name) => roleNames.find(([pattern]) => pattern.test(name))?.[1],
   contextOfName: (name) => (realModeNames.test(name) ? 'real-mode' : undefined),
   unitOfName: (name) => unitNames.find(([pattern]) => pattern.test(name))?.[1],
+  unitOfType: (type) => unitTypes.get(type),
+  page: (name) => pagesByName().get(name),
+  structOfName: (name) => structNames.get(name),
   loopMacro: (name) => loopsByName().get(name),
 };
 

@@ -40,18 +40,18 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
   ['iommu_flush_iotlb_all', 'include/linux/iommu.h', { units: {}, flushes: true }],
   ['iommu_dma_map_page', 'drivers/iommu/dma-iommu.c', { units: bytes('offset', 'size'), resultUnit: 'bytes' }],
   ['iommu_dma_unmap_page', 'drivers/iommu/dma-iommu.c', { units: bytes('dma_handle', 'size') }],
-  // -- include/linux/iova.h: page frame numbers of the IOVA domain's granule --
-  ['iova_pfn', 'include/linux/iova.h', { units: bytes('iova'), resultUnit: 'iommu-pages' }],
+  // -- include/linux/iova.h: page frame numbers of the IOVA domain's granule, which many drivers set to PAGE_SIZE --
+  ['iova_pfn', 'include/linux/iova.h', { units: bytes('iova'), resultUnit: 'entries' }],
   ['iova_offset', 'include/linux/iova.h', { units: bytes('iova'), resultUnit: 'bytes' }],
   ['iova_align', 'include/linux/iova.h', { units: bytes('size'), resultUnit: 'bytes' }],
-  ['iova_size', 'include/linux/iova.h', { units: {}, resultUnit: 'iommu-pages' }],
+  ['iova_size', 'include/linux/iova.h', { units: {}, resultUnit: 'entries' }],
   [
     'alloc_iova_fast',
     'drivers/iommu/iova.c',
-    { units: { size: 'iommu-pages', limit_pfn: 'iommu-pages' }, resultUnit: 'iommu-pages' },
+    { units: { size: 'entries', limit_pfn: 'entries' }, resultUnit: 'entries' },
   ],
-  ['free_iova_fast', 'drivers/iommu/iova.c', { units: { pfn: 'iommu-pages', size: 'iommu-pages' } }],
-  ['reserve_iova', 'drivers/iommu/iova.c', { units: { pfn_lo: 'iommu-pages', pfn_hi: 'iommu-pages' } }],
+  ['free_iova_fast', 'drivers/iommu/iova.c', { units: { pfn: 'entries', size: 'entries' } }],
+  ['reserve_iova', 'drivers/iommu/iova.c', { units: { pfn_lo: 'entries', pfn_hi: 'entries' } }],
   // -- arch/powerpc/include/asm/iommu.h: entries of the host's TCE table --
   [
     'iommu_tce_kill',
@@ -65,18 +65,17 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
     'arch/powerpc/include/asm/iommu.h',
     { units: { ioba: 'bytes', npages: 'iommu-pages' } },
   ],
+  // Of the host's table or of the guest's view: whatever has the page shift given.
   [
     'iommu_tce_check_ioba',
     'arch/powerpc/kernel/iommu.c',
-    {
-      units: { page_shift: 'shift', offset: 'iommu-pages', size: 'iommu-pages', ioba: 'bytes', npages: 'iommu-pages' },
-    },
+    { units: { page_shift: 'shift', offset: 'entries', size: 'entries', ioba: 'bytes', npages: 'entries' } },
   ],
   ['iommu_tce_check_gpa', 'arch/powerpc/kernel/iommu.c', { units: { page_shift: 'shift', gpa: 'bytes' } }],
   [
     'iommu_num_pages',
     'include/linux/iommu-helper.h',
-    { units: bytes('addr', 'len', 'io_page_size'), resultUnit: 'iommu-pages' },
+    { units: bytes('addr', 'len', 'io_page_size'), resultPagesOf: 2 },
   ],
   ['get_iommu_order', 'arch/powerpc/include/asm/iommu.h', { units: bytes('size'), resultUnit: 'count' }],
   ['mm_iommu_lookup', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: bytes('ua', 'size') }],

@@ -118,7 +118,9 @@ export const factKeys = {
   calls: {
     type: aString,
     parameters: listOf(aParameter),
+    otherParameters: listOf(listOf(aParameter)),
     resultUnit: oneOf(units),
+    resultPagesOf: aNumber,
     resultMax: aBigInt,
     mayBeAllOnes: aBoolean,
     mayReturnNull: aCondition,
@@ -139,6 +141,7 @@ export const factKeys = {
     type: aString,
     unit: oneOf(units),
     scales: oneOf(units),
+    offsetIn: oneOf(units),
     max: aBigInt,
     mayBeAllOnes: aBoolean,
     mayBeNull: aBoolean,
@@ -269,6 +272,9 @@ function layered(base: Knowledge, facts: Facts): Knowledge {
     contextOfName: (name) => base.contextOfName?.(name),
     roleOfName: (name) => facts.roles.get(name) ?? base.roleOfName(name),
     unitOfName: (name) => facts.units.get(name) ?? base.unitOfName(name),
+    unitOfType: (type) => base.unitOfType?.(type),
+    page: (name) => base.page?.(name),
+    structOfName: (name) => base.structOfName?.(name),
     loopMacro: (name) => facts.loops.get(name) ?? base.loopMacro(name),
   };
 }

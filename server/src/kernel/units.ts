@@ -12,3 +12,24 @@ export const unitNames: readonly (readonly [RegExp, Unit])[] = [
   [/^(?:pfn|start_pfn|end_pfn|last_pfn|vpfn|pfn_base)$/, 'cpu-pages'],
   [/^(?:gfn|gfn_start|gfn_end|base_gfn)$/, 'cpu-pages'],
 ];
+
+/** Types whose values count the same everywhere: include/linux/kvm_types.h, include/linux/types.h. */
+export const unitTypes: ReadonlyMap<string, Unit> = new Map<string, Unit>([
+  ...['gfn_t', 'hfn_t', 'kvm_pfn_t'].map((name): [string, Unit] => [name, 'cpu-pages']),
+  ...['gpa_t', 'gva_t', 'hpa_t', 'hva_t', 'dma_addr_t', 'phys_addr_t', 'resource_size_t'].map(
+    (name): [string, Unit] => [name, 'bytes'],
+  ),
+]);
+
+/**
+ * What a name points to in these directories, for fragments that do not show its declaration. Only names that have
+ * no other use there: arch/powerpc/kvm/book3s_64_vio.c, arch/powerpc/kernel/iommu.c, drivers/iommu/dma-iommu.c.
+ */
+export const structNames: ReadonlyMap<string, string> = new Map([
+  ['stt', 'kvmppc_spapr_tce_table'],
+  ['stit', 'kvmppc_spapr_tce_iommu_table'],
+  ['tbl', 'iommu_table'],
+  ['s', 'scatterlist'],
+  ['sg', 'scatterlist'],
+  ['sgl', 'scatterlist'],
+]);

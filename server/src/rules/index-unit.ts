@@ -1,18 +1,195 @@
-import type { Rule } from './rule.ts';
+import { findClashes, findPageSlips, type Clash, type FunctionAnalysis, type Measure, type Node } from '../c/index.ts';
+import type { PageSize, PageSlip } from '../c/index.ts';
+import type { Related, Reporter, Rule } from './rule.ts';
+import { quote } from './support/nodes.ts';
 
 /**
- * # An index or a count in the wrong unit
+ * # An index or a size in the wrong unit
  *
- * A table is indexed in its own pages. A guest's table, the host's table behind it and the CPU each have a page size
- * of their own, so the same address has a different index in each, and a count of one is not a count of another.
+ * A table is indexed in its own pages. The CPU, the host's table and a guest's view of it each have a page size of
+ * their own, so one address has a different index in each, and a count of one is no count of another. Code that
+ * takes one for the other works on the machine where the sizes happen to be equal, and elsewhere touches the
+ * entries of somebody else.
+ *
+ * The rule works out what each integer counts: bytes, CPU pages (`PAGE_SHIFT`), pages of the table (`it_page_shift`),
+ * pages of the guest (`stt->page_shift`), or pages of some other size. It knows the members, the functions and the
+ * types that have a unit (`it_offset`, `iommu_tce_kill()`, `gfn_t`), reads the unit of a parameter off a body in view,
+ * and takes `>> shift` and `<< shift` for the conversions they are. It reports
+ *
+ * - a value of one unit where another is asked for: as an argument, in a sum or comparison, in a member;
+ * - pages shifted back with another shift than they were made with, and pages shifted as if they were bytes;
+ * - one value used as an index of two tables with different pages;
+ * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;
+ * - an offset inside a CPU page used as the offset inside a page of the table.
+ *
+ * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
+ * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
+ * nothing is said.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static long example_put(struct kvmppc_spapr_tce_table *stt, struct iommu_table *tbl, unsigned long ioba)
+ * {
+ * 	unsigned long entry = ioba >> stt->page_shift;
+ *
+ * 	iommu_tce_kill(tbl, entry, 1);
+ * 	return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static void example_free(struct iommu_table *tbl, size_t size, dma_addr_t dma_handle)
+ * {
+ * 	unsigned int nio_pages;
+ *
+ * 	size = PAGE_ALIGN(size);
+ * 	nio_pages = size >> tbl->it_page_shift;
+ * 	iommu_free(tbl, dma_handle, nio_pages);
+ * }
+ * ```
+ *
+ * ```c
+ * static void example_reserve(struct iommu_table *tbl, struct resource *res)
+ * {
+ * 	iommu_table_reserve_pages(tbl, res->start, res->end);
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static long example_put(struct kvmppc_spapr_tce_table *stt, struct iommu_table *tbl, unsigned long ioba)
+ * {
+ * 	unsigned long entry = ioba >> stt->page_shift;
+ * 	unsigned long subpages = 1ULL << (stt->page_shift - tbl->it_page_shift);
+ *
+ * 	iommu_tce_kill(tbl, entry * subpages, subpages);
+ * 	return 0;
+ * }
+ * ```
+ *
+ * ```c
+ * static void example_free(struct iommu_table *tbl, size_t size, dma_addr_t dma_handle)
+ * {
+ * 	unsigned int nio_pages = IOMMU_PAGE_ALIGN(size, tbl) >> tbl->it_page_shift;
+ *
+ * 	iommu_free(tbl, dma_handle, nio_pages);
+ * }
+ * ```
  */
 export const indexUnit: Rule = {
   meta: {
     id: 'index-unit',
     number: 'R7',
-    title: 'An index or a count in the wrong unit',
+    title: 'An index or a size in the wrong unit',
     severity: 'warning',
     since: '0.1.0',
-    sources: [],
+    sources: [
+      'https://lore.kernel.org/kvm-ppc/20220420050840.328223-1-aik@ozlabs.ru/',
+      'https://lore.kernel.org/linuxppc-dev/20241206210039.93172-1-gbatra@linux.ibm.com/',
+      'https://lore.kernel.org/linuxppc-dev/20230504175913.83844-1-gbatra@linux.vnet.ibm.com/',
+    ],
+  },
+  words: /[Ss](?:HIFT|hift|IZE|ize)|PFN|pfn|gfn|iommu_|PAGE_/,
+  checkFunction(fn, report) {
+    const reported = new Set<Node>();
+    for (const clash of findClashes(fn)) {
+      const { by } = clash.demand;
+      if (reported.has(by)) continue;
+      reported.add(by);
+      reportClash(fn, clash, report);
+    }
+    for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
   },
 };
+
+function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void {
+  const { expression, has, demand } = clash;
+  const { call } = demand;
+  const subject = quote(fn, expression);
+  const counts = `${subject} counts ${unit(has)}`;
+  const related: Related[] = [];
+  if (clash.earlier) {
+    related.push({ ...fn.span(clash.earlier.by), message: `used as a number of ${unit(clash.earlier.measure)} here` });
+  } else if (!fn.isInside(has.at, demand.by)) related.push({ ...fn.span(has.at), message: `${unit(has)} from here` });
+  const asked = call
+    ? `${call.name}() takes ${unit(demand.measure)}`
+    : `${unit(demand.measure)} ${demand.measure.kind === 'bytes' ? 'are' : 'are'} meant here`;
+  report({
+    ...fn.span(call ? call.node : demand.by),
+    what: `${counts}, but ${asked}.`,
+    why: why(has, demand.measure),
+    advice: advice(has, demand.measure),
+    brief: call
+      ? `${subject}: ${unit(has)} for ${call.name}()`
+      : `${subject}: ${unit(has)}, not ${unit(demand.measure)}`,
+    related,
+  });
+}
+
+function reportSlip(fn: FunctionAnalysis, { kind, node, has, wants }: PageSlip, report: Reporter): void {
+  const from = has.kind === 'bytes' ? (has.alignedTo ?? has.within) : undefined;
+  const to = pageIn(wants);
+  if (!from || !to) return;
+  const related: Related[] = fn.isInside(has.at, node)
+    ? []
+    : [{ ...fn.span(has.at), message: `made for ${pages(from)} here` }];
+  if (kind === 'rounding') {
+    report({
+      ...fn.span(node),
+      what: `This size is rounded to ${pages(from)}, and cut into ${pages(to)} without rounding.`,
+      why: 'Where the latter are larger the rest is lost: a small size gives a count of 0.',
+      advice: `Should it be rounded up to whole ${pages(to)} first?`,
+      brief: `size not rounded to ${pages(to)}`,
+      related,
+    });
+    return;
+  }
+  report({
+    ...fn.span(node),
+    what: `This is an offset inside one of the ${pages(from)}, used as an offset inside one of the ${pages(to)}.`,
+    why: 'Where the latter are larger the bits between the two sizes are missing, and the address is wrong.',
+    advice: 'Should the offset be taken from the whole address?',
+    brief: `offset inside ${pages(from)}, not ${pages(to)}`,
+    related,
+  });
+}
+
+function pageIn(measure: Measure): PageSize | undefined {
+  if (measure.kind === 'bytes') return measure.startOf;
+  return 'page' in measure ? measure.page : undefined;
+}
+
+function unit(measure: Measure): string {
+  return measure.kind === 'pages' ? pages(measure.page) : 'bytes';
+}
+
+const owners = {
+  cpu: 'CPU pages',
+  iommu: 'pages of the IOMMU table',
+  guest: "pages of the guest's view",
+  fixed: 'pages',
+  named: 'pages',
+} as const;
+
+function pages({ kind, text }: PageSize): string {
+  if (kind === 'cpu' || text === '') return owners[kind];
+  return kind === 'fixed' || kind === 'named' ? `pages of ${text}` : `${owners[kind]} (${text})`;
+}
+
+function why(has: Measure, wants: Measure): string {
+  if (has.kind === 'pages' && wants.kind === 'pages') {
+    return 'The two page sizes are set independently: where they differ, other entries than the ones meant are touched.';
+  }
+  return has.kind === 'bytes'
+    ? 'A number of bytes taken for one of pages reaches far beyond the entries that are meant.'
+    : 'A number of pages taken for one of bytes covers a small part of what is meant.';
+}
+
+function advice(has: Measure, wants: Measure): string {
+  if (has.kind === 'pages' && wants.kind === 'pages') {
+    return 'Should it be converted by the difference of the two page shifts?';
+  }
+  return has.kind === 'bytes' ? 'Is a shift right by the page shift missing?' : 'Is it converted already?';
+}

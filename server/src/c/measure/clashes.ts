@@ -1,0 +1,126 @@
+import type { FunctionAnalysis, Node } from '../model.ts';
+import { clash, differ, type Measure } from './measure.ts';
+import { Measures, unitOfMeasure, type Demand } from './measures.ts';
+import type { Unit } from '../knowledge.ts';
+
+/** An expression that counts one thing where another is asked for. */
+export interface Clash {
+  readonly expression: Node;
+  readonly has: Measure;
+  readonly demand: Demand;
+  /** `use`: what it counts is known from another use of the same value only. */
+  readonly from: 'definition' | 'use';
+  readonly earlier?: Demand;
+}
+
+/** A mask or shift for pages of one size applied to what was cut or rounded for pages of another. */
+export interface PageSlip {
+  readonly kind: 'rounding' | 'offset';
+  readonly node: Node;
+  readonly has: Measure;
+  readonly wants: Measure;
+}
+
+const cache = new WeakMap<FunctionAnalysis, Measures>();
+
+export function measuresOf(fn: FunctionAnalysis): Measures {
+  let measures = cache.get(fn);
+  if (!measures) cache.set(fn, (measures = new Measures(fn)));
+  return measures;
+}
+
+/** Where what an expression counts and what is asked of it cannot both be. */
+export function findClashes(fn: FunctionAnalysis): Clash[] {
+  const measures = measuresOf(fn);
+  const found: Clash[] = [];
+  const uses = new Map<string, Demand[]>();
+  for (const demand of measures.demands().sort((a, b) => a.expression - b.expression)) {
+    const has = measures.of(demand.expression);
+    if (has) {
+      if (clash(has, demand.measure)) {
+        found.push({ expression: demand.expression, has, demand, from: 'definition' });
+      }
+      continue;
+    }
+    for (const key of valuesIn(fn, measures, demand.expression)) {
+      const before = uses.get(key) ?? [];
+      const earlier = before.find((one) => clash(one.measure, demand.measure));
+      if (earlier && !gapBetween(fn, earlier.by, demand.by)) {
+        found.push({ expression: demand.expression, has: earlier.measure, demand, from: 'use', earlier });
+      } else uses.set(key, [...before, demand]);
+    }
+  }
+  return found;
+}
+
+/** Unit of a parameter that the body's uses of it agree on. */
+export function unitOfParameter(fn: FunctionAnalysis, name: string): Unit | undefined {
+  const measures = measuresOf(fn);
+  const wanted = `${name}@`;
+  let found: Measure | undefined;
+  for (const demand of measures.demands()) {
+    if (!valuesIn(fn, measures, demand.expression).includes(wanted)) continue;
+    if (found && clash(found, demand.measure)) return undefined;
+    if (!found || (found.kind === 'pages' && found.page.kind === 'named')) found = demand.measure;
+  }
+  return unitOfMeasure(found);
+}
+
+/** The variables' values that an expression is, or that something of no known measure is added to. */
+function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node): string[] {
+  const node = fn.strip(expression);
+  if (fn.kind(node) === 'identifier') {
+    const name = fn.text(node);
+    const variable = fn.variable(name);
+    if (/^[A-Z]/.test(name) || (variable && variable.type.kind !== 'integer')) return [];
+    const definitions = measures.definitionsAt(name, node);
+    return [`${name}@${definitions.map((d) => d?.node ?? '').join(',')}`];
+  }
+  if (fn.kind(node) === 'binary_expression' && /^[+-]$/.test(fn.operator(node))) {
+    const left = fn.child(node, 'left');
+    const right = fn.child(node, 'right');
+    const sides = fn.operator(node) === '+' ? [left, right] : [left];
+    return sides.flatMap((side) => (side === undefined ? [] : valuesIn(fn, measures, side)));
+  }
+  return [];
+}
+
+/** Unseen code lies between: the variable may have got another value there. */
+function gapBetween(fn: FunctionAnalysis, a: Node, b: Node): boolean {
+  const [from, to] = a < b ? [a, b] : [b, a];
+  return fn.calls.some((call) => call.name === '__unseen_code' && call.node > from && call.node < to);
+}
+
+/** Sizes rounded to one page and cut into larger ones; offsets inside one page taken for offsets inside another. */
+export function findPageSlips(fn: FunctionAnalysis): PageSlip[] {
+  const measures = measuresOf(fn);
+  const found: PageSlip[] = [];
+  const look = (node: Node, operator: string, left: Node, right: Node): void => {
+    const a = measures.of(left);
+    const b = measures.of(right);
+    if (a?.kind !== 'bytes' || !b) return;
+    if (operator === '>>' && b.kind === 'shift' && a.alignedTo && differ(a.alignedTo, b.page)) {
+      found.push({ kind: 'rounding', node, has: a, wants: b });
+    } else if (operator === '&' && b.kind === 'mask' && b.low && a.within && differ(a.within, b.page)) {
+      found.push({ kind: 'offset', node, has: a, wants: b });
+    } else if (/^[+|]$/.test(operator) && b.kind === 'bytes') {
+      for (const [start, offset] of [
+        [a, b],
+        [b, a],
+      ] as const) {
+        if (start.startOf && offset.within && differ(start.startOf, offset.within)) {
+          found.push({ kind: 'offset', node, has: offset, wants: start });
+        }
+      }
+    }
+  };
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const left = fn.child(node, 'left');
+    const right = fn.child(node, 'right');
+    if (left !== undefined && right !== undefined) look(node, fn.operator(node), left, right);
+  }
+  for (const { node, target, operator, value } of fn.assignments) {
+    if (value !== undefined && operator.length > 1) look(node, operator.slice(0, -1), target, value);
+  }
+  return found;
+}

@@ -1,0 +1,496 @@
+import type { CallFact, PageFact, ParameterFact, Unit } from '../knowledge.ts';
+import type { Call, FunctionAnalysis, Node } from '../model.ts';
+import { keepsUnit } from '../units.ts';
+import { clash, merge, type Measure, type PageSize } from './measure.ts';
+import { Reaching, type Definition } from './reaching.ts';
+import { Structs } from './structs.ts';
+
+const maxDepth = 60;
+const cpuPage: PageSize = { kind: 'cpu', text: '' };
+const hostPage: PageSize = { kind: 'iommu', text: '' };
+const guestPage: PageSize = { kind: 'guest', text: '' };
+const somePage: PageSize = { kind: 'named', text: '' };
+
+/** What a unit of the facts counts. */
+export function measureOfUnit(unit: Unit | undefined, at: Node): Measure | undefined {
+  switch (unit) {
+    case 'bytes':
+      return { kind: 'bytes', at };
+    case 'cpu-pages':
+      return { kind: 'pages', page: cpuPage, at };
+    case 'iommu-pages':
+      return { kind: 'pages', page: hostPage, at };
+    case 'guest-pages':
+      return { kind: 'pages', page: guestPage, at };
+    case 'entries':
+      return { kind: 'pages', page: somePage, at };
+    default:
+      return undefined;
+  }
+}
+
+/** The unit that says the same, for a fact learned from a body. */
+export function unitOfMeasure(measure: Measure | undefined): Unit | undefined {
+  if (measure?.kind === 'bytes') return 'bytes';
+  if (measure?.kind !== 'pages') return undefined;
+  switch (measure.page.kind) {
+    case 'cpu':
+      return 'cpu-pages';
+    case 'iommu':
+      return 'iommu-pages';
+    case 'guest':
+      return 'guest-pages';
+    default:
+      return 'entries';
+  }
+}
+
+/** The list of parameters that a call's arguments belong to, where their number is right. */
+function listFor({ fact, args }: Call): CallFact['parameters'] {
+  if (!fact) return undefined;
+  if (fact.parameters?.length === args.length) return fact.parameters;
+  return fact.otherParameters?.find((list) => list.length === args.length);
+}
+
+/** A place where an expression has to count something, whatever it does count. */
+export interface Demand {
+  readonly expression: Node;
+  readonly measure: Measure;
+  /** The call, operator or assignment that asks. */
+  readonly by: Node;
+  readonly call?: Call;
+  readonly parameter?: ParameterFact;
+}
+
+/**
+ * What the integer expressions of one function count. A variable counts what its definitions do that reach a use;
+ * failing that, what its type, a fact or its name says.
+ */
+export class Measures {
+  private readonly fn: FunctionAnalysis;
+  private readonly reaching: Reaching;
+  private readonly structs: Structs;
+  private readonly cache = new Map<Node, Measure | undefined>();
+  private readonly busy = new Set<Node>();
+  private cuts = 0;
+
+  constructor(fn: FunctionAnalysis) {
+    this.fn = fn;
+    this.reaching = new Reaching(fn);
+    this.structs = new Structs(fn);
+  }
+
+  of(expression: Node): Measure | undefined {
+    const node = this.fn.strip(expression);
+    if (this.cache.has(node)) return this.cache.get(node);
+    if (this.busy.has(node) || this.busy.size > maxDepth) {
+      this.cuts += 1;
+      return undefined;
+    }
+    const { cuts } = this;
+    this.busy.add(node);
+    const measure = this.compute(node);
+    this.busy.delete(node);
+    // A part of a circle is not settled before the whole is.
+    if (cuts === this.cuts || this.busy.size === 0) this.cache.set(node, measure);
+    return measure;
+  }
+
+  private compute(node: Node): Measure | undefined {
+    const { fn } = this;
+    switch (fn.kind(node)) {
+      case 'identifier':
+        return this.ofName(node);
+      case 'field_expression':
+        return this.ofMember(node);
+      case 'call_expression':
+        return this.ofCall(node);
+      case 'binary_expression':
+        return this.ofBinary(node);
+      case 'unary_expression': {
+        const argument = fn.child(node, 'argument');
+        if (argument === undefined || fn.operator(node) !== '~') return undefined;
+        const inner = this.of(argument);
+        return inner?.kind === 'mask' ? { ...inner, low: !inner.low, at: node } : undefined;
+      }
+      case 'conditional_expression': {
+        const yes = fn.child(node, 'consequence');
+        const no = fn.child(node, 'alternative');
+        return this.join([yes, no].map((part) => (part === undefined ? undefined : this.of(part))));
+      }
+      case 'assignment_expression': {
+        const right = fn.child(node, 'right');
+        return right === undefined || fn.operator(node) !== '=' ? undefined : this.of(right);
+      }
+      case 'pointer_expression':
+        return fn.operator(node) === '*' ? this.ofType(node) : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** What all that is known of agree on. */
+  private join(measures: readonly (Measure | undefined)[]): Measure | undefined {
+    let found: Measure | undefined;
+    for (const measure of measures) {
+      if (!measure) continue;
+      if (!found) found = measure;
+      else if (found.kind !== measure.kind || clash(found, measure)) return undefined;
+      else found = merge(found, measure);
+    }
+    return found;
+  }
+
+  // -- names --
+
+  private ofName(node: Node): Measure | undefined {
+    const { fn } = this;
+    const name = fn.text(node);
+    if (!fn.variable(name) && /^[A-Z]/.test(name)) return this.ofConstant(node, name);
+    const definitions = this.reaching.at(name, node);
+    const measures = definitions.map((definition) => (definition ? this.ofDefinition(name, definition) : undefined));
+    const joined = this.join(measures);
+    if (joined) return joined;
+    if (measures.some((measure) => measure !== undefined)) return undefined;
+    return this.ofType(node) ?? this.ofParameter(name, node) ?? this.byName(name, node);
+  }
+
+  private ofConstant(node: Node, name: string): Measure | undefined {
+    const fact = this.fn.knowledge.page?.(name);
+    if (fact) return measureOfPage(fact, pageOf(fact, name), node);
+    const bits = /_SHIFT(?:_\w+)?$/.test(name) ? this.fn.knowledge.constant(name) : undefined;
+    if (!/PAGE_SHIFT/.test(name)) return undefined;
+    const page: PageSize = { kind: 'fixed', text: name, ...(bits !== undefined && { bits: Number(bits) }) };
+    return { kind: 'shift', page, at: node };
+  }
+
+  private ofDefinition(name: string, { node, value, operator }: Definition): Measure | undefined {
+    if (value === undefined) return undefined;
+    if (operator === '=') {
+      const measure = this.of(value);
+      return measure && { ...measure, at: node };
+    }
+    const before = this.join(
+      this.reaching.at(name, node).map((d) => (d && d.node !== node ? this.ofDefinition(name, d) : undefined)),
+    );
+    const measure = this.operate(operator.slice(0, -1), before, this.of(value), node, undefined, value);
+    return measure && { ...measure, at: node };
+  }
+
+  /** By the declared type: `gfn_t`, `dma_addr_t`. */
+  private ofType(node: Node): Measure | undefined {
+    const type = this.fn.typeOf(node);
+    return type.kind === 'integer' ? measureOfUnit(this.fn.knowledge.unitOfType?.(type.text), node) : undefined;
+  }
+
+  /** What is promised of this function's own parameter. */
+  private ofParameter(name: string, at: Node): Measure | undefined {
+    const { fn } = this;
+    const fact = fn.name === '' ? undefined : fn.knowledge.call(fn.name);
+    if (!fact) return undefined;
+    const count = fn.parameters.length;
+    const list = [fact.parameters, ...(fact.otherParameters ?? [])].find(
+      (parameters) => parameters?.length === count || (!fn.startInView && parameters),
+    );
+    const parameter = list?.find((one) => one.name === name);
+    return parameter && measureOfUnit(parameter.unit, at);
+  }
+
+  private byName(name: string, at: Node): Measure | undefined {
+    const unit = this.fn.knowledge.unitOfName(name);
+    if (unit === 'shift') return { kind: 'shift', page: { kind: 'named', text: name }, at, weak: true };
+    const measure = measureOfUnit(unit, at);
+    return measure && { ...measure, weak: true };
+  }
+
+  private ofMember(node: Node): Measure | undefined {
+    const { fn } = this;
+    const argument = fn.child(node, 'argument');
+    const field = fn.child(node, 'field');
+    if (argument === undefined || field === undefined) return undefined;
+    const name = fn.text(field);
+    const fact = fn.knowledge.field(this.structs.of(argument), name);
+    if (fact?.scales) {
+      const scaled = measureOfUnit(fact.scales, node);
+      const page = scaled?.kind === 'pages' ? scaled.page : somePage;
+      return { kind: 'shift', page: { ...page, text: fn.canonical(node) }, at: node };
+    }
+    if (fact?.unit === 'shift') return { kind: 'shift', page: { kind: 'named', text: fn.canonical(node) }, at: node };
+    const measure = measureOfUnit(fact?.unit, node);
+    if (measure) return fact?.offsetIn === 'cpu-pages' ? { kind: 'bytes', within: cpuPage, at: node } : measure;
+    const type = fact?.type ?? fn.typeOf(node).text;
+    return measureOfUnit(fn.knowledge.unitOfType?.(type), node);
+  }
+
+  // -- calls --
+
+  private ofCall(node: Node): Measure | undefined {
+    const { fn } = this;
+    const call = fn.callOf(node);
+    if (!call) return undefined;
+    const page = fn.knowledge.page?.(call.name);
+    if (page) return measureOfPage(page, pageOf(page, fn.canonical(node)), node);
+    const keeper = keepsUnit(call.name);
+    if (keeper) {
+      const argument = call.args[keeper.value];
+      const inner = argument === undefined ? undefined : this.of(argument);
+      if (keeper.size === undefined || call.args[keeper.size] === undefined) return inner && { ...inner, at: node };
+      const size = this.of(call.args[keeper.size]!);
+      if (size?.kind === 'size') return { kind: 'bytes', alignedTo: size.page, at: node };
+      return inner && { ...plain(inner), at: node };
+    }
+    const { fact } = call;
+    if (fact?.resultPagesOf !== undefined) {
+      const size = call.args[fact.resultPagesOf];
+      const measure = size === undefined ? undefined : this.of(size);
+      if (measure?.kind === 'size') return { kind: 'pages', page: measure.page, at: node };
+      return { kind: 'pages', page: somePage, at: node };
+    }
+    if (fact?.resultUnit === 'shift') return undefined;
+    return (
+      measureOfUnit(fact?.resultUnit, node) ?? measureOfUnit(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node)
+    );
+  }
+
+  // -- operators --
+
+  private ofBinary(node: Node): Measure | undefined {
+    const { fn } = this;
+    const left = fn.child(node, 'left');
+    const right = fn.child(node, 'right');
+    if (left === undefined || right === undefined) return undefined;
+    return this.operate(fn.operator(node), this.of(left), this.of(right), node, left, right);
+  }
+
+  private operate(
+    operator: string,
+    a: Measure | undefined,
+    b: Measure | undefined,
+    node: Node,
+    left: Node | undefined,
+    right: Node,
+  ): Measure | undefined {
+    switch (operator) {
+      case '>>':
+        return shiftRight(a, b, node);
+      case '<<':
+        return this.shiftLeft(a, b, node, left);
+      case '*':
+        return multipliedBy(b, node) ?? multipliedBy(a, node);
+      case '/':
+        if (b?.kind === 'size' && (!a || a.kind === 'bytes')) return { kind: 'pages', page: b.page, at: node };
+        if (b?.kind === 'ratio' && a?.kind === 'pages') return { kind: 'pages', page: b.from, at: node };
+        return undefined;
+      case '+':
+        return add(a, b, node);
+      case '-':
+        if (a?.kind === 'shift' && b?.kind === 'shift') {
+          return { kind: 'rescale', from: a.page, to: b.page, at: node };
+        }
+        if (a?.kind === 'size' && this.isOne(right)) return { kind: 'mask', page: a.page, low: true, at: node };
+        return add(a, b, node);
+      case '&':
+        return masked(a, b, node) ?? masked(b, a, node) ?? (a && onlyAmount(a, node));
+      case '|':
+        return add(a && plain(a), b && plain(b), node);
+      case '%':
+        if (b?.kind === 'size') return { kind: 'bytes', within: b.page, at: node };
+        return a && onlyAmount(a, node);
+      default:
+        return undefined;
+    }
+  }
+
+  private isOne(node: Node): boolean {
+    return /^1[uUlL]*$/.test(this.fn.canonical(this.fn.strip(node)));
+  }
+
+  private shiftLeft(
+    a: Measure | undefined,
+    b: Measure | undefined,
+    node: Node,
+    left: Node | undefined,
+  ): Measure | undefined {
+    if (b?.kind === 'shift') {
+      if (left !== undefined && this.isOne(left)) return { kind: 'size', page: b.page, at: node };
+      if (a?.kind === 'bytes') return undefined;
+      return { kind: 'bytes', startOf: b.page, at: node };
+    }
+    if (b?.kind === 'rescale') {
+      if (left !== undefined && this.isOne(left)) return { kind: 'ratio', from: b.from, to: b.to, at: node };
+      return { kind: 'pages', page: b.to, at: node };
+    }
+    if (a?.kind === 'size') return { kind: 'bytes', at: node };
+    return undefined;
+  }
+
+  // -- what places ask for --
+
+  /** Parameters of a function, or of the slot of an ops table that the call goes through. */
+  parametersOf(call: Call): CallFact['parameters'] {
+    if (!call.throughPointer) return listFor(call);
+    const { fn } = this;
+    const ops = fn.child(call.callee, 'argument');
+    const fact = fn.knowledge.ops(ops === undefined ? undefined : this.structs.of(ops), call.name);
+    return fact?.parameters?.length === call.args.length ? fact.parameters : undefined;
+  }
+
+  /** Demands of the function: arguments, operands of shifts, sides of sums and comparisons, what is assigned. */
+  demands(): Demand[] {
+    const { fn } = this;
+    const found: Demand[] = [];
+    const ask: Ask = (expression, measure, by, more) => {
+      if (measure && !measure.weak) found.push({ expression, measure, by, ...more });
+    };
+    for (const call of fn.calls) {
+      this.parametersOf(call)?.forEach((parameter: ParameterFact, index) => {
+        const argument = call.args[index]!;
+        const measure = measureOfUnit(parameter.unit, argument) ?? this.ofParameterType(parameter, argument);
+        ask(argument, measure, call.node, { call, parameter });
+      });
+    }
+    for (const node of fn.descendants(fn.body, 'binary_expression')) {
+      const left = fn.child(node, 'left');
+      const right = fn.child(node, 'right');
+      if (left !== undefined && right !== undefined) this.askOperands(fn.operator(node), left, right, node, ask);
+    }
+    for (const { node, target, operator, value } of fn.assignments) {
+      if (value === undefined) continue;
+      if (operator === '=') {
+        const place = fn.kind(node) === 'init_declarator' ? undefined : this.ofPlace(target);
+        ask(value, place && { ...place, at: target }, node);
+      } else this.askOperands(operator.slice(0, -1), target, value, node, ask);
+    }
+    return found;
+  }
+
+  /** What the place that is assigned to is meant to hold: a member, or a variable whose type tells. */
+  private ofPlace(target: Node): Measure | undefined {
+    const node = this.fn.strip(target);
+    const measure = this.fn.kind(node) === 'field_expression' ? this.ofMember(node) : this.ofType(node);
+    return measure && (measure.kind === 'bytes' || measure.kind === 'pages') ? plain(measure) : undefined;
+  }
+
+  private ofParameterType(parameter: ParameterFact, at: Node): Measure | undefined {
+    return measureOfUnit(this.fn.knowledge.unitOfType?.(parameter.type), at);
+  }
+
+  private askOperands(operator: string, left: Node, right: Node, node: Node, ask: Ask): void {
+    switch (operator) {
+      case '>>': {
+        const shift = this.of(right);
+        if (shift?.kind === 'shift') ask(left, { kind: 'bytes', at: node }, node);
+        else if (shift?.kind === 'rescale') ask(left, { kind: 'pages', page: shift.to, at: node }, node);
+        return;
+      }
+      case '<<': {
+        const shift = this.of(right);
+        if (this.isOne(left)) return;
+        if (shift?.kind === 'shift') ask(left, { kind: 'pages', page: shift.page, at: node }, node);
+        else if (shift?.kind === 'rescale') ask(left, { kind: 'pages', page: shift.from, at: node }, node);
+        return;
+      }
+      case '*': {
+        for (const [one, other] of [
+          [left, right],
+          [right, left],
+        ] as const) {
+          const by = this.of(other);
+          if (by?.kind === 'size') ask(one, { kind: 'pages', page: by.page, at: node }, node);
+          else if (by?.kind === 'ratio') ask(one, { kind: 'pages', page: by.from, at: node }, node);
+        }
+        return;
+      }
+      case '+':
+      case '-':
+      case '<':
+      case '>':
+      case '<=':
+      case '>=':
+      case '==':
+      case '!=':
+        for (const [one, other] of [
+          [left, right],
+          [right, left],
+        ] as const) {
+          const measure = this.of(other);
+          if (measure && (measure.kind === 'bytes' || measure.kind === 'pages'))
+            ask(one, { ...plain(measure), at: node }, node);
+        }
+        return;
+    }
+  }
+
+  /** Definitions that reach a use of a variable. */
+  definitionsAt(name: string, use: Node): readonly (Definition | undefined)[] {
+    return this.reaching.at(name, use);
+  }
+}
+
+type Ask = (
+  expression: Node,
+  measure: Measure | undefined,
+  by: Node,
+  more?: { readonly call: Call; readonly parameter: ParameterFact },
+) => void;
+
+/** Without what only holds for the value itself, not for a sum with it. */
+function plain(measure: Measure): Measure {
+  if (measure.kind !== 'bytes') return measure;
+  return { kind: 'bytes', at: measure.at, ...(measure.weak && { weak: true }) };
+}
+
+/** A part of an amount counts what the amount does. */
+function onlyAmount(measure: Measure, at: Node): Measure | undefined {
+  return measure.kind === 'bytes' || measure.kind === 'pages' ? { ...plain(measure), at } : undefined;
+}
+
+function shiftRight(a: Measure | undefined, b: Measure | undefined, at: Node): Measure | undefined {
+  if (b?.kind === 'shift' && (!a || a.kind === 'bytes')) return { kind: 'pages', page: b.page, at };
+  if (b?.kind === 'rescale' && (!a || a.kind === 'pages')) return { kind: 'pages', page: b.from, at };
+  return undefined;
+}
+
+function multipliedBy(b: Measure | undefined, at: Node): Measure | undefined {
+  if (b?.kind === 'size') return { kind: 'bytes', startOf: b.page, at };
+  if (b?.kind === 'ratio') return { kind: 'pages', page: b.to, at };
+  return undefined;
+}
+
+function add(a: Measure | undefined, b: Measure | undefined, at: Node): Measure | undefined {
+  const one = a && amount(a);
+  const other = b && amount(b);
+  if (!one || !other) return (one ?? other) && { ...(one ?? other)!, at };
+  if (one.kind !== other.kind || clash(one, other)) return undefined;
+  return { ...plain(merge(one, other)), at };
+}
+
+/** A page's size in a sum is a number of bytes. */
+function amount(measure: Measure): Measure | undefined {
+  if (measure.kind === 'size') return { kind: 'bytes', at: measure.at };
+  return measure.kind === 'bytes' || measure.kind === 'pages' ? plain(measure) : undefined;
+}
+
+function masked(a: Measure | undefined, b: Measure | undefined, at: Node): Measure | undefined {
+  if (b?.kind !== 'mask' || (a && a.kind !== 'bytes')) return undefined;
+  return b.low ? { kind: 'bytes', within: b.page, at } : { kind: 'bytes', alignedTo: b.page, at };
+}
+
+function measureOfPage(fact: PageFact, page: PageSize, at: Node): Measure {
+  switch (fact.gives) {
+    case 'shift':
+      return { kind: 'shift', page, at };
+    case 'size':
+      return { kind: 'size', page, at };
+    case 'mask':
+      return { kind: 'mask', page, low: false, at };
+    case 'aligned':
+      return { kind: 'bytes', alignedTo: page, at };
+    case 'offset':
+      return { kind: 'bytes', within: page, at };
+  }
+}
+
+function pageOf(fact: PageFact, text: string): PageSize {
+  return { kind: fact.page, text, ...(fact.bits !== undefined && { bits: fact.bits }) };
+}

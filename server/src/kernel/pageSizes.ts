@@ -1,0 +1,32 @@
+import type { PageFact } from '../c/knowledge.ts';
+import { cite } from './fact.ts';
+
+const page = (of: PageFact['page'], gives: PageFact['gives'], file: string, names: string, bits?: number): PageFact[] =>
+  names
+    .split(' ')
+    .map((name) => ({ name, gives, page: of, ...(bits !== undefined && { bits }), cite: cite(file, name) }));
+
+const asm = 'arch/powerpc/include/asm/page.h';
+const tce = 'arch/powerpc/include/asm/iommu.h';
+const vtd = 'drivers/iommu/intel/iommu.h';
+
+/** Names of page sizes. */
+export const pageSizes: readonly PageFact[] = [
+  ...page('cpu', 'shift', asm, 'PAGE_SHIFT'),
+  ...page('cpu', 'size', asm, 'PAGE_SIZE'),
+  ...page('cpu', 'mask', asm, 'PAGE_MASK'),
+  ...page('cpu', 'aligned', 'include/linux/mm.h', 'PAGE_ALIGN PAGE_ALIGN_DOWN'),
+  ...page('cpu', 'aligned', 'include/linux/pfn.h', 'PFN_ALIGN'),
+  ...page('cpu', 'offset', 'include/linux/mm.h', 'offset_in_page'),
+  ...page('iommu', 'size', tce, 'IOMMU_PAGE_SIZE'),
+  ...page('iommu', 'mask', tce, 'IOMMU_PAGE_MASK'),
+  ...page('iommu', 'aligned', tce, 'IOMMU_PAGE_ALIGN'),
+  ...page('fixed', 'shift', tce, 'IOMMU_PAGE_SHIFT_4K', 12),
+  ...page('fixed', 'size', tce, 'IOMMU_PAGE_SIZE_4K', 12),
+  ...page('fixed', 'mask', tce, 'IOMMU_PAGE_MASK_4K', 12),
+  ...page('fixed', 'aligned', tce, 'IOMMU_PAGE_ALIGN_4K', 12),
+  ...page('fixed', 'shift', vtd, 'VTD_PAGE_SHIFT', 12),
+  ...page('fixed', 'size', vtd, 'VTD_PAGE_SIZE', 12),
+  ...page('fixed', 'mask', vtd, 'VTD_PAGE_MASK', 12),
+  ...page('fixed', 'aligned', vtd, 'VTD_PAGE_ALIGN', 12),
+];

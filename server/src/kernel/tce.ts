@@ -1,0 +1,160 @@
+import type { CallFact, ParameterFact, Unit } from '../c/knowledge.ts';
+import { cite } from './fact.ts';
+
+const vio = 'arch/powerpc/kvm/book3s_64_vio.c';
+const rm = 'arch/powerpc/kvm/book3s_64_vio_hv.c';
+const core = 'arch/powerpc/kernel/iommu.c';
+const vfio = 'drivers/vfio/vfio_iommu_spapr_tce.c';
+
+/** `type name` or `type name:unit`, separated by commas. */
+function parameters(text: string): ParameterFact[] {
+  return text.split(', ').map((one) => {
+    const [declaration, unit] = one.split(':') as [string, Unit | undefined];
+    const at = declaration.search(/\w+$/);
+    const type = declaration.slice(0, at).trim();
+    return { name: declaration.slice(at), type, ...(unit && { unit }) };
+  });
+}
+
+interface Listed {
+  readonly result?: string;
+  readonly unit?: Unit;
+  /** The list of other releases. */
+  readonly or?: string;
+  readonly version?: string;
+}
+
+function takes(name: string, file: string, list: string, { result, unit, or, version }: Listed = {}): CallFact {
+  return {
+    name,
+    ...(result !== undefined && { type: result }),
+    ...(unit && { resultUnit: unit }),
+    parameters: parameters(list),
+    ...(or !== undefined && { otherParameters: [parameters(or)] }),
+    cite: cite(file, name, version),
+  };
+}
+
+const tbl = 'struct iommu_table *tbl';
+const stt = 'struct kvmppc_spapr_tce_table *stt';
+const dir = 'enum dma_data_direction dir';
+
+/**
+ * What the functions around a TCE table take: a guest's hypercalls and views are counted in the guest's pages
+ * (`stt->page_shift`), the hardware's table behind them in its own (`tbl->it_page_shift`).
+ */
+export const tceCalls: readonly CallFact[] = [
+  // -- the guest's side --
+  takes('kvmppc_ioba_validate', vio, `${stt}, unsigned long ioba:bytes, unsigned long npages:guest-pages`, {
+    result: 'long',
+  }),
+  takes('kvmppc_tce_put', vio, `${stt}, unsigned long idx:guest-pages, unsigned long tce`),
+  takes('kvmppc_tce_validate', vio, `${stt}, unsigned long tce`, { result: 'long' }),
+  takes('kvmppc_clear_tce', vio, `struct mm_struct *mm, ${stt}, ${tbl}, unsigned long entry:guest-pages`, {
+    // Up to 5.17 it took the entry of the hardware's table.
+    or: `struct mm_struct *mm, ${tbl}, unsigned long entry:iommu-pages`,
+  }),
+  takes('kvmppc_tce_iommu_unmap', vio, `struct kvm *kvm, ${stt}, ${tbl}, unsigned long entry:guest-pages`, {
+    result: 'long',
+  }),
+  takes(
+    'kvmppc_tce_iommu_map',
+    vio,
+    `struct kvm *kvm, ${stt}, ${tbl}, unsigned long entry:guest-pages, unsigned long ua:bytes, ${dir}`,
+    { result: 'long' },
+  ),
+  takes(
+    'kvmppc_h_stuff_tce',
+    vio,
+    'struct kvm_vcpu *vcpu, unsigned long liobn, unsigned long ioba:bytes, unsigned long tce_value, unsigned long npages:guest-pages',
+    { result: 'long' },
+  ),
+  takes('kvmppc_rm_tce_put', rm, `${stt}, unsigned long idx:guest-pages, unsigned long tce`, { version: '5.10' }),
+  takes('kvmppc_rm_tce_iommu_unmap', rm, `struct kvm *kvm, ${stt}, ${tbl}, unsigned long entry:guest-pages`, {
+    result: 'long',
+    version: '5.10',
+  }),
+  takes(
+    'kvmppc_rm_tce_iommu_map',
+    rm,
+    `struct kvm *kvm, ${stt}, ${tbl}, unsigned long entry:guest-pages, unsigned long ua:bytes, ${dir}`,
+    { result: 'long', version: '5.10' },
+  ),
+  takes('kvmppc_rm_clear_tce', rm, `struct kvm *kvm, ${tbl}, unsigned long entry:iommu-pages`, {
+    or: `struct kvm *kvm, ${stt}, ${tbl}, unsigned long entry:guest-pages`,
+    version: '5.10',
+  }),
+  // -- the hardware's table --
+  takes('kvmppc_tce_iommu_do_unmap', vio, `struct kvm *kvm, ${tbl}, unsigned long entry:iommu-pages`, {
+    result: 'long',
+  }),
+  takes(
+    'kvmppc_tce_iommu_do_map',
+    vio,
+    `struct kvm *kvm, ${tbl}, unsigned long entry:iommu-pages, unsigned long ua:bytes, ${dir}`,
+    { result: 'long' },
+  ),
+  takes('kvmppc_tce_iommu_mapped_dec', vio, `struct kvm *kvm, ${tbl}, unsigned long entry:iommu-pages`, {
+    result: 'long',
+  }),
+  takes('iommu_tce_kill_rm', rm, `${tbl}, unsigned long entry:iommu-pages, unsigned long pages:iommu-pages`, {
+    version: '5.10',
+  }),
+  takes(
+    'iommu_alloc',
+    core,
+    `struct device *dev, ${tbl}, void *page, unsigned int npages:iommu-pages, enum dma_data_direction direction, unsigned long mask, unsigned int align_order, unsigned long attrs`,
+    { result: 'dma_addr_t', unit: 'bytes' },
+  ),
+  takes('iommu_free', core, `${tbl}, dma_addr_t dma_addr:bytes, unsigned int npages:iommu-pages`),
+  takes('__iommu_free', core, `${tbl}, dma_addr_t dma_addr:bytes, unsigned int npages:iommu-pages`),
+  takes(
+    'iommu_table_reserve_pages',
+    core,
+    `${tbl}, unsigned long res_start:iommu-pages, unsigned long res_end:iommu-pages`,
+  ),
+  takes(
+    'tce_iommu_clear',
+    vfio,
+    `struct tce_container *container, ${tbl}, unsigned long entry:iommu-pages, unsigned long pages:iommu-pages`,
+    { result: 'int' },
+  ),
+  ...['tce_iommu_build', 'tce_iommu_build_v2'].map((name) =>
+    takes(
+      name,
+      vfio,
+      `struct tce_container *container, ${tbl}, unsigned long entry:iommu-pages, unsigned long tce, unsigned long pages:iommu-pages, enum dma_data_direction direction`,
+      { result: 'long' },
+    ),
+  ),
+  takes('tce_iommu_unuse_page_v2', vfio, `struct tce_container *container, ${tbl}, unsigned long entry:iommu-pages`),
+];
+
+const mm = 'include/linux/mm.h';
+
+/** Conversions between addresses and page frame numbers. */
+export const conversions: readonly CallFact[] = [
+  ...['PFN_UP', 'PFN_DOWN', 'PHYS_PFN', '__phys_to_pfn'].map((name) =>
+    takes(name, 'include/linux/pfn.h', 'unsigned long x:bytes', { unit: 'cpu-pages' }),
+  ),
+  ...['PFN_PHYS', '__pfn_to_phys'].map((name) =>
+    takes(name, 'include/linux/pfn.h', 'unsigned long x:cpu-pages', { result: 'phys_addr_t', unit: 'bytes' }),
+  ),
+  takes('page_to_pfn', mm, 'struct page *page', { result: 'unsigned long', unit: 'cpu-pages' }),
+  takes('pfn_to_page', mm, 'unsigned long pfn:cpu-pages', { result: 'struct page *' }),
+  takes('pfn_valid', 'include/linux/mmzone.h', 'unsigned long pfn:cpu-pages', { result: 'int' }),
+  takes('page_to_phys', 'include/asm-generic/memory_model.h', 'struct page *page', {
+    result: 'phys_addr_t',
+    unit: 'bytes',
+  }),
+  takes('phys_to_page', 'include/asm-generic/memory_model.h', 'phys_addr_t phys:bytes', { result: 'struct page *' }),
+  ...['__pa', 'virt_to_phys', 'virt_to_pfn'].map((name) =>
+    takes(name, 'include/asm-generic/page.h', 'void *x', {
+      result: 'unsigned long',
+      unit: name === 'virt_to_pfn' ? 'cpu-pages' : 'bytes',
+    }),
+  ),
+  takes('gfn_to_gpa', 'include/linux/kvm_host.h', 'gfn_t gfn:cpu-pages', { result: 'gpa_t', unit: 'bytes' }),
+  takes('gpa_to_gfn', 'include/linux/kvm_host.h', 'gpa_t gpa:bytes', { result: 'gfn_t', unit: 'cpu-pages' }),
+  takes('pfn_to_hpa', 'include/linux/kvm_host.h', 'kvm_pfn_t pfn:cpu-pages', { result: 'hpa_t', unit: 'bytes' }),
+];
