@@ -34,6 +34,7 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
       .filter((finding) => !isSuppressed(text, finding.start, finding.rule))
       .sort(byPlace),
     notices,
+    knowledge: engine.knowledge,
     units: [
       { path: source.name, side: undefined, message: undefined, text, analysis, map: SourceMap.identity(text.length) },
     ],

@@ -1,11 +1,16 @@
 import { formatDecimal, formatHex, formatSizeInput } from '../quantity/index.ts';
 import type { Span } from '../text/problem.ts';
 import { accessorCalls } from './accessors.ts';
-import { expressionsOf } from './expressions.ts';
+import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHints } from './layoutHints.ts';
+import { sleepHints } from './sleepHints.ts';
+import { tableHints } from './tableHints.ts';
+import { unitHints } from './unitHints.ts';
 
-export type HintFamily = 'expressions' | 'accessors' | 'layout';
+/** Each can be switched by itself. */
+export const hintFamilies = ['expressions', 'accessors', 'tables', 'units', 'sleeps', 'layout'] as const;
+export type HintFamily = (typeof hintFamilies)[number];
 
 /** A few words shown in the line. What is behind them is asked for by `hoverAt` at the same place. */
 export interface Hint {
@@ -23,7 +28,7 @@ const OBVIOUS = 1024n;
 export function hintsIn(analysis: Analysis, range: Span, families: ReadonlySet<HintFamily>): Hint[] {
   const hints: Hint[] = [];
   if (families.has('expressions')) {
-    for (const expression of within(expressionsOf(analysis), range)) {
+    for (const expression of expressionsIn(analysis, range)) {
       const label = valueLabel(expression.result.exact);
       if (label) hints.push({ offset: expression.end, label: ` = ${label}`, family: 'expressions' });
     }
@@ -39,6 +44,9 @@ export function hintsIn(analysis: Analysis, range: Span, families: ReadonlySet<H
       });
     }
   }
+  if (families.has('tables')) hints.push(...tableHints(analysis, range));
+  if (families.has('units')) hints.push(...unitHints(analysis, range));
+  if (families.has('sleeps')) hints.push(...sleepHints(analysis, range));
   if (families.has('layout')) hints.push(...layoutHints(analysis, range));
   return hints;
 }

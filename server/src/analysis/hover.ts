@@ -1,7 +1,7 @@
 import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
 import type { Span } from '../text/problem.ts';
 import { accessorCalls, conditionWords } from './accessors.ts';
-import { expressionsOf } from './expressions.ts';
+import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHover } from './layoutHover.ts';
 import { hunkHover } from './hunkHover.ts';
@@ -45,7 +45,7 @@ function accessorHover(analysis: Analysis, offset: number): HoverText | undefine
 }
 
 function expressionHover(analysis: Analysis, offset: number): HoverText | undefined {
-  const expression = at(expressionsOf(analysis), offset);
+  const expression = at(expressionsIn(analysis, { start: offset, end: offset }), offset);
   if (!expression) return undefined;
   const { exact, value, type, wrapped } = expression.result;
   const forms = [`= ${formatDecimal(exact)}`, `= ${formatHex(exact)}`, `= ${formatBytes(exact)}, if it counts bytes`];

@@ -60,6 +60,8 @@ export interface Analysis {
   readonly units: readonly CodeUnit[];
   readonly patch?: PatchDocument;
   readonly layout?: Layout;
+  /** What is promised of names that are not in view; absent where the document has no C. */
+  readonly knowledge?: Knowledge;
 }
 
 /** A C file above this is not analysed, a patch or mailbox above `maximumPatch` is not read: said in a notice. */

@@ -43,6 +43,7 @@ export function analysePatch(source: SourceDocument, engine: Engine, options: An
     ],
     units: run.units,
     patch,
+    knowledge: engine.knowledge,
   };
 }
 

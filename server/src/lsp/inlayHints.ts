@@ -1,5 +1,5 @@
 import type { InlayHint } from 'vscode-languageserver';
-import { hintsIn, type HintFamily } from '../analysis/hints.ts';
+import { hintFamilies, hintsIn } from '../analysis/hints.ts';
 import { hoverAt } from '../analysis/hover.ts';
 import type { Feature } from './feature.ts';
 import { fence } from './fence.ts';
@@ -19,7 +19,7 @@ export const inlayHints: Feature = {
         const document = documents.get(textDocument.uri);
         if (!document) return [];
         const wanted = session.settings.hints;
-        const families = new Set((['expressions', 'accessors', 'layout'] as HintFamily[]).filter((one) => wanted[one]));
+        const families = new Set(hintFamilies.filter((family) => wanted[family]));
         const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
         return hintsIn(session.analysisOf(document), span, families).map((hint) => ({
           position: document.positionAt(hint.offset),

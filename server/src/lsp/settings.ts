@@ -1,9 +1,7 @@
+import { hintFamilies, type HintFamily } from '../analysis/hints.ts';
+
 /** The hint families that can be switched one by one. */
-export interface HintSettings {
-  readonly expressions: boolean;
-  readonly accessors: boolean;
-  readonly layout: boolean;
-}
+export type HintSettings = Readonly<Record<HintFamily, boolean>>;
 
 export interface Settings {
   readonly nursery: boolean;
@@ -15,7 +13,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   nursery: false,
   ignore: [],
-  hints: { expressions: true, accessors: true, layout: true },
+  hints: { expressions: true, accessors: true, tables: true, units: true, sleeps: true, layout: true },
 };
 
 /** Reads the client's `iommuLens` section. A key of the wrong type keeps its default; the others still count. */
@@ -28,11 +26,9 @@ export function readSettings(value: unknown): Settings {
   return {
     nursery: flag(section, 'nursery', defaultSettings.nursery),
     ignore: Array.isArray(ignore) ? ignore.filter((id): id is string => typeof id === 'string') : [],
-    hints: {
-      expressions: flag(hints, 'expressions', true),
-      accessors: flag(hints, 'accessors', true),
-      layout: flag(hints, 'layout', true),
-    },
+    hints: Object.fromEntries(
+      hintFamilies.map((family) => [family, flag(hints, family, defaultSettings.hints[family])]),
+    ) as HintSettings,
   };
 }
 

@@ -1,0 +1,111 @@
+import type { Call, Condition, FunctionAnalysis } from '../c/index.ts';
+import { solve } from '../c/solver.ts';
+import { spinningLocks } from '../kernel/locks.ts';
+import type { Span } from '../text/problem.ts';
+import type { Hint } from './hints.ts';
+import type { Analysis } from './index.ts';
+
+/** A call that may sleep where nothing may. */
+export interface SleepingCall extends Span {
+  readonly name: string;
+  /** `in real mode`, `with domain->lock held`. */
+  readonly where: string;
+}
+
+const known = new WeakMap<FunctionAnalysis, readonly SleepingCall[]>();
+
+/** Before calls that may sleep, where it matters: in real mode, or while a spinning lock is held on every path. */
+export function sleepHints(analysis: Analysis, range: Span): Hint[] {
+  const hints = new Map<number, Hint>();
+  for (const unit of analysis.units) {
+    for (const fn of unit.analysis.functions) {
+      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
+      if (!place || place.end < range.start || place.start > range.end) continue;
+      for (const { start, end, where } of sleepingCalls(fn)) {
+        const span = unit.map.spanToSource(start, end);
+        if (!span || span.start > range.end || span.end < range.start) continue;
+        hints.set(span.start, {
+          offset: span.start,
+          label: `may sleep ${where} `,
+          family: 'sleeps',
+          before: true,
+        });
+      }
+    }
+  }
+  return [...hints.values()];
+}
+
+/** The calls of a function that may sleep where nothing may. */
+export function sleepingCalls(fn: FunctionAnalysis): readonly SleepingCall[] {
+  let found = known.get(fn);
+  if (!found) known.set(fn, (found = find(fn)));
+  return found;
+}
+
+function find(fn: FunctionAnalysis): SleepingCall[] {
+  const sleeping = fn.calls.filter((call) => holds(fn, call, call.fact?.sleeps));
+  if (sleeping.length === 0) return [];
+  const isRealMode = fn.context === 'real-mode';
+  const takes = fn.calls.some(({ name }) => spinningLocks.get(name) === 'takes');
+  if (!isRealMode && !takes) return [];
+  const held = takes ? locksAt(fn, new Set(sleeping.map(({ node }) => node))) : new Map<number, readonly string[]>();
+  return sleeping.flatMap((call) => {
+    const [lock] = held.get(call.node) ?? [];
+    const where = isRealMode ? 'in real mode' : lock === undefined ? undefined : `with ${lock} held`;
+    return where === undefined ? [] : [{ ...fn.span(call.node), name: call.name, where }];
+  });
+}
+
+/** The spinning locks that are held on every path to each of these calls. */
+function locksAt(fn: FunctionAnalysis, wanted: ReadonlySet<number>): Map<number, readonly string[]> {
+  const byBlock = new Map<number, Call[]>();
+  for (const call of fn.calls) {
+    if (!spinningLocks.has(call.name) && !wanted.has(call.node)) continue;
+    const block = fn.cfg.blockOf(call.node);
+    if (block !== undefined) byBlock.set(block, [...(byBlock.get(block) ?? []), call]);
+  }
+  const lockOf = (call: Call) => (call.args[0] === undefined ? '' : fn.canonical(call.args[0]).replace(/^&/, ''));
+  const run = (id: number, state: readonly string[], visit?: (call: Call, held: readonly string[]) => void) => {
+    let held = state;
+    for (const call of byBlock.get(id) ?? []) {
+      const does = spinningLocks.get(call.name);
+      if (does === 'takes') held = [...held.filter((lock) => lock !== lockOf(call)), lockOf(call)];
+      else if (does === 'drops') held = held.filter((lock) => lock !== lockOf(call));
+      else visit?.(call, held);
+    }
+    return held;
+  };
+  const { at, cutShort } = solve<readonly string[]>(fn.cfg, {
+    start: [],
+    join: (a, b) => a.filter((lock) => b.includes(lock)),
+    equal: (a, b) => a.length === b.length && a.every((lock) => b.includes(lock)),
+    transfer: ({ id }, state) => run(id, state),
+  });
+  const result = new Map<number, readonly string[]>();
+  if (cutShort) return result;
+  for (const { id } of fn.cfg.blocks) {
+    const state = at[id];
+    if (state) run(id, state, (call, held) => result.set(call.node, held));
+  }
+  return result;
+}
+
+/** True where a condition on a call's arguments holds for sure. */
+function holds(fn: FunctionAnalysis, { args, node }: Call, condition: Condition | undefined): boolean {
+  if (condition === undefined || typeof condition === 'boolean') return condition === true;
+  const argument = args[condition.argument];
+  if (argument === undefined) return false;
+  const flags = fn.text(argument);
+  if ('hasFlag' in condition) return new RegExp(`\\b${condition.hasFlag}\\b`).test(flags);
+  // Whether a lookup builds levels was decided where its value was made.
+  const decided = fn.valuesOf(node).map((value) => value.accessor?.allocates);
+  if (decided.length > 0 && decided.every((one) => one === true)) return true;
+  if ('lacksFlag' in condition) return /^[\w\s|()]+$/.test(flags) && !flags.includes(condition.lacksFlag);
+  const constant = fn.constantOf(argument);
+  if (constant === undefined) return false;
+  const isZero = constant === 0n;
+  return condition.is === 'true' || condition.is === 'nonzero' || condition.is === 'nonnull'
+    ? !isZero
+    : (condition.is === 'false' || condition.is === 'zero' || condition.is === 'null') && isZero;
+}

@@ -1,0 +1,91 @@
+import type { FunctionAnalysis, UnitValue, Variable } from '../c/index.ts';
+import type { Span } from '../text/problem.ts';
+import type { Hint } from './hints.ts';
+import type { Analysis } from './index.ts';
+
+const known = new WeakMap<FunctionAnalysis, readonly (Span & { readonly label: string })[]>();
+
+/** Units that one can mistake for another. That an address counts bytes is no news. */
+const words: Partial<Record<UnitValue['unit'], string>> = {
+  'cpu-pages': 'in CPU pages',
+  'iommu-pages': 'in IOMMU pages',
+  'guest-pages': 'in guest pages',
+  entries: 'in entries',
+};
+
+/** Behind the name of an index where it is declared: what it counts, where every use agrees and one proves it. */
+export function unitHints(analysis: Analysis, range: Span): Hint[] {
+  const hints = new Map<number, Hint>();
+  for (const unit of analysis.units) {
+    for (const fn of unit.analysis.functions) {
+      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
+      if (!place || place.end < range.start || place.start > range.end) continue;
+      for (const { start, end, label } of variablesOf(fn)) {
+        const span = unit.map.spanToSource(start, end);
+        if (span && span.start <= range.end && range.start <= span.end) {
+          hints.set(span.end, { offset: span.end, label: ` ${label}`, family: 'units' });
+        }
+      }
+    }
+  }
+  return [...hints.values()];
+}
+
+function variablesOf(fn: FunctionAnalysis): readonly (Span & { readonly label: string })[] {
+  let found = known.get(fn);
+  if (!found) known.set(fn, (found = find(fn)));
+  return found;
+}
+
+function find(fn: FunctionAnalysis): (Span & { readonly label: string })[] {
+  const candidates = new Map(
+    fn.variables.filter((variable) => isIndex(fn, variable)).map((variable) => [variable.name, [] as number[]]),
+  );
+  // Without any of these words nothing in the function has a unit worth a hint.
+  if (candidates.size === 0 || !/shift|pages|entry|entries|index|idx|pfn|gfn/i.test(fn.text(fn.body))) return [];
+  for (const node of fn.descendants(fn.body, 'identifier')) candidates.get(fn.text(node))?.push(node);
+  return fn.variables.flatMap((variable) => {
+    const uses = candidates.get(variable.name);
+    const name = nameSpan(fn, variable);
+    if (!uses || !name) return [];
+    const unit = agreed(fn, variable, uses);
+    if (fn.cutShort) return [];
+    const label = unit && words[unit.unit];
+    if (label === undefined) return [];
+    const page = unit!.shift === undefined ? '' : ` of 1 << ${unit!.shift}`;
+    return [{ ...name, label: page !== '' && unit!.unit === 'entries' ? `in pages${page}` : `${label}${page}` }];
+  });
+}
+
+/** Names of what is no index, whatever it is computed from: table entries, register values, masks. */
+const otherwise = /(?:^|_)(?:pte|iopte|tce|val|value|reg|shift|mask|flags|bits)$/;
+
+/** An integer, and one whose name does not say its unit already. */
+function isIndex({ knowledge }: FunctionAnalysis, { type, name, node }: Variable): boolean {
+  const counts = type.kind === 'integer' && (type.bits ?? 0) >= 32 && !otherwise.test(name);
+  return counts && node !== undefined && !knowledge.unitOfName(name);
+}
+
+/** The unit of all uses; undefined where two disagree, or where one is unknown after the first. */
+function agreed(fn: FunctionAnalysis, variable: Variable, uses: readonly number[]): UnitValue | undefined {
+  let unit: UnitValue | undefined;
+  for (const node of uses) {
+    if (node === variable.node || !fn.isReachable(node)) continue;
+    const here = fn.unitOf(node);
+    if (!here) {
+      // The target of an assignment has no value yet; a use whose unit is not known leaves all open.
+      if (fn.assignments.some(({ target }) => target === node)) continue;
+      return undefined;
+    }
+    if (unit && (unit.unit !== here.unit || unit.shift !== here.shift)) return undefined;
+    unit = here;
+  }
+  return unit;
+}
+
+function nameSpan(fn: FunctionAnalysis, { node, name }: Variable): Span | undefined {
+  if (node === undefined) return undefined;
+  const span = fn.span(node);
+  const at = fn.text(node).search(new RegExp(`\\b${name}\\b`));
+  return at < 0 ? undefined : { start: span.start + at, end: span.start + at + name.length };
+}
