@@ -14,11 +14,14 @@ export interface QuotedDiff {
   readonly taken: ReadonlySet<number>;
 }
 
+/** At more depths than this no conversation quotes diffs; each costs a pass over the body. */
+const MAXIMUM_DEPTHS = 16;
+
 /** Depths at which hunk headers are quoted, in the order in which they first occur. */
 export function quotedDepths(text: string, rows: readonly Row[]): number[] {
   const depths = new Set<number>();
   for (const row of rows) {
-    if (row.depth > 0 && isHunkHeader(text, row)) depths.add(row.depth);
+    if (row.depth > 0 && depths.size < MAXIMUM_DEPTHS && isHunkHeader(text, row)) depths.add(row.depth);
   }
   return [...depths];
 }

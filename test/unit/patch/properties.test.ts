@@ -1,0 +1,237 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readPatchDocument } from '../../../server/src/patch/index.ts';
+import { diffOf, encodings, hunks, mailOf, type MadeHunk } from './generate.ts';
+import { filesOf, misplaced, shown } from './support.ts';
+
+const written = (made: readonly MadeHunk[]) => made.map(({ lines }) => lines);
+const readBack = (text: string) =>
+  filesOf(readPatchDocument(text)).flatMap((file) => file.hunks.map((hunk) => shown(hunk).slice(1)));
+
+describe('what is written down is read back, and stands where it is said to', () => {
+  it('as a bare diff', () => {
+    fc.assert(
+      fc.property(hunks, (made) => {
+        const text = diffOf(made);
+        expect(readBack(text)).toEqual(written(made));
+        expect(misplaced(text)).toEqual([]);
+      }),
+    );
+  });
+
+  it.each(
+    Object.keys(encodings).flatMap((encoding) => [
+      [encoding, '\n'],
+      [encoding, '\r\n'],
+    ]),
+  )('in a %s mail with line end %j', (encoding, lineEnd) => {
+    fc.assert(
+      fc.property(hunks, (made) => {
+        const text = mailOf(`Words.\n---\n${diffOf(made)}-- \n2.43.0\n`, encoding, lineEnd);
+        expect(readBack(text)).toEqual(written(made));
+        expect(misplaced(text)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(Object.keys(encodings))('quoted at any depth in a %s mail', (encoding) => {
+    fc.assert(
+      fc.property(hunks, fc.constantFrom('> ', '>> ', '> > ', '>>> > '), (made, mark) => {
+        const quoted = diffOf(made).replace(/^(?=.)/gm, mark);
+        const text = mailOf(`Somebody wrote:\n${quoted}\nFine.\n`, encoding, '\n');
+        expect(readBack(text)).toEqual(written(made));
+        expect(misplaced(text)).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('with remarks between quoted lines', () => {
+    fc.assert(
+      fc.property(hunks, fc.nat(), (made, place) => {
+        const lines = diffOf(made)
+          .replace(/\n$/, '')
+          .replace(/^(?=.)/gm, '> ')
+          .split('\n');
+        const at = 5 + (place % (lines.length - 4));
+        lines.splice(at, 0, '', 'Why is that so?', '');
+        const text = mailOf(`Somebody wrote:\n${lines.join('\n')}\n`, '8bit', '\n');
+        const code = readBack(text).map((hunk) => hunk.filter((line) => !line.startsWith('#')));
+        expect(code).toEqual(written(made));
+        expect(misplaced(text)).toEqual([]);
+      }),
+    );
+  });
+});
+
+/** What the formats are made of, and what breaks readers of them. */
+const dictionary = [
+  'diff --git a/x.c b/x.c\n',
+  'diff --cc x.c\n',
+  'diff --git ',
+  '--- a/x.c\n',
+  '+++ b/x.c\n',
+  '--- /dev/null\n',
+  '--- ',
+  '+++ ',
+  '---\n',
+  '@@ -1,2 +1,2 @@\n',
+  '@@ -1 +1 @@ x(\n',
+  '@@ -0,0 +1,99999999 @@\n',
+  '@@ -',
+  '@@@ -1,2 -1,2 +1,2 @@@\n',
+  '@@ -999999999999999,9 +1 @@\n',
+  'index 1..2 100644\n',
+  'rename from x\n',
+  'rename to y\n',
+  'GIT binary patch\n',
+  'literal 3\n',
+  'Binary files a/x and b/x differ\n',
+  'Index: x\n',
+  '====\n',
+  ' a\n',
+  '+b\n',
+  '-c\n',
+  '\\ No newline at end of file\n',
+  '-- \n2.43.0\n',
+  '\n',
+  ' \n',
+  '\r\n',
+  '\r',
+  '\0',
+  '\u2028',
+  '\u2029',
+  '\ud800',
+  '\udc00',
+  '\ufeff',
+  '\u00a0',
+  '> ',
+  '>> ',
+  '> > ',
+  '>',
+  'Name> ',
+  '[snip]\n',
+  '...\n',
+  '> @@ -1,2 +1,2 @@\n',
+  '> +x\n',
+  '>  y\n',
+  '> -z->\n',
+  '>> >flags\n',
+  'From a Mon Jan  1 10:00:00 2024\n',
+  'From: a\n',
+  'Date: b\n',
+  'Subject: =?utf-8?q?=C3=?=\n',
+  'Subject: Re: [PATCH v2 1/2] x\n',
+  'MIME-Version: 1.0\n',
+  'Content-Type: multipart/mixed; boundary=b\n',
+  'Content-Type: text/plain; format=flowed; delsp=yes\n',
+  'Content-Type: text/html\n',
+  'Content-Type: message/rfc822\n',
+  'Content-Transfer-Encoding: base64\n',
+  'Content-Transfer-Encoding: quoted-printable\n',
+  '--b\n',
+  '--b--\n',
+  '=3D',
+  '=\n',
+  '=C3=A9',
+  'QEAgLTEgKzEgQEAK\n',
+  '====',
+  '<p>',
+  '&lt;',
+  'commit 0123456789012345678901234567890123456789\n',
+  'Author: a\n',
+  '    x\n',
+  'Fixes: 0123456789ab ("x")\n',
+  'Fixes: 0123456789ab ("x\n',
+  'Signed-off-by: a <b>\n',
+  ' x.c | 2 +-\n',
+  ' 1 file changed, 1 insertion(+)\n',
+];
+
+describe('any text', () => {
+  it('is read without an exception, and every place is inside it', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...dictionary) }, fc.string()), { maxLength: 60 }),
+        (tokens) => {
+          const text = tokens.join('');
+          const document = readPatchDocument(text);
+          for (const message of document.messages) {
+            void message.facts;
+            void message.prose;
+            for (const file of message.files) {
+              for (const hunk of file.hunks) {
+                for (const { start, end } of [file.span, hunk.header, ...(hunk.damage ?? []), ...hunk.lines]) {
+                  expect(start).toBeGreaterThanOrEqual(0);
+                  expect(end).toBeGreaterThanOrEqual(start);
+                  expect(end).toBeLessThanOrEqual(text.length);
+                }
+              }
+            }
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
+  });
+});
+
+describe('time grows with the text, not faster', () => {
+  const mailHead = (more: string) => `From: a\nDate: b\nSubject: x\n${more}\n`;
+  const shapes: Record<string, (n: number) => string> = {
+    'one long line': (n) => 'x'.repeat(n * 40),
+    'one long line of marks': (n) => '>'.repeat(n * 40),
+    'one long line of hunk marks': (n) => '@@ -1 +1 @@'.repeat(n * 4),
+    'a hunk with a long line': (n) =>
+      `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-${'x'.repeat(n * 20)}\n+${'y '.repeat(n * 10)}\n`,
+    'many hunks': (n) => `--- a/x\n+++ b/x\n${'@@ -1 +1 @@\n-a\n+b\n'.repeat(n * 2)}`,
+    'many short hunks': (n) => `--- a/x\n+++ b/x\n${'@@ -1,9 +1,9 @@\n-a\n+b\n'.repeat(n * 2)}`,
+    'many quoted hunks': (n) => `> --- a/x\n> +++ b/x\n${'> @@ -1,9 +1,9 @@\n> -a\n> +b\n'.repeat(n * 2)}`,
+    'one quoted hunk of broken lines': (n) =>
+      `>> @@ -1,9999 +1,9999 @@\n${`>> +${'word '.repeat(14)}\n> rest;\n`.repeat(n / 2)}`,
+    'quotes of growing depth': (n) =>
+      Array.from({ length: n / 20 }, (_, i) => `${'>'.repeat(i % 200)} @@ -1 +1 @@\n`).join(''),
+    'remarks without end': (n) => `> @@ -1,9 +1,9 @@\n> -a\n${'remark\n'.repeat(n * 4)}`,
+    'names without hunks': (n) => 'diff --git a/x b/x\n--- a/x\n+++ b/x\n'.repeat(n),
+    'rules and blank lines': (n) => '---\n\n'.repeat(n * 6),
+    'From lines': (n) => 'From a@b Mon Jan  1 10:00:00 2024\n'.repeat(n),
+    mails: (n) => 'From a@b Mon Jan  1 10:00:00 2024\nFrom: x\nSubject: y\n\nz\n\n'.repeat(n / 2),
+    'commit lines': (n) => 'commit 0123456789012345678901234567890123456789\nAuthor: x\n\n    y\n\n'.repeat(n / 2),
+    'a long subject': (n) => `Subject: ${'=?utf-8?q?x?= '.repeat(n * 2)}\nFrom: a\nDate: b\n\nx`,
+    'a folded header': (n) => `Subject: x\n${' y\n'.repeat(n * 10)}From: a\nDate: b\n\nx`,
+    boundaries: (n) => `${mailHead('Content-Type: multipart/mixed; boundary=b\n')}${'--b\n'.repeat(n * 8)}`,
+    'quoted-printable': (n) =>
+      `${mailHead('Content-Transfer-Encoding: quoted-printable\n')}${'=C3=\n=A9 a=3Db \n'.repeat(n * 2)}`,
+    'broken base64': (n) => `${mailHead('Content-Transfer-Encoding: base64\n')}${'QQ== = ! '.repeat(n * 4)}`,
+    flowed: (n) => `${mailHead('Content-Type: text/plain; format=flowed\n')}${'> word \n'.repeat(n * 4)}`,
+    trailers: (n) => `${mailHead('')}${'Fixes: 0123456789ab ("x (\n'.repeat(n)}`,
+    diffstat: (n) => `${mailHead('')}---\n${` ${'x'.repeat(60)} | ${' '.repeat(60)}\n`.repeat(n / 4)}`,
+    HTML: (n) => `${mailHead('Content-Type: text/html\n')}${'<a &lt; <style> '.repeat(n * 2)}`,
+  };
+  it.each(Object.entries(shapes))('%s', (_name, make) => {
+    const time = (text: string) => {
+      let best = Infinity;
+      for (let i = 0; i < 3; i++) {
+        const before = performance.now();
+        for (const { files, facts, prose } of readPatchDocument(text).messages) {
+          void facts.title;
+          void prose.length;
+          for (const file of files) for (const hunk of file.hunks) void hunk.lines.length;
+        }
+        best = Math.min(best, performance.now() - before);
+      }
+      return best;
+    };
+    const small = time(make(2000));
+    const large = time(make(16_000));
+    // Eight times the text: quadratic would be 64 times the time. Below some milliseconds a clock says nothing.
+    expect(large / Math.max(small, 3)).toBeLessThan(30);
+    expect(large).toBeLessThan(4000);
+  });
+
+  it('100,000 hunks', () => {
+    const text = `--- a/x\n+++ b/x\n${'@@ -1 +1 @@\n-a\n+b\n'.repeat(100_000)}`;
+    expect(filesOf(readPatchDocument(text))[0]!.hunks).toHaveLength(100_000);
+  });
+});
