@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync, mkdirSync, renameSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mayHoldHunk, readInbox } from '../../../server/src/cli/inbox.ts';
+
+const mails = [
+  'From: a\nSubject: one\n\nno patch\n',
+  'From: a\nSubject: two\n\n@@ -1 +1 @@\n-a\n+b\n',
+  `From: a\nSubject: three\nContent-Transfer-Encoding: base64\n\n${Buffer.from('@@ -1 +1 @@\n').toString('base64')}\n`,
+  `From: a\nSubject: four\n\n${'long line\n'.repeat(60_000)}`,
+  'From: a\nSubject: caf\xe9\n\n',
+];
+
+let folder: string;
+let repository: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'inbox-'));
+  repository = join(folder, 'work');
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', repository, '-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], {
+      env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_COMMITTER_DATE: date, GIT_AUTHOR_DATE: date },
+      stdio: 'pipe',
+    });
+  let date = '';
+  mkdirSync(repository);
+  git('init', '-q');
+  mails.forEach((mail, i) => {
+    date = `2024-01-0${i + 1}T00:00:00Z`;
+    writeFileSync(join(repository, 'm'), mail, 'latin1');
+    git('add', 'm');
+    git('commit', '-q', '-m', `mail ${i}`);
+  });
+  date = '2024-01-09T00:00:00Z';
+  git('rm', '-q', 'm');
+  git('commit', '-q', '-m', 'a mail was removed');
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function subjects(path: string, range = {}): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { text, commit, date } of readInbox(path, range)) {
+    expect(commit).toMatch(/^[0-9a-f]{40}$/);
+    expect(date).toBeGreaterThan(1_700_000_000);
+    found.push(/Subject: (.*)/.exec(text)![1]!);
+  }
+  return found;
+}
+
+describe('readInbox', () => {
+  it.each<[string, object, string[]]>([
+    ['every mail, newest first, removed ones left out', {}, ['café', 'four', 'three', 'two', 'one']],
+    ['a number of them', { limit: 3 }, ['café', 'four']],
+    ['since a date', { since: '2024-01-03T12:00:00Z' }, ['café', 'four']],
+    ['those that may hold a hunk', { onlyHunks: true }, ['three', 'two']],
+  ])('gives %s', async (_name, range, expected) => {
+    expect(await subjects(repository, range)).toEqual(expected);
+  });
+
+  it('reads the epochs of an inbox, newest first', async () => {
+    const inbox = join(folder, 'inbox');
+    mkdirSync(join(inbox, 'git'), { recursive: true });
+    execFileSync('git', ['clone', '-q', '--bare', repository, join(inbox, 'git', '0.git')], { stdio: 'pipe' });
+    execFileSync('git', ['clone', '-q', '--bare', repository, join(folder, 'new.git')], { stdio: 'pipe' });
+    renameSync(join(folder, 'new.git'), join(inbox, 'git', '10.git'));
+    expect(await subjects(inbox)).toHaveLength(10);
+    expect(await subjects(inbox, { limit: 7 })).toHaveLength(6);
+  });
+
+  it('says what git says of a path that is no repository', async () => {
+    await expect(subjects(folder)).rejects.toThrow(/not a git repository/);
+  });
+
+  it('ends quietly when it is interrupted', async () => {
+    const stop = new AbortController();
+    const found: string[] = [];
+    for await (const { commit } of readInbox(repository, { signal: stop.signal })) {
+      found.push(commit);
+      stop.abort();
+    }
+    expect(found.length).toBeLessThan(mails.length);
+  });
+
+  it('lets go of git when the reader stops', async () => {
+    for await (const mail of readInbox(repository)) {
+      expect(mail.text).not.toBe('');
+      break;
+    }
+  });
+});
+
+describe('mayHoldHunk', () => {
+  it.each<[string, boolean]>([
+    ['From: a\n\n> @@ -1 +1 @@\n', true],
+    ['From: a\n\n=40=40 -1 +1 =40=40\n', true],
+    ['Content-Transfer-Encoding: base64\n\nQEAg\n', true],
+    ['From: a\n\nwe talked about base64\n', false],
+    ['From: a\n\nnothing\n', false],
+  ])('%j: %s', (text, expected) => {
+    expect(mayHoldHunk(Buffer.from(text))).toBe(expected);
+  });
+});
