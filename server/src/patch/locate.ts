@@ -1,4 +1,5 @@
 import { SourceMap } from '../text/sourceMap.ts';
+import { mapLine } from './lines.ts';
 import type { FilePatch, Hunk, HunkLine, Image, ImagePiece, Side } from './model.ts';
 
 /** Where the hunks of a file are in a tree's copy of it. */
@@ -89,7 +90,7 @@ function wholeImage(file: FilePatch, lines: readonly string[], location: Locatio
     const start = length;
     const firstLine = line;
     for (const hunkLine of sideLines(hunk, side)) {
-      map.add(length, hunkLine.start, hunkLine.text.length, hunkLine.end - hunkLine.start);
+      mapLine(map, length, hunkLine);
       push(hunkLine.text);
     }
     treeLine += sideLines(hunk, location.side).length;

@@ -297,7 +297,6 @@ function isOnly(message: PatchMessage, diffstat: Diffstat, own: readonly FilePat
 }
 
 /** Control characters but tab and form feed, and all that format text without being seen. */
- 
 const invisible = /[\u0000-\u0008\u000b\u000e-\u001f\u007f]|[\p{Cf}]/u;
 
 function reportInvisible(own: readonly FilePatch[], report: Reporter): void {
