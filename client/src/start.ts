@@ -37,8 +37,8 @@ const features: readonly Feature[] = [
 export interface Api {
   /** Settles when the server answers. */
   readonly ready: Promise<void>;
-  /** Milliseconds that activation took, and that the server took to answer after it. */
-  readonly timings: { readonly activate: number; ready?: number };
+  /** Milliseconds that activation took, and the server after it until it answered; or why it never did. */
+  readonly timings: { activate: number; ready?: number; failure?: string };
   /** What the table view has drawn last; undefined where it is closed. */
   lastDrawn(): Drawn | undefined;
 }
@@ -56,7 +56,8 @@ export function start(context: vscode.ExtensionContext, host: Host): Api {
   const log = vscode.window.createOutputChannel('IOMMU Lens', { log: true });
   const initializationOptions: Record<string, unknown> = {
     rulePages: vscode.Uri.joinPath(context.extensionUri, 'docs/rules').toString(),
-    settings: vscode.workspace.getConfiguration('iommuLens'),
+    // A plain copy: the object itself has functions, which cannot be sent to a worker.
+    settings: JSON.parse(JSON.stringify(vscode.workspace.getConfiguration('iommuLens'))) as unknown,
   };
   const client = host.createClient({
     documentSelector: languages.map((language) => ({ language })),
@@ -70,19 +71,23 @@ export function start(context: vscode.ExtensionContext, host: Host): Api {
     Object.assign(initializationOptions, await host.initialization?.());
     await client.start();
   };
-  const ready = started().catch((error: unknown) => {
-    log.error(error instanceof Error ? error : String(error));
-    void vscode.window
-      .showErrorMessage(vscode.l10n.t('The language server of IOMMU Lens did not start.'), vscode.l10n.t('Show Log'))
-      .then((choice) => choice && log.show());
-  });
+  const timings: Api['timings'] = { activate: 0 };
+  const ready = started().then(
+    () => {
+      timings.ready = performance.now() - begin - timings.activate;
+      log.info(`activated in ${timings.activate.toFixed(1)} ms, server ready ${timings.ready.toFixed(1)} ms later`);
+    },
+    (error: unknown) => {
+      timings.failure = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      log.error(timings.failure);
+      const show = vscode.l10n.t('Show Log');
+      const message = vscode.l10n.t('The language server of IOMMU Lens did not start.');
+      void vscode.window.showErrorMessage(message, show).then((choice) => choice === show && log.show());
+    },
+  );
   const lens: Lens = { context, client, log, ready };
   context.subscriptions.push(log, { dispose: () => void client.dispose() });
   for (const feature of features) context.subscriptions.push(feature(lens));
-  const timings: { readonly activate: number; ready?: number } = { activate: performance.now() - begin };
-  void ready.then(() => {
-    timings.ready = performance.now() - begin - timings.activate;
-    log.info(`activated in ${timings.activate.toFixed(1)} ms, server ready ${timings.ready.toFixed(1)} ms later`);
-  });
+  timings.activate = performance.now() - begin;
   return { ready, timings, lastDrawn: () => tableView.lastDrawn() };
 }

@@ -7,6 +7,7 @@ export async function start(): Promise<Api> {
   if (!extension) throw new Error('the extension is not there');
   const api = await extension.activate();
   await api.ready;
+  if (api.timings.ready === undefined) throw new Error(`the server did not start: ${api.timings.failure}`);
   return api;
 }
 
