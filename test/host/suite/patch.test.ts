@@ -49,7 +49,7 @@ describe('a patch', () => {
       typeof text === 'string' ? text : text.map(({ value }) => value).join('');
     const first = hints.find(({ position }) => position.line === rangeOf(document, '((1 << 46) >> 16) * 8').start.line);
     ok(first, `no hint at the first sum; there are ${hints.map(label).join(', ')}`);
-    match(label(first), /8 GiB|8,589,934,592/);
+    match(label(first), /8 ?G/);
   });
 
   it('explains a sum on hover, and runs no command from there', async () => {

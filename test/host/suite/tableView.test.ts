@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../../client/src/start.ts';
 import { equal, match, ok } from '../support/assert.ts';
 import { drive, hasDriver } from '../support/driverClient.ts';
-import { closeAll, eventually, open, rangeOf, start } from '../support/editor.ts';
+import { closeAll, eventually, fileUri, open, rangeOf, start } from '../support/editor.ts';
 
 describe('the table view', () => {
   let api: Api;
@@ -117,11 +117,15 @@ describe('the table view', () => {
     await openLayout('guest.iommu');
     await drawnWhen(({ views }) => views.length > 0, 'nothing drawn');
     await drive({ do: 'click', selector: 'button:has-text("Save PNG")', inPanel: true });
+    const proposed = `document.querySelector('.quick-input-box input')?.value ?? ''`;
     await eventually(
-      async () => String(await drive({ do: 'text', selector: '.quick-input-widget' })).includes('.png') || true,
+      async () => String(await drive({ do: 'evaluate', expression: proposed })).endsWith('table.png'),
       'no dialog to save it',
     );
-    await drive({ do: 'press', keys: 'Escape' });
+    await drive({ do: 'press', keys: 'Enter' });
+    const bytes = await eventually(() => vscode.workspace.fs.readFile(fileUri('table.png')), 'no file');
+    equal([...bytes.slice(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    ok(bytes.length > 5000, `an empty picture of ${bytes.length} bytes`);
   });
 
   it('keeps its drawing when the page is loaded anew', async function () {
