@@ -126,10 +126,8 @@ export class CfgBuilder implements Cfg {
         const operator = this.operator(node);
         return operator === '&&' || operator === '||';
       }
-      case 'call_expression': {
-        const name = this.callName(node);
-        return isWarning(name) || isAssertion(name);
-      }
+      case 'call_expression':
+        return this.checks(node) !== undefined;
       default:
         return false;
     }
@@ -143,6 +141,14 @@ export class CfgBuilder implements Cfg {
   private callName(node: Node): string {
     const callee = this.syntax.child(node, 'function');
     return callee !== undefined && this.syntax.kind(callee) === 'identifier' ? this.syntax.textOf(callee) : '';
+  }
+
+  /** What a warning or an assertion checks. */
+  private checks(node: Node): Node | undefined {
+    const name = this.callName(node);
+    if (!isWarning(name) && !isAssertion(name)) return undefined;
+    const first = this.argumentsOf(node)[0];
+    return first === undefined || this.isText(first) ? undefined : first;
   }
 
   private argumentsOf(node: Node): Node[] {
@@ -468,15 +474,15 @@ export class CfgBuilder implements Cfg {
         break;
       case 'call_expression': {
         const name = this.callName(node);
-        const args = this.argumentsOf(node);
+        const checked = this.checks(node);
         if (name === gapMarker) {
           this.element({ kind: 'gap', node });
           return;
         }
-        if ((isWarning(name) || isAssertion(name)) && args[0] !== undefined && !this.isText(args[0])) {
+        if (checked !== undefined) {
           const after = this.block();
           const failed = this.block();
-          this.condition(args[0], failed, after);
+          this.condition(checked, failed, after);
           this.current = failed;
           if (!isAssertion(name)) this.edge(failed, after);
           this.current = after;
@@ -538,14 +544,12 @@ export class CfgBuilder implements Cfg {
         }
         break;
       }
-      case 'call_expression': {
-        const name = this.callName(node);
-        if (isWarning(name) || isAssertion(name)) {
+      case 'call_expression':
+        if (this.checks(node) !== undefined) {
           this.truthValue(node);
           return;
         }
         break;
-      }
       case 'compound_statement': {
         const parts = syntax.children(node);
         const last = parts[parts.length - 1];

@@ -2,7 +2,7 @@ import { isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
 import type { Condition } from './knowledge.ts';
 import type { Call, Node, Nullness, Value } from './model.ts';
 import type { FlowContext, PathEngine } from './paths.ts';
-import { FlowState, isMemory, tokensOf, type SymbolFact } from './state.ts';
+import { type FlowState, isMemory, tokensOf, type SymbolFact } from './state.ts';
 import {
   equalKey,
   fold,
@@ -197,11 +197,18 @@ export class ExpressionEvaluator {
     if (fact.zero === false) return;
     if (!/[$@]/.test(symbol)) return;
     if (fact.zero === undefined && !fact.maybe && !this.matters(symbol, pointer)) return;
+    const first = fact.zero === undefined && !fact.maybe && fact.testedAt === undefined;
     this.state.update(symbol, {
       zero: false,
-      maybe: false,
-      ...(fact.zero === undefined && !fact.maybe && fact.testedAt === undefined && { dereferencedAt: node }),
+      ...(first && this.isTested(symbol, pointer) && { dereferencedAt: node }),
     });
+  }
+
+  /** True where some condition of the function tests the value for NULL: else nobody asks where it was used. */
+  protected isTested(symbol: string, pointer: Node): boolean {
+    if (this.c.isTested(this.c.canonical(this.strip(pointer)))) return true;
+    for (const [place, held] of this.state.env) if (held === symbol && this.c.isTested(place)) return true;
+    return false;
   }
 
   /** True where somebody else in the function asks what this value is: else a path need not remember it. */

@@ -336,14 +336,16 @@ export class CFunction implements FunctionAnalysis {
     return byName.get(name);
   }
 
-  get role(): OpsFact['role'] | undefined {
-    return this.once('role', () => {
-      if (this.name === '') return undefined;
-      const { knowledge } = this.around;
-      const slot = this.around.slotOf(this.name);
-      const ops = slot && knowledge.ops(slot.ops, slot.slot);
-      return ops?.role ?? knowledge.roleOfName(this.name);
+  get opsFact(): OpsFact | undefined {
+    return this.once('opsFact', () => {
+      const slot = this.name === '' ? undefined : this.around.slotOf(this.name);
+      return slot && this.around.knowledge.ops(slot.ops, slot.slot);
     });
+  }
+
+  get role(): OpsFact['role'] | undefined {
+    if (this.name === '') return undefined;
+    return this.opsFact?.role ?? this.around.knowledge.roleOfName(this.name);
   }
 
   get context(): 'real-mode' | undefined {
@@ -685,6 +687,7 @@ export class CFunction implements FunctionAnalysis {
         mentionCount: (text) => mentions.get(text) ?? 0,
         testCount: (text) => tests.get(text) ?? 0,
         matters: this.placesThatMatter(tests),
+        isTested: (text) => this.testedPlaces.has(text),
         macroValue: (name) => this.around.macroValue(name),
       });
     });

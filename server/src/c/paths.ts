@@ -30,11 +30,14 @@ export interface FlowContext {
   testCount(canonical: string): number;
   /** True for a place that is dereferenced, tested more than once, returned, or decides what a callee does. */
   matters(canonical: string): boolean;
+  /** True for a place that some condition tests for zero. */
+  isTested(canonical: string): boolean;
   macroValue(name: string): bigint | undefined;
 }
 
-/** Different states kept at the beginning of a block before they are simplified. */
-const maxPaths = 24;
+/** Different states kept at the beginning of a block; later ones that agree on the fate of pointers are merged. */
+const maxPaths = 12;
+const mostPaths = 48;
 /** Runs of a block, over the whole function. */
 const maxSteps = 6000;
 /** Runs paths through a function: every block once for each different state that reaches it. */
@@ -70,25 +73,22 @@ export class PathEngine {
   private run(): void {
     const { blocks } = this.c.cfg;
     const seen = blocks.map(() => new Set<string>());
-    const crowded = new Uint8Array(blocks.length);
     const work: { block: number; state: FlowState }[] = [];
-    const arrive = (block: number, state: FlowState): void => {
-      state.prune((name) => this.c.liveAt(block, name));
-      if (crowded[block]) state.simplify();
+    const merged = blocks.map(() => new Map<string, FlowState>());
+    const arrive = (block: number, arriving: FlowState): void => {
+      arriving.prune((name) => this.c.liveAt(block, name));
+      let state = arriving;
+      const kept = this.entries[block]!.length;
+      if (kept >= maxPaths) {
+        const fate = arriving.fate();
+        const before = merged[block]!.get(fate);
+        state = before ? before.join(arriving) : arriving;
+        merged[block]!.set(fate, state);
+      }
       if (seen[block]!.has(state.key())) return;
-      if (this.entries[block]!.length >= maxPaths) {
-        if (crowded[block]) {
-          if (this.entries[block]!.length >= maxPaths * 2) {
-            this.cutShort = true;
-            return;
-          }
-        } else {
-          crowded[block] = 1;
-          const copy = state.copy();
-          copy.simplify();
-          arrive(block, copy);
-          return;
-        }
+      if (kept >= mostPaths) {
+        this.cutShort = true;
+        return;
       }
       seen[block]!.add(state.key());
       this.entries[block]!.push(state);

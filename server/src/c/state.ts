@@ -131,7 +131,15 @@ export class FlowState {
   }
 
   update(symbol: string, change: SymbolFact): void {
-    this.facts.set(symbol, { ...this.fact(symbol), ...change });
+    const fact: { -readonly [K in keyof SymbolFact]: SymbolFact[K] } = { ...this.fact(symbol), ...change };
+    if (!fact.maybe) delete fact.maybe;
+    if (fact.zero === false) {
+      // Where it was tested matters to nobody once it is known to be there; paths should not differ by it.
+      delete fact.maybe;
+      delete fact.testedAt;
+      delete fact.weak;
+    }
+    this.facts.set(symbol, fact);
   }
 
   clear(): void {
@@ -159,12 +167,13 @@ export class FlowState {
   }
 
   /** Nothing is known any more of what a place holds. */
-  private lose(place: string): void {
+  private lose(place: string, nonzero = false): void {
     if (isMemory(place)) this.env.delete(place);
     else {
       const unknown = `$u0~${place}`;
       this.env.set(place, unknown);
-      this.facts.delete(unknown);
+      if (nonzero) this.facts.set(unknown, { zero: false });
+      else this.facts.delete(unknown);
     }
   }
 
@@ -202,23 +211,39 @@ export class FlowState {
     for (const symbol of this.facts.keys()) if (!tokensOf(symbol).every(lives)) this.facts.delete(symbol);
   }
 
-  /** Keeps only what a pointer's fate hangs on; used where there are too many paths. */
-  simplify(): void {
-    const keep = (symbol: string): boolean => {
-      const fact = this.facts.get(symbol);
-      return fact !== undefined && (fact.maybe === true || fact.afterLoop !== undefined || fact.accessor !== undefined);
-    };
-    const kept = new Set<string>();
+  /** What decides the fate of pointers here: paths that agree on it may be merged. */
+  fate(): string {
+    const parts: string[] = [];
     for (const [place, symbol] of this.env) {
-      if (place.charCodeAt(0) === 35 || keep(symbol)) kept.add(symbol);
-      else if (symbol.startsWith('=')) this.lose(place);
+      const fact = this.facts.get(symbol);
+      if (fact && isTelling(fact)) parts.push(`${place}:${symbol}?${keyOfFact(fact)}`);
     }
-    for (const [symbol, fact] of this.facts) {
-      if (kept.has(symbol)) continue;
-      if (fact.zero === false && !symbol.startsWith('?')) this.facts.set(symbol, { zero: false });
-      else this.facts.delete(symbol);
-    }
+    return parts.sort().join(';');
   }
+
+  /** What both states know. */
+  join(other: FlowState): FlowState {
+    const joined = this.copy();
+    for (const place of new Set([...this.env.keys(), ...other.env.keys()])) {
+      const a = this.env.get(place);
+      const b = other.env.get(place);
+      if (a === b) continue;
+      const nonzero = a !== undefined && b !== undefined && this.fact(a).zero === false && other.fact(b).zero === false;
+      joined.lose(place, nonzero);
+    }
+    for (const [symbol, fact] of joined.facts) {
+      if (symbol.startsWith('$u0~') && !this.facts.has(symbol)) continue;
+      const also = other.facts.get(symbol);
+      if (also && keyOfFact(also) === keyOfFact(fact)) continue;
+      if (also && also.zero !== undefined && also.zero === fact.zero) joined.facts.set(symbol, { zero: also.zero });
+      else joined.facts.delete(symbol);
+    }
+    return joined;
+  }
+}
+
+function isTelling(fact: SymbolFact): boolean {
+  return fact.maybe === true || fact.afterLoop !== undefined || fact.accessor !== undefined;
 }
 
 function mentions(text: string, symbol: string): boolean {

@@ -60,6 +60,7 @@ export const allocOnClear: Rule = {
     since: '0.1.0',
     sources: ['6e301a8e56e4 ("KVM: PPC: Optimize clearing TCEs for sparse tables")'],
   },
+  words: /tce|TCE|pte|PTE|ENTRY|entry|pgd|walk|useraddr|_ptr|pasid|l2/,
   checkFunction(fn, report) {
     for (const call of fn.calls) {
       if (!call.fact?.entryAccessor) continue;

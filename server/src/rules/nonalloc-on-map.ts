@@ -73,6 +73,7 @@ export const nonallocOnMap: Rule = {
       'arch/powerpc/kvm/book3s_64_vio.c, kvmppc_tce_iommu_do_map()',
     ],
   },
+  words: /tce|TCE|pte|PTE|ENTRY|entry|pgd|walk|useraddr|_ptr|pasid|l2/,
   checkFunction(fn, report) {
     if (!fn.calls.some((call) => call.fact?.entryAccessor) || fn.context === 'real-mode') return;
     if (fn.role === 'unmap' || fn.role === 'clear' || fn.role === 'lookup' || fn.role === 'free') return;

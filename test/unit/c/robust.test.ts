@@ -113,6 +113,7 @@ describe('any text', () => {
         (_, i) => `struct s *f${i}(void)\n{\n\tstruct s *p = f${(i + 1) % 30}();\n\tp->x = 1;\n\treturn p;\n}\n`,
       ).join(''),
     ],
+    ['a warning about nothing', 'int f(int a)\n{\n\tWARN_ON();\n\treturn WARN_ON() ? BUG_ON("x") : a;\n}\n'],
     ['unclosed', 'int f(void)\n{\n\tif (x) {\n\t\tfoo(a,'],
     ['macros only', '#define A(x) B(x)\n#define B(x) A(x)\nint f(void)\n{\n\treturn A(1)->x;\n}\n'],
     ['one long line', `int f(void) { ${'x = y; '.repeat(20_000)} }`],
