@@ -3,7 +3,8 @@
  * keeps it so (drivers/iommu/Kconfig and its like, 6.12).
  */
 const only64: readonly RegExp[] = [
-  /^arch\/(?:arm64|s390|x86\/kernel\/amd_gart_64|loongarch|alpha|ia64|sparc\/kernel\/(?:pci|sun4v|iommu))/,
+  /^arch\/.*_64\.[chS]$/,
+  /^arch\/(?:arm64|s390|loongarch|alpha|ia64|sparc\/kernel\/(?:pci|sun4v|iommu))/,
   // obj-$(CONFIG_PPC64) += dma-iommu.o iommu.o: arch/powerpc/kernel/Makefile
   /^arch\/powerpc\/(?:kernel\/(?:dma-)?iommu\.c|include\/asm\/(?:iommu|tce)\.h)/,
   /^arch\/powerpc\/platforms\/(?:powernv|pseries|cell|pasemi|ps3|maple)\//,

@@ -29,8 +29,7 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ['kvmppc_spapr_tce_table.page_shift', { unit: 'shift', scales: 'guest-pages', max: 34n }],
   ...of('bytes', 'iommu_iotlb_gather.start', 'iommu_iotlb_gather.end', 'iommu_iotlb_gather.pgsize'),
   ...of('bytes', 'iommu_domain_geometry.aperture_start'),
-  // ~0 where the hardware has no limit
-  ['iommu_domain_geometry.aperture_end', { unit: 'bytes', mayBeAllOnes: true }],
+  ['iommu_domain_geometry.aperture_end', { unit: 'bytes' }],
   ...of('bytes', 'iommu_domain.pgsize_bitmap', 'iommu_ops.pgsize_bitmap', 'io_pgtable_cfg.pgsize_bitmap'),
   ['io_pgtable_cfg.ias', { unit: 'shift', max: 64n }],
   ['io_pgtable_cfg.oas', { unit: 'shift', max: 64n }],

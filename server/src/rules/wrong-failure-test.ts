@@ -105,7 +105,9 @@ export const wrongFailureTest: Rule = {
     checkUnsigned(fn, report);
   },
   checkPatch(message, report) {
-    for (const file of message.files) {
+    // Types change for other reasons: the message must say that a sign was lost.
+    const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);
+    for (const file of isAboutSign ? message.files : []) {
       if (file.combined || !/\.[ch]$/.test(file.newPath ?? file.oldPath ?? '')) continue;
       for (const { removed, added } of file.hunks.flatMap(blocksOf)) {
         const after = new Map(declaredIn(added).map((one) => [one.name, one]));
@@ -129,6 +131,8 @@ export const wrongFailureTest: Rule = {
     }
   },
 };
+
+const aboutSign = /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error code|return value/i;
 
 /** How a place is tested for failure. */
 interface Tests {
@@ -184,7 +188,10 @@ function testsOf(fn: FunctionAnalysis, assigned: Assignment, call: Call): Tests 
       placeOf(fn, one) === place &&
       !fn.isInside(one.node, assigned.node),
   );
-  const until = again?.node ?? Number.MAX_SAFE_INTEGER;
+  // What is not in view may store to the place, too.
+  const gaps = fn.whole ? [] : fn.cfg.blocks.flatMap(({ elements }) => elements.filter(({ kind }) => kind === 'gap'));
+  const unseen = gaps.map(({ node }) => node).filter((node) => node > assigned.node);
+  const until = Math.min(again?.node ?? Number.MAX_SAFE_INTEGER, ...unseen);
   const forNull: Node[] = [];
   const forError: Node[] = [];
   for (const node of fn.descendants(fn.body, 'identifier', 'field_expression', 'assignment_expression')) {
@@ -223,6 +230,7 @@ function testAround(fn: FunctionAnalysis, node: Node): { kind: 'null' | 'error';
       case 'unary_expression':
         return fn.operator(parent) === '!' ? { kind: 'null', node: parent } : undefined;
       case 'binary_expression': {
+        if (/^(?:&&|\|\|)$/.test(fn.operator(parent))) return { kind: 'null', node };
         if (!/^[=!]=$/.test(fn.operator(parent))) return undefined;
         const both = sides(fn, parent)!;
         const other = both[0] === at ? both[1] : both[0];
@@ -240,6 +248,10 @@ function testAround(fn: FunctionAnalysis, node: Node): { kind: 'null' | 'error';
         parent = at;
         continue;
       }
+      case 'if_statement':
+      case 'while_statement':
+      case 'conditional_expression':
+        return fn.child(parent, 'condition') === at ? { kind: 'null', node } : undefined;
       default:
         return undefined;
     }
@@ -255,7 +267,8 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
     const name = fn.text(cursor);
     for (const use of fn.descendants(fn.body, 'identifier')) {
       if (use < loop.node || fn.isInside(use, loop.node) || fn.text(use) !== name || isPartOfMember(fn, use)) continue;
-      const test = nullTestAt(fn, use);
+      const found = testAround(fn, use);
+      const test = found?.kind === 'null' ? found.node : undefined;
       if (test === undefined || !fn.valuesOf(use).some((value) => value.afterLoop === 'invalid')) continue;
       report({
         ...fn.span(test),
@@ -269,22 +282,6 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       break;
     }
   }
-}
-
-/** A NULL test of an identifier, written out or as a whole condition. */
-function nullTestAt(fn: FunctionAnalysis, use: Node): Node | undefined {
-  const test = testAround(fn, use);
-  if (test) return test.kind === 'null' ? test.node : undefined;
-  let at = use;
-  let parent = fn.parent(at);
-  while (parent !== undefined && fn.kind(parent) === 'parenthesized_expression') {
-    at = parent;
-    parent = fn.parent(at);
-  }
-  if (parent === undefined) return undefined;
-  const kind = fn.kind(parent);
-  if (kind === 'if_statement' && fn.child(parent, 'condition') === at) return use;
-  return kind === 'binary_expression' && /^(?:&&|\|\|)$/.test(fn.operator(parent)) ? use : undefined;
 }
 
 /** `x < 0` with an unsigned x. */

@@ -12,11 +12,14 @@ const why =
  * an operand (or taken away), a 1 that becomes 1ULL (or loses it).
  */
 export function checkWidened(message: PatchMessage, report: Reporter): void {
+  const isAboutWidth =
+    message.prose.some(({ text }) => aboutWidth.test(text)) || aboutWidth.test(message.facts.subject);
   for (const file of message.files) {
     if (file.combined || !/\.[ch]$/.test(file.newPath ?? file.oldPath ?? '')) continue;
     for (const hunk of file.hunks) {
       for (const { removed, added } of blocksOf(hunk)) {
-        compareDeclarations(removed, added, report);
+        const isOurs = ourPaths.test(file.newPath ?? file.oldPath ?? '');
+        compareDeclarations(removed, added, { isAboutWidth, isOurs }, report);
         compareTokens(tokensOf(removed), tokensOf(added), report);
       }
     }
@@ -37,7 +40,24 @@ function bitsOf(type: string): Bits | undefined {
     : undefined;
 }
 
-function compareDeclarations(removed: readonly HunkLine[], added: readonly HunkLine[], report: Reporter): void {
+/** Words of a message whose subject is the width of something. */
+const aboutWidth =
+  /overflow|truncat|wrap(?:s|ped|ping)?[ -]?(?:around|to 0|over)|\b(?:32|64)[- ]?bits?\b|sign[- ]?exten|too (?:small|narrow)|arch32|4 ?Gi?B/i;
+/** Where page numbers and addresses live. */
+const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm)|tce|iova|swiotlb|dma-|_dma/;
+const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
+
+interface Circumstances {
+  readonly isAboutWidth: boolean;
+  readonly isOurs: boolean;
+}
+
+function compareDeclarations(
+  removed: readonly HunkLine[],
+  added: readonly HunkLine[],
+  { isAboutWidth, isOurs }: Circumstances,
+  report: Reporter,
+): void {
   const after = new Map(declaredIn(added).map((one) => [one.name, one]));
   for (const before of declaredIn(removed)) {
     const now = after.get(before.name);
@@ -45,6 +65,8 @@ function compareDeclarations(removed: readonly HunkLine[], added: readonly HunkL
     if (!now || !old || !fresh || statusName.test(before.name)) continue;
     const widened = isNarrowerThan(old, fresh);
     if (!widened && !isNarrowerThan(fresh, old)) continue;
+    // A type may change for other reasons: the message must say so, or the name be that of an address.
+    if (widened ? !isAboutWidth : !isOurs || !addressName.test(now.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
       ...span(narrow),

@@ -149,5 +149,12 @@ function isBounded(fn: FunctionAnalysis, node: Node): boolean {
   if (fn.kind(at) !== 'binary_expression') return false;
   const operator = fn.operator(at);
   const both = sides(fn, at)!;
-  return (operator === '&' && both.some((side) => isConstantLike(fn, side))) || operator === '%';
+  if (operator === '%') return true;
+  return operator === '&' && both.some((side) => isConstantLike(fn, side) || isLowMask(fn, side));
+}
+
+/** `size - 1`: the low bits only. */
+function isLowMask(fn: FunctionAnalysis, node: Node): boolean {
+  const at = unwrap(fn, node);
+  return fn.kind(at) === 'binary_expression' && fn.operator(at) === '-' && fn.canonical(sides(fn, at)![1]) === '1';
 }
