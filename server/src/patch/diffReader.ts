@@ -244,7 +244,8 @@ class DiffReader {
         return { rows, end: at, whole: true };
       }
       const row = plainRow(text, at);
-      if (isSignature(text, row)) return { rows, end: at, whole: true };
+      const isRule = row.end - at === 3 && this.starts('---', at);
+      if (isRule || isSignature(text, row)) return { rows, end: at, whole: true };
       const isLine = row.end === row.content || ' +-\\\t\u00a0'.includes(text[row.content]!);
       strangers = isLine ? 0 : strangers + 1;
       if (strangers > 3) {

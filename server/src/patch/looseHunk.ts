@@ -350,9 +350,11 @@ class Settler {
     const first = this.part(parts[0]!, header.oldStart, header.newStart, left, true);
     left = first.left;
     const wasCut = parts.length > 1;
+    const isLong = left.old < 0 || left.fresh < 0;
     const isShort = left.old > 0 || left.fresh > 0;
-    if (isShort && !wasCut) this.damage.push({ kind: 'short', ...this.headerSpan() });
-    const fragment = isShort || wasCut || first.uncertain;
+    if (isLong) this.damage.push({ kind: 'long', ...this.headerSpan() });
+    else if (isShort && !wasCut) this.damage.push({ kind: 'short', ...this.headerSpan() });
+    const fragment = isLong || isShort || wasCut || first.uncertain;
     hunks.push(this.hunk(first.lines, header.oldStart, header.newStart, fragment));
     if (first.rest.length > 0) stray.push(...this.strays(first.rest));
     for (let i = 1; i < parts.length; i++) {
@@ -380,6 +382,11 @@ class Settler {
     return this.view.span(first.start, first.end);
   }
 
+  /** An own hunk whose end is in view has the lines it has: there the counts are wrong, not the lines. */
+  private get ignoresCounts(): boolean {
+    return this.style.depth === 0 && this.whole;
+  }
+
   /** Makes lines until the counts are full. `numbered`: their numbers are known. */
   private part(
     items: readonly Item[],
@@ -393,10 +400,11 @@ class Settler {
     let oldLine = oldStart;
     let newLine = newStart;
     let uncertain = this.headerItem.rest.length > 0;
+    const count = this.ignoresCounts ? withoutBlankEnd(items) : items.length;
     let i = 0;
-    for (; i < items.length; i++) {
+    for (; i < count; i++) {
       const item = items[i]!;
-      const full = old === 0 && fresh === 0;
+      const full = old === 0 && fresh === 0 && !this.ignoresCounts;
       if (item.rest.length > 0) {
         uncertain = true;
         this.note('wrapped', item);
@@ -424,7 +432,8 @@ class Settler {
       }
       const kind =
         item.mark === 'blank' || item.mark === 'bare' ? 'context' : item.mark === 'gap' ? 'comment' : item.mark;
-      if ((kind !== 'added' && old === 0) || (kind !== 'removed' && fresh === 0)) break;
+      const isBeyond = (kind !== 'added' && old === 0) || (kind !== 'removed' && fresh === 0);
+      if (isBeyond && !this.ignoresCounts) break;
       if (this.view.text.charCodeAt(item.row.content) === 0xa0) this.note('blanks', item);
       if (item.mark === 'bare') this.note('foreign', item);
       const marker =
@@ -537,6 +546,13 @@ class Settler {
       },
     ];
   }
+}
+
+/** How many items there are before the empty lines at the end. */
+function withoutBlankEnd(items: readonly Item[]): number {
+  let count = items.length;
+  while (count > 0 && items[count - 1]!.row.content === items[count - 1]!.row.end) count--;
+  return count;
 }
 
 /** How many lines of each side a run of lines has; bare and blank lines may be anything and are not counted. */

@@ -161,7 +161,8 @@ function reportCounts(
 ): void {
   const old = hunk.lines.filter(({ kind: line }) => line === 'context' || line === 'removed').length;
   const fresh = hunk.lines.filter(({ kind: line }) => line === 'context' || line === 'added').length;
-  const isLong = kind === 'long';
+  // A hunk read strictly has as many lines as it says; what is too long stands behind it.
+  const isLong = kind === 'long' && old === hunk.oldCount && fresh === hunk.newCount;
   report({
     start: span.start,
     end: span.end,
