@@ -11,7 +11,7 @@ import { environment, installCodeServer, SetupError, startServer } from './codeS
 const root = join(import.meta.dirname, '..');
 const samples = join(root, 'samples');
 
-async function openDesktop(): Promise<boolean> {
+function openDesktop(): boolean {
   const { status } = spawnSync('code', ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' });
   if (status !== 0) return false;
   console.log('Opening the samples in VS Code ...');
@@ -59,7 +59,7 @@ async function openServer(): Promise<void> {
 process.env['PATH'] = environment['PATH'];
 try {
   await buildAll();
-  if (!(await openDesktop())) await openServer();
+  if (!openDesktop()) await openServer();
 } catch (error) {
   console.error(error instanceof SetupError ? error.message : error);
   process.exitCode = 1;

@@ -21,7 +21,7 @@ describe('activation', () => {
     await eventually(() => extension().isActive, 'not activated by a patch');
     const { timings } = await start();
     ok(timings.activate > 0 && timings.ready !== undefined, 'no timings');
-    console.log(`  activated in ${timings.activate.toFixed(1)} ms, server ready ${timings.ready!.toFixed(0)} ms later`);
+    console.log(`  activated in ${timings.activate.toFixed(1)} ms, server ready ${timings.ready.toFixed(0)} ms later`);
   });
 
   it('knows mails and layouts by their names', async () => {

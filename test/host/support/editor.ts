@@ -39,7 +39,7 @@ export function rangeOf(document: vscode.TextDocument, text: string, from = 0): 
 
 /** Waits until `probe` gives something; its last error or `message` otherwise. */
 export async function eventually<T>(
-  probe: () => T | Promise<T>,
+  probe: () => T | PromiseLike<T>,
   message: string,
   patience = 15_000,
 ): Promise<NonNullable<T>> {
@@ -47,7 +47,7 @@ export async function eventually<T>(
   for (const start = Date.now(); Date.now() - start < patience;) {
     try {
       const found = await probe();
-      if (found !== undefined && found !== null && found !== false && found !== '') return found as NonNullable<T>;
+      if (found !== undefined && found !== null && found !== false && found !== '') return found;
     } catch (error) {
       reason = `${message}: ${error instanceof Error ? error.message : String(error)}`;
     }
