@@ -139,6 +139,8 @@ function start(repository: string, args: readonly string[]): Running {
   const ended = async () => {
     if (!failure && child.exitCode === null && child.signalCode === null) await once(child, 'close');
     if (failure) throw new Error(`git could not be started: ${failure.message}`);
+    // Ctrl-C goes to git as well, and may reach it first.
+    if (child.signalCode === 'SIGINT') return;
     if (child.exitCode !== 0) throw new Error(said.trim() || `git ended with status ${child.exitCode}`);
   };
   return { child, ended };
