@@ -108,12 +108,13 @@ export class SourceDefinitions implements Definitions {
     const body = this.functions.get(name);
     const macro = body ? undefined : this.macros.get(name);
     const source = body ?? (macro?.parameters ? macroFunction(macro) : undefined);
-    let fact: CallFact | undefined;
+    const signature = source ? signatureOf(source) : this.prototypes.get(name);
+    const known = signature ? { ...this.knowledge.call(name), ...signature } : this.knowledge.call(name);
+    let fact: CallFact | undefined = signature && known;
     if (source && source.code.length <= maxBody) {
       const fn = body ? this.open(body) : new CFunction(source, this.around);
-      fact = summarise(fn, macro !== undefined, this.knowledge.call(name), (ask) => this.guarded(fn, ask));
+      fact = summarise(fn, macro !== undefined, known, (ask) => this.guarded(fn, ask));
     }
-    fact = withSignature(fact, source, this.prototypes.get(name));
     this.facts.set(name, fact);
     return fact;
   }
@@ -155,17 +156,10 @@ export class SourceDefinitions implements Definitions {
 }
 
 /** Where no body shows it, a signature such as `__be64 *f(..., bool alloc)` tells that a function is an accessor. */
-function withSignature(
-  fact: CallFact | undefined,
-  source: FunctionText | undefined,
-  prototype: CallFact | undefined,
-): CallFact | undefined {
-  if (fact?.entryAccessor) return fact;
-  const header = source?.code.slice(0, source.code.indexOf('{'));
-  const parts = header === undefined ? undefined : /^([\w\s*]*\*\s*)\w+\s*\(([^()]*)\)\s*$/.exec(header.trim());
-  const promised = parts ? factOfSignature(source!.name, parts[1]!, parts[2]!.split(',')) : prototype;
-  if (!promised) return fact;
-  return { ...fact, ...promised, ...(fact?.mayReturnNull === false ? { mayReturnNull: false } : {}) };
+function signatureOf(source: FunctionText): CallFact | undefined {
+  const header = source.code.slice(0, source.code.indexOf('{'));
+  const parts = /^([\w\s*]*\*\s*)\w+\s*\(([^()]*)\)\s*$/.exec(header.trim());
+  return parts ? factOfSignature(source.name, parts[1]!, parts[2]!.split(',')) : undefined;
 }
 
 /** The value of a macro that is one integer literal. */

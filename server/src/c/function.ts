@@ -2,6 +2,7 @@ import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
 import { declaredName } from './symbols.ts';
+import { derefsOfCall } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
 import { isTransparent, isUnevaluated, writerOf } from './idiom.ts';
 import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';
@@ -219,6 +220,12 @@ export class CFunction implements FunctionAnalysis {
   }
 
   // -- names --
+
+  /** The text before the body: enough to tell that no pointer is taken or given. */
+  get header(): string {
+    const { code } = this.source;
+    return code.slice(0, Math.max(0, code.indexOf('{')));
+  }
 
   private get declarator(): Node | undefined {
     return this.once('declarator', () => {
@@ -446,7 +453,14 @@ export class CFunction implements FunctionAnalysis {
   }
 
   get derefs(): readonly Deref[] {
-    return this.once('derefs', () => {
+    return this.once('derefs', () =>
+      [...this.ownDerefs, ...this.calls.flatMap(derefsOfCall)].sort((a, b) => a.node - b.node),
+    );
+  }
+
+  /** Without those that callees do: needs no summaries. */
+  get ownDerefs(): readonly Deref[] {
+    return this.once('ownDerefs', () => {
       const { syntax } = this;
       const found: Deref[] = [];
       for (let n = 0; n < syntax.count; n++) {
@@ -462,12 +476,6 @@ export class CFunction implements FunctionAnalysis {
           const pointer = syntax.child(n, 'argument');
           if (pointer !== undefined && !this.typeOf(pointer).text.endsWith('[]'))
             deref = { node: n, pointer, kind: 'index' };
-        } else if (kind === 'call_expression') {
-          const call = this.callMap.get(n);
-          for (const index of call?.fact?.dereferences ?? []) {
-            const pointer = call!.args[index];
-            if (pointer !== undefined) found.push({ node: n, pointer, kind: 'call', call: call! });
-          }
         }
         if (deref && !this.isAddressed(deref.node) && !this.isUnevaluated(deref.node)) found.push(deref);
       }

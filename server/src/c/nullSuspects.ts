@@ -1,8 +1,10 @@
-import type { Call, FunctionAnalysis, Node } from './model.ts';
+import { derefsOfCall } from './derefs.ts';
+import type { Call, Deref, FunctionAnalysis, Node } from './model.ts';
 import type { ZeroTest } from './zeroTests.ts';
 
 interface Suspicious extends FunctionAnalysis {
   readonly zeroTests: readonly ZeroTest[];
+  readonly ownDerefs: readonly Deref[];
 }
 
 /**
@@ -102,9 +104,9 @@ function jumps(fn: FunctionAnalysis, body: Node): boolean {
   return last !== undefined && jumping.test(fn.kind(last));
 }
 
-function isUsedAfter(fn: FunctionAnalysis, loop: Node, cursor: Node): boolean {
+function isUsedAfter(fn: Suspicious, loop: Node, cursor: Node): boolean {
   const name = fn.text(cursor);
-  return fn.derefs.some((d) => d.node > loop && !fn.isInside(d.node, loop) && fn.text(fn.strip(d.pointer)) === name);
+  return fn.ownDerefs.some((d) => d.node > loop && !fn.isInside(d.node, loop) && fn.text(fn.strip(d.pointer)) === name);
 }
 
 /** A place both tested and dereferenced so that the test need not protect the use. */
@@ -116,7 +118,9 @@ function testsAndUses(fn: Suspicious): boolean {
     else tests.set(test.place, [test]);
   }
   if (tests.size === 0) return false;
-  for (const deref of fn.derefs) {
+  const isTested = (node: Node): boolean => tests.has(fn.canonical(fn.strip(node)));
+  const inCallees = fn.calls.filter((call) => call.args.some(isTested)).flatMap(derefsOfCall);
+  for (const deref of [...fn.ownDerefs, ...inCallees]) {
     const place = fn.canonical(fn.strip(deref.pointer));
     for (const test of tests.get(place) ?? []) {
       if (changedBetween(fn, place, deref.node, test.node)) continue;

@@ -91,7 +91,7 @@ function nonEmpty(indexes: readonly number[]): readonly number[] | undefined {
 }
 
 function pointerResult(fn: CFunction, isMacro: boolean): boolean {
-  return (isMacro || fn.returnTypeText.includes('*') || fn.returnType.kind === 'pointer') && fn.returns.length > 0;
+  return (isMacro || /\*[^(]*\(/.test(fn.header)) && fn.returns.length > 0;
 }
 
 function returnedNodes(fn: CFunction): Node[] {
@@ -197,9 +197,9 @@ function returnsErrorPointer(fn: CFunction): boolean {
 /** Parameters that every path reads through, and that the function itself never tests or changes. */
 function dereferencedParameters(fn: CFunction): number[] {
   const found = new Set<number>();
+  if (!/\([^]*\*/.test(fn.header)) return [];
   let fixed: ReadonlySet<string> | undefined;
-  for (const { pointer, node, kind } of fn.derefs) {
-    if (kind === 'call') continue;
+  for (const { pointer, node } of fn.ownDerefs) {
     const index = parameterOf(fn, pointer);
     if (index === undefined || found.has(index)) continue;
     fixed ??= new Set([...fn.assignments.map((a) => fn.canonical(a.target)), ...fn.testedPlaces]);
