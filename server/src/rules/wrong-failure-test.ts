@@ -1,7 +1,7 @@
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Assignment, Call, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Reporter, Rule } from './rule.ts';
-import { blocksOf, declaredIn } from './support/changedCode.ts';
+import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote, sides } from './support/nodes.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -108,8 +108,9 @@ export const wrongFailureTest: Rule = {
     // Types change for other reasons: the message must say that a sign was lost.
     const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);
     for (const file of isAboutSign ? message.files : []) {
-      if (file.combined || !/\.[ch]$/.test(file.newPath ?? file.oldPath ?? '')) continue;
-      for (const { removed, added } of file.hunks.flatMap(blocksOf)) {
+      const path = file.newPath ?? file.oldPath ?? '';
+      if (file.combined || !/\.[ch]$/.test(path) || !ourPaths.test(path)) continue;
+      for (const { removed, added } of file.hunks.filter(isInFunction).flatMap(blocksOf)) {
         const after = new Map(declaredIn(added).map((one) => [one.name, one]));
         for (const before of declaredIn(removed)) {
           const now = after.get(before.name);

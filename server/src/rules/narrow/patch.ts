@@ -2,7 +2,7 @@ import { kernelKnowledge } from '../../kernel/index.ts';
 import type { HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Span } from '../../text/problem.ts';
 import type { Report, Reporter } from '../rule.ts';
-import { blocksOf, declaredIn } from '../support/changedCode.ts';
+import { blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
 
 const why =
   'The patch itself says that 32 bits are not enough here. Both sides are compared word by word, so this holds where the types are out of view.';
@@ -15,11 +15,11 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   const isAboutWidth =
     message.prose.some(({ text }) => aboutWidth.test(text)) || aboutWidth.test(message.facts.subject);
   for (const file of message.files) {
-    if (file.combined || !/\.[ch]$/.test(file.newPath ?? file.oldPath ?? '')) continue;
+    const path = file.newPath ?? file.oldPath ?? '';
+    if (file.combined || !/\.[ch]$/.test(path) || !ourPaths.test(path)) continue;
     for (const hunk of file.hunks) {
       for (const { removed, added } of blocksOf(hunk)) {
-        const isOurs = ourPaths.test(file.newPath ?? file.oldPath ?? '');
-        compareDeclarations(removed, added, { isAboutWidth, isOurs }, report);
+        if (isInFunction(hunk)) compareDeclarations(removed, added, isAboutWidth, report);
         compareTokens(tokensOf(removed), tokensOf(added), report);
       }
     }
@@ -43,19 +43,12 @@ function bitsOf(type: string): Bits | undefined {
 /** Words of a message whose subject is the width of something. */
 const aboutWidth =
   /overflow|truncat|wrap(?:s|ped|ping)?[ -]?(?:around|to 0|over)|\b(?:32|64)[- ]?bits?\b|sign[- ]?exten|too (?:small|narrow)|arch32|4 ?Gi?B/i;
-/** Where page numbers and addresses live. */
-const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm)|tce|iova|swiotlb|dma-|_dma/;
 const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
-
-interface Circumstances {
-  readonly isAboutWidth: boolean;
-  readonly isOurs: boolean;
-}
 
 function compareDeclarations(
   removed: readonly HunkLine[],
   added: readonly HunkLine[],
-  { isAboutWidth, isOurs }: Circumstances,
+  isAboutWidth: boolean,
   report: Reporter,
 ): void {
   const after = new Map(declaredIn(added).map((one) => [one.name, one]));
@@ -66,7 +59,7 @@ function compareDeclarations(
     const widened = isNarrowerThan(old, fresh);
     if (!widened && !isNarrowerThan(fresh, old)) continue;
     // A type may change for other reasons: the message must say so, or the name be that of an address.
-    if (widened ? !isAboutWidth : !isOurs || !addressName.test(now.name)) continue;
+    if (widened ? !isAboutWidth : !addressName.test(now.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
       ...span(narrow),
@@ -147,6 +140,8 @@ function castIn(
   const operand = operandEnd(narrow, at);
   const operator = narrow[operand]?.text;
   if (operand === at || (operator !== '<<' && operator !== '+' && operator !== '*')) return undefined;
+  // A pointer is cast to `unsigned long` to be added to: that says nothing of widths.
+  if (operator === '+' && /\blong$/.test(type) && !/long long/.test(type)) return undefined;
   const end = narrow[Math.max(operand, operandEnd(narrow, operand + 1) - 1)]!.end;
   const shown = narrow
     .slice(at, operand + 1)
@@ -175,6 +170,8 @@ function literalIn(
   change: 'fixed' | 'introduced',
 ): Report | undefined {
   if (out.length !== 1 || into.length !== 1 || narrow[same + 1]?.text !== '<<') return undefined;
+  // The order of an allocation is small.
+  if (/^(?:\w+_)?order$/.test(narrow[same + 2]?.text ?? '')) return undefined;
   if (!/^(?:0x)?0*1u?$/i.test(out[0]!.text) || !/^(?:0x)?0*1u?l{1,2}u?$/i.test(into[0]!.text)) return undefined;
   const end = narrow[Math.max(same + 1, operandEnd(narrow, same + 2) - 1)]!.end;
   return {

@@ -71,3 +71,11 @@ function topLevelParts(text: string): string[] {
   parts.push(text.slice(from));
   return parts;
 }
+
+/** Where page numbers, table indexes and addresses live: what a patch says by itself is taken for it only there. */
+export const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm|dma)|tce|iova|swiotlb|dma-|_dma|_iommu/;
+
+/** A hunk inside a function, by what git wrote behind its second `@@`. */
+export function isInFunction(hunk: Hunk): boolean {
+  return hunk.section.includes('(');
+}
