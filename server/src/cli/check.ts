@@ -8,6 +8,7 @@ import { LineIndex } from '../text/lineIndex.ts';
 import { createEngine } from './engine.ts';
 import { readInbox } from './inbox.ts';
 import { readInputs } from './inputs.ts';
+import { loadProject } from './project.ts';
 import { UsageError, type Console, type ExitCode, type Verb } from './verb.ts';
 
 const severities: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
@@ -39,6 +40,8 @@ A PATH is a patch, a mail, a mailbox, a C file, a table layout, or a directory o
                         hint (default), information, warning, error
   --nursery             also the rules that are still being tried out
   --root KERNEL_TREE    look at whole functions, found in this tree
+  --project FILE        facts and ignored rules of the project; without it,
+                        .iommu-lens.json of the KERNEL_TREE or of the current directory
   --inbox GIT           read every mail of a public-inbox repository
   --since DATE          with --inbox: only mails committed since then (as git log takes it)
   --limit N             with --inbox: at most N mails, newest first
@@ -57,6 +60,7 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
         severity: { type: 'string', default: 'hint' },
         nursery: { type: 'boolean', default: false },
         root: { type: 'string' },
+        project: { type: 'string' },
         inbox: { type: 'string' },
         since: { type: 'string' },
         limit: { type: 'string' },
@@ -78,19 +82,22 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
     if (values.inbox === undefined && positionals.length === 0) {
       throw new UsageError("name at least one file or directory, or '-' for standard input.");
     }
+    const project = loadProject(values.project, values.root, console);
     const run: Run = {
       console,
-      engine: await createEngine(values.root),
+      engine: await createEngine(values.root, project.settings.knowledge),
       options: {
         nursery: values.nursery,
         ...(values.rule ? { only: new Set(values.rule) } : {}),
+        // A rule that is asked for by name is not ignored.
+        ignore: new Set(project.settings.ignore.filter((id) => !values.rule?.includes(id))),
         cancelled: () => console.signal.aborted,
       },
       jsonl: values.format === 'jsonl',
       floor,
       found: 0,
       fixed: 0,
-      bad: false,
+      bad: project.bad,
     };
     for await (const input of readInputs(positionals, console)) {
       if (input.kind === 'bad') complain(run, `${input.file}: ${input.reason}.`);

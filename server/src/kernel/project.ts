@@ -10,7 +10,7 @@ import type {
   TypeFact,
   Unit,
 } from '../c/knowledge.ts';
-import type { Parsed, Problem } from '../text/problem.ts';
+import type { Parsed, Problem, Span } from '../text/problem.ts';
 import { readJson, type Json, type JsonMember } from './json.ts';
 
 const units: readonly Unit[] = ['bytes', 'cpu-pages', 'iommu-pages', 'guest-pages', 'entries', 'shift', 'count'];
@@ -172,11 +172,22 @@ function twoParts(member: JsonMember, report: (json: Json, message: string) => v
   return undefined;
 }
 
-/**
- * A project's own facts, from the text of its `.iommu-lens.json`, before those of `base`. A key that cannot be read is
- * a problem with its place; the others count.
- */
+/** What a project says of itself in its `.iommu-lens.json`. */
+export interface Project {
+  /** Its own facts, before those of the base. */
+  readonly knowledge: Knowledge;
+  /** Rules that are off in it, with the places of their ids. */
+  readonly ignore: readonly (Span & { readonly rule: string })[];
+}
+
+/** A project's own facts before those of `base`: `readProject` without what is no fact. */
 export function withProjectFacts(base: Knowledge, json: string): Parsed<Knowledge> {
+  const { value, problems } = readProject(base, json);
+  return { value: value.knowledge, problems };
+}
+
+/** Reads the text of a `.iommu-lens.json`. A key that cannot be read is a problem with its place; the others count. */
+export function readProject(base: Knowledge, json: string): Parsed<Project> {
   const facts: Facts = {
     calls: new Map(),
     fields: new Map(),
@@ -187,6 +198,7 @@ export function withProjectFacts(base: Knowledge, json: string): Parsed<Knowledg
     roles: new Map(),
     units: new Map(),
   };
+  const ignore: (Span & { readonly rule: string })[] = [];
   const { value, problems: syntax } = readJson(json);
   const problems: Problem[] = [...syntax];
   const report = (place: Json, message: string): void => {
@@ -195,11 +207,19 @@ export function withProjectFacts(base: Knowledge, json: string): Parsed<Knowledg
   if (value && value.kind !== 'object') report(value, 'an object in braces is expected');
   for (const section of value?.kind === 'object' ? value.members : []) {
     if (section.name === '$schema') continue;
+    if (section.name === 'ignore') {
+      const ids = listOf<Span & { rule: string }>((item, fail) => {
+        const rule = aString(item, fail);
+        return rule === undefined ? undefined : { start: item.start, end: item.end, rule };
+      })(section.value, report);
+      ignore.push(...(ids ?? []));
+      continue;
+    }
     const known = sections.find((name) => name === section.name);
     if (!known) {
       report(
         { ...section.value, ...section.nameSpan },
-        `"${section.name}" is not known; known are ${sections.join(', ')}`,
+        `"${section.name}" is not known; known are ${[...sections, 'ignore'].join(', ')}`,
       );
     } else if (section.value.kind !== 'object') {
       report(section.value, 'an object in braces is expected');
@@ -207,7 +227,7 @@ export function withProjectFacts(base: Knowledge, json: string): Parsed<Knowledg
       for (const member of section.value.members) readFact(known, member, facts, report);
     }
   }
-  return { value: layered(base, facts), problems };
+  return { value: { knowledge: layered(base, facts), ignore }, problems };
 }
 
 function readFact(

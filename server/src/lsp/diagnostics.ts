@@ -40,14 +40,19 @@ export function diagnosticsOf(document: TextDocument, analysis: Analysis, rulePa
     ...analysis.findings.map(fromFinding),
     ...analysis.notices
       .filter((notice) => !isSaidByRule(notice, analysis))
-      .map((notice) => ({
-        range: range(notice.start, notice.end),
-        severity: severities[notice.severity ?? 'error'],
-        source: 'IOMMU Lens',
-        ...(notice.code ? { code: notice.code } : {}),
-        message: notice.message,
-      })),
+      .map((notice) => problemDiagnostic(document, notice)),
   ];
+}
+
+/** What a reader of a text has to say about it. */
+export function problemDiagnostic(document: TextDocument, { start, end, ...problem }: Problem): Diagnostic {
+  return {
+    range: { start: document.positionAt(start), end: document.positionAt(end) },
+    severity: severities[problem.severity ?? 'error'],
+    source: 'IOMMU Lens',
+    ...(problem.code ? { code: problem.code } : {}),
+    message: problem.message,
+  };
 }
 
 /** A cut-off hunk is bad input for the command line; in the editor the rule for broken patches says the same. */

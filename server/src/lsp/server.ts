@@ -10,6 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createParser } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import { features } from './features.ts';
+import { ProjectWatch, type ProjectSource } from './project.ts';
 import { readSettings } from './settings.ts';
 import { Session } from './session.ts';
 import type { WasmBytes } from './wasmBytes.ts';
@@ -20,6 +21,8 @@ export interface Platform {
   /** Absent in a worker: there the client sends the bytes in `initializationOptions.wasm`. */
   readonly loadWasm?: () => WasmBytes;
   readonly findTree?: (folders: readonly string[]) => KernelTree | undefined;
+  /** Absent in a worker: there the client hands the project files over. */
+  readonly findProjects?: (folders: readonly string[]) => readonly ProjectSource[];
 }
 
 interface InitializationOptions {
@@ -27,6 +30,8 @@ interface InitializationOptions {
   /** URI of the folder with the rules' pages. */
   readonly rulePages?: string;
   readonly settings?: unknown;
+  /** Project files, where the server cannot read them: `{ uri, text }`, or several. */
+  readonly project?: unknown;
 }
 
 /** Wires the features to a connection. Everything that computes is in the core. */
@@ -34,6 +39,7 @@ export function serve(connection: Connection, platform: Platform): void {
   const documents = new TextDocuments(TextDocument);
   const session = new Session({ knowledge: kernelKnowledge }, (message) => connection.console.error(message));
   let params: InitializeParams;
+  let project: ProjectWatch;
 
   connection.onInitialize(async (initialize) => {
     params = initialize;
@@ -46,6 +52,8 @@ export function serve(connection: Connection, platform: Platform): void {
     const folders = (initialize.workspaceFolders ?? []).map(({ uri }) => uri);
     session.tree = platform.findTree?.(folders);
     if (session.tree) session.setEngine({ readTree: session.tree.read });
+    const { findProjects } = platform;
+    project = new ProjectWatch({ connection, session }, kernelKnowledge, findProjects && (() => findProjects(folders)));
     return {
       serverInfo: { name: 'iommu-lens' },
       capabilities: Object.assign(
@@ -69,6 +77,8 @@ export function serve(connection: Connection, platform: Platform): void {
   }
 
   connection.onInitialized(() => {
+    if (!project.reread()) project.take((params.initializationOptions as InitializationOptions | undefined)?.project);
+    project.watch(params);
     if (params.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration) {
       void connection.client.register(DidChangeConfigurationNotification.type, { section: 'iommuLens' });
     }
@@ -79,6 +89,12 @@ export function serve(connection: Connection, platform: Platform): void {
       ? ((await connection.workspace.getConfiguration('iommuLens')) as unknown)
       : (change.settings as { iommuLens?: unknown } | undefined)?.iommuLens;
     session.setSettings(readSettings(pulled));
+    project.take((change.settings as { iommuLens?: { project?: unknown } } | undefined)?.iommuLens?.project);
+    refresh();
+  });
+
+  connection.onDidChangeWatchedFiles(() => {
+    project.reread();
     refresh();
   });
 

@@ -22,6 +22,8 @@ export class Session {
   /** Called when cached analyses went stale: a client without pull diagnostics gets them pushed again. */
   onRefresh: (() => void) | undefined;
   private engine: Engine;
+  /** Rules that the project's own file switches off. */
+  private projectIgnore: readonly string[] = [];
   private stamp = 0;
   private readonly entries = new Map<string, Entry>();
   private readonly fail: (message: string) => void;
@@ -35,6 +37,12 @@ export class Session {
   setEngine(change: Partial<Engine>): void {
     this.engine = { ...this.engine, ...change };
     this.invalidate();
+  }
+
+  /** What the workspace's project files say. */
+  setProject(knowledge: Engine['knowledge'], ignore: readonly string[]): void {
+    this.projectIgnore = ignore;
+    this.setEngine({ knowledge });
   }
 
   setSettings(settings: Settings): void {
@@ -64,7 +72,7 @@ export class Session {
     try {
       return analyseDocument(source, this.engine, {
         nursery: this.settings.nursery,
-        ignore: new Set(this.settings.ignore),
+        ignore: new Set([...this.settings.ignore, ...this.projectIgnore]),
       });
     } catch (error) {
       this.fail(`${source.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

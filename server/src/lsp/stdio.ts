@@ -4,6 +4,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { projectFiles } from './projectFiles.ts';
 import { serve } from './server.ts';
 import { readWasm } from './wasm.ts';
 import { workspaceTree } from './workspaceTree.ts';
@@ -15,7 +16,7 @@ export function serveStdio(): Promise<void> {
     new StreamMessageReader(process.stdin),
     new StreamMessageWriter(process.stdout),
   );
-  serve(connection, { loadWasm: () => readWasm(), findTree: workspaceTree });
+  serve(connection, { loadWasm: () => readWasm(), findTree: workspaceTree, findProjects: projectFiles });
   connection.listen();
   return new Promise((done) => process.stdin.on('close', done));
 }

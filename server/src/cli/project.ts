@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs';
+import { decodeText } from '../analysis/decode.ts';
+import { projectFileName, readProjectFile, type ProjectSettings } from '../analysis/projectFile.ts';
+import { kernelKnowledge } from '../kernel/index.ts';
+import { treeReader } from '../lsp/tree.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+import { UsageError, type Console } from './verb.ts';
+
+/**
+ * What the project says of itself: in the file that is named, else in `.iommu-lens.json` of the kernel tree, else in
+ * that of the current directory. `bad` is true where the file has mistakes that keep parts of it from being read.
+ */
+export function loadProject(
+  named: string | undefined,
+  treeRoot: string | undefined,
+  console: Console,
+): { readonly settings: ProjectSettings; readonly bad: boolean } {
+  const found = named === undefined ? implied(treeRoot) : { file: named, text: readNamed(named) };
+  if (!found) return { settings: { knowledge: kernelKnowledge, ignore: [] }, bad: false };
+  const { value, problems } = readProjectFile(found.text, kernelKnowledge);
+  const lines = new LineIndex(found.text);
+  for (const { start, severity = 'error', message } of problems) {
+    const { line, character } = lines.position(start);
+    console.error(`${found.file}:${line + 1}:${character + 1}: ${severity}: ${message}\n`);
+  }
+  return { settings: value, bad: problems.some(({ severity }) => severity === undefined || severity === 'error') };
+}
+
+function readNamed(file: string): string {
+  try {
+    return decodeText(readFileSync(file));
+  } catch (error) {
+    throw new UsageError(
+      `the project file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function implied(treeRoot: string | undefined): { readonly file: string; readonly text: string } | undefined {
+  for (const folder of treeRoot === undefined ? ['.'] : [treeRoot, '.']) {
+    const text = treeReader(folder)(projectFileName);
+    if (text !== undefined) {
+      return { file: folder === '.' ? projectFileName : `${folder.replace(/\/$/, '')}/${projectFileName}`, text };
+    }
+  }
+  return undefined;
+}
