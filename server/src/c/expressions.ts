@@ -705,6 +705,7 @@ export class ExpressionEvaluator {
   protected forgetExposed(): void {
     const { state } = this;
     const isExposed = (place: string): boolean => {
+      if (this.c.exposed.size === 0) return false;
       const root = /^\w+(?=[.[])/.exec(place)?.[0];
       return root !== undefined && this.c.exposed.has(root);
     };

@@ -1,7 +1,7 @@
 /** The C engine: syntax, functions, control flow, data flow, summaries. */
 export type * from './model.ts';
 export type * from './knowledge.ts';
-export { createParser } from './parser.ts';
+export { createParser, rememberTrees } from './parser.ts';
 export type { CParser } from './parser.ts';
 export { analyseC } from './analyse.ts';
 export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';

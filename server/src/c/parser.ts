@@ -75,6 +75,35 @@ export async function createParser(
   };
 }
 
+/**
+ * A parser that keeps the trees of the last texts, up to so many characters: in an editor all functions but the one
+ * being typed in are the same as before.
+ */
+export function rememberTrees(parser: CParser, characters = 4_000_000): CParser {
+  const trees = new Map<string, Syntax>();
+  let held = 0;
+  return {
+    parse(masked, text = masked) {
+      const key = masked === text ? masked : `${masked}\0${text}`;
+      const known = trees.get(key);
+      if (known) {
+        trees.delete(key);
+        trees.set(key, known);
+        return known;
+      }
+      const tree = parser.parse(masked, text);
+      trees.set(key, tree);
+      held += key.length;
+      for (const oldest of trees.keys()) {
+        if (held <= characters || oldest === key) break;
+        trees.delete(oldest);
+        held -= oldest.length;
+      }
+      return tree;
+    },
+  };
+}
+
 /** Names by type id; an unnamed token is written with a blank before it, so that it is no kind that anyone asks for. */
 function kindNames(language: Language): string[] {
   const names: string[] = [];

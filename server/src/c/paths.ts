@@ -36,8 +36,8 @@ export interface FlowContext {
 }
 
 /** Different states kept at the beginning of a block; later ones that agree on the fate of pointers are merged. */
-const maxPaths = 12;
-const mostPaths = 48;
+const maxPaths = 8;
+const mostPaths = 40;
 /** Runs of a block, over the whole function. */
 const maxSteps = 6000;
 /** Runs paths through a function: every block once for each different state that reaches it. */

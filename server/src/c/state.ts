@@ -1,4 +1,5 @@
 import type { Call, Node, UnitValue } from './model.ts';
+import { isWord } from './scan.ts';
 
 /**
  * What one path knows of a run-time value. Values are named by symbols: `x@0` is what variable x held at entry,
@@ -254,5 +255,9 @@ function mentions(text: string, symbol: string): boolean {
 
 /** Keys of memory places hold an operator; those of variables are plain names. */
 export function isMemory(place: string): boolean {
-  return !/^[\w#]+$/.test(place);
+  for (let i = 0; i < place.length; i++) {
+    const c = place.charCodeAt(i);
+    if (!isWord(c) && c !== 35) return true;
+  }
+  return false;
 }

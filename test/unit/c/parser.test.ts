@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createParser } from '../../../server/src/c/index.ts';
+import { createParser, rememberTrees } from '../../../server/src/c/index.ts';
 import type { Syntax } from '../../../server/src/c/syntax.ts';
 import { readWasm } from '../../../server/src/lsp/wasm.ts';
 
@@ -51,6 +51,22 @@ describe('the parser', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('remembers trees, the last ones longest', () => {
+    let parsed = 0;
+    const counting = { parse: (masked: string, text?: string) => (parsed++, raw.parse(masked, text)) };
+    const remembering = rememberTrees(counting, 60);
+    const texts = ['int a(void) { return 1; }', 'int b(void) { return 2; }', 'int c(void) { return 3; }'];
+    expect(dump(remembering.parse(texts[0]!))).toEqual(dump(raw.parse(texts[0]!)));
+    remembering.parse(texts[1]!);
+    remembering.parse(texts[0]!);
+    expect(parsed).toBe(2);
+    remembering.parse(texts[2]!);
+    remembering.parse(texts[0]!);
+    expect(parsed).toBe(3);
+    remembering.parse(texts[1]!);
+    expect(parsed).toBe(4);
   });
 
   it('nests the nodes', () => {
