@@ -126,7 +126,7 @@ async function checkArchive(path: string): Promise<void> {
 
   /** One mail in N, the same ones in every run. */
   function isSampled(commit: string): boolean {
-    return seen.sampled < Number(values.sample) && Number.parseInt(commit.slice(0, 2), 16) < 64;
+    return seen.sampled < Number(values.sample) && Number.parseInt(commit.slice(0, 2), 16) < 80;
   }
 
   function compare(mail: RawMail, message: PatchMessage, own: readonly FilePatch[]): void {
@@ -138,7 +138,7 @@ async function checkArchive(path: string): Promise<void> {
     }
     if (git.kind === 'refused') {
       seen.gitRefuses++;
-      const reason = reasonOf(message, own, mail.bytes.toString('latin1'));
+      const reason = reasonOf(message, own, mail.bytes.toString('latin1'), git.patch);
       if (reason !== undefined) seen.refusedWithReason++;
       show(
         reason === undefined ? 'refused by git, no reason here' : 'refused',
@@ -170,19 +170,20 @@ function listOf(files: readonly FilePatch[]): string {
 }
 
 /** What is known here about a patch that git does not take. */
-function reasonOf(message: PatchMessage, own: readonly FilePatch[], raw: string): string | undefined {
+function reasonOf(message: PatchMessage, own: readonly FilePatch[], raw: string, patch: string): string | undefined {
   const damage = own.flatMap((file) => [...(file.damage ?? []), ...file.hunks.flatMap((hunk) => hunk.damage ?? [])]);
   if (message.spoiledByFlow) return 'format=flowed';
   if (damage.length > 0) return [...new Set(damage.map(({ kind }) => kind))].join(', ');
   if (own.length === 0 && /text\/html/i.test(raw)) return 'git reads HTML';
   if (own.some(({ pathUnknown }) => pathUnknown)) return 'a hunk without a file header';
   if (own.some(({ combined }) => combined)) return 'combined diff';
+  if (patch.includes('=\n')) return 'git leaves an inner part quoted-printable';
   return undefined;
 }
 
 type Numstat =
   | { readonly kind: 'none' }
-  | { readonly kind: 'refused'; readonly words: string }
+  | { readonly kind: 'refused'; readonly words: string; readonly patch: string }
   | { readonly kind: 'counts'; readonly counts: readonly string[] };
 
 /** What git makes of a mail: `git mailinfo` to extract the patch, `git apply --numstat` to count it. */
@@ -192,7 +193,8 @@ function numstatOf(mail: Buffer): Numstat {
   const text = readFileSync(patch, 'latin1');
   if (text === '') return { kind: 'none' };
   const apply = spawnSync('git', ['apply', '--numstat', '--allow-empty', patch], { cwd: work, encoding: 'utf8' });
-  if (apply.status !== 0) return { kind: 'refused', words: apply.stderr.trim().replaceAll('\n', '; ').slice(0, 160) };
+  if (apply.status !== 0)
+    return { kind: 'refused', words: apply.stderr.trim().replaceAll('\n', '; ').slice(0, 160), patch: text };
   const counts = apply.stdout
     .split('\n')
     .filter(Boolean)

@@ -20,7 +20,7 @@ export function bytesToView(bytes: Uint8Array, charset: string, places: () => Pl
 function mapOf(text: string, bytes: Uint8Array, start: Int32Array, end: Int32Array, charset: string): SourceMap {
   const map = new SourceMap();
   if (text.length === bytes.length) {
-    for (let i = 0; i < bytes.length; i++) map.add(i, start[i]!, 1, end[i]! - start[i]!);
+    addSingles(map, 0, 0, bytes.length, start, end);
     return map;
   }
   const skipped = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -38,6 +38,17 @@ function mapOf(text: string, bytes: Uint8Array, start: Int32Array, end: Int32Arr
   return map;
 }
 
+/** Bytes `from` to `to`, each one character: runs of neighbours as one segment. */
+function addSingles(map: SourceMap, at: number, from: number, to: number, start: Int32Array, end: Int32Array): void {
+  for (let i = from; i < to;) {
+    let next = i + 1;
+    const isNeighbour = (k: number) => start[k] === end[k - 1] && end[k]! - start[k]! === 1;
+    if (end[i]! - start[i]! === 1) while (next < to && isNeighbour(next)) next++;
+    map.add(at + i - from, start[i]!, next - i, end[next - 1]! - start[i]!);
+    i = next;
+  }
+}
+
 function decodesAsUtf8(bytes: Uint8Array, text: string): boolean {
   return new TextDecoder().decode(bytes) === text;
 }
@@ -52,7 +63,7 @@ function mapByLines(map: SourceMap, text: string, bytes: Uint8Array, start: Int3
     const newline = bytes.indexOf(0x0a, i);
     const byteEnd = newline === -1 ? bytes.length : newline + 1;
     if (textEnd - at === byteEnd - i) {
-      for (let k = 0; k < textEnd - at; k++) map.add(at + k, start[i + k]!, 1, end[i + k]! - start[i + k]!);
+      addSingles(map, at, i, byteEnd, start, end);
     } else map.add(at, start[i]!, textEnd - at, end[byteEnd - 1]! - start[i]!);
     at = textEnd;
     i = byteEnd;

@@ -1,5 +1,4 @@
-import type { SourceMap } from '../text/sourceMap.ts';
-import { SourceMap as Map } from '../text/sourceMap.ts';
+import { SourceMap } from '../text/sourceMap.ts';
 import type { View } from '../text/view.ts';
 import type { HunkLine } from './model.ts';
 
@@ -13,11 +12,19 @@ export function makeLine(
   newLine?: number,
 ): HunkLine {
   const text = view.text.slice(start, end);
-  const span = view.span(start, end);
-  const numbers = lineNumbers(oldLine, newLine);
-  if (view.isPlain) return { kind, text, start: span.start, end: span.end, ...numbers };
-  const map = view.map.slice(start, end);
-  return { kind, text, ...span, ...ownMap(map, text), ...numbers };
+  const { start: place, end: last } = view.span(start, end);
+  // Encodings only ever lengthen a text: where the lengths are equal, every character stands for itself.
+  if (last - place !== text.length && text !== '') {
+    const makeMap = () => view.map.slice(start, end);
+    return new MappedLine(kind, text, place, last, makeMap, lineNumbers(oldLine, newLine));
+  }
+  // Written out: most lines of a large archive are made here.
+  if (oldLine === undefined) {
+    if (newLine === undefined) return { kind, text, start: place, end: last };
+    return { kind, text, start: place, end: last, newLine };
+  }
+  if (newLine === undefined) return { kind, text, start: place, end: last, oldLine };
+  return { kind, text, start: place, end: last, oldLine, newLine };
 }
 
 /**
@@ -31,7 +38,7 @@ export function makeJoinedLine(
   oldLine?: number,
   newLine?: number,
 ): HunkLine {
-  const map = new Map();
+  const map = new SourceMap();
   let text = '';
   for (const { start, end } of pieces) {
     const isArrow = text.endsWith('-') && view.text[start] === '>';
@@ -52,11 +59,37 @@ export function mapLine(map: SourceMap, at: number, line: HunkLine): void {
   else map.add(at, line.start, line.text.length, line.end - line.start);
 }
 
-/** A map is kept only where one segment of equal lengths does not say it all. */
-function ownMap(map: SourceMap, text: string): { map?: SourceMap } {
-  if (text === '') return {};
-  const whole = map.segmentCount === 1 ? map.spanToSource(0, text.length) : undefined;
-  return whole && whole.end - whole.start === text.length ? {} : { map };
+/** A line that the document holds in other characters. Its map is made when it is asked for. */
+class MappedLine implements HunkLine {
+  readonly kind: HunkLine['kind'];
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly oldLine?: number;
+  readonly newLine?: number;
+  private readonly makeMap: () => SourceMap;
+  private made: SourceMap | undefined;
+
+  constructor(
+    kind: HunkLine['kind'],
+    text: string,
+    start: number,
+    end: number,
+    makeMap: () => SourceMap,
+    numbers: { oldLine?: number; newLine?: number },
+  ) {
+    this.kind = kind;
+    this.text = text;
+    this.start = start;
+    this.end = end;
+    this.makeMap = makeMap;
+    if (numbers.oldLine !== undefined) this.oldLine = numbers.oldLine;
+    if (numbers.newLine !== undefined) this.newLine = numbers.newLine;
+  }
+
+  get map(): SourceMap {
+    return (this.made ??= this.makeMap());
+  }
 }
 
 function lineNumbers(oldLine: number | undefined, newLine: number | undefined): { oldLine?: number; newLine?: number } {
