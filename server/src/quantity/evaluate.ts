@@ -40,8 +40,8 @@ export interface Operand {
   readonly type: CType;
 }
 
-/** Bits of the widest exact intermediate value. */
-const exactBits = 1n << 16n;
+/** Hexadecimal digits of the widest exact intermediate value: 65536 bits. */
+const exactDigits = 1 << 14;
 
 /**
  * Evaluates a C constant expression: C's precedence, the usual arithmetic conversions on LP64, literal suffixes,
@@ -128,7 +128,7 @@ function cArithmetic(maxShift: number, lookup: EvaluateOptions['lookup']): Arith
       const y = convert(b.value, type);
       const isDivision = operator === '/' || operator === '%';
       if (isDivision && (y === 0n || b.exact === 0n)) {
-        complain(place, `${operator === '/' ? 'division' : 'remainder'} by zero has no value`, 'division');
+        complain(place, 'a division by zero has no value', 'division');
         return undefined;
       }
       const test = compare(operator, x, y);
@@ -168,7 +168,7 @@ function cArithmetic(maxShift: number, lookup: EvaluateOptions['lookup']): Arith
 }
 
 function tooWide(value: bigint): boolean {
-  return value !== 0n && BigInt(value.toString(16).length) * 4n > exactBits;
+  return value.toString(16).replace('-', '').length > exactDigits;
 }
 
 function compare(operator: string, x: bigint, y: bigint): boolean | undefined {

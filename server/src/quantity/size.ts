@@ -23,16 +23,14 @@ export const addressSpace = 1n << 64n;
  */
 export function parseSize(text: string): Parsed<Size | undefined> {
   const trimmed = text.trim();
-  const number = /^\d/.test(trimmed) ? readNumber(trimmed, 0, { digits: 64 }) : undefined;
+  const number = readNumber(trimmed, 0, { digits: 64 });
   const { value, problems } = parseNumber(text, 'a size', addressSpace);
   const ambiguous = number?.end === trimmed.length && (number.unit?.ambiguous ?? false);
   return { value: value === undefined ? undefined : { bytes: value, ambiguous }, problems };
 }
 
-/** An address: what `parseSize` reads, below 2^64. With `bareHex`, `244000000000` is hexadecimal as in `/proc/iomem`. */
-export function parseAddress(text: string, options: { readonly bareHex?: boolean } = {}): Parsed<bigint | undefined> {
-  const trimmed = text.trim();
-  if (options.bareHex && /^[0-9a-f]{1,16}$/i.test(trimmed)) return { value: BigInt(`0x${trimmed}`), problems: [] };
+/** An address: what `parseSize` reads, below 2^64. */
+export function parseAddress(text: string): Parsed<bigint | undefined> {
   return parseNumber(text, 'an address', addressSpace - 1n);
 }
 
@@ -45,7 +43,7 @@ function parseNumber(text: string, what: string, largest: bigint): Parsed<bigint
   const { value, problems } = evaluate(text);
   // Sizes are not C values: what would wrap or shift out of an `int` is meant as written.
   const real = problems.filter((problem) => problem.code !== 'shift' && problem.code !== 'width');
-  if (!value || real.length > 0) return { value: undefined, problems: real.length > 0 ? real : problems };
+  if (!value) return { value: undefined, problems: real.length > 0 ? real : problems };
   if (value.exact >= 0n && value.exact <= largest) return { value: value.exact, problems: [] };
   const message =
     value.exact < 0n
@@ -54,7 +52,7 @@ function parseNumber(text: string, what: string, largest: bigint): Parsed<bigint
   return { value: undefined, problems: [{ ...place, message, code: 'range' }] };
 }
 
-const inclusive = /^(0x)?[0-9a-f]{1,17}-(0x)?[0-9a-f]{1,17}$/i;
+const inclusive = /^(?:0x)?([0-9a-f]{1,17})\s*-\s*(?:0x)?([0-9a-f]{1,17})$/i;
 
 /**
  * A range of addresses: `A+SIZE`; `A..B`, where B is the first address behind; `A-B` of hexadecimal numbers (with or
@@ -66,7 +64,6 @@ export function parseExtent(text: string): Parsed<AddressRange | undefined> {
     value: undefined,
     problems: [{ ...place, end: Math.max(place.start, place.end), message, code }],
   });
-  const compact = text.length <= 64 ? text.replace(/\s/g, '') : '';
   const dots = text.indexOf('..');
   if (dots !== -1) {
     const from = parseAddress(text.slice(0, dots));
@@ -77,10 +74,10 @@ export function parseExtent(text: string): Parsed<AddressRange | undefined> {
     if (to.value.bytes <= from.value) return fail('the end is not behind the start', 'order');
     return { value: { start: from.value, size: to.value.bytes - from.value }, problems: [] };
   }
-  if (inclusive.test(compact)) {
-    const dash = compact.indexOf('-');
-    const from = BigInt(`0x${compact.slice(0, dash).replace(/^0x/i, '')}`);
-    const to = BigInt(`0x${compact.slice(dash + 1).replace(/^0x/i, '')}`);
+  const [, firstDigits, lastDigits] = inclusive.exec(text.trim()) ?? [];
+  if (firstDigits !== undefined && lastDigits !== undefined) {
+    const from = BigInt(`0x${firstDigits}`);
+    const to = BigInt(`0x${lastDigits}`);
     if (to >= addressSpace) return fail('the end is past 2^64, where addresses end', 'range');
     if (to < from) return fail('the end lies before the start', 'order');
     return { value: { start: from, size: to - from + 1n }, problems: [] };

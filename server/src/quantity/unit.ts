@@ -9,21 +9,19 @@ export interface Unit {
 }
 
 const prefixes = 'kmgtpe';
+const spelled = /^(?:[kmgtpe]|kilo|mega|giga|tera)bytes?$/;
 
 /**
  * The unit that a word names, or undefined. `m` alone is not milli: kernel parameters write `64m`.
  * A lone `e` is no unit, so that `1e` stays a typing mistake.
  */
 export function unitOf(word: string): Unit | undefined {
-  if (word.length > 9) return undefined;
   const lower = word.toLowerCase();
-  if (lower === 'b' && word === 'B') return { power: 0, ambiguous: false, strict: true };
-  if (lower === 'byte' || lower === 'bytes') return { power: 0, ambiguous: false, strict: true };
+  if (word === 'B' || lower === 'byte' || lower === 'bytes') return { power: 0, ambiguous: false, strict: true };
   if (word === 'e') return undefined;
   const power = prefixes.indexOf(lower.charAt(0)) + 1;
   if (power === 0) return undefined;
-  const spelled = /^(?:kilo|mega|giga|tera)?bytes?$/.test(lower);
-  const rest = spelled || /^[kmgtpe]bytes?$/.test(lower) ? 'B' : word.slice(1);
+  const rest = spelled.test(lower) ? 'B' : word.slice(1);
   if (rest === '') return { power, ambiguous: false, strict: false };
   if (rest === 'i' || rest === 'iB' || rest === 'ib') return { power, ambiguous: false, strict: true };
   // `Mb` is a megabit as often as a megabyte, but nobody sizes memory in bits here.

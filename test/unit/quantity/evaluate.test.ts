@@ -14,7 +14,10 @@ describe('evaluate', () => {
     ['-7 / 2', -3n],
     ['-7 % 2', -1n],
     ['-8 >> 1', -4n],
-    ['!0 + !5', 1n],
+    ['!0', 1n],
+    ['!5', 0n],
+    ['+3 - -(u8)4', 7n],
+    ['2.0 * 3', 6n],
     ['~0xffUL & 0xfff', 0xf00n],
     ['1 ? 2 : 3', 2n],
     ['0 ? 1 : 0 ? 2 : 3', 3n],
@@ -24,8 +27,31 @@ describe('evaluate', () => {
     ['-1 < 1U', 0n],
     ['-1 < 1', 1n],
     ['-1L < 1U', 1n],
-    ['3 >= 3 && 2 != 1', 1n],
-    ['1 <= 0 || 4 == 4', 1n],
+    ['1 && 2', 1n],
+    ['1 && 0', 0n],
+    ['0 && 1', 0n],
+    ['0 || 2', 1n],
+    ['2 || 0', 1n],
+    ['0 || 0', 0n],
+    ['3 == 3', 1n],
+    ['3 == 1', 0n],
+    ['3 != 1', 1n],
+    ['3 != 3', 0n],
+    ['1 < 3', 1n],
+    ['3 < 3', 0n],
+    ['3 > 1', 1n],
+    ['3 > 3', 0n],
+    ['1 > 3', 0n],
+    ['3 <= 3', 1n],
+    ['1 <= 3', 1n],
+    ['3 <= 1', 0n],
+    ['3 >= 3', 1n],
+    ['3 >= 1', 1n],
+    ['1 >= 3', 0n],
+    ['7 << 0', 7n],
+    ['1 << 30', 1n << 30n],
+    ['1U << 31', 1n << 31n],
+    ['1UL << 63 >> 63', 1n],
     ['017 + 0b101', 20n],
     ['(u32)0x1ffffffff', 0xffffffffn],
     ['(u8)300 << 8', 11264n],
@@ -62,7 +88,7 @@ describe('evaluate', () => {
     ['rounddown_pow_of_two(5)', 4n],
     ['min(3, 5) + max(3, 5)', 8n],
   ])('%s = %s', (text, expected) => {
-    expect(evaluate(text)).toMatchObject({ value: { value: expected }, problems: [] });
+    expect(evaluate(text)).toMatchObject({ value: { value: expected, wrapped: false }, problems: [] });
   });
 
   it.each<[string, bigint, bigint, number, boolean]>([
@@ -87,6 +113,13 @@ describe('evaluate', () => {
     ['1 ? (u32)1 : (u64)1', 64, false],
     ['1UL << 1', 64, false],
     ['1 << 1UL', 32, true],
+    ['+(u8)1', 32, true],
+    ['-(u16)1', 32, true],
+    ['~1UL', 64, false],
+    ['1UL == 1UL', 32, true],
+    ['SZ_4K', 32, true],
+    ['SZ_2G', 32, false],
+    ['4K', 64, false],
   ])('the type of %s', (text, bits, signed) => {
     expect(evaluate(text).value?.type).toEqual({ bits, signed });
   });
@@ -94,9 +127,7 @@ describe('evaluate', () => {
   it.each<[string, string, string]>([
     ['8 + 1 / (2 - 2)', '1 / (2 - 2)', 'division'],
     ['5 % 0', '5 % 0', 'division'],
-    ['2 + (1 << 40)', '1 << 40', 'shift'],
     ['1 << -1', '1 << -1', 'shift'],
-    ['1UL << 64', '1UL << 64', 'shift'],
     ['4 * FOO', 'FOO', 'name'],
     ['foo(1)', 'foo(1)', 'name'],
     ['BIT(64)', 'BIT(64)', 'helper'],
@@ -114,17 +145,68 @@ describe('evaluate', () => {
     ['089', '089', 'number'],
     ['3 @ 4', '@', 'character'],
     ['1.3K', '1.3K', 'fraction'],
-    ['99999999999999999999', '99999999999999999999', 'width'],
-  ])('says what is wrong with %s', (text, place, code) => {
-    const [problem, ...more] = evaluate(text).problems;
+    ['1.5', '1.5', 'fraction'],
+    ['1 / (1U - 2 + 1UL)', '1 / (1U - 2 + 1UL)', 'division'],
+    ['1 << 257', '1 << 257', 'shift'],
+  ])('says what is wrong with %s, which has no value', (text, place, code) => {
+    const { value, problems } = evaluate(text);
+    expect(value).toBeUndefined();
+    const [problem, ...more] = problems;
     expect(more).toEqual([]);
     expect(problem && { place: text.slice(problem.start, problem.end), code: problem.code }).toEqual({ place, code });
+  });
+
+  it.each<[string, string, string, bigint]>([
+    ['2 + (1 << 40)', '1 << 40', 'shift', 2n + (1n << 40n)],
+    ['1 << 32', '1 << 32', 'shift', 1n << 32n],
+    ['1UL << 64', '1UL << 64', 'shift', 1n << 64n],
+    ['1UL << 256', '1UL << 256', 'shift', 1n << 256n],
+    ['8 >> 32', '8 >> 32', 'shift', 0n],
+    ['99999999999999999999', '99999999999999999999', 'width', 99999999999999999999n],
+  ])('knows what is meant with %s', (text, place, code, exact) => {
+    const { value, problems } = evaluate(text);
+    expect(value?.exact).toBe(exact);
+    expect(problems.map((p) => [text.slice(p.start, p.end), p.code])).toEqual([[place, code]]);
+  });
+
+  it.each([
+    ['4 * FOO', 'FOO'],
+    ['foo(1)', 'foo()'],
+    ['BIT(1, 2)', 'takes 1 argument, not 2'],
+    ['ALIGN(5)', 'takes 2 arguments, not 1'],
+    ['1 << 40', '40 is undefined for a signed 32-bit'],
+    ['1UL << 64', '64 is undefined for an unsigned 64-bit'],
+  ])('names the reason in %s', (text, reason) => {
+    expect(evaluate(text).problems[0]?.message).toContain(reason);
+  });
+
+  it('computes exactly up to 65536 bits', () => {
+    const shifted = (by: number) => `1${'<<256'.repeat(by >> 8)}<<${by & 255}`;
+    expect(evaluate(shifted(65535)).value?.exact).toBe(1n << 65535n);
+    expect(evaluate(`-(${shifted(65535)})`).value?.exact).toBe(-(1n << 65535n));
+    expect(evaluate(shifted(65536)).value).toBeUndefined();
+    expect(evaluate(`(${shifted(32767)}) * (${shifted(32768)})`).value?.exact).toBe(1n << 65535n);
+    expect(evaluate(`(${shifted(32768)}) * (${shifted(32768)})`).value).toBeUndefined();
+  });
+
+  it('reads 4096 characters', () => {
+    expect(evaluate('1'.padStart(4096)).value?.value).toBe(1n);
+    expect(evaluate('1'.padStart(4100))).toMatchObject({
+      value: undefined,
+      problems: [{ start: 4096, end: 4100, code: 'length' }],
+    });
   });
 
   it('looks names up', () => {
     const lookup = (name: string) => (name === 'PAGE_SHIFT' ? 16n : undefined);
     expect(evaluate('1UL << PAGE_SHIFT', { lookup }).value?.value).toBe(65536n);
     expect(evaluate('PAGE_SIZE', { lookup }).value).toBeUndefined();
+    expect(evaluate('WIDE', { lookup: () => (1n << 70n) + 5n }).value).toEqual({
+      value: 5n,
+      exact: (1n << 70n) + 5n,
+      type: { bits: 64, signed: false },
+      wrapped: true,
+    });
   });
 
   it.each([

@@ -36,18 +36,22 @@ describe('parseSize', () => {
     expect(parseSize(text)).toEqual({ value: { bytes, ambiguous }, problems: [] });
   });
 
-  it.each([
-    ['', 'missing'],
-    ['  ', 'missing'],
-    ['-1', 'range'],
-    ['17E', 'range'],
-    ['64Q', 'number'],
-    ['lots', 'name'],
-    ['1.1K', 'fraction'],
-  ])('refuses %j', (text, code) => {
+  it.each<[string, string, string, string?]>([
+    ['', '', 'missing', 'size'],
+    ['  ', '', 'missing', 'size'],
+    ['  -1 ', '-1', 'range', '`-1` is negative'],
+    [' 17E  ', '17E', 'range', '`17E` is past 2^64'],
+    ['99999999999999999999', '99999999999999999999', 'range', 'past 2^64'],
+    [' 64Q', '64Q', 'number'],
+    ['lots', 'lots', 'name'],
+    ['(1 << 40) + lots', 'lots', 'name'],
+    ['1 << 300', '1 << 300', 'shift'],
+    ['1.1K', '1.1K', 'fraction'],
+  ])('refuses %j', (text, place, code, reason = '') => {
     const { value, problems } = parseSize(text);
     expect(value).toBeUndefined();
-    expect(problems.map((problem) => problem.code)).toEqual([code]);
+    expect(problems.map((p) => [text.slice(p.start, p.end), p.code])).toEqual([[place, code]]);
+    expect(problems[0]?.message).toContain(reason);
   });
 
   it('reads back what formatSizeInput and formatBytes print', () => {
@@ -68,11 +72,11 @@ describe('parseSize', () => {
 });
 
 describe('parseAddress', () => {
-  it('reads hexadecimal without 0x where it is told to', () => {
-    expect(parseAddress('244000000000', { bareHex: true }).value).toBe(0x244000000000n);
-    expect(parseAddress('244000000000').value).toBe(244000000000n);
-    expect(parseAddress('0x1000').value).toBe(4096n);
+  it('reads what lies below 2^64', () => {
+    expect(parseAddress('0x1000')).toEqual({ value: 4096n, problems: [] });
+    expect(parseAddress('0xffffffffffffffff').value).toBe((1n << 64n) - 1n);
     expect(parseAddress('16E').problems[0]?.code).toBe('range');
+    expect(parseAddress('').problems[0]?.message).toContain('address');
   });
 });
 
@@ -83,7 +87,8 @@ describe('parseExtent', () => {
     ['0x0 .. 0x400000000000', 0n, 1n << 46n],
     ['4K..16E', 4096n, (1n << 64n) - 4096n],
     ['000000000000-0003ffffffff', 0n, 1n << 34n],
-    ['0x1000 - 0x1fff', 4096n, 4096n],
+    ['  0x1000 - 0x1fff ', 4096n, 4096n],
+    ['1000\t-1000', 4096n, 1n],
     ['0-ffffffffffffffff', 0n, 1n << 64n],
     ['(1 << 20) + 4K + 4K', (1n << 20n) + 4096n, 4096n],
     ['0x1000 + (4K + 4K)', 4096n, 8192n],
@@ -99,7 +104,12 @@ describe('parseExtent', () => {
     ['16M-1', '16M-1', 'syntax'],
     ['0xffffffffffffffff+2', '0xffffffffffffffff+2', 'range'],
     ['0-1ffffffffffffffff', '0-1ffffffffffffffff', 'range'],
-    ['5', '5', 'syntax'],
+    ['0-10000000000000000', '0-10000000000000000', 'range'],
+    ['10 00-2000', '10 00-2000', 'syntax'],
+    ['  5 ', '5', 'syntax'],
+    ['   ', '', 'syntax'],
+    ['0x0 .. 4Q', '4Q', 'number'],
+    ['x+4', 'x', 'name'],
     ['', '', 'syntax'],
     ['0+4Q', '4Q', 'number'],
     ['0..', '', 'missing'],
@@ -135,6 +145,11 @@ describe('printing', () => {
     [4882169856n, '4,656 MiB', '4,656 MiB'],
     [4882169857n, '4,882,169,857 bytes', 'about 4.55 GiB'],
     [1n << 64n, '16 EiB', '16 EiB'],
+    [1n << 80n, '1,024 ZiB', '1,024 ZiB'],
+    [(1n << 80n) + 1n, '1,208,925,819,614,629,174,706,177 bytes', 'about 1,024 ZiB'],
+    [(4093n << 20n) / 4n, '1,023.25 MiB', '1,023.25 MiB'],
+    [(8185n << 20n) / 8n, '1,023.125 MiB', 'about 1,023.13 MiB'],
+    [1127428915n, '1,127,428,915 bytes', 'about 1.05 GiB'],
     [-65536n, '-64 KiB', '-64 KiB'],
     [-4882169857n, '-4,882,169,857 bytes', 'about -4.55 GiB'],
   ])('%s bytes', (value, exact, about) => {
@@ -151,7 +166,28 @@ describe('printing', () => {
     expect([0n, 999n, 1000n, -1234567n].map(formatDecimal)).toEqual(['0', '999', '1,000', '-1,234,567']);
     expect(formatCount(1n, 'entry', 'entries')).toBe('1 entry');
     expect(formatCount(4032n, 'table')).toBe('4,032 tables');
-    expect([formatHex(255n), formatHex(255n, 4), formatHex(-1n)]).toEqual(['0xff', '0x00ff', '-0x1']);
-    expect([65536n, 1536n, 9000n, 4656n << 20n].map(formatSizeInput)).toEqual(['64K', '1536', '0x2328', '4656M']);
+    expect(formatCount(-1n, 'byte')).toBe('-1 byte');
+    expect([formatHex(255n), formatHex(255n, 4), formatHex(-1n), formatHex(0n)]).toEqual([
+      '0xff',
+      '0x00ff',
+      '-0x1',
+      '0x0',
+    ]);
+  });
+
+  it.each<[bigint, string]>([
+    [0n, '0'],
+    [1024n, '1K'],
+    [1536n, '1536'],
+    [8191n, '8191'],
+    [8193n, '0x2001'],
+    [65536n, '64K'],
+    [8191n << 10n, '8191K'],
+    [8192n << 10n, '8M'],
+    [8193n << 10n, '0x800400'],
+    [4656n << 20n, '4656M'],
+    [1n << 64n, '16E'],
+  ])('writes %s as users edit it', (value, text) => {
+    expect(formatSizeInput(value)).toBe(text);
   });
 });
