@@ -353,7 +353,9 @@ function isAligned(fn: FunctionAnalysis, target: Node, step: Assignment, amount:
   const starts = others.filter((one) => one.value !== undefined && one.operator === '=');
   if (starts.some((one) => alignsValue(fn, one.value!))) return true;
   if (others.some((one) => one.operator === '&=')) return true;
-  // A walk from 0, and no other start.
+  // A walk from 0, and no other start; but a count that is added to an index is not where the walk is.
+  const loop = fn.loopsAround(step.node).at(-1);
+  if (loop?.body !== undefined && addedTo(fn, loop.body, name) !== undefined) return false;
   const variable = variableOf(fn, target);
   if (variable && !variable.parameter && starts.length > 0 && starts.every((one) => isConstantLike(fn, one.value!)))
     return true;

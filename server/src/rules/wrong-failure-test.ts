@@ -1,5 +1,5 @@
 import { kernelKnowledge } from '../kernel/index.ts';
-import type { Assignment, Call, FunctionAnalysis, Node } from '../c/index.ts';
+import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote, sides } from './support/nodes.ts';
@@ -101,6 +101,7 @@ export const wrongFailureTest: Rule = {
   },
   checkFunction(fn, report) {
     checkPointers(fn, report);
+    checkErrorOfNull(fn, report);
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
@@ -135,6 +136,12 @@ export const wrongFailureTest: Rule = {
 
 const aboutSign = /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error code|return value/i;
 
+/** Said so by a fact, or by a body in view that returns error pointers and no NULL of any kind. */
+function isNeverNull(fact: CallFact): boolean {
+  if (fact.mayReturnNull !== undefined) return fact.mayReturnNull === false;
+  return fact.cite === undefined && fact.returnsNullWhenAbsent !== true;
+}
+
 /** How a place is tested for failure. */
 interface Tests {
   readonly forNull: readonly Node[];
@@ -148,7 +155,7 @@ function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
     const call = fn.callOf(fn.strip(unwrap(fn, assigned.value)));
     const fact = call?.fact;
     if (!call || !fact) continue;
-    const errors = fact.returnsErrPtr === true && fact.mayReturnNull === false;
+    const errors = fact.returnsErrPtr === true && isNeverNull(fact);
     const nulls = fact.mayReturnNull === true && fact.returnsErrPtr !== true && fact.type?.endsWith('*') === true;
     if (!errors && !nulls) continue;
     const tests = testsOf(fn, assigned, call);
@@ -158,6 +165,44 @@ function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
       sayPointer(fn, report, tests.forError[0], call, 'NULL on failure, never an error pointer', 'NULL');
     }
   }
+}
+
+/** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */
+function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
+  for (const call of fn.calls) {
+    const value = call.args[0];
+    if (value === undefined || !/^(?:PTR_ERR|ERR_CAST)$/.test(call.name)) continue;
+    const place = fn.canonical(value);
+    const branch = fn.enclosing(call.node, 'if_statement');
+    const condition = branch === undefined ? undefined : fn.child(branch, 'condition');
+    const consequence = branch === undefined ? undefined : fn.child(branch, 'consequence');
+    if (condition === undefined || consequence === undefined || !fn.isInside(call.node, consequence)) continue;
+    const test = unwrap(fn, fn.strip(unwrap(fn, condition)));
+    if (!isNullTestOf(fn, test, place) || isAssignedIn(fn, consequence, place)) continue;
+    report({
+      ...fn.span(test),
+      what: `\`${quote(fn, test)}\` tests for NULL, and the error is taken out of it with ${call.name}().`,
+      why: 'The error of NULL is 0: the failure is returned as success. An error pointer is not NULL, so it passes the test.',
+      advice: 'Test with IS_ERR(), or return an error of its own.',
+      brief: 'the error of NULL is 0',
+      related: [{ ...fn.span(call.node), message: '0 here' }],
+      key: `error of ${place}`,
+    });
+  }
+}
+
+function isNullTestOf(fn: FunctionAnalysis, test: Node, place: string): boolean {
+  if (fn.kind(test) === 'unary_expression' && fn.operator(test) === '!') {
+    const argument = fn.child(test, 'argument');
+    return argument !== undefined && fn.canonical(argument) === place;
+  }
+  if (fn.kind(test) !== 'binary_expression' || fn.operator(test) !== '==') return false;
+  const both = sides(fn, test)!;
+  return both.some((side) => fn.canonical(side) === place) && both.some((side) => fn.canonical(side) === 'NULL');
+}
+
+function isAssignedIn(fn: FunctionAnalysis, body: Node, place: string): boolean {
+  return fn.assignments.some((one) => fn.isInside(one.node, body) && fn.canonical(one.target) === place);
 }
 
 function sayPointer(

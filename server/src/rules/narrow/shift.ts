@@ -20,17 +20,40 @@ export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
-const sizeName =
-  /(?:^|_)(?:size|bytes|len|length|addr|address|offset|off|limit|end|allocated|granule|pgsize|iova|phys|pa)$/;
+const sizeName = /size$|(?:^|_)(?:bytes|len|length|addr|address|offset|limit|end|allocated|granule|iova|phys|pa)$/;
+const addressName = /^(?:\w+_)?(?:addr|address|iova|g?pa|hpa|paddr|phys|ea|eaddr|hva|ua)$/;
 
-/** The expression counts bytes: by its unit, or by the name of what it is assigned to. */
-function isBytes(fn: FunctionAnalysis, widening: Widening): boolean {
-  const { node } = widening;
-  if (widening.kind === 'assigned') {
+/** The expression counts bytes: by what it is assigned to, passed as, combined with, or returned from. */
+function isBytes(fn: FunctionAnalysis, { node, kind, whole }: Widening): boolean {
+  if (kind === 'assigned') {
     const target = fn.child(node, 'left') ?? fn.child(node, 'declarator');
     return target !== undefined && (namedUnit(fn, target) === 'bytes' || sizeName.test(nameOf(fn, target)));
   }
+  if (kind === 'returned') return /size/.test(fn.name);
+  if (kind === 'operand') {
+    const both = fn.kind(node) === 'binary_expression' ? sides(fn, node) : undefined;
+    const other = both?.find((side) => side !== whole);
+    return other !== undefined && addressName.test(nameOf(fn, other));
+  }
+  if (kind === 'argument') {
+    const call = fn.callOf(node);
+    const parameter = call?.fact?.parameters?.[call.args.indexOf(whole)];
+    return parameter !== undefined && (parameter.unit === 'bytes' || /size$/.test(parameter.name));
+  }
   return false;
+}
+
+/** The cursor of a loop over the bits of a long: any bit of it, up to the highest. */
+function isBitOfLong(fn: FunctionAnalysis, count: Node): boolean {
+  const name = fn.text(unwrap(fn, count));
+  return fn
+    .loopsAround(count)
+    .some(
+      ({ macro }) =>
+        macro?.cursor !== undefined &&
+        fn.text(macro.cursor) === name &&
+        macro.args.some((arg) => /^(?:BITS_PER_LONG|64)$/.test(fn.text(arg))),
+    );
 }
 
 function checkOne(fn: FunctionAnalysis, node: Node, one: Node, right: Node, report: Reporter): void {
@@ -54,12 +77,8 @@ function checkOne(fn: FunctionAnalysis, node: Node, one: Node, right: Node, repo
   } else {
     // Nothing is known of the count but its name: the result must be a size for sure.
     if (!widening || !isBytes(fn, widening)) return;
-    if (
-      !variableOf(fn, right) ||
-      !/shift$|^len$/i.test(nameOf(fn, right)) ||
-      fn.kind(unwrap(fn, right)) !== 'identifier'
-    )
-      return;
+    if (fn.kind(unwrap(fn, right)) !== 'identifier' || !variableOf(fn, right)) return;
+    if (!/shift$|^len$/i.test(nameOf(fn, right)) && !isBitOfLong(fn, right)) return;
   }
   if (fn.constantOf(right) !== undefined) return;
   const text = quote(fn, node);
@@ -137,9 +156,11 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
 }
 
 /** On a 32-bit kernel: the result itself, as an address or a size, is what the wider type was declared for. */
-function isKept(fn: FunctionAnalysis, node: Node, { kind, type, whole }: Widening): boolean {
+function isKept(fn: FunctionAnalysis, node: Node, { node: place, kind, type, whole }: Widening): boolean {
   if (fn.descendants(whole, 'unary_expression').some((unary) => fn.isInside(node, unary))) return false;
   if (/^(?:phys_addr_t|dma_addr_t|gpa_t|hpa_t)$/.test(type.text)) return true;
+  // `(pfn << PAGE_SHIFT) | flags`
+  if (kind === 'operand') return /^[|+]$/.test(fn.operator(place));
   return kind === 'assigned' || kind === 'returned';
 }
 

@@ -15,7 +15,7 @@ export interface Shift {
 
 /** lg of something that is as large as memory: a name that says so. */
 const sizeShift =
-  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|vma|psize|pg|huge|hpage|win|aperture|region)_?shift$/i;
+  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|iova|vma|psize|pg|huge|hpage|win|aperture|region)_?shift$/i;
 const addressWidth = /^(?:ias|oas|aw|addr_width|va_bits|iova_bits|input_bits)$/;
 
 /**
@@ -52,6 +52,7 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
     case 'call_expression': {
       // Byte order and READ_ONCE() leave the value as it is.
       const call = fn.callOf(at);
+      if (call && sizeShift.test(call.name)) return { text, ofSize: true };
       if (call?.fact?.resultMax !== undefined)
         return { text, max: bounded(fn, call, call.fact.resultMax), ofSize: true };
       const inner =

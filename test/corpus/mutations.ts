@@ -1,0 +1,182 @@
+/**
+ * Seeds defects into clean code of a kernel tree, one token at a time, and counts how many are caught. Run by hand:
+ *
+ *   LINUX_6_12=/path/to/linux node test/corpus/mutations.ts [--only NAME] [--missed]
+ *
+ * A seeded function counts only where the rule is silent about it before. `--missed` prints what was not caught.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { analyseC, type FunctionAnalysis } from '../../server/src/c/index.ts';
+import { createEngine } from '../../server/src/cli/engine.ts';
+import { rules } from '../../server/src/rules/index.ts';
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, missed: { type: 'boolean', default: false } },
+});
+const tree = process.env['LINUX_6_12'];
+if (!tree) {
+  console.log('SKIPPED: LINUX_6_12 is not set. Nothing was seeded.');
+  process.exit(0);
+}
+
+interface Mutator {
+  readonly name: string;
+  readonly rule: string;
+  /** What is replaced. Only the matched text changes; the rest of the file stays. */
+  readonly pattern: RegExp;
+  readonly replace: (match: RegExpExecArray) => string;
+  /** Functions that it makes sense in. */
+  readonly where?: (fn: FunctionAnalysis, match: RegExpExecArray) => boolean;
+}
+
+const returns = (pattern: RegExp) => (fn: FunctionAnalysis) => pattern.test(fn.returnType.text);
+
+const mutators: readonly Mutator[] = [
+  {
+    name: 'drop ULL',
+    rule: 'narrow-arithmetic',
+    pattern: /\b1(?:ULL|UL|LL|L) ?<<(?= ?\(?[a-z])/g,
+    replace: () => '1 <<',
+  },
+  {
+    name: 'drop the cast before a page shift',
+    rule: 'narrow-arithmetic',
+    pattern:
+      /\((?:phys_addr_t|dma_addr_t|u64|__u64|unsigned long long|uint64_t|size_t|unsigned long)\)\s*(?=[\w>.-]+ ?<< ?\w*(?:PAGE_SHIFT|shift))/g,
+    replace: () => '',
+  },
+  {
+    name: 'size mask plus 1',
+    rule: 'narrow-arithmetic',
+    pattern: /\bdma_get_seg_boundary\(dev\)(?! ?\+)/g,
+    replace: (match) => `(${match[0]} + 1)`,
+  },
+  {
+    name: '~0UL to ~0U',
+    rule: 'narrow-arithmetic',
+    pattern: /\breturn ~0UL+;/g,
+    replace: () => 'return ~0U;',
+  },
+  {
+    name: 'skip by += from anywhere',
+    rule: 'unaligned-skip',
+    pattern: /\|=(?= [\w>.-]*(?:level|lvl)\w* - 1;)/g,
+    replace: () => '+=',
+  },
+  {
+    name: 'skip from the position, not from the level',
+    rule: 'unaligned-skip',
+    pattern: /\bpfn = level_pfn \+ /g,
+    replace: () => 'pfn += ',
+  },
+  {
+    name: 'skip without aligning',
+    rule: 'unaligned-skip',
+    pattern: /= align_to_level\((\w+) \+ 1, (\w+) \+ 1\)/g,
+    replace: () => '+= lvl_to_nr_pages(large_page + 1)',
+  },
+  {
+    name: 'errno from size_t',
+    rule: 'unmap-result',
+    pattern: /\breturn 0;/g,
+    replace: () => 'return -EINVAL;',
+    where: returns(/^(?:size_t|phys_addr_t|dma_addr_t)$/),
+  },
+  {
+    name: 'drop the sign test',
+    rule: 'unmap-result',
+    pattern: /\bret < 0 \|\| (?=ret < )/g,
+    replace: () => '',
+  },
+  {
+    name: 'drop the offset',
+    rule: 'dropped-offset',
+    pattern:
+      / ?[|+]\s*(?:\([^()]*\b(?:iova|va)\b[^()]*\)|\w*(?:offs|offset|OFFSET\w*)\((?:iova|va)\))(?=;)|(?<=iopte_to_paddr\(pte, data\)) \| iova(?=;)/g,
+    replace: () => '',
+    where: (fn) => fn.name.includes('iova_to_phys'),
+  },
+  {
+    name: 'IS_ERR to NULL',
+    rule: 'wrong-failure-test',
+    pattern: /\bIS_ERR\((?=[\w>.-]+\))/g,
+    replace: () => '!(',
+  },
+  {
+    name: 'signed to unsigned',
+    rule: 'wrong-failure-test',
+    pattern: /^\tint (?=(\w+)(?: = [^;,]*)?;)/gm,
+    replace: () => '\tunsigned int ',
+    where: (fn, match) => new RegExp(`\\(${match[1]} < 0\\)`).test(fn.text(fn.body)),
+  },
+];
+
+const folders = [
+  'drivers/iommu',
+  'drivers/vfio',
+  'arch/powerpc/kvm',
+  'arch/powerpc/kernel',
+  'arch/powerpc/platforms/powernv',
+  'arch/powerpc/platforms/pseries',
+  'arch/s390/pci',
+  'arch/arm64/kvm',
+  'virt/kvm',
+];
+const engine = await createEngine();
+
+function reportsIn(rule: string, path: string, text: string, name: string): number {
+  const active = rules.find(({ meta }) => meta.id === rule)!;
+  let count = 0;
+  for (const fn of analyseC({ kind: 'file', path, text }, engine.parser!, engine.knowledge).functions) {
+    if (fn.name === name) active.checkFunction?.(fn, () => count++);
+  }
+  return count;
+}
+
+const scores = new Map<string, { seeded: number; caught: number }>();
+for (const folder of folders) {
+  const files = readdirSync(join(tree, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[ch]$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  for (const file of files) seedFile(relative(tree, file), readFileSync(file, 'utf8'));
+}
+
+function seedFile(path: string, text: string): void {
+  const active = mutators.filter(
+    ({ name, pattern }) => (!values.only || values.only === name) && text.search(pattern) >= 0,
+  );
+  if (active.length === 0) return;
+  const { functions } = analyseC({ kind: 'file', path, text }, engine.parser!, engine.knowledge);
+  for (const mutator of active) {
+    for (const match of text.matchAll(mutator.pattern)) {
+      const fn = functions.find(({ location }) => location.start <= match.index && match.index < location.end);
+      if (!fn || (mutator.where && !mutator.where(fn, match))) continue;
+      const own = { ...rules.find(({ meta }) => meta.id === mutator.rule)! };
+      let before = 0;
+      own.checkFunction?.(fn, () => before++);
+      const seeded = text.slice(0, match.index) + mutator.replace(match) + text.slice(match.index + match[0].length);
+      const after = reportsIn(mutator.rule, path, seeded, fn.name);
+      if (before > 0 && after === before) continue;
+      const score = scores.get(mutator.name) ?? { seeded: 0, caught: 0 };
+      scores.set(mutator.name, score);
+      score.seeded++;
+      if (after > before) score.caught++;
+      else if (values.missed) {
+        const line = text.slice(0, match.index).split('\n').length;
+        const start = text.lastIndexOf('\n', match.index) + 1;
+        console.log(
+          `missed  ${mutator.name}: ${path}:${line} ${fn.name}()\n          ${text.slice(start, text.indexOf('\n', match.index)).trim()}`,
+        );
+      }
+    }
+  }
+}
+
+console.log('\nmutation                                      caught');
+for (const { name, rule } of mutators) {
+  const score = scores.get(name);
+  if (score) console.log(`${`${name} (${rule})`.padEnd(64)}${score.caught}/${score.seeded}`);
+}
