@@ -122,6 +122,13 @@ export interface VerdictResult {
     readonly range: WireRange;
     readonly summary: string;
     readonly findings: readonly VerdictFinding[];
+    /** The numbered series that the patch is part of; patches come in the order in which they apply. */
+    readonly series?: {
+      readonly title: string;
+      readonly version: number;
+      readonly number: number;
+      readonly total: number;
+    };
   }[];
 }
 export interface VerdictFinding extends Omit<Finding, 'start' | 'end' | 'related' | 'fix'> {

@@ -33,6 +33,8 @@ export interface Finding extends Span {
   readonly message?: number;
   /** A later patch of the series that takes the finding away again: its index in the document. */
   readonly fixedBy?: number;
+  /** Title of that patch, which may also be in another document. */
+  readonly fixedByTitle?: string;
   readonly related: readonly FindingPlace[];
   readonly fix?: FindingFix;
 }

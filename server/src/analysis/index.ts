@@ -28,6 +28,8 @@ export interface AnalysisOptions {
   /** Only these rules; absent: all that are on. */
   readonly only?: ReadonlySet<string>;
   readonly ignore?: ReadonlySet<string>;
+  /** Other documents that are open: a patch of the same series sees what the earlier ones among them define. */
+  readonly siblings?: readonly Analysis[];
   readonly cancelled?: () => boolean;
 }
 

@@ -10,6 +10,7 @@ import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
 import { proseOfComment, runOnProse } from './prose.ts';
 import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
+import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 import { judge, squeeze, type SideReport } from './verdict.ts';
 
@@ -29,12 +30,13 @@ interface ChangedFile {
 /** A patch, a mail, a mailbox: the prose of every message, and both sides of every C file it changes. */
 export function analysePatch(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
   const patch = readPatchDocument(source.text);
-  const run = new PatchRun(source.text, engine, options);
-  patch.messages.forEach((message, index) => run.message(message, index));
+  const series = new SeriesPlaces(patch.messages, options.siblings ?? []);
+  const run = new PatchRun(source.text, engine, options, series);
+  for (const index of series.order) run.message(patch.messages[index]!, index);
   return {
     kind: 'patch',
     text: source.text,
-    findings: seriesVerdict(withoutRepeats(run.findings)).sort(byPlace),
+    findings: series.verdict(withoutRepeats(run.findings)).sort(byPlace),
     notices: [
       ...patch.problems,
       ...patch.messages.flatMap(({ problems }) => problems),
@@ -46,9 +48,6 @@ export function analysePatch(source: SourceDocument, engine: Engine, options: An
     knowledge: engine.knowledge,
   };
 }
-
-/** How many files of earlier patches are remembered: enough for a long series, bounded for a whole mailbox. */
-const MAXIMUM_EARLIER = 256;
 
 /** The document ends inside a hunk: what follows is lost, so the input itself is bad, whatever the rules say. */
 function truncation(patch: PatchDocument, text: string): Problem[] {
@@ -74,11 +73,11 @@ class PatchRun {
   private readonly options: AnalysisOptions;
   private readonly active: readonly Rule[];
   private readonly words: RegExp | undefined;
-  /** What earlier patches of the document define: later ones are written on top of them. */
-  private readonly earlier: Definitions[] = [];
+  private readonly series: SeriesPlaces;
 
-  constructor(text: string, engine: Engine, options: AnalysisOptions) {
+  constructor(text: string, engine: Engine, options: AnalysisOptions, series: SeriesPlaces) {
     this.text = text;
+    this.series = series;
     this.engine = engine;
     this.options = options;
     this.active = activeRules(options);
@@ -155,12 +154,13 @@ class PatchRun {
     const learned = files.map((file) =>
       analyseC({ kind: 'image', image: file[side] }, parser, this.engine.knowledge, { words: /(?!)/ }),
     );
-    const definitions = [...learned.map((analysis) => analysis.definitions), ...this.earlier];
+    const definitions = [...learned.map((analysis) => analysis.definitions), ...this.series.before(message)];
     const reports = files.flatMap((changed) => this.imageReports(changed, side, definitions, message, failed));
-    if (side === 'new') {
-      this.earlier.unshift(...learned.map((analysis) => analysis.definitions));
-      this.earlier.length = Math.min(this.earlier.length, MAXIMUM_EARLIER);
-    }
+    if (side === 'new')
+      this.series.learn(
+        message,
+        learned.map(({ definitions: own }) => own),
+      );
     return reports;
   }
 
@@ -226,20 +226,5 @@ function withoutRepeats(findings: readonly Finding[]): Finding[] {
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
-  });
-}
-
-/** Marks what one patch of a series introduces and a later one fixes. */
-function seriesVerdict(findings: readonly Finding[]): Finding[] {
-  const keyOf = (finding: Finding) => [finding.rule, finding.path ?? '', finding.function ?? ''].join('\0');
-  const fixed = new Map<string, number[]>();
-  for (const finding of findings) {
-    if (finding.change !== 'fixed' || finding.message === undefined) continue;
-    fixed.set(keyOf(finding), [...(fixed.get(keyOf(finding)) ?? []), finding.message]);
-  }
-  return findings.map((finding) => {
-    if (finding.change !== 'introduced' || finding.message === undefined) return finding;
-    const by = fixed.get(keyOf(finding))?.find((message) => message > finding.message!);
-    return by === undefined ? finding : { ...finding, fixedBy: by };
   });
 }

@@ -70,7 +70,7 @@ export const diagnostics: Feature = {
   capabilities(client) {
     if (!client.textDocument?.diagnostic) return {};
     return {
-      diagnosticProvider: { identifier: 'iommu-lens', interFileDependencies: false, workspaceDiagnostics: false },
+      diagnosticProvider: { identifier: 'iommu-lens', interFileDependencies: true, workspaceDiagnostics: false },
     };
   },
 
@@ -89,7 +89,10 @@ export const diagnostics: Feature = {
       const items = diagnosticsOf(document, session.analysisOf(document), session.rulePages);
       void connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics: items });
     };
-    documents.onDidChangeContent(({ document }) => publish(document));
+    documents.onDidChangeContent(({ document }) => {
+      publish(document);
+      session.siblingsOf(document).forEach(publish);
+    });
     session.onRefresh = () => documents.all().forEach(publish);
     documents.onDidClose(({ document }) => {
       void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });

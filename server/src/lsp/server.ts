@@ -38,6 +38,7 @@ interface InitializationOptions {
 export function serve(connection: Connection, platform: Platform): void {
   const documents = new TextDocuments(TextDocument);
   const session = new Session({ knowledge: kernelKnowledge }, (message) => connection.console.error(message));
+  session.openDocuments = () => documents.all();
   let params: InitializeParams;
   let project: ProjectWatch;
 

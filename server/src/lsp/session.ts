@@ -1,13 +1,31 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyseDocument, type Analysis, type Engine } from '../analysis/index.ts';
+import { kindOf } from '../analysis/kind.ts';
+import { withLaterFixes } from '../analysis/seriesPlaces.ts';
+import { groupSeries } from '../patch/index.ts';
+import type { PatchMessage } from '../patch/model.ts';
 import type { KernelTree } from './workspaceTree.ts';
 import { defaultSettings, type Settings } from './settings.ts';
+
+/** A document's analysis with what other open documents of its series say. `others` names their versions. */
+interface Together {
+  readonly others: string;
+  readonly analysis: Analysis;
+  /** The same, with what later patches in other documents take away again. */
+  judged?: Analysis;
+}
 
 interface Entry {
   readonly version: number;
   readonly stamp: number;
   readonly analysis: Analysis;
+  together?: Together;
+  /** Documents of the same series among those that were open then. */
+  siblings?: { readonly open: string; readonly documents: readonly TextDocument[] };
 }
+
+/** How many open documents are looked through for patches of one series. */
+const MAXIMUM_TOGETHER = 64;
 
 /**
  * The analyses of the open documents, one per document and version. A document whose analysis failed is struck off:
@@ -21,6 +39,8 @@ export class Session {
   tree: KernelTree | undefined;
   /** Called when cached analyses went stale: a client without pull diagnostics gets them pushed again. */
   onRefresh: (() => void) | undefined;
+  /** The documents that are open in the editor. */
+  openDocuments: () => readonly TextDocument[] = () => [];
   private engine: Engine;
   /** Rules that the project's own file switches off. */
   private projectIgnore: readonly string[] = [];
@@ -54,12 +74,51 @@ export class Session {
     this.stamp++;
   }
 
+  /** The document's analysis; a patch of a series sees the patches of it that are open in other documents. */
   analysisOf(document: TextDocument): Analysis {
+    const siblings = this.siblingsOf(document);
+    if (siblings.length === 0) return this.entryOf(document).analysis;
+    const together = this.togetherOf(document, siblings);
+    together.judged ??= withLaterFixes(
+      together.analysis,
+      siblings.map((sibling) => this.togetherOf(sibling, this.siblingsOf(sibling)).analysis),
+    );
+    return together.judged;
+  }
+
+  /** The document, with what its siblings alone define. */
+  private togetherOf(document: TextDocument, siblings: readonly TextDocument[]): Together {
+    const entry = this.entryOf(document);
+    const others = versionsOf(siblings);
+    if (entry.together?.others !== others) {
+      const analyses = siblings.map((sibling) => this.entryOf(sibling).analysis);
+      entry.together = { others, analysis: this.analyse(document, analyses) };
+    }
+    return entry.together;
+  }
+
+  /** Other open documents with patches of a numbered series that this document has a part of. */
+  siblingsOf(document: TextDocument): readonly TextDocument[] {
+    const entry = this.entryOf(document);
+    const own = numbered(entry.analysis);
+    if (own.length === 0) return [];
+    const candidates = this.openDocuments()
+      .slice(0, MAXIMUM_TOGETHER)
+      .filter((other) => other.uri !== document.uri && mayBePatch(other));
+    const open = versionsOf(candidates);
+    if (entry.siblings?.open !== open) {
+      const documents = candidates.filter((other) => shareSeries(own, numbered(this.entryOf(other).analysis)));
+      entry.siblings = { open, documents };
+    }
+    return entry.siblings.documents;
+  }
+
+  private entryOf(document: TextDocument): Entry {
     const known = this.entries.get(document.uri);
-    if (known && known.version === document.version && known.stamp === this.stamp) return known.analysis;
-    const analysis = this.analyse(document);
-    this.entries.set(document.uri, { version: document.version, stamp: this.stamp, analysis });
-    return analysis;
+    if (known && known.version === document.version && known.stamp === this.stamp) return known;
+    const entry: Entry = { version: document.version, stamp: this.stamp, analysis: this.analyse(document) };
+    this.entries.set(document.uri, entry);
+    return entry;
   }
 
   /** Analyses a document that is not open: nothing is kept. */
@@ -67,11 +126,12 @@ export class Session {
     return this.analyse(document);
   }
 
-  private analyse(document: TextDocument): Analysis {
+  private analyse(document: TextDocument, siblings: readonly Analysis[] = []): Analysis {
     const source = { name: nameOf(document.uri), languageId: document.languageId, text: document.getText() };
     try {
       return analyseDocument(source, this.engine, {
         nursery: this.settings.nursery,
+        siblings,
         ignore: new Set([...this.settings.ignore, ...this.projectIgnore]),
       });
     } catch (error) {
@@ -98,6 +158,28 @@ export class Session {
   forget(uri: string): void {
     this.entries.delete(uri);
   }
+}
+
+function versionsOf(documents: readonly TextDocument[]): string {
+  return documents.map(({ uri, version }) => `${uri} ${version}`).join('\n');
+}
+
+/** The messages of a patch that are numbered `n/m`: only those belong together. */
+function numbered({ patch }: Analysis): PatchMessage[] {
+  return patch?.messages.filter(({ facts }) => facts.total !== undefined) ?? [];
+}
+
+function shareSeries(a: readonly PatchMessage[], b: readonly PatchMessage[]): boolean {
+  if (b.length === 0) return false;
+  return groupSeries([a, b]).some(({ cover, patches, replies }) => {
+    const documents = new Set([...(cover ? [cover] : []), ...patches, ...replies].map(({ document }) => document));
+    return documents.size === 2;
+  });
+}
+
+/** A C file or a layout need not be analysed to know that it is no patch. */
+function mayBePatch({ uri, languageId }: TextDocument): boolean {
+  return kindOf({ name: nameOf(uri), languageId, text: '' }) !== 'c' && languageId !== 'iommu-layout';
 }
 
 /** The path part of a URI, decoded: what a document is called in messages and told apart by. */

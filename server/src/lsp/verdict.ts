@@ -1,7 +1,15 @@
+import { groupSeries, type Series } from '../patch/index.ts';
 import { requests, type VerdictParams, type VerdictResult } from '../protocol.ts';
 import { summarise, verdictOf } from '../report/verdict.ts';
 import type { Feature } from './feature.ts';
 import { fence } from './fence.ts';
+
+function seriesOf(groups: readonly Series[], message: number) {
+  const series = groups.find(({ patches }) => patches.some(({ index }) => index === message));
+  const number = series?.patches.find(({ index }) => index === message)?.message.facts.number;
+  if (series?.total === undefined || number === undefined) return {};
+  return { series: { title: series.title, version: series.version, number, total: series.total } };
+}
 
 export const verdict: Feature = {
   name: 'verdict',
@@ -28,13 +36,15 @@ export const verdict: Feature = {
           ...rest,
           range: range({ start, end }),
         });
+        const groups = groupSeries([analysis.patch?.messages ?? []]);
         const messages =
           analysis.kind === 'patch'
-            ? verdictOf(analysis).map(({ title, start, end, summary, findings }) => ({
+            ? verdictOf(analysis).map(({ index, title, start, end, summary, findings }) => ({
                 title,
                 range: range({ start, end }),
                 summary,
                 findings: findings.map(finding),
+                ...seriesOf(groups, index),
               }))
             : analysis.findings.length === 0
               ? []

@@ -10,7 +10,10 @@ const changeWords = {
 /** A finding as one paragraph: what, why, what to do. */
 export function findingMessage(finding: Finding): string {
   const change = finding.change ? changeWords[finding.change] : '';
-  const later = finding.fixedBy === undefined ? '' : ' A later patch of this series takes it away again.';
+  const later =
+    finding.fixedByTitle === undefined
+      ? ''
+      : ` A later patch of this series takes it away again: "${finding.fixedByTitle}".`;
   return `${change}${finding.what} ${finding.why} ${finding.advice}${later}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Finding } from '../analysis/finding.ts';
 import type { Analysis } from '../analysis/index.ts';
+import { SeriesPlaces } from '../analysis/seriesPlaces.ts';
 
 /** What one message of a document does, in findings. */
 export interface MessageVerdict {
@@ -11,9 +12,11 @@ export interface MessageVerdict {
   readonly findings: readonly Finding[];
 }
 
-/** The verdict on every message that carries a patch or says something that is not so. */
+/** The verdict on every message that carries a patch or says something that is not so; a series in its order. */
 export function verdictOf(analysis: Analysis): MessageVerdict[] {
-  return (analysis.patch?.messages ?? []).flatMap((message, index) => {
+  const messages = analysis.patch?.messages ?? [];
+  return new SeriesPlaces(messages, []).order.flatMap((index) => {
+    const message = messages[index]!;
     const findings = analysis.findings.filter((finding) => finding.message === index);
     if (message.files.length === 0 && findings.length === 0) return [];
     const title = message.facts.title || message.files[0]?.newPath || message.files[0]?.oldPath || 'patch';
