@@ -79,7 +79,7 @@ export const uncheckedNull: Rule = {
       'https://lore.kernel.org/linux-iommu/20190506161025.36744-1-cai@lca.pw/',
     ],
   },
-  words: /iommu|IOMMU|iova|IOVA|tce|TCE|pasid|irte|vfio|pte|dma_|alloc/,
+  words: /iommu|smmu|IOMMU|iova|IOVA|tce|TCE|pasid|irte|vfio|pte|dma_|alloc|_get_resource|irq_data/,
   checkFunction(fn, report) {
     if (!fn.hasNullSuspects) return;
     const reported = new Set<Node>();
