@@ -5,6 +5,8 @@ import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHover } from './layoutHover.ts';
 import { hunkHover } from './hunkHover.ts';
+import { sleepHover } from './sleepHints.ts';
+import { tableHover } from './tableHover.ts';
 
 /** What to show at a place: paragraphs of plain text, and code to be set as such. Brief first. */
 export interface HoverText extends Span {
@@ -14,7 +16,13 @@ export interface HoverText extends Span {
 /** What is known of the place at `offset`; undefined where nothing is. */
 export function hoverAt(analysis: Analysis, offset: number): HoverText | undefined {
   if (analysis.kind === 'layout') return layoutHover(analysis, offset);
-  return accessorHover(analysis, offset) ?? expressionHover(analysis, offset) ?? hunkHover(analysis, offset);
+  return (
+    sleepHover(analysis, offset) ??
+    accessorHover(analysis, offset) ??
+    tableHover(analysis, offset) ??
+    expressionHover(analysis, offset) ??
+    hunkHover(analysis, offset)
+  );
 }
 
 function at<S extends Span>(spans: readonly S[], offset: number): S | undefined {

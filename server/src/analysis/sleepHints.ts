@@ -3,6 +3,7 @@ import { solve } from '../c/solver.ts';
 import { spinningLocks } from '../kernel/locks.ts';
 import type { Span } from '../text/problem.ts';
 import type { Hint } from './hints.ts';
+import type { HoverText } from './hover.ts';
 import type { Analysis } from './index.ts';
 
 /** A call that may sleep where nothing may. */
@@ -34,6 +35,25 @@ export function sleepHints(analysis: Analysis, range: Span): Hint[] {
     }
   }
   return [...hints.values()];
+}
+
+/** On the name of such a call: why it matters. */
+export function sleepHover(analysis: Analysis, offset: number): HoverText | undefined {
+  for (const unit of analysis.units) {
+    for (const fn of unit.analysis.functions) {
+      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
+      if (!place || offset < place.start || offset > place.end) continue;
+      for (const { start, name, where } of sleepingCalls(fn)) {
+        const span = unit.map.spanToSource(start, start + name.length);
+        if (!span || offset < span.start || offset > span.end) continue;
+        const text =
+          `${name}() may sleep with these arguments, and it is called ${where}, where nothing may sleep. ` +
+          'Can it be done before, with flags that do not sleep, or with a lock that allows it?';
+        return { ...span, parts: [{ text }] };
+      }
+    }
+  }
+  return undefined;
 }
 
 /** The calls of a function that may sleep where nothing may. */

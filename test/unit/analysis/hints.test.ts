@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hintFamilies, hintsIn, type HintFamily } from '../../../server/src/analysis/hints.ts';
+import { hoverAt } from '../../../server/src/analysis/hover.ts';
 import { analyseDocument, type Engine } from '../../../server/src/analysis/index.ts';
 import { realEngine } from './engine.ts';
 
@@ -196,6 +197,41 @@ describe('hints at indexes', () => {
     const result = shown(text, 'units');
     expect(result).toContain('unsigned long idx«in IOMMU pages of 1 << tbl->it_page_shift» = ioba');
     expect(result.split('«')).toHaveLength(2);
+  });
+});
+
+describe('the working behind a hint', () => {
+  const hover = (text: string, offset: number) => {
+    const found = hoverAt(
+      analyseDocument({ name: 'drivers/iommu/sample.c', text }, engine, { nursery: false }),
+      offset,
+    );
+    return found?.parts.map((part) => ('text' in part ? part.text : part.code)).join('\n') ?? '';
+  };
+
+  it('of a table: what it is, and each step', () => {
+    const text = lines('int f(void)', '{', '\treturn ops->create_table(g, 0, 16, 1ULL << 46, 2, &t);', '}');
+    const behind = hover(text, text.indexOf(';'));
+    expect(behind).toContain('read from create_table()');
+    expect(behind).toContain('powernv 64K levels=2 window=0+64T');
+    expect(behind).toContain('17,180,393,472 bytes');
+    // Inside the call its own parts speak.
+    expect(hover(text, text.indexOf('1ULL'))).toContain('70,368,744,177,664');
+  });
+
+  it('of a call that may sleep: why it matters', () => {
+    const text = lines(
+      'static int f(struct sample *s)',
+      '{',
+      '\tvoid *p;',
+      '\tspin_lock(&s->lock);',
+      '\tp = kmalloc(8, GFP_KERNEL);',
+      '\tspin_unlock(&s->lock);',
+      '\treturn p ? 0 : -ENOMEM;',
+      '}',
+    );
+    expect(hover(text, text.indexOf('kmalloc'))).toContain('called with s->lock held');
+    expect(hover(text, text.indexOf('spin_unlock'))).toBe('');
   });
 });
 
