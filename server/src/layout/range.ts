@@ -68,7 +68,7 @@ export function parseRegionLine(text: string): Parsed<RegionLine | undefined> {
       }
     }
   }
-  if (extent && phys !== undefined && phys + extent.size > 1n << 64n) {
+  if (extent && phys !== undefined && phys + (count - 1n) * stride + extent.size > 1n << 64n) {
     problems.push({ start: arrow, end: text.length, message: 'the physical range ends past 2^64', code: 'range' });
   }
   if (!extent || problems.length > 0) return { value: undefined, problems };
