@@ -13,10 +13,12 @@ import { readWebHead } from './webArchive.ts';
 
 /**
  * Reads any text that may hold patches: a bare diff, a mail, a mailbox, the output of `git log -p`. Never throws; what
- * is not understood yields a message without files.
+ * is not understood yields a message without files. What the text looks like decides; the hints `diff` and `mail`
+ * make it that.
  */
 export function readPatchDocument(text: string, hint?: PatchDocument['kind']): PatchDocument {
-  if (hint === undefined || hint === 'mbox') {
+  const isOpen = hint === undefined || hint === 'mbox' || hint === 'log';
+  if (isOpen) {
     const mails = splitMailbox(text);
     if (mails.length > 0) {
       return {
@@ -26,7 +28,7 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
       };
     }
   }
-  if (hint === undefined || hint === 'log') {
+  if (isOpen) {
     const commits = splitLog(text);
     if (commits.length > 0) {
       const messages = commits.map(({ span, envelope, message, rest }) =>
@@ -37,14 +39,14 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   }
   const whole = { start: 0, end: text.length };
   const start = text.startsWith('\ufeff') ? 1 : 0;
-  if (hint === 'mail' || (hint === undefined && startsWithHeader(text, start))) {
+  if (hint === 'mail' || (isOpen && startsWithHeader(text, start))) {
     const span = { start, end: text.length };
     const mail = readMail(text, span.start, span.end);
     if (hint === 'mail' || mail.hasHeaders) {
       return { kind: 'mail', messages: [mailMessage(mail, span, false)], problems: [] };
     }
   }
-  const web = hint === undefined ? readWebHead(text, start, text.length) : undefined;
+  const web = isOpen ? readWebHead(text, start, text.length) : undefined;
   const envelope = web?.envelope ?? { subject: '', from: '', date: '' };
   const body = View.of(text, web?.bodyStart ?? 0);
   const message = readMessage({ span: whole, envelope, body });

@@ -108,8 +108,9 @@ export class WholeHunk implements Hunk {
     let old = this.oldStart;
     let fresh = this.newStart;
     for (let at = this.from; at < this.to;) {
-      const next = lineEnd(text, at);
-      const end = withoutReturn(text, at, next);
+      const newline = text.indexOf('\n', at);
+      const next = newline === -1 ? text.length : newline;
+      const end = next > at && text.charCodeAt(next - 1) === RETURN ? next - 1 : next;
       switch (text.charCodeAt(at)) {
         case PLUS:
           lines.push(makeLine(this.view, 'added', at + 1, end, undefined, fresh++));

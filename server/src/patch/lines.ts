@@ -12,7 +12,12 @@ export function makeLine(
   newLine?: number,
 ): HunkLine {
   const text = view.text.slice(start, end);
-  const { start: place, end: last } = view.span(start, end);
+  let place: number;
+  let last: number;
+  if (view.isPlain) {
+    place = view.place(start);
+    last = place + end - start;
+  } else ({ start: place, end: last } = view.span(start, end));
   // Encodings only ever lengthen a text: where the lengths are equal, every character stands for itself.
   if (last - place !== text.length && text !== '') {
     const makeMap = () => view.map.slice(start, end);
