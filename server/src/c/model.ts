@@ -217,6 +217,8 @@ export interface FunctionAnalysis {
   readonly returnType: Type;
   readonly parameters: readonly Variable[];
   readonly variables: readonly Variable[];
+  /** What is promised of the slot of the ops table in view that the function stands in. */
+  readonly opsFact: OpsFact | undefined;
   /** Role by ops table in view, else by name. */
   readonly role: OpsFact['role'] | undefined;
   /** Runs where memory cannot be had, by name or by what it calls: real mode. */

@@ -84,7 +84,7 @@ export const accessors: readonly CallFact[] = [
     type: 'struct dma_pte *',
     parameters: [
       { name: 'domain', type: 'struct dmar_domain *' },
-      { name: 'pfn', type: 'unsigned long' },
+      { name: 'pfn', type: 'unsigned long', unit: 'iommu-pages' },
       { name: 'target_level', type: 'int *' },
       { name: 'gfp', type: 'gfp_t' },
     ],

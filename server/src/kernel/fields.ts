@@ -50,5 +50,8 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ['kvm_memory_slot.npages', { unit: 'cpu-pages', max: (1n << 31n) - 1n }],
   ...of('cpu-pages', 'mm_iommu_table_group_mem_t.entries'),
   ...of('bytes', 'mm_iommu_table_group_mem_t.ua'),
+  // "ilog2(tce_page_size)", "ilog2(tce_window_size)": arch/powerpc/platforms/pseries/iommu.c
+  ['dynamic_dma_window_prop.tce_shift', { unit: 'shift', scales: 'iommu-pages', max: 34n }],
+  ...of('cpu-pages', 'memory_notify.start_pfn', 'memory_notify.nr_pages', 'mm_struct.locked_vm'),
   ...of('bytes', 'zpci_dev.start_dma', 'zpci_dev.end_dma'),
 ]);

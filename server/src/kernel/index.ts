@@ -10,7 +10,7 @@ import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { realModeNames, roleNames } from './roles.ts';
-import { conversions, tceCalls } from './tce.ts';
+import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
 import { types } from './types.ts';
 import { structNames, unitNames, unitTypes } from './units.ts';
 import { uses } from './uses.ts';
@@ -30,6 +30,8 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...shifts,
     ...iommuApi(parametersOf),
     ...tceCalls,
+    ...vtdCalls,
+    ...callersOfTables,
     ...conversions,
   ];
 }

@@ -25,8 +25,11 @@ export const pageSizes: readonly PageFact[] = [
   ...page('fixed', 'size', tce, 'IOMMU_PAGE_SIZE_4K', 12),
   ...page('fixed', 'mask', tce, 'IOMMU_PAGE_MASK_4K', 12),
   ...page('fixed', 'aligned', tce, 'IOMMU_PAGE_ALIGN_4K', 12),
-  ...page('fixed', 'shift', vtd, 'VTD_PAGE_SHIFT', 12),
-  ...page('fixed', 'size', vtd, 'VTD_PAGE_SIZE', 12),
-  ...page('fixed', 'mask', vtd, 'VTD_PAGE_MASK', 12),
-  ...page('fixed', 'aligned', vtd, 'VTD_PAGE_ALIGN', 12),
+  ...page('fixed', 'shift', 'include/linux/pgtable.h', 'PMD_SHIFT PUD_SHIFT HPAGE_SHIFT HPAGE_PMD_SHIFT'),
+  ...page('fixed', 'size', 'include/linux/pgtable.h', 'PMD_SIZE PUD_SIZE HPAGE_SIZE HPAGE_PMD_SIZE'),
+  // The pages of VT-d's tables, 4 KiB whatever the CPU's are; what is counted in them is called a dma_pfn.
+  ...page('iommu', 'shift', vtd, 'VTD_PAGE_SHIFT', 12),
+  ...page('iommu', 'size', vtd, 'VTD_PAGE_SIZE', 12),
+  ...page('iommu', 'mask', vtd, 'VTD_PAGE_MASK', 12),
+  ...page('iommu', 'aligned', vtd, 'VTD_PAGE_ALIGN', 12),
 ];

@@ -130,6 +130,115 @@ export const tceCalls: readonly CallFact[] = [
   takes('tce_iommu_unuse_page_v2', vfio, `struct tce_container *container, ${tbl}, unsigned long entry:iommu-pages`),
 ];
 
+const plpar = 'arch/powerpc/include/asm/plpar_wrappers.h';
+const pseries = 'arch/powerpc/platforms/pseries/iommu.c';
+const type1 = 'drivers/vfio/vfio_iommu_type1.c';
+
+/** The hypervisor's calls take addresses; memory hot-plug and locked memory are counted in CPU pages. */
+export const callersOfTables: readonly CallFact[] = [
+  takes('plpar_tce_get', plpar, 'unsigned long liobn, unsigned long ioba:bytes, unsigned long *tce_ret', {
+    result: 'long',
+  }),
+  takes('plpar_tce_put', plpar, 'unsigned long liobn, unsigned long ioba:bytes, unsigned long tceval', {
+    result: 'long',
+  }),
+  takes(
+    'plpar_tce_put_indirect',
+    plpar,
+    'unsigned long liobn, unsigned long ioba:bytes, unsigned long page:bytes, unsigned long count',
+    { result: 'long' },
+  ),
+  takes(
+    'plpar_tce_stuff',
+    plpar,
+    'unsigned long liobn, unsigned long ioba:bytes, unsigned long tceval, unsigned long count',
+    { result: 'long' },
+  ),
+  takes(
+    'tce_build_pSeriesLP',
+    pseries,
+    'unsigned long liobn, long tcenum:iommu-pages, long tceshift:shift, long npages:iommu-pages, unsigned long uaddr:bytes, enum dma_data_direction direction, unsigned long attrs',
+    { result: 'int' },
+  ),
+  takes(
+    'tce_free_pSeriesLP',
+    pseries,
+    'unsigned long liobn, long tcenum:iommu-pages, long tceshift:shift, long npages:iommu-pages',
+  ),
+  ...['tce_setrange_multi_pSeriesLP', 'tce_clearrange_multi_pSeriesLP'].map((name) =>
+    takes(name, pseries, 'unsigned long start_pfn:cpu-pages, unsigned long num_pfn:cpu-pages, const void *arg', {
+      result: 'int',
+    }),
+  ),
+  takes(
+    'walk_system_ram_range',
+    'include/linux/ioport.h',
+    'unsigned long start_pfn:cpu-pages, unsigned long nr_pages:cpu-pages, void *arg, void *func',
+    { result: 'int' },
+  ),
+  takes('account_locked_vm', 'include/linux/mm.h', 'struct mm_struct *mm, unsigned long pages:cpu-pages, bool inc', {
+    result: 'int',
+  }),
+  takes(
+    '__account_locked_vm',
+    'include/linux/mm.h',
+    'struct mm_struct *mm, unsigned long pages:cpu-pages, bool inc, struct task_struct *task, bool bypass_rlim',
+    { result: 'int' },
+  ),
+  takes('vfio_lock_acct', type1, 'struct vfio_dma *dma, long npage:cpu-pages, bool async', { result: 'int' }),
+  takes('put_pfn', type1, 'unsigned long pfn:cpu-pages, int prot', { result: 'int' }),
+  takes(
+    'vfio_unpin_pages_remote',
+    type1,
+    'struct vfio_dma *dma, dma_addr_t iova:bytes, unsigned long pfn:cpu-pages, long npage:cpu-pages, bool do_accounting',
+    { result: 'long', unit: 'cpu-pages' },
+  ),
+  takes(
+    'vfio_pin_pages_remote',
+    type1,
+    'struct vfio_dma *dma, unsigned long vaddr:bytes, long npage:cpu-pages, unsigned long *pfn_base, unsigned long limit:cpu-pages, struct vfio_batch *batch',
+    { result: 'long', unit: 'cpu-pages' },
+  ),
+  takes(
+    'vfio_iommu_map',
+    type1,
+    'struct vfio_iommu *iommu, dma_addr_t iova:bytes, unsigned long pfn:cpu-pages, long npage:cpu-pages, int prot',
+    { result: 'int' },
+  ),
+];
+
+const vtd = 'drivers/iommu/intel/iommu.h';
+
+/** VT-d's page frame numbers: `dma_pfn` those of its tables, `mm_pfn` those of the CPU. */
+export const vtdCalls: readonly CallFact[] = [
+  ...['mm_to_dma_pfn_start', 'mm_to_dma_pfn_end'].map((name) =>
+    takes(name, vtd, 'unsigned long mm_pfn:cpu-pages', { result: 'unsigned long', unit: 'iommu-pages' }),
+  ),
+  takes('mm_to_dma_pfn', 'drivers/iommu/intel/iommu.c', 'unsigned long mm_pfn:cpu-pages', {
+    result: 'unsigned long',
+    unit: 'iommu-pages',
+    version: '6.1',
+  }),
+  takes('page_to_dma_pfn', vtd, 'struct page *pg', { result: 'unsigned long', unit: 'iommu-pages' }),
+  takes('virt_to_dma_pfn', vtd, 'void *p', { result: 'unsigned long', unit: 'iommu-pages' }),
+  takes(
+    'domain_unmap',
+    'drivers/iommu/intel/iommu.c',
+    'struct dmar_domain *domain, unsigned long start_pfn:iommu-pages, unsigned long last_pfn:iommu-pages, struct list_head *freelist',
+  ),
+  takes(
+    '__domain_mapping',
+    'drivers/iommu/intel/iommu.c',
+    'struct dmar_domain *domain, unsigned long iov_pfn:iommu-pages, unsigned long phys_pfn:iommu-pages, unsigned long nr_pages:iommu-pages, int prot, gfp_t gfp',
+  ),
+  takes(
+    'iommu_flush_iotlb_psi',
+    'drivers/iommu/intel/iommu.c',
+    'struct intel_iommu *iommu, struct dmar_domain *domain, unsigned long pfn:iommu-pages, unsigned int pages:iommu-pages, int ih, int map',
+    { version: '6.1' },
+  ),
+];
+
 const mm = 'include/linux/mm.h';
 
 /** Conversions between addresses and page frame numbers. */

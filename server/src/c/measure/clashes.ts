@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../model.ts';
-import { clash, differ, type Measure } from './measure.ts';
+import { clash, mayBeLarger, type Measure } from './measure.ts';
 import { Measures, unitOfMeasure, type Demand } from './measures.ts';
 import type { Unit } from '../knowledge.ts';
 
@@ -34,10 +34,13 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
   const measures = measuresOf(fn);
   const found: Clash[] = [];
   const uses = new Map<string, Demand[]>();
-  for (const demand of measures.demands().sort((a, b) => a.expression - b.expression)) {
+  for (const demand of measures.demands().sort(byTrust)) {
     const has = measures.of(demand.expression);
     if (has) {
-      if (clash(has, demand.measure)) {
+      // A variable whose type misnames what it holds harms nobody.
+      if (demand.variable && has.kind !== 'pages') continue;
+      // What is shifted on purpose is not judged by a name or a type alone.
+      if (clash(has, demand.measure) && !(has.weak && demand.call === undefined)) {
         found.push({ expression: demand.expression, has, demand, from: 'definition' });
       }
       continue;
@@ -50,7 +53,13 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
       } else uses.set(key, [...before, demand]);
     }
   }
-  return found;
+  return found.sort((a, b) => a.expression - b.expression);
+}
+
+/** In the order of the text, but the guest's side first: what a guest asks for is counted in the guest's pages. */
+function byTrust(a: Demand, b: Demand): number {
+  const guest = ({ measure }: Demand): number => (measure.kind === 'pages' && measure.page.kind === 'guest' ? 0 : 1);
+  return guest(a) - guest(b) || a.expression - b.expression;
 }
 
 /** Unit of a parameter that the body's uses of it agree on. */
@@ -99,16 +108,16 @@ export function findPageSlips(fn: FunctionAnalysis): PageSlip[] {
     const a = measures.of(left);
     const b = measures.of(right);
     if (a?.kind !== 'bytes' || !b) return;
-    if (operator === '>>' && b.kind === 'shift' && a.alignedTo && differ(a.alignedTo, b.page)) {
+    if (operator === '>>' && b.kind === 'shift' && a.alignedTo && mayBeLarger(b.page, a.alignedTo)) {
       found.push({ kind: 'rounding', node, has: a, wants: b });
-    } else if (operator === '&' && b.kind === 'mask' && b.low && a.within && differ(a.within, b.page)) {
+    } else if (operator === '&' && b.kind === 'mask' && b.low && a.within && mayBeLarger(b.page, a.within)) {
       found.push({ kind: 'offset', node, has: a, wants: b });
-    } else if (/^[+|]$/.test(operator) && b.kind === 'bytes') {
+    } else if (operator === '|' && b.kind === 'bytes') {
       for (const [start, offset] of [
         [a, b],
         [b, a],
       ] as const) {
-        if (start.startOf && offset.within && differ(start.startOf, offset.within)) {
+        if (start.startOf && offset.within && mayBeLarger(start.startOf, offset.within)) {
           found.push({ kind: 'offset', node, has: offset, wants: start });
         }
       }

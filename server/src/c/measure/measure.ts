@@ -46,8 +46,13 @@ export type Measure = (
 export function differ(a: PageSize, b: PageSize): boolean {
   if (a.kind === 'named' || b.kind === 'named') return false;
   if (a.kind === b.kind) return a.kind === 'fixed' && a.bits !== undefined && b.bits !== undefined && a.bits !== b.bits;
-  if (a.kind === 'fixed' || b.kind === 'fixed') return a.kind === 'guest' || b.kind === 'guest';
+  if (a.kind === 'fixed' || b.kind === 'fixed') return a.kind !== 'iommu' && b.kind !== 'iommu';
   return true;
+}
+
+/** True where pages of `a` may be larger than those of `b`. No CPU has pages below 4 KiB. */
+export function mayBeLarger(a: PageSize, b: PageSize): boolean {
+  return differ(a, b) && !(b.kind === 'cpu' && a.bits !== undefined && a.bits <= 12);
 }
 
 /** True where no value can be both. */

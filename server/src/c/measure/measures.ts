@@ -59,7 +59,8 @@ export interface Demand {
   /** The call, operator or assignment that asks. */
   readonly by: Node;
   readonly call?: Call;
-  readonly parameter?: ParameterFact;
+  /** A variable is assigned to whose type asks. */
+  readonly variable?: boolean;
 }
 
 /**
@@ -146,20 +147,30 @@ export class Measures {
   private ofName(node: Node): Measure | undefined {
     const { fn } = this;
     const name = fn.text(node);
-    if (!fn.variable(name) && /^[A-Z]/.test(name)) return this.ofConstant(node, name);
+    const variable = fn.variable(name);
+    if (!variable && /^[A-Z]/.test(name)) return this.ofConstant(node, name);
+    if (variable && variable.type.kind !== 'integer' && variable.type.kind !== 'unknown') return undefined;
     const definitions = this.reaching.at(name, node);
     const measures = definitions.map((definition) => (definition ? this.ofDefinition(name, definition) : undefined));
     const joined = this.join(measures);
     if (joined) return joined;
     if (measures.some((measure) => measure !== undefined)) return undefined;
-    return this.ofType(node) ?? this.ofParameter(name, node) ?? this.byName(name, node);
+    const typed = this.ofType(node);
+    const named = this.byName(name, node);
+    if (typed && named && clash(typed, named)) return undefined;
+    return typed ?? this.ofParameter(name, node) ?? named;
+  }
+
+  /** Arithmetic of pointers counts elements. */
+  private isPointer(node: Node): boolean {
+    return this.fn.typeOf(node).kind === 'pointer';
   }
 
   private ofConstant(node: Node, name: string): Measure | undefined {
     const fact = this.fn.knowledge.page?.(name);
     if (fact) return measureOfPage(fact, pageOf(fact, name), node);
     const bits = /_SHIFT(?:_\w+)?$/.test(name) ? this.fn.knowledge.constant(name) : undefined;
-    if (!/PAGE_SHIFT/.test(name)) return undefined;
+    if (!/PAGE_SHIFT/.test(name) || name.includes('PER_PAGE')) return undefined;
     const page: PageSize = { kind: 'fixed', text: name, ...(bits !== undefined && { bits: Number(bits) }) };
     return { kind: 'shift', page, at: node };
   }
@@ -177,15 +188,20 @@ export class Measures {
     return measure && { ...measure, at: node };
   }
 
-  /** By the declared type: `gfn_t`, `dma_addr_t`. */
+  /** By the declared type: `gfn_t`, `dma_addr_t`. A wide type for addresses holds other things, too. */
   private ofType(node: Node): Measure | undefined {
     const type = this.fn.typeOf(node);
-    return type.kind === 'integer' ? measureOfUnit(this.fn.knowledge.unitOfType?.(type.text), node) : undefined;
+    const measure =
+      type.kind === 'integer' ? measureOfUnit(this.fn.knowledge.unitOfType?.(type.text), node) : undefined;
+    return measure?.kind === 'bytes' ? { ...measure, weak: true } : measure;
   }
 
   /** What is promised of this function's own parameter. */
   private ofParameter(name: string, at: Node): Measure | undefined {
     const { fn } = this;
+    const index = fn.parameters.findIndex((parameter) => parameter.name === name);
+    const slot = index < 0 ? undefined : fn.opsFact?.parameters;
+    if (slot?.length === fn.parameters.length && slot[index]!.unit) return measureOfUnit(slot[index]!.unit, at);
     const fact = fn.name === '' ? undefined : fn.knowledge.call(fn.name);
     if (!fact) return undefined;
     const count = fn.parameters.length;
@@ -258,7 +274,7 @@ export class Measures {
     const { fn } = this;
     const left = fn.child(node, 'left');
     const right = fn.child(node, 'right');
-    if (left === undefined || right === undefined) return undefined;
+    if (left === undefined || right === undefined || this.isPointer(left) || this.isPointer(right)) return undefined;
     return this.operate(fn.operator(node), this.of(left), this.of(right), node, left, right);
   }
 
@@ -346,7 +362,7 @@ export class Measures {
       this.parametersOf(call)?.forEach((parameter: ParameterFact, index) => {
         const argument = call.args[index]!;
         const measure = measureOfUnit(parameter.unit, argument) ?? this.ofParameterType(parameter, argument);
-        ask(argument, measure, call.node, { call, parameter });
+        ask(argument, measure, call.node, { call });
       });
     }
     for (const node of fn.descendants(fn.body, 'binary_expression')) {
@@ -357,17 +373,24 @@ export class Measures {
     for (const { node, target, operator, value } of fn.assignments) {
       if (value === undefined) continue;
       if (operator === '=') {
-        const place = fn.kind(node) === 'init_declarator' ? undefined : this.ofPlace(target);
-        ask(value, place && { ...place, at: target }, node);
+        const place = this.ofPlace(target);
+        ask(value, place && { ...place, at: target }, node, { variable: fn.kind(target) === 'identifier' });
       } else this.askOperands(operator.slice(0, -1), target, value, node, ask);
     }
     return found;
   }
 
-  /** What the place that is assigned to is meant to hold: a member, or a variable whose type tells. */
+  /**
+   * What a member that is assigned to is meant to hold, or a variable of a type for page frame numbers. A variable
+   * for addresses may hold one thing after another.
+   */
   private ofPlace(target: Node): Measure | undefined {
     const node = this.fn.strip(target);
-    const measure = this.fn.kind(node) === 'field_expression' ? this.ofMember(node) : this.ofType(node);
+    if (this.fn.kind(node) === 'identifier') {
+      const measure = this.ofType(node);
+      return measure?.kind === 'pages' ? measure : undefined;
+    }
+    const measure = this.fn.kind(node) === 'field_expression' ? this.ofMember(node) : undefined;
     return measure && (measure.kind === 'bytes' || measure.kind === 'pages') ? plain(measure) : undefined;
   }
 
@@ -376,6 +399,7 @@ export class Measures {
   }
 
   private askOperands(operator: string, left: Node, right: Node, node: Node, ask: Ask): void {
+    if (this.isPointer(left) || this.isPointer(right)) return;
     switch (operator) {
       case '>>': {
         const shift = this.of(right);
@@ -427,12 +451,7 @@ export class Measures {
   }
 }
 
-type Ask = (
-  expression: Node,
-  measure: Measure | undefined,
-  by: Node,
-  more?: { readonly call: Call; readonly parameter: ParameterFact },
-) => void;
+type Ask = (expression: Node, measure: Measure | undefined, by: Node, more?: Pick<Demand, 'call' | 'variable'>) => void;
 
 /** Without what only holds for the value itself, not for a sum with it. */
 function plain(measure: Measure): Measure {

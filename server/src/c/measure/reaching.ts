@@ -81,7 +81,7 @@ export class Reaching {
       if (seen.has(block)) continue;
       seen.add(block);
       const own = blocks.get(block);
-      if (own) found.add(own.at(-1)!);
+      if (own) found.add(own.at(-1));
       else {
         if (block === cfg.entry) found.add(undefined);
         for (const edge of cfg.blocks[block]!.in) work.push(edge.from);
