@@ -49,6 +49,8 @@ const iomem = /([ \t]*)([0-9a-f]{1,16})-([0-9a-f]{1,16}) : ([^\n#]*)/y;
 const simple =
   /[ \t]*(0x[0-9a-f]{1,16})\+(0x[0-9a-f]{1,16}|[1-9]\d{0,11})([KMGT]?)(?: : (\w[\w .()-]{0,60}))?(?: -> (0x[0-9a-f]{1,16}))?[ \t]*(?=\r?\n|$)/y;
 const shifts: Readonly<Record<string, bigint>> = { '': 0n, K: 10n, M: 20n, G: 30n, T: 40n };
+/** A line of the kernel log or of syslog, by its first characters: `[    0.0]`, `<6>`, `Jan  1 00:`. */
+const logged = /^[[<]|^[A-Z][a-z]{2} +\d+ \d\d:/;
 const ownWords = ['format', 'window', 'clear'];
 
 /**
@@ -177,7 +179,12 @@ function readLine(
     );
   }
   const word = /^([A-Za-z][\w-]*)(?:\s*=\s*|\s+|$)/.exec(line);
-  if (word && !line.includes('[mem ') && !/^(?:node +\d+:|pci |pci_bus |RANGE |Memory block|Total )/.test(line)) {
+  if (
+    word &&
+    !logged.test(line) &&
+    !line.includes('[mem ') &&
+    !/^(?:node +\d+:|pci |pci_bus |RANGE |Memory block|Total )/.test(line)
+  ) {
     const namePlace = { start, end: start + word[1]!.length };
     const valueStart = start + word[0].length;
     const value = line.slice(word[0].length);
@@ -200,7 +207,7 @@ function readLine(
   }
   const machine = readMachineLine(line);
   if (!machine) {
-    if (/^[[<]|^[A-Z][a-z]{2} +\d+ \d\d:/.test(line))
+    if (logged.test(line))
       return complain('this line of the log states no memory and no window', 'ignored', 'information');
     readRange(line, start, draft, problems);
     return undefined;
