@@ -23,6 +23,8 @@ export const environment: NodeJS.ProcessEnv = {
   ...process.env,
   PATH: [join(root, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter),
 };
+// Within `npm test` this names the system's Node, and packages that look at it would refuse to install.
+delete environment['npm_config_user_agent'];
 
 /** Says what is missing in words that can be followed. */
 export class SetupError extends Error {}
