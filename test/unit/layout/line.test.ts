@@ -50,6 +50,21 @@ describe('the calculator line', () => {
       },
     ],
     ['fake clear=0+2M', { clear: { start: 0n, size: 1n << 21n } }],
+    [
+      '  fake\t4096  Window=0+1G window=1G+1G',
+      { values: expect.objectContaining({ page: 4096n }), window: { start: G, size: G } },
+    ],
+    [
+      'fake fee00000-fee00fff 0x0-0xfff',
+      {
+        regions: [
+          { iova: 0xfee00000n, size: 4096n },
+          { iova: 0n, size: 4096n },
+        ],
+      },
+    ],
+    ['fake 4K 64K', { values: expect.objectContaining({ page: 65536n }) }],
+    ['aperture', { values: { levels: 2n }, regions: [] }],
   ])('%s', (line, expected) => {
     const { value, problems } = parse(line);
     expect(problems).toEqual([]);
@@ -66,10 +81,71 @@ describe('the calculator line', () => {
     ['fake window=4', '4', 'syntax'],
     ['fake wat', 'wat', 'unknown-directive'],
     ['fake 3000', '3000', 'power-of-two'],
+    ['fake =3', '=3', 'unknown-directive'],
+    ['fake no-levels', 'no-levels', 'unknown-directive'],
+    ['fake levels', 'levels', 'unknown-directive'],
+    ['fake levels=two', 'two', 'name'],
+    ['fake levels=1+', '', 'syntax'],
+    ['fake window=0+1Q', '1Q', 'number'],
+    ['fake clear=1..0', '1..0', 'order'],
+    ['fake 0+4K 4K+4Q', '4Q', 'number'],
+    ['fake 0+4K->x', 'x', 'name'],
+    ['fake 0+4K@16E', '16E', 'range'],
+    ['fake 64K SZ_3K', 'SZ_3K', 'name'],
+    ['nothing', 'nothing', 'unknown-format'],
     ['aperture 64K', '64K', 'unknown-directive'],
     ['aperture window=0+1G', 'aperture window=0+1G', 'no-window'],
   ])('says what is wrong with %j', (line, place, code) => {
     expect(parse(line).problems.map(({ start, end, code }) => [line.slice(start, end), code])).toEqual([[place, code]]);
+  });
+
+  it('keeps what is right beside what is wrong', () => {
+    const { values, window, clear, regions } = request(
+      'fake levels=3 levels=x window=0+1G window=x clear=0+1G clear=x 0+4K@x x+1 64Q',
+    );
+    expect(values).toMatchObject({ levels: 3n, page: 65536n });
+    expect([window?.size, clear?.size]).toEqual([G, G]);
+    expect(regions).toEqual([{ iova: 0n, size: 4096n }]);
+    const noWindow = parse('aperture window=0+1G 0+1G');
+    expect(noWindow.value?.request).toEqual({ values: { levels: 2n }, regions: [{ iova: 0n, size: G }] });
+    expect(noWindow.problems[0]?.severity).toBe('warning');
+  });
+
+  it.each([
+    ['fkae', 'Did you mean `fake`?'],
+    ['fkae', 'Known: fake, aperture'],
+    ['', 'fake, aperture'],
+    ['fake levles=2', 'Did you mean `levels`?'],
+    ['fake windw=2', 'Did you mean `window`?'],
+    ['fake claer', 'Did you mean `clear`?'],
+  ])('%j: says %s', (line, hint) => {
+    expect(parse(line).problems[0]!.message).toContain(hint);
+  });
+
+  it('is written back with the range to clear, and as a command with up to 64 regions', () => {
+    const line = 'fake 64K levels=2 window=0x1000+64T clear=0x40000000+1G 0+4K@0x0';
+    expect(formatLine(fake, request(line))).toBe(line);
+    expect(toCommandLine(fake, request(line))).toBe(
+      'iommu-lens size --format fake --page-size 64K --levels 2 --window 0x1000+64T --clear 0x40000000+1G --map 0+4K@0x0',
+    );
+    const regions = (length: number) => ({
+      ...request('fake'),
+      regions: Array(length).fill({ iova: 0n, size: 4096n }),
+    });
+    expect(toCommandLine(fake, regions(64)).split(' --map 0+4K')).toHaveLength(65);
+    expect(toCommandLine(fake, regions(65))).toBe('iommu-lens size LAYOUT.iommu');
+  });
+
+  it('sets the page by the name that the format gives it', () => {
+    const renamed = (id: string, whatIf: boolean) => ({
+      ...fake,
+      parameters: fake.parameters.map((one) => (one.id === 'page' ? { ...one, id, whatIf } : one)),
+    });
+    const values = (id: string, whatIf: boolean) =>
+      parseLine('fake 4K', { formats: [renamed(id, whatIf)] }).value!.request.values[id];
+    expect(values('granule', false)).toBe(4096n);
+    expect(values('grain', true)).toBe(4096n);
+    expect(values('grain', false)).toBe(65536n);
   });
 
   it('is written back', () => {
@@ -119,6 +195,22 @@ describe('the calculator line', () => {
     ['fake 64', 'fake 64K', ['64K']],
     ['fake 0', 'fake 0+16G', ['0+16G']],
     ['nothing ', '', []],
+    ['', 'fake', ['fake', 'aperture']],
+    ['AP', 'aperture', ['aperture']],
+    ['fake page=', 'fake page=4K', ['page=4K', 'page=64K']],
+    ['fake page=6', 'fake page=64K', ['page=64K']],
+    ['fake copy=', 'fake copy=on', ['copy=on', 'copy=off']],
+    ['fake levels=', 'fake levels=2', ['levels=2']],
+    ['fake STAGE=f', 'fake stage=first', ['stage=first']],
+    ['fake nothing=', '', []],
+    ['fake =', '', []],
+    ['aperture ', 'aperture levels=2', ['levels=2', '0+16G']],
+    ['aperture win', '', []],
+    ['fake WIN', 'fake window=0+64T', ['window=0+64T']],
+    ['fake window=0+1G win', '', []],
+    ['fake in', 'fake input-bits=48', ['input-bits=48']],
+    ['fake 4', 'fake 4K', ['4K']],
+    ['fake 64k', 'fake 64K', ['64K']],
   ])('completes %j', (line, completed, labels) => {
     const found = completeLine(line, line.length, { formats });
     expect(found.map(({ label }) => label)).toEqual(labels);
@@ -131,6 +223,28 @@ describe('the calculator line', () => {
     const labels = completeLine('fake levels=2 ', 14, { formats }).map(({ label }) => label);
     expect(labels).not.toContain('levels=2');
     expect(labels).toContain('no-copy');
+    expect(completeLine('fa 0+1G', 1, { formats }).map(({ line }) => line)).toEqual(['fake 0+1G']);
+    expect(completeLine('fa', 99, { formats }).map(({ line }) => line)).toEqual(['fake']);
+    expect(completeLine('xfa', -1, { formats }).map(({ line }) => line)).toEqual(['fake', 'aperture']);
+    expect(completeLine('fake  0+1G', 5, { formats }).map(({ label }) => label)).toEqual([
+      'page=64K',
+      'levels=2',
+      'input-bits=48',
+      'base=0x0',
+      'sizes=4K,2M',
+      'stage=first',
+      'no-copy',
+      'window=0+64T',
+      '4K',
+      '64K',
+      '0+16G',
+    ]);
+    expect(completeLine('fake page=4', 11, { formats })[0]).toMatchObject({ detail: '4 KiB' });
+    const plain = {
+      ...fake,
+      parameters: fake.parameters.map((one) => ({ ...one, default: one.id === 'copy' ? false : one.default })),
+    };
+    expect(completeLine('fake co', 7, { formats: [plain] }).map(({ label }) => label)).toEqual(['copy']);
   });
 });
 
