@@ -108,13 +108,21 @@ export const unalignedSkip: Rule = {
       if (step.operator === '+=') checkStep(fn, step, step.value, report);
       else if (step.operator === '|=') checkOr(fn, step, step.value, report);
       else if (step.operator === '=') {
-        const at = unwrap(fn, step.value);
-        const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '+' ? sides(fn, at) : undefined;
-        if (both && fn.canonical(both[0]) === fn.canonical(step.target)) checkStep(fn, step, both[1], report);
+        const amount = addedToItself(fn, step.target, step.value);
+        if (amount !== undefined) checkStep(fn, step, amount, report);
       }
     }
   },
 };
+
+/** `x = x + size`, `x = x + size - 1`: the size. */
+function addedToItself(fn: FunctionAnalysis, target: Node, value: Node): Node | undefined {
+  const at = unwrap(fn, value);
+  const both = fn.kind(at) === 'binary_expression' ? sides(fn, at) : undefined;
+  if (!both) return undefined;
+  if (fn.operator(at) === '-') return addedToItself(fn, target, both[0]);
+  return fn.operator(at) === '+' && fn.canonical(both[0]) === fn.canonical(target) ? both[1] : undefined;
+}
 
 const why =
   'From inside a level the walk overshoots into the next one: what is mapped there is passed over and stays mapped, pinned or uncounted.';

@@ -137,15 +137,15 @@ function erroneousParts(fn: FunctionAnalysis, value: Node): Node[] {
   const variable = variableOf(fn, at);
   if (!variable || variable.type.signed !== true) return [];
   const values = fn.valuesOf(at);
-  return values.length > 0 && values.every((one) => one.negative === true || isFailedStatus(fn, one, variable.type))
+  return values.length > 0 && values.every((one) => one.negative === true || isFailedStatus(fn, at, one, variable.type))
     ? [at]
     : [];
 }
 
 /** A status of type `int` that came from a call and is known not to be 0: an errno. */
-function isFailedStatus(fn: FunctionAnalysis, value: Value, type: Type): boolean {
-  if (value.nonzero !== true || type.text !== 'int' || value.origin === undefined) return false;
-  const call = fn.callOf(value.origin);
+function isFailedStatus(fn: FunctionAnalysis, node: Node, value: Value, type: Type): boolean {
+  if (value.nonzero !== true || type.text !== 'int') return false;
+  const call = originCall(fn, node);
   return call !== undefined && (call.fact?.type === undefined || call.fact.type === 'int');
 }
 
@@ -206,8 +206,8 @@ function signedCompared(fn: FunctionAnalysis, node: Node, result: Node, length: 
     : lengthName.test(nameOf(fn, other));
   if (!unsigned) return undefined;
   if (fn.kind(at) !== 'identifier' && fn.kind(at) !== 'call_expression') return undefined;
-  const call = originCall(fn, at);
-  if (call?.fact?.type !== 'ssize_t') return undefined;
+  const call = originCall(fn, at, ({ fact }) => fact?.type === 'ssize_t');
+  if (!call) return undefined;
   const values = fn.valuesOf(at);
   if (values.length > 0 && values.every((value) => value.negative === false)) return undefined;
   if (fn.kind(at) === 'identifier' && isSignTested(fn, node, fn.text(at))) return undefined;
@@ -239,8 +239,8 @@ function isSignTested(fn: FunctionAnalysis, node: Node, name: string): boolean {
 function neverNegative(fn: FunctionAnalysis, node: Node, left: Node, right: Node): Report | undefined {
   if (fn.canonical(unwrap(fn, right)) !== '0' || !/^[<>]$/.test(fn.operator(node))) return undefined;
   const at = unwrap(fn, left);
-  const call = originCall(fn, at);
-  if (!call?.fact?.returnsUnmapped) return undefined;
+  const call = originCall(fn, at, ({ fact }) => fact?.returnsUnmapped === true);
+  if (!call) return undefined;
   const variable = variableOf(fn, at);
   if (variable && variable.type.signed !== false) return undefined;
   return {

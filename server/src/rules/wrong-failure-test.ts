@@ -142,29 +142,64 @@ function isNeverNull(fact: CallFact): boolean {
   return fact.cite === undefined && fact.returnsNullWhenAbsent !== true;
 }
 
-/** How a place is tested for failure. */
-interface Tests {
-  readonly forNull: readonly Node[];
-  readonly forError: readonly Node[];
+/** A test of a place for failure: where the place is used, and the whole test. */
+interface Test {
+  readonly kind: 'null' | 'error';
+  readonly use: Node;
+  readonly node: Node;
+}
+
+/** All tests of a function, by what they test. */
+function testsOf(fn: FunctionAnalysis): Map<string, Test[]> {
+  const tests = new Map<string, Test[]>();
+  for (const use of fn.descendants(fn.body, 'identifier', 'field_expression', 'assignment_expression')) {
+    const test = isPartOfMember(fn, use) ? undefined : testAround(fn, use);
+    if (!test) continue;
+    // `if (!(p = f()))` tests p.
+    const tested = fn.kind(use) === 'assignment_expression' ? fn.child(use, 'left') : use;
+    if (tested === undefined) continue;
+    const place = fn.canonical(tested);
+    tests.set(place, [...(tests.get(place) ?? []), { ...test, use }]);
+  }
+  return tests;
 }
 
 /** Results of calls that say how they fail, and the tests of them. */
 function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
+  const tests = testsOf(fn);
+  if (tests.size === 0) return;
   for (const assigned of fn.assignments) {
     if (assigned.operator !== '=' || assigned.value === undefined) continue;
     const call = fn.callOf(fn.strip(unwrap(fn, assigned.value)));
-    const fact = call?.fact;
-    if (!call || !fact) continue;
-    const errors = fact.returnsErrPtr === true && isNeverNull(fact);
-    const nulls = fact.mayReturnNull === true && fact.returnsErrPtr !== true && fact.type?.endsWith('*') === true;
-    if (!errors && !nulls) continue;
-    const tests = testsOf(fn, assigned, call);
-    if (errors && tests.forError.length === 0 && tests.forNull[0] !== undefined) {
-      sayPointer(fn, report, tests.forNull[0], call, 'an error pointer on failure, never NULL', 'IS_ERR()');
-    } else if (nulls && tests.forNull.length === 0 && tests.forError[0] !== undefined) {
-      sayPointer(fn, report, tests.forError[0], call, 'NULL on failure, never an error pointer', 'NULL');
+    if (!call) continue;
+    const own = testsAfter(fn, assigned, call, tests.get(placeOf(fn, assigned)) ?? []);
+    const forNull = own.find(({ kind }) => kind === 'null');
+    const forError = own.find(({ kind }) => kind === 'error');
+    // What a call returns is asked last: its body may have to be followed.
+    if (forNull && !forError && call.fact?.returnsErrPtr === true && isNeverNull(call.fact)) {
+      sayPointer(fn, report, forNull.node, call, 'an error pointer on failure, never NULL', 'IS_ERR()');
+    } else if (forError && !forNull && isNullOnly(call.fact)) {
+      sayPointer(fn, report, forError.node, call, 'NULL on failure, never an error pointer', 'NULL');
     }
   }
+}
+
+function isNullOnly(fact: CallFact | undefined): boolean {
+  return fact?.type?.endsWith('*') === true && fact.returnsErrPtr !== true && fact.mayReturnNull === true;
+}
+
+/** Tests of what a call's result was stored to, up to the next store to the same place. */
+function testsAfter(fn: FunctionAnalysis, assigned: Assignment, call: Call, tests: readonly Test[]): Test[] {
+  if (tests.length === 0) return [];
+  const place = placeOf(fn, assigned);
+  const again = fn.assignments.find(
+    (one) => one.node > assigned.node && one.operator === '=' && placeOf(fn, one) === place,
+  );
+  // What is not in view may store to the place, too.
+  const gaps = fn.whole ? [] : fn.cfg.blocks.flatMap(({ elements }) => elements.filter(({ kind }) => kind === 'gap'));
+  const unseen = gaps.map(({ node }) => node).filter((node) => node > assigned.node);
+  const until = Math.min(again?.node ?? Number.MAX_SAFE_INTEGER, ...unseen);
+  return tests.filter(({ use }) => use === assigned.node || (use > call.node && use <= until));
 }
 
 /** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */
@@ -222,37 +257,6 @@ function sayPointer(
     brief: `${call.name}() does not return ${wrong}`,
     related: [{ ...fn.span(call.node), message: `returns ${returns}` }],
   });
-}
-
-/** Tests of what a call's result was stored to, up to the next store to the same place. */
-function testsOf(fn: FunctionAnalysis, assigned: Assignment, call: Call): Tests {
-  const place = placeOf(fn, assigned);
-  const again = fn.assignments.find(
-    (one) =>
-      one.node > assigned.node &&
-      one.operator === '=' &&
-      placeOf(fn, one) === place &&
-      !fn.isInside(one.node, assigned.node),
-  );
-  // What is not in view may store to the place, too.
-  const gaps = fn.whole ? [] : fn.cfg.blocks.flatMap(({ elements }) => elements.filter(({ kind }) => kind === 'gap'));
-  const unseen = gaps.map(({ node }) => node).filter((node) => node > assigned.node);
-  const until = Math.min(again?.node ?? Number.MAX_SAFE_INTEGER, ...unseen);
-  const forNull: Node[] = [];
-  const forError: Node[] = [];
-  for (const node of fn.descendants(fn.body, 'identifier', 'field_expression', 'assignment_expression')) {
-    if (node < assigned.node || node > until) continue;
-    // `if (!(p = f()))` tests the assignment itself.
-    const isPlace =
-      fn.kind(node) === 'assignment_expression'
-        ? node === assigned.node
-        : node > call.node && fn.canonical(node) === place;
-    if (!isPlace || isPartOfMember(fn, node)) continue;
-    const test = testAround(fn, node);
-    if (test?.kind === 'null') forNull.push(test.node);
-    else if (test?.kind === 'error') forError.push(test.node);
-  }
-  return { forNull, forError };
 }
 
 function isPartOfMember(fn: FunctionAnalysis, node: Node): boolean {

@@ -20,7 +20,8 @@ export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
-const sizeName = /size$|(?:^|_)(?:bytes|len|length|addr|address|offset|limit|end|allocated|granule|iova|phys|pa)$/;
+const sizeName =
+  /size$|(?:^|_)(?:bytes|len|length|addr|address|offset|limit|end|allocated|granule|iova|phys|g?pa|hpa)$/;
 const addressName = /^(?:\w+_)?(?:addr|address|iova|g?pa|hpa|paddr|phys|ea|eaddr|hva|ua)$/;
 
 /** The expression counts bytes: by what it is assigned to, passed as, combined with, or returned from. */

@@ -70,6 +70,7 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       return found && { ...found, text };
     }
     case 'binary_expression': {
+      if (fn.operator(at) === '-') return pagesOfWindow(fn, at, depth);
       if (fn.operator(at) !== '+') return undefined;
       const parts = [fn.child(at, 'left'), fn.child(at, 'right')];
       for (const part of parts) {
@@ -102,4 +103,12 @@ const unknown: Type = { text: '', kind: 'unknown' };
 function isNamed(fn: FunctionAnalysis, target: Node, name: string): boolean {
   const variable = fn.variable(name);
   return variable?.node !== undefined && variable.node === fn.parent(target);
+}
+
+/** `window_shift - PAGE_SHIFT`: lg of the pages of a window, which may still be large. A page has few pages. */
+function pagesOfWindow(fn: FunctionAnalysis, node: Node, depth: number): Shift | undefined {
+  const left = fn.child(node, 'left');
+  const whole = left === undefined ? undefined : readShift(fn, left, depth + 1);
+  if (!whole || !(whole.ofAddress || /window|aperture/.test(whole.text))) return undefined;
+  return { text: fn.text(node), ofSize: true };
 }

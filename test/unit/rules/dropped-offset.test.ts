@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { droppedOffset } from '../../../server/src/rules/dropped-offset.ts';
+import { check, marked, places } from './check.ts';
+
+const lookup = (lines: string, name = 'example_iova_to_phys'): string =>
+  `static phys_addr_t ${name}(struct iommu_domain *domain, dma_addr_t iova)
+{
+	struct example *ex = to_example(domain);
+	phys_addr_t phys = 0;
+	u32 pte, *ptep;
+
+${lines}
+}
+`;
+
+describe('dropped-offset reports', () => {
+  it.each([
+    [
+      'the entry returned',
+      lookup('\tpte = ex->table[iova >> 12];\n\treturn pte & EXAMPLE_ADDRESS;\n\t       ^^^^^^^^^^^^^^^^^^^^^'),
+    ],
+    [
+      'the entry kept',
+      lookup(
+        '\tpte = *example_pte(ex, iova);\n\tif (pte)\n\t\tphys = example_addr(pte);\n\t\t       ^^^^^^^^^^^^^^^^^\n\treturn phys;',
+      ),
+    ],
+    [
+      'an entry masked in two steps',
+      lookup(
+        '\tphys = *(ex->table + (iova >> 12));\n\tphys = phys & ~(EXAMPLE_SIZE - 1);\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^\n\treturn phys;',
+      ),
+    ],
+    [
+      'one branch of two',
+      lookup(
+        '\tptep = example_pte(ex, iova);\n\tif (is_large(*ptep))\n\t\treturn large_addr(*ptep);\n\t\t       ^^^^^^^^^^^^^^^^^\n\treturn small_addr(*ptep) | (iova & 0xfff);',
+      ),
+    ],
+  ])('%s', (_, fixture) => {
+    const { text, expected } = marked(fixture);
+    expect(places(text, check(droppedOffset, text))).toEqual(expected);
+  });
+});
+
+describe('dropped-offset is silent about', () => {
+  it.each([
+    ['the offset joined', lookup('\tpte = ex->table[iova >> 12];\n\treturn (pte & EXAMPLE_ADDRESS) | (iova & 0xfff);')],
+    [
+      'the offset added later',
+      lookup(
+        '\tpte = ex->table[iova >> 12];\n\tphys = pte & EXAMPLE_ADDRESS;\n\tphys |= iova & 0xfff;\n\treturn phys;',
+      ),
+    ],
+    [
+      'the address cut down to the offset',
+      lookup('\tpte = ex->table[iova >> 12];\n\tiova &= 0xfff;\n\treturn example_addr(pte) | iova;'),
+    ],
+    [
+      'a helper that gets both',
+      lookup('\tpte = ex->table[iova >> 12];\n\treturn example_translate(pte, iova, EXAMPLE_MASK);'),
+    ],
+    [
+      'a helper for the offset',
+      lookup('\tpte = ex->table[iova >> 12];\n\treturn example_addr(pte) + example_page_offset(iova);'),
+    ],
+    ['another walk', lookup('\treturn ex->ops->iova_to_phys(ex->ops, iova);')],
+    ['identity', lookup('\treturn iova;')],
+    ['nothing mapped', lookup('\treturn 0;')],
+    [
+      'an asserted alignment',
+      lookup('\tWARN_ON(iova % EXAMPLE_SIZE);\n\tpte = ex->table[iova >> 12];\n\treturn pte & EXAMPLE_ADDRESS;'),
+    ],
+    [
+      'a status that leaves',
+      lookup(
+        '\tphys = example_enable(ex);\n\tif (phys)\n\t\tgoto out;\n\tpte = ex->table[iova >> 12];\n\tphys = example_addr(pte) + (iova & 0xfff);\nout:\n\treturn phys;',
+      ),
+    ],
+    ['another function', lookup('\tpte = ex->table[iova >> 12];\n\treturn pte & EXAMPLE_ADDRESS;', 'example_table_of')],
+  ])('%s', (_, text) => {
+    expect(check(droppedOffset, text)).toEqual([]);
+  });
+});

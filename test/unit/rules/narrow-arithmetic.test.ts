@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import { analyseC } from '../../../server/src/c/index.ts';
+import { analyseDocument } from '../../../server/src/analysis/index.ts';
+import { createEngine } from '../../../server/src/cli/engine.ts';
+import { narrowArithmetic } from '../../../server/src/rules/narrow-arithmetic.ts';
+import type { Report } from '../../../server/src/rules/rule.ts';
+import { marked, places } from './check.ts';
+
+const engine = await createEngine();
+
+/** Reports in a function of a file that is built for 32-bit kernels too, unless the path says otherwise. */
+function check(text: string, path = 'drivers/vfio/example.c'): Report[] {
+  const reports: Report[] = [];
+  for (const fn of analyseC({ kind: 'file', path, text }, engine.parser!, engine.knowledge).functions) {
+    narrowArithmetic.checkFunction?.(fn, (report) => reports.push(report));
+  }
+  return reports;
+}
+
+const inFunction = (head: string, lines: string): string => `${head}\n{\n${lines}\n}\n`;
+const pages = 'static void example(struct iommu_table *tbl, u32 pages, unsigned long pfn, u64 big, unsigned int order)';
+
+describe('narrow-arithmetic reports', () => {
+  it.each([
+    ['1 shifted by a page shift', '\tu64 size = 1 << tbl->it_page_shift;\n\t           ^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['whatever it goes to', '\tint size = 1 << tbl->it_page_shift;\n\t           ^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['a shift kept in a variable', '\tunsigned int s = tbl->it_page_shift;\n\tu64 size = 1 << s;\n\t           ^^^^^^'],
+    [
+      'a window from the device tree',
+      '\tu64 size = 1 << be32_to_cpu(prop.window_shift);\n\t           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['pages of 32 bits', '\tdma_addr_t addr = pages << PAGE_SHIFT;\n\t                  ^^^^^^^^^^^^^^^^^^^'],
+    ['pages added to an address', '\tbig = big + (pages << PAGE_SHIFT);\n\t             ^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a frame number on 32-bit kernels',
+      '\tphys_addr_t addr = pfn << PAGE_SHIFT;\n\t                   ^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'a boundary of all ones, plus 1',
+      '\tbig = ALIGN(dma_get_seg_boundary(dev) + 1, 4096);\n\t            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'a cast that comes too late',
+      '\tbig = (u64)dma_get_seg_boundary(dev) + 1;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['the complement of a small size', '\tbig = big & ~(pages - 1);\n\t      ^^^^^^^^^^^^^^^^^^'],
+    [
+      'a short word read as a bitmap',
+      '\tfind_first_bit((unsigned long *)&pages, 32);\n\t               ^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'a counter over table indexes',
+      '\tint i;\n\t    ^\n\tfor (i = tbl->it_offset; i < tbl->it_size; i++)\n\t\tclear(i);',
+    ],
+  ])('%s', (_, lines) => {
+    const { text, expected } = marked(inFunction(pages, lines));
+    expect(places(text, check(text))).toEqual(expected);
+  });
+
+  it('a variable that collects sizes of 64 bits, at its declaration', () => {
+    const { text, expected } = marked(
+      inFunction(
+        'static u64 example_mask(u32 query)',
+        '\tconst long sizes[] = { 1, 2 };\n\tint i, ret = 0;\n\t       ^^^^^^^\n\tfor (i = 0; i < 2; i++)\n\t\tret |= sizes[i];\n\treturn ret;',
+      ),
+    );
+    expect(places(text, check(text))).toEqual(expected);
+  });
+
+  it('the end of a range added before it is widened', () => {
+    const { text, expected } = marked(
+      inFunction(
+        'static void example_add(unsigned long iova, size_t size)',
+        '\tunsigned long long end = iova + size;\n\t                         ^^^^^^^^^^^\n\tuse(end);',
+      ),
+    );
+    expect(places(text, check(text))).toEqual(expected);
+  });
+
+  it('a sum of 32-bit lengths against a limit', () => {
+    const { text, expected } = marked(
+      inFunction(
+        'static bool example_fits(unsigned int cur_len, unsigned int s_length, unsigned int max_len)',
+        '\treturn cur_len + s_length <= max_len;\n\t       ^^^^^^^^^^^^^^^^^^',
+      ),
+    );
+    expect(places(text, check(text))).toEqual(expected);
+  });
+});
+
+describe('narrow-arithmetic is silent about', () => {
+  it.each([
+    ['64 bits from the start', '\tu64 size = 1ULL << tbl->it_page_shift;'],
+    ['a constant count', '\tu64 size = 1 << 12;'],
+    ['a macro', '\tu64 size = 1 << EXAMPLE_QUEUE_SHIFT;'],
+    ['an order', '\tu64 size = 1 << order;'],
+    ['the smallest page size', '\tu64 size = 1 << __ffs(domain->pgsize_bitmap);'],
+    ['a difference of page shifts', '\tu64 n = 1 << (stt->page_shift - tbl->it_page_shift);'],
+    ['a single bit', '\tbig |= 1 << bit;'],
+    ['pages that stay narrow', '\tu32 bytes = pages << PAGE_SHIFT;'],
+    ['pages that are widened first', '\tdma_addr_t addr = (dma_addr_t)pages << PAGE_SHIFT;'],
+    ['pages that are masked', '\tdma_addr_t addr = (pages & 0xff) << PAGE_SHIFT;'],
+    ['the boundary shifted first', '\tbig = (dma_get_seg_boundary(dev) >> tbl->it_page_shift) + 1;'],
+    [
+      'an aperture that was tested',
+      '\tif (domain->geometry.aperture_end != U64_MAX)\n\t\tbig = domain->geometry.aperture_end + 1;',
+    ],
+    ['a complement in 64 bits', '\tbig = big & ~(big - 1);'],
+    ['a counter from 0', '\tint i;\n\tfor (i = 0; i < tbl->it_size; i++)\n\t\tclear(i);'],
+  ])('%s', (_, lines) => {
+    expect(check(inFunction(pages, lines))).toEqual([]);
+  });
+
+  it('a frame number in code for 64-bit kernels only', () => {
+    const text = inFunction(pages, '\tphys_addr_t addr = pfn << PAGE_SHIFT;');
+    expect(check(text, 'drivers/iommu/amd/example.c')).toEqual([]);
+    expect(check(text, 'arch/powerpc/platforms/powernv/example.c')).toEqual([]);
+    expect(check(text)).toHaveLength(1);
+  });
+
+  it('lengths of which one is widened', () => {
+    const head = 'static bool example_fits(unsigned int cur_len, unsigned int s_length, unsigned int max_len)';
+    expect(check(inFunction(head, '\treturn (size_t)cur_len + s_length <= max_len;'))).toEqual([]);
+    expect(check(inFunction(head, '\treturn max_len - cur_len >= s_length;'))).toEqual([]);
+  });
+});
+
+describe('narrow-arithmetic offers', () => {
+  it.each([
+    ['\tu64 size = 1 << tbl->it_page_shift;', '\tu64 size = 1ULL << tbl->it_page_shift;'],
+    ['\tdma_addr_t addr = pages << PAGE_SHIFT;', '\tdma_addr_t addr = (dma_addr_t)pages << PAGE_SHIFT;'],
+  ])('%s to become %s, and is silent then', (before, after) => {
+    const text = inFunction(pages, before);
+    const edits = check(text).flatMap((report) => report.fix?.edits ?? []);
+    const fixed = edits.reduceRight((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
+    expect(fixed).toBe(inFunction(pages, after));
+    expect(check(fixed)).toEqual([]);
+  });
+});
+
+const mail = (subject: string, body: string, path: string, removed: string, added: string): string =>
+  `From: Example Developer <dev@example.org>
+Subject: [PATCH] ${subject}
+
+${body}
+
+Signed-off-by: Example Developer <dev@example.org>
+---
+ ${path} | 2 +-
+ 1 file changed, 1 insertion(+), 1 deletion(-)
+
+diff --git a/${path} b/${path}
+--- a/${path}
++++ b/${path}
+@@ -10,3 +10,3 @@ static void example(struct device *dev)
+ 	one();
+-${removed}
++${added}
+ 	two();
+-- 
+2.43.0
+`;
+
+function changes(text: string): string[] {
+  const { findings } = analyseDocument({ name: 'example.eml', text }, engine, {
+    nursery: true,
+    only: new Set(['narrow-arithmetic']),
+  });
+  return findings.map((finding) => `${finding.change}: ${text.slice(finding.start, finding.end)}`);
+}
+
+describe('what a patch says by itself', () => {
+  const driver = 'drivers/iommu/example.c';
+  it.each([
+    ['a wider declaration', '\tint npages;', '\tsize_t npages;', ['fixed: npages']],
+    [
+      'one of several names',
+      '\tunsigned long start = iova, end = x;',
+      '\tunsigned long start = iova;\n+\tu64 end = x;',
+      ['fixed: end'],
+    ],
+    ['a narrower one', '\tsize_t npages;', '\tint npages;', ['introduced: npages']],
+    [
+      'a cast put before an operand',
+      '\tif (cur + more <= max)',
+      '\tif ((size_t)cur + more <= max)',
+      ['fixed: cur + more'],
+    ],
+    ['a cast taken away', '\tx = (u64)pages << 12;', '\tx = pages << 12;', ['introduced: pages << 12']],
+    ['a longer 1', '\tx = 1 << bits;', '\tx = 1ULL << bits;', ['fixed: 1 << bits']],
+    ['a status', '\tint ret;', '\tlong ret;', []],
+    ['a size that gets smaller by choice', '\tsize_t depth;', '\tunsigned int depth;', []],
+    ['a sign', '\tunsigned int i;', '\tint i;', []],
+  ])('%s', (_, removed, added, expected) => {
+    const text = mail('iommu: fix an overflow', 'The count may overflow.', driver, removed, added).replace(
+      '+10,3',
+      added.includes('\n') ? '+10,4' : '+10,3',
+    );
+    expect(changes(text)).toEqual(expected);
+  });
+
+  it('a wider declaration of which the message says nothing, or elsewhere, is only a change', () => {
+    expect(changes(mail('iommu: clean up', 'Use one type.', driver, '\tint npages;', '\tsize_t npages;'))).toEqual([]);
+    expect(
+      changes(mail('net: fix an overflow', 'It overflows.', 'net/core/example.c', '\tint npages;', '\tsize_t npages;')),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { unalignedSkip } from '../../../server/src/rules/unaligned-skip.ts';
+import { check, marked, places } from './check.ts';
+
+const forLoop = (lines: string): string => `
+static void example(struct iommu_table *tbl, unsigned long entry, unsigned long last)
+{
+	unsigned long size, base;
+
+	for (; entry < last; ++entry) {
+		__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY_RO(tbl, entry);
+
+${lines}
+		release(tbl, entry);
+	}
+}
+`;
+
+const doLoop = (start: string, lines: string): string => `
+static void example(struct example_table *table, unsigned long iova, unsigned long end, int level)
+{
+	unsigned long size;
+	u64 *pte;
+
+${start}
+	do {
+		pte = example_fetch(table, iova, &size);
+${lines}
+	} while (iova < end);
+}
+`;
+
+describe('unaligned-skip reports', () => {
+  it.each([
+    [
+      'a level added',
+      forLoop(
+        '\t\tif (!pua) {\n\t\t\tentry += tbl->it_level_size - 1;\n\t\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}',
+      ),
+    ],
+    [
+      'the same written out',
+      forLoop(
+        '\t\tif (pua == NULL) {\n\t\t\tentry = entry + tbl->it_level_size - 1;\n\t\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}',
+      ),
+    ],
+    [
+      'a size that a look-up stored',
+      doLoop(
+        '',
+        '\t\tif (!pte || !example_present(*pte)) {\n\t\t\tiova += size;\n\t\t\t^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}\n\t\tclear(pte);\n\t\tiova += size;',
+      ),
+    ],
+    [
+      'behind a label',
+      doLoop(
+        '',
+        '\t\tif (!example_present(*pte))\n\t\t\tgoto next;\n\t\tclear(pte);\nnext:\n\t\tiova += example_level_size(level);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+      ),
+    ],
+    [
+      'the other branch of a test',
+      doLoop('', '\t\tif (pte)\n\t\t\tclear(pte);\n\t\telse\n\t\t\tiova += size;\n\t\t\t^^^^^^^^^^^^'),
+    ],
+  ])('%s', (_, fixture) => {
+    const { text, expected } = marked(fixture);
+    expect(places(text, check(unalignedSkip, text))).toEqual(expected);
+  });
+});
+
+describe('unaligned-skip is silent about', () => {
+  it.each([
+    [
+      'the end of the level',
+      forLoop('\t\tif (!pua) {\n\t\t\tentry |= tbl->it_level_size - 1;\n\t\t\tcontinue;\n\t\t}'),
+    ],
+    [
+      'a step from the base',
+      doLoop('', '\t\tif (!pte) {\n\t\t\tiova = (iova & ~(size - 1)) + size;\n\t\t\tcontinue;\n\t\t}'),
+    ],
+    [
+      'an aligned start',
+      doLoop(
+        '\tiova = ALIGN_DOWN(iova, example_level_size(level));',
+        '\t\tif (!pte) {\n\t\t\tiova += size;\n\t\t\tcontinue;\n\t\t}',
+      ),
+    ],
+    [
+      'an asserted alignment',
+      doLoop(
+        '\tif (WARN_ON(!IS_ALIGNED(iova, example_level_size(level))))\n\t\treturn;',
+        '\t\tif (!pte) {\n\t\t\tiova += size;\n\t\t\tcontinue;\n\t\t}',
+      ),
+    ],
+    ['the base page', doLoop('', '\t\tif (!pte) {\n\t\t\tiova += PAGE_SIZE;\n\t\t\tcontinue;\n\t\t}')],
+    ['what is there', doLoop('', '\t\tif (pte) {\n\t\t\tclear(pte);\n\t\t\tiova += size;\n\t\t}')],
+    ['a total', doLoop('', '\t\tif (!pte)\n\t\t\ttable->skipped += size;')],
+  ])('%s', (_, text) => {
+    expect(check(unalignedSkip, text)).toEqual([]);
+  });
+
+  it('a page size that the caller keeps in step', () => {
+    const text = `
+static size_t example_unmap(struct example_table *table, unsigned long iova, size_t pgsize, size_t pgcount)
+{
+	unsigned long end = iova + pgsize * pgcount;
+
+	while (iova < end) {
+		if (!example_fetch(table, iova)) {
+			iova += pgsize;
+			continue;
+		}
+		iova += pgsize;
+	}
+	return pgsize * pgcount;
+}
+`;
+    expect(check(unalignedSkip, text)).toEqual([]);
+  });
+});
+
+it('the fix goes to the end of the level, and is silent then', () => {
+  const text = forLoop('\t\tif (!pua) {\n\t\t\tentry += tbl->it_level_size - 1;\n\t\t\tcontinue;\n\t\t}');
+  const edit = check(unalignedSkip, text)[0]!.fix!.edits[0]!;
+  const fixed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
+  expect(fixed).toContain('entry |= tbl->it_level_size - 1;');
+  expect(check(unalignedSkip, fixed)).toEqual([]);
+});

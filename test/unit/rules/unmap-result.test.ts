@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { unmapResult } from '../../../server/src/rules/unmap-result.ts';
+import { check, marked, places } from './check.ts';
+
+const op = (type: string, name: string, lines: string): string =>
+  `static ${type} ${name}(struct iommu_domain *domain, unsigned long iova, size_t size)\n{\n\tstruct example *ex = to_example(domain);\n\tint rc;\n\n${lines}\n}\n`;
+const mapper = (lines: string): string =>
+  `static int example_map(struct example *ex, struct sg_table *sgt, size_t size)\n{\n\tssize_t ret;\n\tsize_t unmapped;\n\n${lines}\n\treturn 0;\n}\n`;
+const mapSg = 'iommu_map_sg(ex->domain, ex->iova, sgt->sgl, sgt->orig_nents, ex->prot, GFP_KERNEL)';
+
+describe('unmap-result reports', () => {
+  it.each([
+    [
+      'an errno from size_t',
+      op('size_t', 'example_unmap', '\tif (iova > ex->end)\n\t\treturn -EINVAL;\n\t\t       ^^^^^^^\n\treturn size;'),
+    ],
+    [
+      'an errno as an address',
+      op(
+        'phys_addr_t',
+        'example_iova_to_phys',
+        '\tif (!ex->table)\n\t\treturn -ENODEV;\n\t\t       ^^^^^^^\n\treturn walk(ex, iova);',
+      ),
+    ],
+    [
+      'one half of a choice',
+      op('size_t', 'example_unmap', '\treturn ex->broken ? -EIO : size;\n\t                    ^^^^'),
+    ],
+    [
+      'a failed status',
+      op(
+        'size_t',
+        'example_unmap',
+        '\trc = example_clear(ex, iova, size);\n\tif (rc)\n\t\treturn rc;\n\t\t       ^^\n\treturn size;',
+      ),
+    ],
+    ['0 where it succeeded', op('size_t', 'example_unmap', '\tmemset(ex->table, 0, size);\n\treturn 0;\n\t       ^')],
+    [
+      'a negative length that turns huge',
+      mapper(`\tret = ${mapSg};\n\tif (ret < size)\n\t    ^^^^^^^^^^\n\t\treturn -ENOMEM;`),
+    ],
+    [
+      'the same the other way round',
+      mapper(`\tret = ${mapSg};\n\tif (size > ret)\n\t    ^^^^^^^^^^\n\t\treturn -ENOMEM;`),
+    ],
+    [
+      'a success that is a failure',
+      mapper(`\tret = ${mapSg};\n\tif (ret >= size)\n\t    ^^^^^^^^^^^\n\t\tex->mapped = true;`),
+    ],
+    [
+      'a size that is never negative',
+      mapper(
+        '\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tif (unmapped < 0)\n\t    ^^^^^^^^^^^^\n\t\treturn -EIO;',
+      ),
+    ],
+  ])('%s', (_, fixture) => {
+    const { text, expected } = marked(fixture);
+    expect(places(text, check(unmapResult, text))).toEqual(expected);
+  });
+
+  it('as a question, where 0 is the only failure', () => {
+    const { text, expected } = marked(
+      mapper(
+        '\tunmapped = iommu_unmap_fast(ex->domain, ex->iova, size, NULL);\n\tif (!unmapped)\n\t     ^^^^^^^^\n\t\treturn -EIO;\n\tex->left -= unmapped;',
+      ),
+    );
+    const reports = check(unmapResult, text);
+    expect(places(text, reports)).toEqual(expected);
+    expect(reports[0]?.severity).toBe('information');
+    expect(reports[0]?.advice).toContain('?');
+  });
+});
+
+describe('unmap-result is silent about', () => {
+  it.each([
+    [
+      '0 for a failure',
+      op('size_t', 'example_unmap', '\trc = example_clear(ex, iova, size);\n\treturn rc ? 0 : size;'),
+    ],
+    ['an errno from int', op('int', 'example_unmap_range', '\treturn -EINVAL;')],
+    ['an errno from ssize_t', op('ssize_t', 'example_map_sg', '\treturn -EINVAL;')],
+    [
+      'a status that is only tested',
+      op('size_t', 'example_unmap', '\trc = example_clear(ex, iova, size);\n\tif (rc)\n\t\treturn 0;\n\treturn size;'),
+    ],
+    ['an op that does nothing', op('size_t', 'example_unmap', '\treturn 0;')],
+    ['the sign tested first', mapper(`\tret = ${mapSg};\n\tif (ret < 0 || ret < size)\n\t\treturn -ENOMEM;`)],
+    [
+      'the sign tested before',
+      mapper(`\tret = ${mapSg};\n\tif (ret < 0)\n\t\treturn ret;\n\tif (ret < size)\n\t\treturn -ENOMEM;`),
+    ],
+    ['a cast', mapper(`\tret = ${mapSg};\n\tif (ret < (ssize_t)size)\n\t\treturn -ENOMEM;`)],
+    ['equality', mapper(`\tret = ${mapSg};\n\tif (ret != size)\n\t\treturn -ENOMEM;`)],
+    [
+      'a result compared with the size',
+      mapper('\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tif (unmapped != size)\n\t\treturn -EIO;'),
+    ],
+    ['a rollback', mapper('\tiommu_unmap(ex->domain, ex->iova, size);')],
+  ])('%s', (_, text) => {
+    expect(check(unmapResult, text)).toEqual([]);
+  });
+});

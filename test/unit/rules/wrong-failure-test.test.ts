@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { wrongFailureTest } from '../../../server/src/rules/wrong-failure-test.ts';
+import { check, marked, places } from './check.ts';
+
+const probe = (lines: string): string =>
+  `static int example_probe(struct platform_device *pdev, struct list_head *all)
+{
+	struct example *ex = platform_get_drvdata(pdev), *one;
+	unsigned int index;
+	int ret = 0;
+
+${lines}
+	return ret;
+}
+`;
+const ioremap = '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n';
+const walk = '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n';
+
+describe('wrong-failure-test reports', () => {
+  it.each([
+    ['NULL for an error pointer', `${ioremap}\tif (!ex->base)\n\t    ^^^^^^^^^\n\t\treturn -ENOMEM;`],
+    ['NULL written out', `${ioremap}\tif (ex->base == NULL)\n\t    ^^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;`],
+    ['truth', `${ioremap}\tif (ex->base)\n\t    ^^^^^^^^\n\t\tret = start(ex);`],
+    [
+      'an error pointer for NULL',
+      '\tex->mem = kzalloc(64, GFP_KERNEL);\n\tif (IS_ERR(ex->mem))\n\t    ^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;',
+    ],
+    [
+      'the error of NULL',
+      '\tex->thing = example_get(pdev);\n\tif (!ex->thing)\n\t    ^^^^^^^^^^\n\t\treturn PTR_ERR(ex->thing);',
+    ],
+    ['a cursor after its loop', `${walk}\tif (!one)\n\t    ^^^^\n\t\treturn -ENODEV;`],
+    ['a cursor in a larger condition', `${walk}\tif (!one || one->pdev != pdev)\n\t    ^^^^\n\t\treturn -ENODEV;`],
+    [
+      'an unsigned that is never negative',
+      '\tindex = example_index(ex);\n\tif (index < 0)\n\t    ^^^^^^^^^\n\t\treturn -ENODEV;',
+    ],
+  ])('%s', (_, lines) => {
+    const { text, expected } = marked(probe(lines));
+    expect(places(text, check(wrongFailureTest, text))).toEqual(expected);
+  });
+
+  it('what a body in view returns', () => {
+    const { text, expected } = marked(`
+static struct example *example_make(int n)
+{
+	struct example *ex = kzalloc(sizeof(*ex), GFP_KERNEL);
+
+	if (!ex)
+		return ERR_PTR(-ENOMEM);
+	ex->n = n;
+	return ex;
+}
+
+static int example_start(int n)
+{
+	struct example *ex = example_make(n);
+
+	if (!ex)
+	    ^^^
+		return -ENOMEM;
+	return example_run(ex);
+}
+`);
+    expect(places(text, check(wrongFailureTest, text))).toEqual(expected);
+  });
+});
+
+describe('wrong-failure-test is silent about', () => {
+  it.each([
+    ['the right test', `${ioremap}\tif (IS_ERR(ex->base))\n\t\treturn PTR_ERR(ex->base);`],
+    ['both tests', `${ioremap}\tif (IS_ERR_OR_NULL(ex->base))\n\t\treturn -ENOMEM;`],
+    [
+      'one after the other',
+      `${ioremap}\tif (!ex->base)\n\t\treturn -ENODEV;\n\tif (IS_ERR(ex->base))\n\t\treturn PTR_ERR(ex->base);`,
+    ],
+    ['a call that nobody knows', '\tex->base = example_base(pdev);\n\tif (!ex->base)\n\t\treturn -ENOMEM;'],
+    [
+      'a call that may return either',
+      '\tex->clk = devm_clk_get_optional(&pdev->dev, NULL);\n\tif (!ex->clk)\n\t\tret = 1;',
+    ],
+    ['a place that was stored to again', `${ioremap}\tex->base = NULL;\n\tif (!ex->base)\n\t\treturn -ENOMEM;`],
+    [
+      'a cursor that the loop returned',
+      '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\treturn 1;',
+    ],
+    ['a cursor set again', `${walk}\tone = example_first(all);\n\tif (!one)\n\t\treturn -ENODEV;`],
+    ['a range check', '\tindex = example_index(ex);\n\tif (index < 0 || index >= 16)\n\t\treturn -ENODEV;'],
+    ['a signed status', '\tret = example_index(ex);\n\tif (ret < 0)\n\t\treturn ret;'],
+    ['an error of its own', '\tex->thing = example_get(pdev);\n\tif (!ex->thing)\n\t\treturn -ENOENT;'],
+  ])('%s', (_, lines) => {
+    expect(check(wrongFailureTest, probe(lines))).toEqual([]);
+  });
+});
