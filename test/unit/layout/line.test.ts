@@ -96,7 +96,9 @@ describe('the calculator line', () => {
     ['aperture 64K', '64K', 'unknown-directive'],
     ['aperture window=0+1G', 'aperture window=0+1G', 'no-window'],
   ])('says what is wrong with %j', (line, place, code) => {
-    expect(parse(line).problems.map(({ start, end, code }) => [line.slice(start, end), code])).toEqual([[place, code]]);
+    const { problems } = parse(line);
+    expect(problems.map(({ start, end, code }) => [line.slice(start, end), code])).toEqual([[place, code]]);
+    for (const { message } of problems) expect(message).not.toBe('');
   });
 
   it('keeps what is right beside what is wrong', () => {

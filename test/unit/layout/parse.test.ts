@@ -4,6 +4,7 @@ import { formats } from './fakeFormat.ts';
 
 function read(text: string) {
   const { value, problems } = parseLayout(text, { formats });
+  for (const { message } of problems) expect(message).not.toBe('');
   const cut = (place: { start: number; end: number } | undefined) => place && text.slice(place.start, place.end);
   return {
     blocks: value.blocks,

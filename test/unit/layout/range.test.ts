@@ -54,6 +54,7 @@ describe('a region line', () => {
     const { value, problems } = parseRegionLine(line);
     expect(value).toBeUndefined();
     expect(problems.map((p) => [line.slice(p.start, p.end), p.code])).toEqual([[place, code]]);
+    for (const { message } of problems) expect(message).not.toBe('');
   });
 
   it('stands for its regions, the physical address moving along', () => {

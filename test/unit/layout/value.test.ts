@@ -73,6 +73,7 @@ describe('a value', () => {
     const { value, problems } = parseValue(parameter(kind), text);
     expect(value).toBe(kept);
     expect(problems.map((p) => [text.slice(p.start, p.end), p.code])).toEqual([[place, code]]);
+    for (const { message } of problems) expect(message).not.toBe('');
   });
 
   it('names what is possible, and what was perhaps meant', () => {

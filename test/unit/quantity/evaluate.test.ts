@@ -153,6 +153,7 @@ describe('evaluate', () => {
     expect(value).toBeUndefined();
     const [problem, ...more] = problems;
     expect(more).toEqual([]);
+    expect(problem?.message).not.toBe('');
     expect(problem && { place: text.slice(problem.start, problem.end), code: problem.code }).toEqual({ place, code });
   });
 

@@ -51,6 +51,7 @@ describe('parseSize', () => {
     const { value, problems } = parseSize(text);
     expect(value).toBeUndefined();
     expect(problems.map((p) => [text.slice(p.start, p.end), p.code])).toEqual([[place, code]]);
+    for (const { message } of problems) expect(message).not.toBe('');
     expect(problems[0]?.message).toContain(reason);
   });
 
@@ -118,6 +119,7 @@ describe('parseExtent', () => {
     const { value, problems } = parseExtent(text);
     expect(value).toBeUndefined();
     expect(problems.map((p) => [text.slice(p.start, p.end), p.code])).toEqual([[place, code]]);
+    for (const { message } of problems) expect(message).not.toBe('');
   });
 
   it('reads back what is printed', () => {
