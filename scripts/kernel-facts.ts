@@ -290,7 +290,7 @@ for (const other of older) {
     [constants, newest.constants, before.constants],
   ] as const) {
     for (const [name, value] of map as Map<string, { file: string } | null>) {
-      if (known.has(name)) (map as Map<string, unknown>).set(name, old.get(name as never));
+      if (known.has(name)) (map as Map<string, unknown>).set(name, old.get(name));
       else if (value && !value.file.includes('@')) value.file = `${value.file}@${version}`;
     }
   }

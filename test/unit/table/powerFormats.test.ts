@@ -432,7 +432,7 @@ describe('anything goes in, a report comes out', () => {
         fc.array(region, { maxLength: 4 }),
         (given, window, clear, regions) => {
           const report = format.report({
-            values: given,
+            values: given as Values,
             regions,
             ...(window
               ? { window: { start: window.start < 0n ? 0n : window.start, size: window.size < 0n ? 0n : window.size } }
