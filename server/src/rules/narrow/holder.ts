@@ -1,7 +1,6 @@
-import type { FunctionAnalysis, Node, Variable } from '../../c/index.ts';
+import type { Assignment, FunctionAnalysis, Loop, Node, Variable } from '../../c/index.ts';
 import type { Related, Reporter } from '../rule.ts';
 import {
-  assignmentsTo,
   declarationSpan,
   fieldFactOf,
   isConstantLike,
@@ -15,22 +14,34 @@ import { isWide, sureType, unwrap, wideningOf, widthOf } from '../support/widths
 
 /** Local variables too narrow for what is put into them. */
 export function checkHolders(fn: FunctionAnalysis, report: Reporter): void {
-  for (const variable of fn.variables) {
-    const width = widthOf(variable.type);
-    if (!width || width.bits > 32 || variable.type.kind === 'bool') continue;
-    checkMask(fn, variable, report);
-    checkCounter(fn, variable, report);
+  const masks = new Set<Variable>();
+  for (const stored of fn.assignments) {
+    if (stored.operator !== '|=' && stored.operator !== '=') continue;
+    const variable = narrowTarget(fn, stored);
+    if (!variable || masks.has(variable) || stored.value === undefined) continue;
+    if (!holdsSizes(fn, stored.operator, stored.value)) continue;
+    masks.add(variable);
+    sayMask(fn, variable, stored, report);
+  }
+  const counters = new Set<Variable>();
+  for (const loop of fn.loops) {
+    const variable = checkCounter(fn, loop, counters, report);
+    if (variable) counters.add(variable);
   }
 }
 
+/** The local variable of at most 32 bits that is assigned to. */
+function narrowTarget(fn: FunctionAnalysis, { node, target }: Assignment): Variable | undefined {
+  const variable =
+    fn.kind(node) === 'init_declarator' ? fn.variables.find((one) => one.node === node) : variableOf(fn, target);
+  const width = variable && widthOf(variable.type);
+  return width && width.bits <= 32 && variable.type.kind !== 'bool' ? variable : undefined;
+}
+
 /** `int mask; mask |= size; return mask;` from a function of 64 bits. */
-function checkMask(fn: FunctionAnalysis, variable: Variable, report: Reporter): void {
+function sayMask(fn: FunctionAnalysis, variable: Variable, stored: Assignment, report: Reporter): void {
   const place = declarationSpan(fn, variable);
   if (!place) return;
-  const stored = assignmentsTo(fn, variable.name).find(
-    ({ operator, value }) => value !== undefined && holdsSizes(fn, operator, value),
-  );
-  if (!stored) return;
   const needed = widerUse(fn, variable.name);
   if (!needed) return;
   const related: Related[] = [
@@ -75,33 +86,36 @@ function widerUse(fn: FunctionAnalysis, name: string): { node: Node; message: st
   return undefined;
 }
 
-/** `for (i = tbl->start; i < tbl->end; ++i)` with an `int i`. */
-function checkCounter(fn: FunctionAnalysis, variable: Variable, report: Reporter): void {
-  for (const loop of fn.loops) {
-    if (loop.kind !== 'for' || loop.initialiser === undefined || loop.condition === undefined) continue;
-    const start = fn.assignments.find(
-      (one) =>
-        fn.isInside(one.node, loop.initialiser!) && one.operator === '=' && variableOf(fn, one.target) === variable,
-    );
-    if (!start?.value || isConstantLike(fn, start.value)) continue;
-    const type = sureType(fn, start.value);
-    const unit = namedUnit(fn, start.value);
-    const max = fieldFactOf(fn, start.value)?.max;
-    if (max !== undefined && max < 1n << 31n) continue;
-    if (!type || !isWide(type) || unit === 'count' || unit === 'shift') continue;
-    if (unit === undefined && !/(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/.test(nameOf(fn, start.value)))
-      continue;
-    const place = declarationSpan(fn, variable);
-    if (!place) continue;
-    report({
-      ...place,
-      what: `\`${variable.name}\` has 32 bits, but counts from \`${quote(fn, start.value)}\`, which is \`${type.text}\`.`,
-      why: 'Table indexes and page numbers go beyond 2^31: the counter turns negative, and the loop touches other entries or never ends.',
-      advice: `Declare \`${variable.name}\` as \`unsigned long\`.`,
-      brief: `${variable.name} is too narrow`,
-      related: [{ ...fn.span(loop.node), message: 'counts here' }],
-      key: `counter ${variable.name}`,
-    });
-    return;
-  }
+/** `for (i = tbl->start; i < tbl->end; ++i)` with an `int i`: the variable, where it was reported. */
+function checkCounter(
+  fn: FunctionAnalysis,
+  loop: Loop,
+  known: ReadonlySet<Variable>,
+  report: Reporter,
+): Variable | undefined {
+  const { kind, initialiser, condition } = loop;
+  if (kind !== 'for' || initialiser === undefined || condition === undefined) return undefined;
+  const start = fn.assignments.find((one) => fn.isInside(one.node, initialiser) && one.operator === '=');
+  if (!start?.value || isConstantLike(fn, start.value)) return undefined;
+  const variable = narrowTarget(fn, start);
+  if (!variable || known.has(variable)) return undefined;
+  const type = sureType(fn, start.value);
+  const unit = namedUnit(fn, start.value);
+  const max = fieldFactOf(fn, start.value)?.max;
+  if (!type || !isWide(type) || unit === 'count' || unit === 'shift' || (max !== undefined && max < 1n << 31n))
+    return undefined;
+  if (unit === undefined && !/(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/.test(nameOf(fn, start.value)))
+    return undefined;
+  const place = declarationSpan(fn, variable);
+  if (!place) return undefined;
+  report({
+    ...place,
+    what: `\`${variable.name}\` has 32 bits, but counts from \`${quote(fn, start.value)}\`, which is \`${type.text}\`.`,
+    why: 'Table indexes and page numbers go beyond 2^31: the counter turns negative, and the loop touches other entries or never ends.',
+    advice: `Declare \`${variable.name}\` as \`unsigned long\`.`,
+    brief: `${variable.name} is too narrow`,
+    related: [{ ...fn.span(loop.node), message: 'counts here' }],
+    key: `counter ${variable.name}`,
+  });
+  return variable;
 }
