@@ -134,7 +134,10 @@ function anchorsOf(row: Row, analysis: Analysis): Place[] {
         if (number !== undefined) take(line.text, line.start, number);
       }
     }
-  } else {
+  }
+  // Rows about the message itself, its diffstat, or a whole file.
+  if (row.anchor.startsWith('(')) return [{ start: 0, end: analysis.text.length }];
+  if (analysis.kind !== 'patch' || lines.length === 0) {
     let start = 0;
     analysis.text.split('\n').forEach((text, i) => {
       take(text, start, i + 1);
