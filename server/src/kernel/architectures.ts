@@ -23,3 +23,15 @@ const only64: readonly RegExp[] = [
 export function is64BitOnly(path: string): boolean {
   return only64.some((pattern) => pattern.test(path));
 }
+
+/** Code that is built for 32-bit kernels only, where `long` and `size_t` have 32 bits. */
+const only32: readonly RegExp[] = [
+  /^arch\/(?:arm|arc|csky|hexagon|m68k|microblaze|nios2|openrisc|sh|xtensa)\//,
+  /^arch\/powerpc\/(?:mm|include\/asm|kvm)\/(?:book3s[_/]?32|nohash\/32)/,
+  // depends on ARM
+  /^drivers\/iommu\/(?:msm_iommu|mtk_iommu_v1)/,
+];
+
+export function is32BitOnly(path: string): boolean {
+  return only32.some((pattern) => pattern.test(path));
+}

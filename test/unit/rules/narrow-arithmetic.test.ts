@@ -44,6 +44,7 @@ describe('narrow-arithmetic reports', () => {
       '\tbig = (u64)dma_get_seg_boundary(dev) + 1;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
     ],
     ['the complement of a small size', '\tbig = big & ~(pages - 1);\n\t      ^^^^^^^^^^^^^^^^^^'],
+    ['32 ones against 64 bits', '\tif (big == ~0U)\n\t    ^^^^^^^^^^\n\t\tuse(big);'],
     [
       'a short word read as a bitmap',
       '\tfind_first_bit((unsigned long *)&pages, 32);\n\t               ^^^^^^^^^^^^^^^^^^^^^^^',
@@ -105,6 +106,7 @@ describe('narrow-arithmetic is silent about', () => {
       'an aperture that was tested',
       '\tif (domain->geometry.aperture_end != U64_MAX)\n\t\tbig = domain->geometry.aperture_end + 1;',
     ],
+    ['ones of the right width', '\tif (big == ~0ULL || pages == ~0U || big == -1)\n\t\tuse(big);'],
     ['a complement in 64 bits', '\tbig = big & ~(big - 1);'],
     ['a counter from 0', '\tint i;\n\tfor (i = 0; i < tbl->it_size; i++)\n\t\tclear(i);'],
   ])('%s', (_, lines) => {

@@ -10,7 +10,7 @@ import {
   usesOf,
   variableOf,
 } from '../support/nodes.ts';
-import { isWide, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
+import { isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
 /** Local variables too narrow for what is put into them. */
 export function checkHolders(fn: FunctionAnalysis, report: Reporter): void {
@@ -62,7 +62,7 @@ function sayMask(fn: FunctionAnalysis, variable: Variable, stored: Assignment, r
 function holdsSizes(fn: FunctionAnalysis, operator: string, value: Node): boolean {
   if (isConstantLike(fn, value)) return false;
   const type = sureType(fn, value);
-  if (!type || !isWide(type)) return false;
+  if (!type || !isWideIn(fn)(type)) return false;
   // A compound OR collects bits of whatever the right side has.
   if (operator === '|=')
     return fn.kind(unwrap(fn, value)) === 'subscript_expression' || namedUnit(fn, value) === 'bytes';
@@ -78,7 +78,7 @@ function widerUse(fn: FunctionAnalysis, name: string): { node: Node; message: st
     const parent = fn.parent(use);
     if (parent !== undefined && fn.kind(parent) === 'assignment_expression' && fn.child(parent, 'left') === use)
       continue;
-    const widening = wideningOf(fn, use, isWide);
+    const widening = wideningOf(fn, use, isWideIn(fn));
     if (!widening) continue;
     const how = widening.kind === 'returned' ? 'returned as' : 'needed as';
     return { node: widening.node, message: `${how} \`${widening.type.text}\` here` };
@@ -102,7 +102,7 @@ function checkCounter(
   const type = sureType(fn, start.value);
   const unit = namedUnit(fn, start.value);
   const max = fieldFactOf(fn, start.value)?.max;
-  if (!type || !isWide(type) || unit === 'count' || unit === 'shift' || (max !== undefined && max < 1n << 31n))
+  if (!type || !isWideIn(fn)(type) || unit === 'count' || unit === 'shift' || (max !== undefined && max < 1n << 31n))
     return undefined;
   if (unit === undefined && !/(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/.test(nameOf(fn, start.value)))
     return undefined;

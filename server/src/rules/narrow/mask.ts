@@ -1,11 +1,12 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
-import { isWide, sureType, unwrap, widthOf } from '../support/widths.ts';
+import { isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** Masks and sentinels of the wrong width. */
 export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
   checkAllOnes(fn, report);
+  checkSentinel(fn, report);
   checkComplement(fn, report);
   checkBitmapPointer(fn, report);
 }
@@ -18,7 +19,7 @@ function isNarrowAllOnes(fn: FunctionAnalysis, node: Node): boolean {
 }
 
 function checkAllOnes(fn: FunctionAnalysis, report: Reporter): void {
-  if (!fn.startInView || !isWide(fn.returnType) || fn.returnType.signed === true) return;
+  if (!fn.startInView || !isWideIn(fn)(fn.returnType) || fn.returnType.signed === true) return;
   for (const node of fn.returns) {
     const value = fn.children(node)[0];
     if (value === undefined || !isNarrowAllOnes(fn, value) || /^0x/i.test(fn.canonical(value))) continue;
@@ -29,6 +30,25 @@ function checkAllOnes(fn: FunctionAnalysis, report: Reporter): void {
       advice: 'Return ~0UL (or ULONG_MAX).',
       brief: `${quote(fn, value)} is too narrow`,
       fix: { title: 'Return ~0UL', edits: [{ ...fn.span(value), text: '~0UL' }], safe: false },
+    });
+  }
+}
+
+/** `addr == ~0U` with an address of 64 bits: never true of ~0ULL. */
+function checkSentinel(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    if (!/^[!=]=$/.test(fn.operator(node))) continue;
+    const both = sides(fn, node)!;
+    const sentinel = both.find((side) => isNarrowAllOnes(fn, side) && !/^0x/i.test(fn.canonical(side)));
+    const value = both.find((side) => side !== sentinel);
+    const type = sentinel === undefined || value === undefined ? undefined : sureType(fn, value);
+    if (sentinel === undefined || !type || !isWideIn(fn)(type)) continue;
+    report({
+      ...fn.span(node),
+      what: `\`${quote(fn, sentinel)}\` has 32 ones, \`${quote(fn, value!)}\` is \`${type.text}\` and has 64.`,
+      why: 'A value of all ones in 64 bits is not equal to 32 ones: the test for "invalid" or "no limit" is never true.',
+      advice: `Compare with \`(${type.text})~0\`, or with the constant that is stored.`,
+      brief: `${quote(fn, sentinel)} against 64 bits`,
     });
   }
 }
@@ -45,7 +65,7 @@ function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
     const inner = sureType(fn, at);
     const type = sureType(fn, value);
     const width = inner && widthOf(inner);
-    if (!type || !isWide(type) || width?.bits !== 32 || width.signed) return;
+    if (!type || !isWideIn(fn)(type) || width?.bits !== 32 || width.signed) return;
     report({
       ...fn.span(whole),
       what: `\`${quote(fn, at)}\` is complemented in 32 bits: as a mask for \`${quote(fn, value)}\` its upper half is 0.`,

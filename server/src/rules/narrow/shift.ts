@@ -3,7 +3,7 @@ import { is64BitOnly } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, namedUnit, quote, sides, variableOf } from '../support/nodes.ts';
 import { readShift } from '../support/shifts.ts';
-import { isWide, isWideEverywhere, sureType, unwrap, wideningOf, widthOf, type Widening } from '../support/widths.ts';
+import { type Widening, isWideEverywhere, isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
 const why =
   'C computes a shift in the type of its left operand. What does not fit is lost before the wider type is reached: ' +
@@ -64,7 +64,7 @@ function checkOne(fn: FunctionAnalysis, node: Node, one: Node, right: Node, repo
   const only64 = is64BitOnly(fn.path);
   const bits = width.bits < 64 ? width.bits : only64 ? 64 : width.bits32;
   if (bits >= 64 || isConstantLike(fn, right)) return;
-  const widening = wideningOf(fn, node, width.bits < 64 ? isWide : isWideEverywhere);
+  const widening = wideningOf(fn, node, width.bits < 64 ? isWideIn(fn) : isWideEverywhere);
   const shift = readShift(fn, right);
   // On 32-bit kernels pages and tables are small enough; widths of addresses are not.
   if (width.bits === 64 && !(widening && shift?.ofAddress)) return;
@@ -120,14 +120,15 @@ function goesToBytes(fn: FunctionAnalysis, node: Node): boolean {
 const pageShift = /(?:^|_)(?:H?PAGE|PMD|PUD|TCE)_SHIFT(?:_\w+)?$/;
 
 function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, report: Reporter): void {
-  const isPages = pageShift.test(fn.text(fn.strip(right)).trim()) || readShift(fn, right)?.ofSize === true;
+  const count = fn.text(fn.strip(right)).trim();
+  const isPages = (pageShift.test(count) && !count.includes('PER_PAGE')) || readShift(fn, right)?.ofSize === true;
   if (!isPages || isConstantLike(fn, left)) return;
   const type = sureType(fn, left);
   const width = type && widthOf(type);
   if (!type || !width || width.bits < 32 || isBounded(fn, left)) return;
   const narrow = width.bits < 64;
   if (!narrow && (width.bits32 >= 64 || is64BitOnly(fn.path))) return;
-  const widening = wideningOf(fn, node, narrow ? isWide : isWideEverywhere);
+  const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
   if (!widening || (!narrow && !isKept(fn, node, widening)) || fn.constantOf(left) !== undefined) return;
   const text = quote(fn, node);
   const plain = /^[\w>.-]+(?:\([^()]*\))?$/.test(fn.text(left).trim());

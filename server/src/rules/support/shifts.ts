@@ -1,4 +1,5 @@
 import type { Call, FunctionAnalysis, Node, Type } from '../../c/index.ts';
+import { isConstantLike } from './nodes.ts';
 import { sureType, unwrap, widthOf } from './widths.ts';
 
 /** What is known of how far a shift goes. */
@@ -52,6 +53,7 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
     case 'call_expression': {
       // Byte order and READ_ONCE() leave the value as it is.
       const call = fn.callOf(at);
+      if (call?.args.every((arg) => isConstantLike(fn, arg))) return undefined;
       if (call && sizeShift.test(call.name)) return { text, ofSize: true };
       if (call?.fact?.resultMax !== undefined)
         return { text, max: bounded(fn, call, call.fact.resultMax), ofSize: true };

@@ -1,4 +1,5 @@
 import type { FunctionAnalysis, Node, Type } from '../../c/index.ts';
+import { is32BitOnly } from '../../kernel/architectures.ts';
 
 /** Bits of an integer type on a 64-bit and on a 32-bit kernel. */
 export interface Width {
@@ -170,4 +171,9 @@ export function isWide(type: Type): boolean {
 /** 64 bits on a 32-bit kernel too: `u64`, `dma_addr_t`, `phys_addr_t`. */
 export function isWideEverywhere(type: Type): boolean {
   return (widthOf(type)?.bits32 ?? 0) >= 64;
+}
+
+/** At least 64 bits where the file is built: in code for 32-bit kernels, `long` is no wider than `int`. */
+export function isWideIn(fn: FunctionAnalysis): (type: Type) => boolean {
+  return is32BitOnly(fn.path) ? isWideEverywhere : isWide;
 }
