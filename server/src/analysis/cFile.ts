@@ -3,17 +3,21 @@ import type { Problem, Span } from '../text/problem.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
 import { proseOfComment, runOnProse } from './prose.ts';
+import { isOfTheField } from './field.ts';
 import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
+
+/** Matches nothing: no function is parsed, comments still are read. */
+const NO_WORDS = /(?!)/;
 
 /** A whole C file: its functions and its comments. */
 export function analyseCFile(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
   const { text } = source;
   if (!engine.parser) return { kind: 'c', text, findings: [], notices: [], units: [] };
   const active = activeRules(options);
-  const words = wordsOf(active);
+  const words = isOfTheField(source.name, text) ? wordsOf(active) : NO_WORDS;
   const analysis = analyseC({ kind: 'file', path: source.name, text }, engine.parser, engine.knowledge, {
     ...(words ? { words } : {}),
     ...(options.cancelled ? { cancelled: options.cancelled } : {}),
