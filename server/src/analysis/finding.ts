@@ -22,7 +22,7 @@ export interface Finding extends Span {
   readonly what: string;
   readonly why: string;
   readonly advice: string;
-  /** A handful of words for a summary line: `says 4556 MB, is 4656 MB`. */
+  /** A handful of words for a summary line: `says 8 MB, is 4 MB`. */
   readonly brief?: string;
   readonly function?: string;
   /** The file inside the patch. */

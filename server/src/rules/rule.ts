@@ -41,7 +41,7 @@ export interface Report extends Span {
   readonly why: string;
   /** What to do; a judgement is put as a question. */
   readonly advice: string;
-  /** A handful of words for a summary line: `says 4556 MB, is 4656 MB`. */
+  /** A handful of words for a summary line: `says 8 MB, is 4 MB`. */
   readonly brief?: string;
   readonly severity?: Severity;
   readonly related?: readonly Related[];
