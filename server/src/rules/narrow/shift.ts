@@ -128,6 +128,8 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   if (!type || !width || width.bits < 32 || isBounded(fn, left)) return;
   const narrow = width.bits < 64;
   if (!narrow && (width.bits32 >= 64 || is64BitOnly(fn.path))) return;
+  // A cast to `unsigned long` is somebody's decision.
+  if (!narrow && fn.kind(unwrap(fn, left)) === 'cast_expression') return;
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
   if (!widening || (!narrow && !isKept(fn, node, widening)) || fn.constantOf(left) !== undefined) return;
   const text = quote(fn, node);

@@ -73,7 +73,7 @@ function topLevelParts(text: string): string[] {
 }
 
 /** Where page numbers, table indexes and addresses live: what a patch says by itself is taken for it only there. */
-export const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm|dma)|tce|iova|swiotlb|dma-|_dma|_iommu/;
+export const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm|dma[-_/])|tce|iova|swiotlb|dma-|_dma|_iommu/;
 
 /** A hunk inside a function, by what git wrote behind its second `@@`. */
 export function isInFunction(hunk: Hunk): boolean {
