@@ -1,4 +1,4 @@
-/** Arithmetic on powers of two and page-size bitmaps, exact at any width. Arguments are not negative. */
+/** Arithmetic on powers of two and page-size bitmaps, exact at any width. A negative argument of a logarithm counts as 0. */
 
 /** Floor of lg `value`; -1 for 0. */
 export function ilog2(value: bigint): number {

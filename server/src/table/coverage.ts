@@ -23,7 +23,7 @@ export class Coverage {
   /** The addresses of regions; empty regions add nothing, what is past 2^64 is cut off. */
   static ofRegions(regions: readonly Region[]): Coverage {
     return Coverage.collect(regions.length, (add) => {
-      for (const { iova, size } of regions) if (size > 0n) add(iova, iova + size - 1n);
+      for (const { iova, size } of regions) add(iova, iova + size - 1n);
     });
   }
 
@@ -34,13 +34,13 @@ export class Coverage {
     });
   }
 
-  /** Whatever `fill` adds, in any order, overlapping or not; at most `capacity` intervals. */
+  /** Whatever `fill` adds, in any order, overlapping or not; what is added past `capacity` intervals is dropped. */
   static collect(capacity: number, fill: (add: (first: bigint, last: bigint) => void) => void): Coverage {
     const firsts = new BigUint64Array(capacity);
     const lasts = new BigUint64Array(capacity);
     let count = 0;
     fill((first, last) => {
-      if (last < first || first > top || count >= capacity) return;
+      if (last < first || first > top) return;
       firsts[count] = first;
       lasts[count] = last > top ? top : last;
       count++;
@@ -155,7 +155,7 @@ export class Coverage {
     if (last < first) return Coverage.empty;
     const from = this.lowerBound(this.lasts, first);
     let to = this.lowerBound(this.firsts, last);
-    if (to < this.firsts.length && this.firsts[to] === last) to++;
+    if (this.firsts[to] === last) to++;
     const firsts = this.firsts.slice(from, to);
     const lasts = this.lasts.slice(from, to);
     if (firsts.length > 0) {
@@ -227,7 +227,7 @@ export function findOverlaps(regions: readonly Region[], limit = 100): Overlap[]
   let end = 0n;
   for (const index of order) {
     const { iova, size } = regions[index]!;
-    if (furthest >= 0 && iova < end) {
+    if (iova < end) {
       const stop = iova + size < end ? iova + size : end;
       overlaps.push({
         first: Math.min(index, furthest),
@@ -237,7 +237,7 @@ export function findOverlaps(regions: readonly Region[], limit = 100): Overlap[]
       });
       if (overlaps.length >= limit) break;
     }
-    if (furthest < 0 || iova + size > end) {
+    if (iova + size > end) {
       furthest = index;
       end = iova + size;
     }
@@ -260,6 +260,6 @@ export function addressOrder(regions: readonly Region[]): number[] {
   return order.sort((a, b) => {
     const left = regions[a]!.iova;
     const right = regions[b]!.iova;
-    return left < right ? -1 : left > right ? 1 : a - b;
+    return left < right ? -1 : left > right ? 1 : 0;
   });
 }

@@ -84,6 +84,18 @@ describe('coverage', () => {
         { iova: 1n << 64n, size: 1n },
       ]).intervals,
     ).toBe(0);
+    const two = Coverage.ofRegions([
+      { iova: 16n, size: 8n },
+      { iova: 0n, size: 8n },
+      { iova: 8n, size: 7n },
+    ]);
+    expect([[...two.firsts], [...two.lasts]]).toEqual([
+      [0n, 16n],
+      [14n, 23n],
+    ]);
+    expect(Coverage.ofIntervals([[5n, 3n]]).intervals).toBe(0);
+    expect(two.clipped(8n, 7n).intervals).toBe(0);
+    expect(Coverage.collect(1, (add) => [1n, 9n].forEach((one) => add(one, one))).size).toBe(1n);
     expect(Coverage.empty.counts([0, 64])).toEqual([0n, 0n]);
     expect(Coverage.empty.last).toBeUndefined();
   });
@@ -128,6 +140,23 @@ describe('overlaps', () => {
         { iova: 8n, size: 8n },
       ]),
     ).toEqual([]);
+  });
+
+  it('are told against the region before that reaches furthest, the first of equals', () => {
+    const overlaps = (...pieces: [bigint, bigint][]) =>
+      findOverlaps(pieces.map(([iova, size]) => ({ iova, size }))).map(({ first, second }) => [first, second]);
+    expect(overlaps([0n, 100n], [10n, 10n], [15n, 20n])).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+    expect(overlaps([0n, 8n], [0n, 8n], [4n, 4n])).toEqual([
+      [0, 1],
+      [0, 2],
+    ]);
+    expect(overlaps([0n, 8n], [4n, 8n], [8n, 8n])).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
   });
 
   it('address order keeps the list order of equals and leaves out what is empty', () => {

@@ -40,7 +40,8 @@ describe('bits', () => {
     }
   });
 
-  it('zero', () => {
+  it('zero, and what is below', () => {
+    expect([ilog2(-4n), ceilLog2(-4n), roundDownPowerOfTwo(-4n)]).toEqual([-1, 0, 0n]);
     expect([ilog2(0n), ceilLog2(0n), ctz(0n)]).toEqual([-1, 0, 64]);
     expect(isPowerOfTwo(0n)).toBe(false);
     expect([roundUpPowerOfTwo(0n), roundDownPowerOfTwo(0n)]).toEqual([1n, 0n]);
@@ -63,6 +64,7 @@ describe('bits', () => {
     const bitmap = pageSizeBitmap([1n << 12n, 1n << 21n, 1n << 30n]);
     expect(bitmap).toBe(0x40201000n);
     expect(pageSizes(bitmap)).toEqual([1n << 30n, 1n << 21n, 1n << 12n]);
+    expect(pageSizes(3n)).toEqual([2n, 1n]);
     expect([smallestPage(bitmap), largestPage(bitmap)]).toEqual([1n << 12n, 1n << 30n]);
     expect([pageSizes(0n), smallestPage(0n), largestPage(0n)]).toEqual([[], 0n, 0n]);
   });
@@ -102,6 +104,7 @@ describe('values', () => {
     [{ kind: 'choice', default: 'a', choices: [{ value: 'a', title: '' }] }, 'a', undefined],
     [{ kind: 'choice', default: 'a', choices: [{ value: 'a', title: '' }] }, 'b', 'choice'],
     [{ kind: 'choice', default: 'a', choices: [{ value: 'a', title: '' }] }, 1n, 'kind'],
+    [{ kind: 'choice', default: 'a' }, 'a', 'choice'],
     [{ choices: [{ value: 1n, title: '' }] }, 2n, undefined],
   ])('%# %o takes %s: %s', (part, value, code) => {
     const problem = checkValue(parameter(part), value);
@@ -115,16 +118,18 @@ describe('values', () => {
       default: 'a',
       choices: [
         { value: 'a', title: '' },
-        { value: 'b', title: '' },
+        { value: 'second', title: '' },
       ],
     });
-    expect(checkValue(choice, 'c')!.message).toBe('p `c` does not exist; possible: `a`, `b`');
+    expect(checkValue(choice, 'third')!.message).toBe('p `third` does not exist; possible: `a`, `second`');
     expect(checkValue(parameter({ kind: 'size', max: 1n << 20n }), 1n << 21n)!.message).toBe(
       'p 2 MiB is too large; the most is 1 MiB',
     );
     expect(checkValue(parameter({ kind: 'address', min: 16n }), 15n)!.message).toBe(
       'p 0xf is too small; the least is 0x10',
     );
+    expect(checkValue(parameter({ kind: 'sizes', max: 4096n }), 8192n)!.message).toContain('p 0x2000 is too large');
+    expect(checkValue(parameter({ max: 4096n }), 8192n)!.message).toContain('p 8,192 is too large');
   });
 
   it('fills in defaults, takes aliases, keeps what is out of range, replaces what is of the wrong kind', () => {
@@ -139,6 +144,7 @@ describe('values', () => {
     const { values, problems } = completeValues(format, { aa: 9n, b: 8n, c: 'x', d: 1n, e: undefined });
     expect(values).toEqual({ a: 9n, b: 8n, c: 4n });
     expect(problems.map(({ parameter, code }) => `${parameter} ${code}`)).toEqual(['b range', 'c kind', 'd unknown']);
+    expect(problems[2]!.message).toContain('f has no `d`');
     expect(findParameter(format, 'aa')?.id).toBe('a');
     expect(findParameter(format, 'x')).toBeUndefined();
   });
