@@ -8,6 +8,11 @@ describe('a region line', () => {
   it.each<[string, Record<string, unknown>]>([
     ['0+4K', { extent: { start: 0n, size: K4 }, stride: 0n, count: 1n }],
     ['  0+4K : low memory  ', { extent: { start: 0n, size: K4 }, stride: 0n, count: 1n, name: 'low memory' }],
+    ['0+4K : every day', { extent: { start: 0n, size: K4 }, stride: 0n, count: 1n, name: 'every day' }],
+    [
+      '0+4K every 4K times 2 -> 0xffffffffffffe000',
+      { extent: { start: 0n, size: K4 }, stride: K4, count: 2n, phys: (1n << 64n) - 8192n },
+    ],
     ['0+4K :', { extent: { start: 0n, size: K4 }, stride: 0n, count: 1n }],
     ['0+4K -> 8K', { extent: { start: 0n, size: K4 }, stride: 0n, count: 1n, phys: 8192n }],
     ['0+4K : a -> b -> 0', { extent: { start: 0n, size: K4 }, stride: 0n, count: 1n, name: 'a -> b', phys: 0n }],
