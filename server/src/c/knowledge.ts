@@ -65,6 +65,12 @@ export interface CallFact {
   readonly mayReturnNull?: Condition;
   /** Has a `return NULL` of its own: nothing was found. Its callers may know better, so it proves no defect. */
   readonly returnsNullWhenAbsent?: boolean;
+  /** Gets memory or another thing that it owes: NULL says that it failed, not that nothing is there. */
+  readonly nullIsFailure?: boolean;
+  /** Returns 0 on success; anything else says that it failed. */
+  readonly zeroIsSuccess?: boolean;
+  /** Tells the user that something failed. */
+  readonly printsError?: boolean;
   /** Returns ERR_PTR() on failure (and never NULL, unless `mayReturnNull` says so too). */
   readonly returnsErrPtr?: boolean;
   /** Yields a pointer to (or into) an entry of a table: whether it builds missing levels. */

@@ -25,6 +25,8 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
     returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
     entryAccessor: () => (pointerResult(fn, isMacro) ? builder(fn, accessor(fn) ?? known?.entryAccessor) : undefined),
+    nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
+    zeroIsSuccess: () => (!isMacro && returnsStatus(fn) ? true : undefined),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
     dereferences: () => nonEmpty(dereferencedParameters(fn)),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
@@ -185,6 +187,28 @@ function accessor(fn: CFunction): CallFact['entryAccessor'] {
 function builder(fn: CFunction, found: CallFact['entryAccessor']): CallFact['entryAccessor'] {
   if (found?.allocates !== false) return found;
   return fn.calls.some((call) => /(?:^|_)[a-z]*alloc(?:_|$)/.test(call.name)) ? { allocates: true } : found;
+}
+
+/** NULL comes from an allocation inside, which is handed out. */
+function handsOutFailure(fn: CFunction): boolean {
+  if (!fn.calls.some(({ fact }) => fact?.nullIsFailure)) return false;
+  return returnedValues(fn).some(
+    ({ origin }) => origin !== undefined && fn.callOf(origin)?.fact?.nullIsFailure === true,
+  );
+}
+
+const statusName = /^(?:ret|err|rc|r|res|error|result|retval|status)$/;
+
+/** A signed number of which all that is in view is 0, a negative errno or the status of somebody else. */
+function returnsStatus(fn: CFunction): boolean {
+  if (!fn.whole || fn.returnType.kind !== 'integer' || fn.returnType.signed !== true) return false;
+  if (!/-E[A-Z]{2}|PTR_ERR/.test(fn.text(fn.body))) return false;
+  return returnedNodes(fn).every((node) => {
+    const at = fn.strip(node);
+    if (fn.kind(at) === 'call_expression') return true;
+    const text = fn.canonical(at);
+    return text === '0' || /^-E[A-Z0-9]+$/.test(text) || statusName.test(text);
+  });
 }
 
 function returnsErrorPointer(fn: CFunction): boolean {

@@ -10,6 +10,7 @@ import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { realModeNames, roleNames } from './roles.ts';
+import { statuses } from './status.ts';
 import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
 import { types } from './types.ts';
 import { structNames, unitNames, unitTypes } from './units.ts';
@@ -23,7 +24,8 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
   return [
     ...lookups,
     ...noReturns,
-    ...allocation,
+    ...allocation.map((fact) => (fact.mayReturnNull === true ? { ...fact, nullIsFailure: true } : fact)),
+    ...statuses,
     ...uses,
     ...accessors,
     ...unmappers,

@@ -1,17 +1,244 @@
-import type { Rule } from './rule.ts';
+import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
+import type { Related, Reporter, Rule } from './rule.ts';
+import { exitOf } from './support/exits.ts';
+import { failureOf, type Branch, type Failure } from './support/failure.ts';
+import { quote } from './support/nodes.ts';
+import { returnedName, sets } from './support/status.ts';
 
 /**
- * # A failed step reported as success
+ * # A failed step is reported as success
  *
- * A loop that maps entries stops at a step that failed, and the function returns the status of the step before it: 0.
+ * A function that maps many entries, or sets a device up, leaves at the step that failed and returns a status variable.
+ * Where the step does not set it, the variable still holds the 0 of the step before: the caller takes a partial
+ * mapping or a half-made device for a whole one.
+ *
+ * The rule reports a `break`, a `goto` or a `return` that is taken because something failed, where the status variable
+ * is 0 on every path that leads there and nothing on the way to `return` changes it. What counts as a failure:
+ *
+ * - an allocation that gave NULL, an error pointer;
+ * - a function that returns 0 on success and did not: by its body in view, or by what is known of the kernel;
+ * - another variable that holds the status of a call, or a negative result;
+ * - a branch that prints an error, a condition that warns;
+ * - a `goto` to a label that only failures reach;
+ * - a `break` out of a counting loop whose other breaks leave with an error, where the status decides what follows.
+ *
+ * It reports, too, a jump on which the variable got no value at all.
+ *
+ * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
+ * the start of the function or the label is not in view, nothing is said.
+ *
+ * ## Invalid
+ *
+ * ```c
+ * static long example_build(struct iommu_table *tbl, unsigned long entry, unsigned long pages, unsigned long *hpas)
+ * {
+ * 	long i, ret = 0;
+ *
+ * 	for (i = 0; i < pages; ++i) {
+ * 		struct mm_iommu_table_group_mem_t *mem = example_mem(hpas[i]);
+ *
+ * 		if (mm_iommu_mapped_inc(mem))
+ * 			break;
+ * 		ret = example_xchg(tbl, entry + i, hpas[i]);
+ * 		if (ret)
+ * 			break;
+ * 	}
+ * 	if (ret)
+ * 		example_clear(tbl, entry, i);
+ * 	return ret;
+ * }
+ * ```
+ *
+ * ```c
+ * static int example_probe(struct example *x)
+ * {
+ * 	int ret;
+ *
+ * 	ret = example_enable(x);
+ * 	if (ret)
+ * 		return ret;
+ * 	x->table = kzalloc(SZ_4K, GFP_KERNEL);
+ * 	if (!x->table)
+ * 		goto disable;
+ * 	return 0;
+ *
+ * disable:
+ * 	example_disable(x);
+ * 	return ret;
+ * }
+ * ```
+ *
+ * ## Valid
+ *
+ * ```c
+ * static long example_build(struct iommu_table *tbl, unsigned long entry, unsigned long pages, unsigned long *hpas)
+ * {
+ * 	long i, ret = 0;
+ *
+ * 	for (i = 0; i < pages; ++i) {
+ * 		struct mm_iommu_table_group_mem_t *mem = example_mem(hpas[i]);
+ *
+ * 		ret = mm_iommu_mapped_inc(mem);
+ * 		if (ret)
+ * 			break;
+ * 		ret = example_xchg(tbl, entry + i, hpas[i]);
+ * 		if (ret)
+ * 			break;
+ * 	}
+ * 	if (ret)
+ * 		example_clear(tbl, entry, i);
+ * 	return ret;
+ * }
+ * ```
+ *
+ * ```c
+ * static int example_attach(struct example *x)
+ * {
+ * 	int ret;
+ *
+ * 	ret = example_lock(x);
+ * 	if (ret)
+ * 		return ret;
+ * 	if (x->attached)
+ * 		goto unlock;
+ * 	ret = example_enable(x);
+ * unlock:
+ * 	example_unlock(x);
+ * 	return ret;
+ * }
+ * ```
  */
 export const successOnError: Rule = {
   meta: {
     id: 'success-on-error',
     number: 'R24',
-    title: 'A failed step reported as success',
+    title: 'A failed step is reported as success',
     severity: 'warning',
     since: '0.1.0',
-    sources: [],
+    sources: ['drivers/vfio/vfio_iommu_spapr_tce.c, tce_iommu_build_v2(), Linux 6.12'],
+  },
+  words: /\breturn\b/,
+  checkFunction(fn, report) {
+    const returned = statusesOf(fn);
+    if (returned.length === 0) return;
+    for (const jump of fn.descendants(fn.body, 'break_statement', 'goto_statement', 'return_statement')) {
+      const branch = branchOf(fn, jump);
+      if (!branch) continue;
+      for (const status of returned) {
+        if (sets(fn, branch.block, status)) continue;
+        if (hasNoValue(fn, jump, status)) {
+          const exit = exitOf(fn, jump, status);
+          if (exit !== undefined) reportNoValue(fn, jump, status, exit, report);
+          continue;
+        }
+        const failure = failureOf(fn, { ...branch, jump, status });
+        if (!failure || !isZero(fn, jump, status)) continue;
+        const exit = exitOf(fn, jump, status);
+        if (exit === undefined) continue;
+        report({
+          ...fn.span(jump),
+          what: `${words(fn, failure)}, but ${status} is 0 here, and that is what the function returns.`,
+          why: 'The caller takes what was done in part for done.',
+          advice: `Should ${status} get an error before this ${verb(fn, jump)}?`,
+          brief: `${status} is 0 where ${failure.brief}`,
+          related: relatedOf(fn, failure, exit),
+        });
+        break;
+      }
+    }
   },
 };
+
+/** Nothing on any path from the declaration to here gave the variable a value. */
+function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {
+  const variable = fn.variable(status);
+  if (!variable?.node || variable.initialiser !== undefined || variable.static || !fn.startInView) return false;
+  if (
+    measuresOf(fn)
+      .definitionsAt(status, jump)
+      .some((definition) => definition !== undefined)
+  )
+    return false;
+  // A macro may set what it is given by name.
+  return !fn.calls.some(
+    (call) =>
+      call.node < jump && (call.name === '__unseen_code' || call.args.some((arg) => fn.text(fn.strip(arg)) === status)),
+  );
+}
+
+function reportNoValue(fn: FunctionAnalysis, jump: Node, status: string, exit: Node, report: Reporter): void {
+  report({
+    ...fn.span(jump),
+    what: `${status} has no value yet where this ${verb(fn, jump)} leaves, and it is what the function returns.`,
+    why: 'The caller gets whatever the stack held: success, as often as not.',
+    advice: `Give ${status} the error before this ${verb(fn, jump)}.`,
+    brief: `${status} returned without a value`,
+    related: [{ ...fn.span(exit), message: 'what is returned' }],
+  });
+}
+
+function words(fn: FunctionAnalysis, { what, at }: Failure): string {
+  return at === undefined ? what : what.replace('%', quote(fn, at, 40));
+}
+
+function verb(fn: FunctionAnalysis, jump: Node): string {
+  return fn.kind(jump).replace('_statement', '');
+}
+
+function relatedOf(fn: FunctionAnalysis, failure: Failure, exit: Node): Related[] {
+  const related: Related[] = [{ ...fn.span(exit), message: 'what is returned' }];
+  if (failure.at !== undefined) related.unshift({ ...fn.span(failure.at), message: 'the step that failed' });
+  return related;
+}
+
+/** Local integer variables that the function returns, bare or as ERR_PTR(). */
+function statusesOf(fn: FunctionAnalysis): string[] {
+  const names = new Set<string>();
+  for (const node of fn.returns) {
+    const name = returnedName(fn, node);
+    if (name === undefined) continue;
+    const variable = fn.variable(name);
+    if (saysSuccessOtherwise(fn, name)) continue;
+    if (variable ? !variable.parameter && variable.type.kind === 'integer' : !fn.startInView) names.add(name);
+  }
+  return returnsStatus(fn) ? [...names] : [];
+}
+
+/** `ret = 1`: 0 is what this one returns on failure. */
+function saysSuccessOtherwise(fn: FunctionAnalysis, name: string): boolean {
+  return fn.assignments.some(
+    ({ target, value }) =>
+      fn.text(target) === name && value !== undefined && /^(?:[1-9]\d*|true)$/.test(fn.text(value)),
+  );
+}
+
+/** An address or a count says 0 where it has none; a status is signed, or rides on a pointer. */
+function returnsStatus(fn: FunctionAnalysis): boolean {
+  const { kind, signed } = fn.returnType;
+  return !fn.startInView || kind === 'pointer' || (kind === 'integer' && signed === true);
+}
+
+/** The branch of an `if` that ends with a jump. */
+function branchOf(fn: FunctionAnalysis, jump: Node): Omit<Branch, 'jump' | 'status'> | undefined {
+  let block = jump;
+  let parent = fn.parent(block);
+  if (parent !== undefined && fn.kind(parent) === 'compound_statement') {
+    if (fn.children(parent).at(-1) !== block) return undefined;
+    block = parent;
+    parent = fn.parent(block);
+  }
+  if (parent !== undefined && fn.kind(parent) === 'else_clause') {
+    block = parent;
+    parent = fn.parent(block);
+  }
+  if (parent === undefined || fn.kind(parent) !== 'if_statement') return undefined;
+  const condition = fn.child(parent, 'condition');
+  if (condition === undefined || /__unseen/.test(fn.text(condition))) return undefined;
+  return { condition, truth: fn.child(parent, 'consequence') === block, block };
+}
+
+/** The status is 0 on every path that gets here. */
+function isZero(fn: FunctionAnalysis, jump: Node, status: string): boolean {
+  const states = fn.statesBefore(jump);
+  return states.length > 0 && states.every((state) => state.valueOf(status).constant === 0n);
+}

@@ -1,0 +1,84 @@
+import type { CallFact } from '../c/knowledge.ts';
+import { each } from './fact.ts';
+
+const status = { zeroIsSuccess: true } as const;
+const int = { type: 'int', zeroIsSuccess: true } as const;
+const long = { type: 'long', zeroIsSuccess: true } as const;
+
+/** Functions that return 0 on success and something else on failure: an errno, a hypervisor code, bytes left over. */
+export const statuses: readonly CallFact[] = [
+  // -- user memory --
+  ...each(
+    'copy_from_user copy_to_user __copy_from_user __copy_to_user clear_user',
+    { type: 'unsigned long', zeroIsSuccess: true },
+    'include/linux/uaccess.h',
+  ),
+  ...each('get_user put_user __get_user __put_user', status, 'arch/powerpc/include/asm/uaccess.h'),
+  ...each('copy_struct_from_user copy_from_kernel_nofault copy_from_user_nofault', int, 'include/linux/uaccess.h'),
+  // -- IOMMU and DMA --
+  ...each(
+    'iommu_map iommu_attach_device iommu_attach_group iommu_device_register iommu_deferred_attach iommu_map_sgtable',
+    int,
+    'include/linux/iommu.h',
+  ),
+  ...each('iommu_device_sysfs_add iommu_device_link', int, 'include/linux/iommu.h'),
+  ...each(
+    'dma_mapping_error dma_set_mask dma_set_coherent_mask dma_set_mask_and_coherent',
+    int,
+    'include/linux/dma-mapping.h',
+  ),
+  ...each('iova_cache_get init_iova_flush_queue iova_domain_init_rcaches', int, 'include/linux/iova.h'),
+  ...each('map_pages', int, 'include/linux/iommu.h'),
+  ...each('dmar_enable_qi dmar_table_init intel_cap_audit', int, 'drivers/iommu/intel/iommu.h'),
+  ...each('iommufd_ucmd_respond', int, 'drivers/iommu/iommufd/iommufd_private.h'),
+  // -- TCE tables --
+  ...each('iommu_tce_check_ioba iommu_tce_check_gpa', int, 'arch/powerpc/kernel/iommu.c'),
+  ...each('iommu_tce_xchg_no_kill', long, 'arch/powerpc/kernel/iommu.c'),
+  ...each('mm_iommu_mapped_inc mm_iommu_ua_to_hpa', long, 'arch/powerpc/mm/book3s64/iommu_api.c'),
+  ...each('mm_iommu_new mm_iommu_newdev mm_iommu_put', long, 'arch/powerpc/mm/book3s64/iommu_api.c'),
+  ...each(
+    'kvmppc_ioba_validate kvmppc_tce_validate kvmppc_tce_to_ua kvmppc_tce_iommu_map kvmppc_tce_iommu_unmap',
+    long,
+    'arch/powerpc/kvm/book3s_64_vio.c',
+  ),
+  ...each('account_locked_vm', int, 'include/linux/mm.h'),
+  // -- devices --
+  ...each(
+    'pci_enable_device pcim_enable_device pci_request_regions pci_enable_msi pci_claim_resource',
+    int,
+    'include/linux/pci.h',
+  ),
+  ...each('pci_enable_ats pci_enable_pri pci_enable_pasid pci_reset_pri', int, 'include/linux/pci-ats.h'),
+  ...each('of_address_to_resource', int, 'include/linux/of_address.h'),
+  ...each(
+    'of_property_read_u32 of_property_read_u64 of_property_read_string of_parse_phandle_with_args',
+    int,
+    'include/linux/of.h',
+  ),
+  ...each('clk_prepare_enable clk_enable clk_prepare clk_set_rate', int, 'include/linux/clk.h'),
+  ...each(
+    'request_irq request_threaded_irq devm_request_irq devm_request_threaded_irq',
+    int,
+    'include/linux/interrupt.h',
+  ),
+  ...each('device_add device_register device_create_file', int, 'include/linux/device.h'),
+  ...each('sysfs_create_group sysfs_create_link sysfs_create_file', int, 'include/linux/sysfs.h'),
+  ...each('platform_driver_register bus_register', int, 'include/linux/platform_device.h'),
+  ...each('mutex_lock_interruptible mutex_lock_killable', int, 'include/linux/mutex.h'),
+  ...each('kstrtoint kstrtouint kstrtol kstrtoul kstrtou8 kstrtou64 kstrtobool', int, 'include/linux/kstrtox.h'),
+
+  // -- words to the user --
+  ...each(
+    'dev_err dev_err_ratelimited dev_err_once dev_crit dev_alert',
+    { type: 'void', printsError: true },
+    'include/linux/dev_printk.h',
+  ),
+  ...each(
+    'pr_err pr_err_ratelimited pr_err_once pr_crit',
+    { type: 'void', printsError: true },
+    'include/linux/printk.h',
+  ),
+  ...each('WARN WARN_ON WARN_ON_ONCE WARN_ONCE WARN_RATELIMIT', { printsError: true }, 'include/asm-generic/bug.h'),
+  ...each('kvm_err', { type: 'void', printsError: true }, 'include/linux/kvm_host.h'),
+  ...each('pci_err', { type: 'void', printsError: true }, 'include/linux/pci.h'),
+];

@@ -1,0 +1,86 @@
+import type { Edge, FunctionAnalysis, Node } from '../../c/index.ts';
+import { returnedName, sets } from './status.ts';
+
+/**
+ * Follows the paths from a jump on which a status variable is 0: the `return` of it that they lead to, where they all
+ * lead to one and nothing on the way sets it. Undefined where another value may be returned, or the way leaves view.
+ */
+export function exitOf(fn: FunctionAnalysis, jump: Node, status: string): Node | undefined {
+  const { cfg } = fn;
+  if (fn.kind(jump) === 'return_statement') return returnedName(fn, jump) === status ? jump : undefined;
+  const start = cfg.blockOf(jump);
+  if (start === undefined) return undefined;
+  const seen = new Set<number>();
+  const work = cfg.blocks[start]!.out.map((edge) => edge.to);
+  let exit: Node | undefined;
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (id === cfg.unseen || id === cfg.exit) return undefined;
+    const block = cfg.blocks[id]!;
+    let left = false;
+    for (const element of block.elements) {
+      if (element.kind === 'return') {
+        if (returnedName(fn, element.node) !== status) return undefined;
+        exit ??= element.node;
+        left = true;
+        break;
+      }
+      if (isGap(fn, element.node) || (element.kind !== 'scope' && sets(fn, element.node, status))) return undefined;
+    }
+    if (!left) for (const edge of block.out) if (isOpen(fn, edge, status)) work.push(edge.to);
+  }
+  return exit;
+}
+
+function isGap(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.callOf(node)?.name === '__unseen_code';
+}
+
+/** False for an edge that is taken only where the status is not 0. */
+function isOpen(fn: FunctionAnalysis, edge: Edge, status: string): boolean {
+  if (edge.condition === undefined || edge.truth === undefined) return true;
+  const held = holdsForZero(fn, edge.condition, status);
+  return held === undefined || held === edge.truth;
+}
+
+/** Truth of a condition where a variable is 0; undefined where it does not hang on that alone. */
+export function holdsForZero(fn: FunctionAnalysis, condition: Node, name: string): boolean | undefined {
+  const node = fn.strip(condition);
+  if (fn.kind(node) === 'identifier') return fn.text(node) === name ? false : undefined;
+  if (fn.kind(node) === 'unary_expression' && fn.operator(node) === '!') {
+    const argument = fn.child(node, 'argument');
+    const inner = argument === undefined ? undefined : holdsForZero(fn, argument, name);
+    return inner === undefined ? undefined : !inner;
+  }
+  if (fn.kind(node) !== 'binary_expression') return undefined;
+  const left = fn.child(node, 'left');
+  const right = fn.child(node, 'right');
+  if (left === undefined || right === undefined || fn.canonical(fn.strip(left)) !== name) return undefined;
+  const value = numberOf(fn, right);
+  if (value === undefined) return undefined;
+  switch (fn.operator(node)) {
+    case '==':
+      return value === 0n;
+    case '!=':
+      return value !== 0n;
+    case '<':
+      return 0n < value;
+    case '>':
+      return 0n > value;
+    case '<=':
+      return 0n <= value;
+    case '>=':
+      return 0n >= value;
+    default:
+      return undefined;
+  }
+}
+
+/** A number, or a constant with its sign: `-EEXIST`, `H_SUCCESS`. */
+export function numberOf(fn: FunctionAnalysis, node: Node): bigint | undefined {
+  const match = /^(-?)(?:(\d+)[uUlL]*|([A-Z]\w*))$/.exec(fn.canonical(fn.strip(node)));
+  if (!match) return undefined;
+  const value = match[2] === undefined ? fn.knowledge.constant(match[3]!) : BigInt(match[2]);
+  return value === undefined ? undefined : match[1] === '-' ? -value : value;
+}

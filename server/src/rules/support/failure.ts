@@ -1,0 +1,182 @@
+import { measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { numberOf } from './exits.ts';
+
+/** The branch of an `if` that ends with a jump. */
+export interface Branch {
+  readonly condition: Node;
+  /** Whether the branch is taken where the condition is true. */
+  readonly truth: boolean;
+  readonly block: Node;
+  readonly jump: Node;
+  /** The variable that the function returns. */
+  readonly status: string;
+}
+
+/** Why a branch is one for failures. */
+export interface Failure {
+  /** A clause: `kzalloc() gave nothing`. */
+  readonly what: string;
+  readonly brief: string;
+  /** The step that failed. */
+  readonly at?: Node;
+}
+
+/** What failed where a branch is taken; undefined where it may be taken for another reason. */
+export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+  for (const leaf of leavesOf(fn, branch.condition, branch.truth)) {
+    const failure = failureOfTest(fn, leaf, branch.status);
+    if (failure) return failure;
+  }
+  return warned(fn, branch) ?? printed(fn, branch) ?? byLabel(fn, branch) ?? bySiblings(fn, branch);
+}
+
+/** `if (WARN_ON(x))`: what must never be. */
+function warned(fn: FunctionAnalysis, { condition, truth, jump }: Branch): Failure | undefined {
+  if (!truth || fn.kind(jump) === 'break_statement') return undefined;
+  const call = fn.calls.find((one) => fn.isInside(one.node, condition) && one.fact?.printsError === true);
+  return call && { what: 'What must never be has happened', brief: 'a warning is printed', at: call.node };
+}
+
+/** A test that a branch hangs on, and what it says where the branch is taken. */
+interface Leaf {
+  readonly node: Node;
+  readonly says: 'zero' | 'nonzero' | 'negative';
+}
+
+function leavesOf(fn: FunctionAnalysis, condition: Node, truth: boolean): Leaf[] {
+  const node = fn.strip(condition);
+  const kind = fn.kind(node);
+  const left = fn.child(node, 'left');
+  const right = fn.child(node, 'right');
+  if (kind === 'binary_expression' && left !== undefined && right !== undefined) {
+    const operator = fn.operator(node);
+    if (operator === '&&' || operator === '||') {
+      return [...leavesOf(fn, left, truth), ...leavesOf(fn, right, truth)];
+    }
+    const isZero = numberOf(fn, right) === 0n || fn.canonical(right) === 'NULL';
+    if (!isZero) return [];
+    if (operator === '==' || operator === '!=') {
+      return [{ node: fn.strip(left), says: (operator === '==') === truth ? 'zero' : 'nonzero' }];
+    }
+    if ((operator === '<' && truth) || (operator === '>=' && !truth))
+      return [{ node: fn.strip(left), says: 'negative' }];
+    return [];
+  }
+  const argument = fn.child(node, 'argument');
+  if (kind === 'unary_expression' && fn.operator(node) === '!' && argument !== undefined) {
+    return leavesOf(fn, argument, !truth);
+  }
+  return [{ node, says: truth ? 'nonzero' : 'zero' }];
+}
+
+function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: string): Failure | undefined {
+  const call = fn.callOf(node);
+  if (call && /^IS_ERR(?:_OR_NULL)?$/.test(call.name)) {
+    if (says !== 'nonzero' || call.args[0] === undefined) return undefined;
+    return { what: '% is an error pointer', brief: 'an error pointer came back', at: call.args[0] };
+  }
+  if (fn.kind(node) === 'identifier' && fn.text(node) === status) return undefined;
+  const maker = makerOf(fn, node);
+  const made = maker === undefined ? undefined : fn.callOf(maker);
+  if (!made) return undefined;
+  if (says === 'zero') {
+    const gets = made.fact?.nullIsFailure === true || made.fact?.entryAccessor?.allocates === true;
+    return gets ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node } : undefined;
+  }
+  const failed = { what: `${made.name}() failed`, brief: `${made.name}() failed`, at: made.node };
+  if (made.fact?.zeroIsSuccess === true) return failed;
+  // A variable by the name of a status that holds the result of a call and is tested for not being 0.
+  const isStatus = fn.kind(node) === 'identifier' && /^(?:err|error|rc|ret\w*|status)$/.test(fn.text(node));
+  if (isStatus && fn.typeOf(node).kind !== 'pointer') return failed;
+  return says === 'negative' && fn.kind(node) === 'identifier' ? failed : undefined;
+}
+
+/** The call that an expression's value was made by: itself, or what was assigned to the place last. */
+function makerOf(fn: FunctionAnalysis, node: Node): Node | undefined {
+  if (fn.callOf(node)) return node;
+  if (fn.kind(node) === 'assignment_expression') {
+    const right = fn.child(node, 'right');
+    return right === undefined ? undefined : fn.strip(right);
+  }
+  if (fn.kind(node) === 'identifier') {
+    const definitions = measuresOf(fn).definitionsAt(fn.text(node), node);
+    const only = definitions.length === 1 ? definitions[0]?.value : undefined;
+    return only === undefined ? undefined : fn.strip(only);
+  }
+  const place = fn.canonical(node);
+  const last = fn.assignments.findLast((one) => one.node < node && fn.canonical(fn.strip(one.target)) === place);
+  return last?.value === undefined || last.operator !== '=' ? undefined : fn.strip(last.value);
+}
+
+/** The branch tells the user that something failed. */
+function printed(fn: FunctionAnalysis, { block, jump }: Branch): Failure | undefined {
+  const call = fn.calls.find((one) => fn.isInside(one.node, block) && one.fact?.printsError === true);
+  if (!call || fn.kind(jump) === 'break_statement') return undefined;
+  return { what: 'This branch prints an error', brief: 'an error is printed', at: call.node };
+}
+
+/** A label that nothing falls into, that is not called a way out for all, and to which other jumps carry an error. */
+function byLabel(fn: FunctionAnalysis, { jump, status }: Branch): Failure | undefined {
+  const name = fn.kind(jump) === 'goto_statement' ? labelOf(fn, jump) : '';
+  if (name === '' || /^_*(?:out|exit|done|end|finish|unlock|ret|skip|next|again|retry)/.test(name)) return undefined;
+  const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
+  if (label === undefined || fallsInto(fn, label)) return undefined;
+  const others = fn
+    .descendants(fn.body, 'goto_statement')
+    .filter((node) => node !== jump && labelOf(fn, node) === name)
+    .map((node) => fateOf(fn, node, status));
+  if (others.includes('zero') || !others.includes('nonzero')) return undefined;
+  return { what: `Only failures jump to ${name}`, brief: `goto ${name}`, at: label };
+}
+
+function labelOf(fn: FunctionAnalysis, node: Node): string {
+  const label = fn.child(node, 'label');
+  return label === undefined ? '' : fn.text(label);
+}
+
+/** True where the statement above a label goes on into it. */
+function fallsInto(fn: FunctionAnalysis, label: Node): boolean {
+  const around = fn.parent(label);
+  const before = around === undefined ? [] : fn.children(around).filter((node) => node < label);
+  let last = before.at(-1);
+  // Labels stand on top of each other: `out_b: b(); out_a: a();` falls from one into the next, but not from above.
+  while (last !== undefined && fn.kind(last) === 'labeled_statement') last = fn.children(last).at(-1);
+  return last === undefined || !/^(?:return|goto|break|continue)_statement$/.test(fn.kind(last));
+}
+
+function fateOf(fn: FunctionAnalysis, jump: Node, status: string): 'zero' | 'nonzero' | 'unknown' {
+  const values = fn.statesBefore(jump).map((state) => state.valueOf(status));
+  if (values.length === 0) return 'unknown';
+  if (values.every((value) => value.constant === 0n)) return 'zero';
+  return values.every((value) => value.nonzero === true || (value.constant ?? 0n) !== 0n) ? 'nonzero' : 'unknown';
+}
+
+/** A counting loop that all other breaks leave with an error, and after which the status decides what is done. */
+function bySiblings(fn: FunctionAnalysis, { jump, status }: Branch): Failure | undefined {
+  if (fn.kind(jump) !== 'break_statement') return undefined;
+  const loop = fn.loopsAround(jump).at(-1);
+  if (
+    loop?.kind !== 'for' ||
+    fn.enclosing(jump, 'switch_statement', 'for_statement', 'while_statement') !== loop.node
+  ) {
+    return undefined;
+  }
+  const others = fn
+    .descendants(loop.node, 'break_statement')
+    .filter(
+      (node) =>
+        node !== jump && fn.enclosing(node, 'switch_statement', 'for_statement', 'while_statement') === loop.node,
+    )
+    .map((node) => fateOf(fn, node, status));
+  const count = (wanted: string): number => others.filter((fate) => fate === wanted).length;
+  if (count('nonzero') <= count('zero') + count('unknown') || !decidesAfter(fn, loop.node, status)) return undefined;
+  return { what: 'Other breaks leave this loop with an error', brief: 'the loop ends early', at: loop.node };
+}
+
+/** `if (ret)` below the loop. */
+function decidesAfter(fn: FunctionAnalysis, loop: Node, status: string): boolean {
+  return fn.descendants(fn.body, 'if_statement').some((node) => {
+    const condition = node > loop && !fn.isInside(node, loop) ? fn.child(node, 'condition') : undefined;
+    return condition !== undefined && fn.canonical(condition).replace(/^!/, '') === status;
+  });
+}

@@ -1,0 +1,26 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+
+/** The variable in `return ret;` or `return ERR_PTR(ret);`. */
+export function returnedName(fn: FunctionAnalysis, node: Node): string | undefined {
+  const value = fn.children(node)[0];
+  if (value === undefined) return undefined;
+  let at = fn.strip(value);
+  const call = fn.callOf(at);
+  if (call?.name === 'ERR_PTR' && call.args[0] !== undefined) at = fn.strip(call.args[0]);
+  return fn.kind(at) === 'identifier' && !/^[A-Z]/.test(fn.text(at)) ? fn.text(at) : undefined;
+}
+
+/** True where a step assigns a variable, or hands out its address. */
+export function sets(fn: FunctionAnalysis, step: Node, name: string): boolean {
+  if (fn.assignments.some(({ node, target }) => fn.isInside(node, step) && targetName(fn, node, target) === name))
+    return true;
+  return fn.descendants(step, 'pointer_expression').some((node) => {
+    const argument = fn.child(node, 'argument');
+    return fn.operator(node) === '&' && argument !== undefined && fn.text(argument) === name;
+  });
+}
+
+function targetName(fn: FunctionAnalysis, node: Node, target: Node): string {
+  if (fn.kind(node) !== 'init_declarator') return fn.text(target);
+  return fn.variables.find((variable) => variable.node === node)?.name ?? '';
+}
