@@ -19,7 +19,20 @@ const allowed: Record<string, readonly string[]> = {
   analysis: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules'],
   report: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'protocol.ts'],
   lsp: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report', 'protocol.ts'],
-  cli: ['quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report', 'protocol.ts', 'lsp'],
+  cli: [
+    'quantity',
+    'table',
+    'layout',
+    'mail',
+    'patch',
+    'c',
+    'kernel',
+    'rules',
+    'analysis',
+    'report',
+    'protocol.ts',
+    'lsp',
+  ],
 };
 const shells = new Set(['lsp', 'cli']);
 

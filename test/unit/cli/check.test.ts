@@ -35,11 +35,14 @@ describe('iommu-lens', () => {
     expect((await run(['--version'])).out).toBe(`iommu-lens ${manifest.version}\n`);
   });
 
-  it.each([[['check']], [['size']], [['vectors']], [['rules']], [['lsp']]])('%s --help describes the verb', async (args) => {
-    const { status, out } = await run([...args, '--help']);
-    expect(status).toBe(0);
-    expect(out).toMatch(/^Usage: iommu-lens /);
-  });
+  it.each([[['check']], [['size']], [['vectors']], [['rules']], [['lsp']]])(
+    '%s --help describes the verb',
+    async (args) => {
+      const { status, out } = await run([...args, '--help']);
+      expect(status).toBe(0);
+      expect(out).toMatch(/^Usage: iommu-lens /);
+    },
+  );
 
   it.each([
     [[], /Usage: iommu-lens VERB/],
@@ -113,8 +116,7 @@ describe('iommu-lens check', () => {
   });
 
   it('is content with a clean patch, and with one that only fixes', async () => {
-    const fix = readFileSync(sample, 'utf8')
-      .replace('= 8MB', '= 4MB');
+    const fix = readFileSync(sample, 'utf8').replace('= 8MB', '= 4MB');
     const { status } = await run(['check', '--rule', 'wrong-arithmetic', '--rule', 'alloc-on-clear', '-'], fix);
     expect(status).toBe(0);
   });

@@ -13,7 +13,12 @@ export const root = resolve(import.meta.dirname, '../../..');
 
 /** Capabilities of a client that knows everything the server offers. */
 export const modern: ClientCapabilities = {
-  textDocument: { diagnostic: {}, inlayHint: {}, hover: {}, codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } } },
+  textDocument: {
+    diagnostic: {},
+    inlayHint: {},
+    hover: {},
+    codeAction: { codeActionLiteralSupport: { codeActionKind: { valueSet: [] } } },
+  },
 };
 
 /** An editor at the other end of the server's standard input and output. */

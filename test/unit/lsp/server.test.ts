@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { CodeAction, CodeLens, CompletionItem, Diagnostic, DocumentSymbol, Hover, InlayHint } from 'vscode-languageserver';
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  Diagnostic,
+  DocumentSymbol,
+  Hover,
+  InlayHint,
+} from 'vscode-languageserver';
 import type { TableResult, VerdictResult } from '../../../server/src/protocol.ts';
 import { LspClient, modern, root } from './client.ts';
 
@@ -73,7 +81,10 @@ describe('the server over stdio', () => {
   it('hints only inside the range asked for, with the working in the tooltip', async () => {
     client = await LspClient.start();
     await client.open(uri, 'diff', sample);
-    const all = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: wholeOf(sample) });
+    const all = await client.request<InlayHint[]>('textDocument/inlayHint', {
+      textDocument: { uri },
+      range: wholeOf(sample),
+    });
     const labels = all.map(({ label }) => label);
     expect(labels).toContain('may be NULL');
     expect(labels).toContain('allocates');
@@ -90,7 +101,9 @@ describe('the server over stdio', () => {
     client = await LspClient.start();
     await client.open(uri, 'diff', sample);
     const lines = sample.split('\n');
-    const line = lines.findIndex((text) => text.startsWith('+') && text.includes('SAMPLE_TCE_ENTRY_RO(tbl, entry + i)'));
+    const line = lines.findIndex(
+      (text) => text.startsWith('+') && text.includes('SAMPLE_TCE_ENTRY_RO(tbl, entry + i)'),
+    );
     const position = { line, character: lines[line]!.indexOf('SAMPLE') + 3 };
     const hover = await client.request<Hover>('textDocument/hover', { textDocument: { uri }, position });
     expect((hover.contents as { value: string }).value).toMatch(/returns NULL where a level of the table is missing/);
@@ -121,7 +134,10 @@ describe('the server over stdio', () => {
     expect(verdict.messages).toHaveLength(1);
     expect(verdict.messages[0]!.findings.map(({ change }) => change)).toContain('fixed');
     const [message] = await client.request<DocumentSymbol[]>('textDocument/documentSymbol', { textDocument: { uri } });
-    expect(message!.children!.map(({ name }) => name)).toEqual(['drivers/iommu/sample-tce.c', 'drivers/iommu/sample-tce.h']);
+    expect(message!.children!.map(({ name }) => name)).toEqual([
+      'drivers/iommu/sample-tce.c',
+      'drivers/iommu/sample-tce.h',
+    ]);
   });
 
   it('composes a reply of at most 78 columns, without a trailer of its own', async () => {
@@ -136,7 +152,10 @@ describe('the server over stdio', () => {
   it('shows the tables of a layout', async () => {
     client = await LspClient.start();
     await client.open(layoutUri, 'iommu-layout', layout);
-    const result = await client.request<TableResult>('iommuLens/table', { uri: layoutUri, position: { line: 1, character: 0 } });
+    const result = await client.request<TableResult>('iommuLens/table', {
+      uri: layoutUri,
+      position: { line: 1, character: 0 },
+    });
     expect(result.views).toHaveLength(1);
     const [view] = result.views;
     expect(view!.report.memory.onDemand).toBe('8912896');
@@ -178,7 +197,14 @@ describe('the server over stdio', () => {
 
   it('survives a document that makes no sense, and goes on', async () => {
     client = await LspClient.start(modern);
-    const odd = ['diff --git a/a.c b/a.c', '--- a/a.c', '+++ b/a.c', '@@ -1,99999999 +1,2 @@ {{{{((((', '+\u2028\u0000\ud800', '-'.repeat(100_000)].join('\n');
+    const odd = [
+      'diff --git a/a.c b/a.c',
+      '--- a/a.c',
+      '+++ b/a.c',
+      '@@ -1,99999999 +1,2 @@ {{{{((((',
+      '+\u2028\u0000\ud800',
+      '-'.repeat(100_000),
+    ].join('\n');
     await client.open('file:///odd.patch', 'diff', odd);
     await client.diagnostics('file:///odd.patch');
     await client.open(uri, 'diff', sample);

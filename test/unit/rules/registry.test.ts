@@ -36,7 +36,11 @@ function blocks(page: string, heading: string): { language: string; text: string
 }
 
 /** Name under which an example of each language is analysed. */
-const names: Readonly<Record<string, string>> = { c: 'drivers/iommu/example.c', patch: 'example.patch', message: 'example.txt' };
+const names: Readonly<Record<string, string>> = {
+  c: 'drivers/iommu/example.c',
+  patch: 'example.patch',
+  message: 'example.txt',
+};
 
 function findings(rule: Rule, { language, text }: { language: string; text: string }): string[] {
   const mail = `From: Example Developer <dev@example.org>\nSubject: [PATCH] iommu: example\n\n${text}`;
