@@ -58,6 +58,9 @@ describe('lines of a layout', () => {
     ],
     ['fee00000-fedfffff', [['fee00000-fedfffff', 'order']]],
     ['0x1000+0', [['0x1000+0', 'empty']]],
+    ['0x1000+0x0', [['0x1000+0x0', 'empty']]],
+    ['levels=3', []],
+    ['levels  =  3', []],
     ['0xffffffffffff0000+128K', [['0xffffffffffff0000+128K', 'range']]],
     ['[    1.0] hello', [['[    1.0] hello', 'ignored']]],
     ['<6>hello', [['<6>hello', 'ignored']]],
@@ -74,6 +77,7 @@ describe('lines of a layout', () => {
   it.each<[string, [string, string][]]>([
     ['levels 2\n0x0+4K', [['levels 2', 'no-format']]],
     ['\n0x0+4K', [['', 'no-format']]],
+    ['levels 2', [['levels 2', 'no-format']]],
     ['0x0+4K', [['0x0+4K', 'no-format']]],
     ['# nothing\n', []],
     ['levles 2', [['levels', 'unknown-directive']]],
@@ -98,6 +102,10 @@ describe('lines of a layout', () => {
     expect(inside('00100000-0010ffff')).toBe(2);
     expect(inside('  001f0000-0020ffff')).toBe(2);
     expect(inside('  000f0000-0010ffff')).toBe(2);
+    const oneByte = read('format fake\n00001000-00001000 : System RAM\n00000000-00000000 : Reserved\n');
+    expect(oneByte.blocks[0]!.request.regions).toEqual([{ iova: 4096n, size: 1n, name: 'System RAM' }]);
+    expect(oneByte.problems.map(({ code }) => code)).toEqual(['misaligned', 'hidden']);
+    expect(read('format fake\n00001000-00001000 : Reserved\n').problems[0]).toMatchObject({ code: 'ignored' });
     const other = read('format fake\n00100000-001fffff : Reserved\n  00100000-0010ffff : System RAM\n');
     expect(other.blocks[0]!.request.regions).toEqual([]);
   });
@@ -107,6 +115,7 @@ describe('lines of a layout', () => {
     const two = read(`format fake\n${log('0..7fffffff')}${log('0..ffffffff')}`);
     expect(two.blocks[0]!.request).toMatchObject({ window: { start: 0n, size: 1n << 31n }, values: { page: 4096n } });
     expect(two.found).toEqual([[log('0..ffffffff').trim(), 'ignored']]);
+    expect(two.problems[0]!.severity).toBe('information');
     expect(two.cut(two.blocks[0]!.windowPlace)).toBe(log('0..7fffffff').trim());
     expect(two.cut(two.blocks[0]!.set.get('page'))).toBe(log('0..7fffffff').trim());
     const stated = read(`format fake\npage 64K\n${log('0..7fffffff')}`);
@@ -148,6 +157,8 @@ describe('blocks of a layout', () => {
   it('do without what is common but not theirs, and hear of a wrong common value once', () => {
     expect(read('page 64K\nformat aperture\nformat fake\n').found).toEqual([]);
     expect(read('levels 9\nformat fake\nformat aperture\n').found).toEqual([['9', 'range']]);
+    expect(read('levels 9\nformat fake\n').found).toEqual([['9', 'range']]);
+    expect(read('levels 1\nformat fake\nlevels 3\npage 64K\n').found).toEqual([]);
     expect(read('format aperture\npage 64K\n').found).toEqual([['page', 'unknown-directive']]);
   });
 
