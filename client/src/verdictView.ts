@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 import type { VerdictFinding, VerdictResult, WireRange } from '../../server/src/protocol.ts';
 import { ask, debounce, isOurs, type Feature } from './lens.ts';
-
-type Message = VerdictResult['messages'][number];
+import { bundlesOf, findingWords, patchWords, seriesWords, type Bundle, type Message } from './verdictTree.ts';
 
 /** The nodes of the tree. `uri`, `range` and `rule` are what the commands in their menus ask for. */
+interface SeriesNode {
+  readonly kind: 'series';
+  readonly uri: string;
+  readonly range: WireRange;
+  readonly bundle: Bundle;
+  readonly patches: readonly PatchNode[];
+}
 interface PatchNode {
   readonly kind: 'patch';
+  readonly parent: SeriesNode | undefined;
   readonly uri: string;
   readonly range: WireRange;
   readonly message: Message;
@@ -25,7 +32,7 @@ interface FindingNode {
   readonly parent: PatchNode | GroupNode;
   readonly finding: VerdictFinding;
 }
-type Node = PatchNode | GroupNode | FindingNode;
+type Node = SeriesNode | PatchNode | GroupNode | FindingNode;
 type Change = NonNullable<VerdictFinding['change']>;
 
 const groups: readonly {
@@ -50,13 +57,14 @@ const severityIcons = {
 export const verdictView: Feature = (lens) => {
   const changed = new vscode.EventEmitter<undefined>();
   let uri: vscode.Uri | undefined;
-  let roots: readonly PatchNode[] = [];
+  let roots: readonly (SeriesNode | PatchNode)[] = [];
+  let messages: readonly Message[] = [];
   let asked = 0;
 
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
     getChildren: (node) => (node ? childrenOf(node) : [...roots]),
-    getParent: (node) => (node.kind === 'patch' ? undefined : node.parent),
+    getParent: (node) => (node.kind === 'series' ? undefined : node.parent),
     getTreeItem: (node) => itemOf(node),
   };
   const view = vscode.window.createTreeView('iommuLens.verdict', { treeDataProvider: provider });
@@ -77,8 +85,9 @@ export const verdictView: Feature = (lens) => {
 
   function show(target: vscode.Uri | undefined, verdict: VerdictResult | undefined): void {
     const name = target?.toString() ?? '';
-    roots = (verdict?.messages ?? []).map((message) => ({ kind: 'patch', uri: name, range: message.range, message }));
-    const findings = roots.reduce((sum, { message }) => sum + message.findings.length, 0);
+    messages = verdict?.messages ?? [];
+    roots = bundlesOf(messages).flatMap((bundle) => nodesOf(name, bundle));
+    const findings = messages.reduce((sum, message) => sum + message.findings.length, 0);
     view.description = target?.path.slice(target.path.lastIndexOf('/') + 1) ?? '';
     view.message = verdict && findings === 0 ? vscode.l10n.t('Nothing to report here.') : '';
     view.badge = findings > 0 ? { value: findings, tooltip: verdict!.summary } : undefined;
@@ -102,16 +111,31 @@ export const verdictView: Feature = (lens) => {
       await update();
       await vscode.commands.executeCommand('iommuLens.verdict.focus');
       // What the tests compare with what the view shows.
-      return roots.map(({ message }) => ({
-        title: message.title,
-        summary: message.summary,
-        findings: message.findings.map(({ rule, change }) => ({ rule, change })),
+      return messages.map(({ title, summary, findings }) => ({
+        title,
+        summary,
+        findings: findings.map(({ rule, change }) => ({ rule, change })),
       }));
     }),
   );
 };
 
+/** A series with its patches, or a patch by itself. */
+function nodesOf(uri: string, bundle: Bundle): (SeriesNode | PatchNode)[] {
+  const patches: PatchNode[] = [];
+  const parent: SeriesNode | undefined = bundle.series && {
+    kind: 'series',
+    uri,
+    range: bundle.messages[0]!.range,
+    bundle,
+    patches,
+  };
+  for (const message of bundle.messages) patches.push({ kind: 'patch', uri, range: message.range, parent, message });
+  return parent ? [parent] : patches;
+}
+
 function childrenOf(node: Node): Node[] {
+  if (node.kind === 'series') return [...node.patches];
   if (node.kind === 'finding') return [];
   if (node.kind === 'group') return node.findings.map((finding) => findingNode(node.parent.uri, finding, node));
   const { findings } = node.message;
@@ -130,11 +154,23 @@ function findingNode(uri: string, finding: VerdictFinding, parent: PatchNode | G
 function itemOf(node: Node): vscode.TreeItem {
   const { Collapsed, Expanded, None } = vscode.TreeItemCollapsibleState;
   switch (node.kind) {
+    case 'series': {
+      const title = node.bundle.series?.title ?? '';
+      const words = seriesWords(node.bundle);
+      const item = new vscode.TreeItem(title, Expanded);
+      item.description = words;
+      item.tooltip = `${title}\n${words}`;
+      item.iconPath = new vscode.ThemeIcon('layers');
+      item.contextValue = 'series';
+      item.command = open(node);
+      return item;
+    }
     case 'patch': {
-      const { title, summary, findings } = node.message;
+      const { title, findings } = node.message;
+      const words = patchWords(node.message);
       const item = new vscode.TreeItem(title, findings.length > 0 ? Expanded : None);
-      item.description = summary;
-      item.tooltip = `${title}\n${summary}`;
+      item.description = words;
+      item.tooltip = `${title}\n${words}`;
       item.iconPath = new vscode.ThemeIcon(findings.length > 0 ? 'git-commit' : 'pass');
       item.contextValue = findings.length > 0 ? 'patch' : 'quietPatch';
       item.command = open(node);
@@ -150,8 +186,9 @@ function itemOf(node: Node): vscode.TreeItem {
     case 'finding': {
       const { finding } = node;
       const item = new vscode.TreeItem(finding.brief ?? finding.rule, None);
-      item.description = [finding.function && `${finding.function}()`, finding.what].filter(Boolean).join(' · ');
-      item.tooltip = `${finding.what}\n\n${finding.why}\n\n${finding.advice}\n\n${finding.rule}`;
+      const { description, tooltip } = findingWords(finding);
+      item.description = description;
+      item.tooltip = tooltip;
       item.iconPath = finding.change === 'fixed' ? new vscode.ThemeIcon('check') : severityIcons[finding.severity];
       item.contextValue = 'finding';
       item.command = open(node);
@@ -161,7 +198,7 @@ function itemOf(node: Node): vscode.TreeItem {
 }
 
 /** Opens the document at a node's place. */
-function open({ uri, range }: PatchNode | FindingNode): vscode.Command {
+function open({ uri, range }: SeriesNode | PatchNode | FindingNode): vscode.Command {
   const selection = new vscode.Range(range.start.line, range.start.character, range.end.line, range.end.character);
   const start = new vscode.Range(selection.start, selection.start);
   return {
