@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LineCompletion, TableResult, TableView } from '../../server/src/protocol.ts';
 import { ask, debounce, type Feature, type Lens } from './lens.ts';
-import { word } from './tableView/page/words.ts';
+import { shortWord, word } from './tableView/page/words.ts';
 
 const lastLine = 'calculator.line';
 /** Shown until the user has typed a line of their own. */
@@ -102,13 +102,13 @@ function itemsFor(
     add({
       label: `$(layers) ${word(view, 'memory.onDemand')}`,
       description: vscode.l10n.t('on demand, for these regions'),
-      detail: vscode.l10n.t('Show in the table view'),
+      detail: onDemandLevels(view),
       run: showPanel,
     });
     add({
       label: `$(database) ${word(view, 'memory.full')}`,
       description: vscode.l10n.t('in full, for the whole window'),
-      detail: levelsLine(view),
+      detail: fullLevels(view),
       run: showPanel,
     });
   }
@@ -138,9 +138,19 @@ function itemsFor(
   }
 }
 
-/** `level 1: 1 table · level 2: 2 tables`, in the server's words. */
-function levelsLine(view: TableView): string {
+/** `root: 1 of 1 table of 256 KiB · leaf: 16 of 32,768 tables of 256 KiB`, in the server's words. */
+function onDemandLevels(view: TableView): string {
   return view.drawing.map(({ name, summary }) => `${name}: ${summary}`).join(' · ');
+}
+
+/** `root: 1 × 256 KiB · leaf: 32,768 × 256 KiB`, in the server's words. */
+function fullLevels(view: TableView): string {
+  return view.report.levels
+    .map(
+      ({ name }, i) =>
+        `${name}: ${word(view, `levels.${i}.fullTables`)} × ${shortWord(view, `levels.${i}.tableBytes`)}`,
+    )
+    .join(' · ');
 }
 
 async function copy(text: string): Promise<void> {
