@@ -6,6 +6,7 @@ import {
   LanguageClient,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
+import { projectFiles, readProjectFiles } from './projectFile.ts';
 import { start, type Api } from './start.ts';
 
 export function activate(context: vscode.ExtensionContext): Api {
@@ -24,8 +25,13 @@ export function activate(context: vscode.ExtensionContext): Api {
   return start(context, {
     createClient: (options) => new LanguageClient('iommuLens', 'IOMMU Lens', startWorker, options),
     async initialization() {
-      const [runtime, grammar] = await Promise.all([read('web-tree-sitter.wasm'), read('tree-sitter-c.wasm')]);
-      return { wasm: { runtime, grammar } };
+      const [runtime, grammar, project] = await Promise.all([
+        read('web-tree-sitter.wasm'),
+        read('tree-sitter-c.wasm'),
+        readProjectFiles(),
+      ]);
+      return { wasm: { runtime, grammar }, project };
     },
+    features: [projectFiles],
   });
 }

@@ -48,6 +48,8 @@ export interface Host {
   createClient(options: LanguageClientOptions): BaseLanguageClient;
   /** More for the server's `initializationOptions`. */
   initialization?(): Promise<Readonly<Record<string, unknown>>>;
+  /** Features that only this host needs. */
+  readonly features?: readonly Feature[];
 }
 
 /** Registers everything and lets the server start beside it: activation does not wait. */
@@ -87,7 +89,7 @@ export function start(context: vscode.ExtensionContext, host: Host): Api {
   );
   const lens: Lens = { context, client, log, ready };
   context.subscriptions.push(log, { dispose: () => void client.dispose() });
-  for (const feature of features) context.subscriptions.push(feature(lens));
+  for (const feature of [...features, ...(host.features ?? [])]) context.subscriptions.push(feature(lens));
   timings.activate = performance.now() - begin;
   return { ready, timings, lastDrawn: () => tableView.lastDrawn() };
 }
