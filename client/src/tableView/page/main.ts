@@ -2,8 +2,10 @@
 import './page.css';
 import { button, element } from './dom.ts';
 import type { Drawn, PageMessage, ShowMessage } from './messages.ts';
+import { readPicked, type Picked } from './sliders.ts';
 import { showView, type ViewActions } from './view.ts';
 import { showWhatIf } from './whatIf.ts';
+import { showSliders } from './whatIfSliders.ts';
 
 interface Editor {
   postMessage(message: PageMessage): void;
@@ -18,12 +20,13 @@ const page = document.getElementById('page')!;
 const largestState = 400_000;
 let shown: ShowMessage | undefined;
 let strictlyToScale = false;
+let picked: Picked | undefined;
 
 function show(message: ShowMessage): void {
   const { source, result, beside } = message;
   const zoomed = source.zoom !== undefined;
   const opened = new Set([...page.querySelectorAll('details[open]')].map((_details, i) => i));
-  const focused = document.activeElement?.getAttribute('aria-label') ?? undefined;
+  const focused = selectorOf(document.activeElement);
 
   const header = element(
     'header',
@@ -63,8 +66,16 @@ function show(message: ShowMessage): void {
           'There is no table here. Put the cursor into a table layout, or on a call that creates a table, or calculate one.',
         )
       : undefined;
+  const open = (line: string) => editor.postMessage({ type: 'open', line });
+  const sliders = showSliders(result.whatIf, picked, {
+    open,
+    pick: (now) => {
+      picked = now;
+      keepState();
+    },
+  });
   const whatIf = showWhatIf(result.whatIf, {
-    open: (line) => editor.postMessage({ type: 'open', line }),
+    open,
     compare: (line) => editor.postMessage({ type: 'compare', line }),
   });
   page.replaceChildren(
@@ -72,18 +83,32 @@ function show(message: ShowMessage): void {
       header,
       problems.length > 0 ? element('ul', { class: 'problems' }, ...problems) : undefined,
       nothing,
+      sliders,
       element('div', { class: views.length > 1 ? 'views many' : 'views' }, ...views),
       whatIf,
     ].filter((part) => part !== undefined),
   );
   // What the reader had opened and where the focus was outlives a redraw.
   page.querySelectorAll('details').forEach((details, i) => (details.open = opened.has(i)));
+  const focusAgain = () => {
+    if (focused !== undefined) page.querySelector<HTMLElement>(focused)?.focus();
+  };
+  // At once, so that no key is lost; and later for what is only drawn then.
+  focusAgain();
   // Two frames: the drawings are made when the first has told them how wide they may be.
   const settled = () => {
-    if (focused !== undefined) page.querySelector<HTMLElement>(`[aria-label="${CSS.escape(focused)}"]`)?.focus();
+    if (document.activeElement === document.body) focusAgain();
     editor.postMessage({ type: 'drew', drawn: drawn() });
   };
   requestAnimationFrame(() => requestAnimationFrame(settled));
+}
+
+/** How to find an element again that is made anew. */
+function selectorOf(old: Element | null): string | undefined {
+  if (!old || !page.contains(old)) return undefined;
+  if (old.id !== '') return `#${CSS.escape(old.id)}`;
+  const label = old.getAttribute('aria-label');
+  return label === null ? undefined : `[aria-label="${CSS.escape(label)}"]`;
 }
 
 /** Read back from the elements, so that it says what is really there. */
@@ -104,6 +129,7 @@ function drawn(): Drawn {
       refused: view.querySelector('.refusal') !== null,
     })),
     problems: texts(page, '.problems li'),
+    sliders: texts(page, '.slider output'),
     whatIf: page.querySelectorAll('.what-if tbody tr').length,
   };
 }
@@ -116,8 +142,9 @@ function isShow(value: unknown): value is ShowMessage {
 /** What a reload is to find again. */
 function keepState(): void {
   if (!shown) return;
-  const whole = { source: shown.source, shown, strictlyToScale };
-  editor.setState(JSON.stringify(whole).length < largestState ? whole : { source: shown.source, strictlyToScale });
+  const least = { source: shown.source, strictlyToScale, picked };
+  const whole = { ...least, shown };
+  editor.setState(JSON.stringify(whole).length < largestState ? whole : least);
 }
 
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
@@ -128,7 +155,8 @@ window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
 });
 
 // After a reload the last drawing is there at once; the panel brings it up to date.
-const state = editor.getState() as { shown?: unknown; strictlyToScale?: unknown } | undefined;
+const state = editor.getState() as { shown?: unknown; strictlyToScale?: unknown; picked?: unknown } | undefined;
 strictlyToScale = state?.strictlyToScale === true;
+picked = readPicked(state?.picked);
 if (isShow(state?.shown)) show((shown = state.shown));
 editor.postMessage({ type: 'ready' });

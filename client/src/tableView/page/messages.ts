@@ -46,6 +46,8 @@ export interface Drawn {
     readonly refused: boolean;
   }[];
   readonly problems: readonly string[];
+  /** The value at which each what-if slider stands. */
+  readonly sliders: readonly string[];
   readonly whatIf: number;
 }
 
