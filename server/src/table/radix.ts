@@ -311,6 +311,7 @@ function sumFrom(counts: Float64Array, first: number): number {
 
 /** Add what is there besides; the root is counted in both. */
 function addTally(tally: Tally, other: Tally): void {
+  const rootLeft = Math.min(tally.leftByDepth[0] ?? 1, other.leftByDepth[0] ?? 1);
   const into = (to: Float64Array, from: Float64Array): void =>
     from.forEach((count, at) => (to[at] = (to[at] ?? 0) + count));
   for (const key of [
@@ -330,7 +331,7 @@ function addTally(tally: Tally, other: Tally): void {
     tally[key] += other[key];
   tally.reach = Math.max(tally.reach, other.reach);
   tally.tablesByDepth[0] = 1;
-  tally.leftByDepth[0] = 1;
+  tally.leftByDepth[0] = rootLeft;
 }
 
 /**
