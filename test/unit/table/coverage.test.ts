@@ -95,6 +95,8 @@ describe('coverage', () => {
     ]);
     expect(Coverage.ofIntervals([[5n, 3n]]).intervals).toBe(0);
     expect(two.clipped(8n, 7n).intervals).toBe(0);
+    expect([...two.clipped(14n, 16n).firsts]).toEqual([14n, 16n]);
+    expect([...two.clipped(14n, 14n).lasts]).toEqual([14n]);
     expect(Coverage.collect(1, (add) => [1n, 9n].forEach((one) => add(one, one))).size).toBe(1n);
     expect(Coverage.empty.counts([0, 64])).toEqual([0n, 0n]);
     expect(Coverage.empty.last).toBeUndefined();
