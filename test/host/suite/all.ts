@@ -4,5 +4,6 @@ import './layout.test.ts';
 import './calculator.test.ts';
 import './tableView.test.ts';
 import './verdict.test.ts';
+import './project.test.ts';
 import './commands.test.ts';
 import './screenshots.test.ts';

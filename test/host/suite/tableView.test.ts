@@ -68,6 +68,28 @@ describe('the table view', () => {
     await drawnWhen(({ views }) => views.length === 1, 'still compared');
   });
 
+  it('takes another setting over from a slider, by keyboard, and says what the kernel refuses', async function () {
+    if (!hasDriver) this.skip();
+    await openLayout('guest.iommu');
+    const before = await drawnWhen(({ sliders }) => sliders.length === 2, 'not two sliders');
+    const [page, levels] = before.sliders;
+    await drive({ do: 'evaluate', inPanel: true, expression: `document.querySelector('.slider input').focus()` });
+    await drive({ do: 'press', keys: 'ArrowRight' });
+    const after = await drawnWhen(
+      ({ sliders, views }) => sliders[0] !== page && views[0]?.headline[0] !== before.views[0]?.headline[0],
+      'the slider shows nothing else',
+    );
+    equal(after.sliders[1], levels);
+    // The slider is another element by now, and still has the focus.
+    await drive({ do: 'press', keys: 'End' });
+    await drive({ do: 'press', keys: 'Tab' });
+    await drive({ do: 'press', keys: 'End' });
+    match(String(await drive({ do: 'text', selector: '.outcome', inPanel: true })), /the kernel refuses this/);
+    match(String(await drive({ do: 'text', selector: '.slider small', inPanel: true })), /Refused here: .*1G/);
+    await drive({ do: 'press', keys: 'Home' });
+    await drawnWhen(({ sliders }) => sliders.join() === '1G,1', 'not the setting of both sliders');
+  });
+
   it('zooms with the keyboard, and out again', async function () {
     if (!hasDriver) this.skip();
     await openLayout('guest.iommu');
