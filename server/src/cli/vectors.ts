@@ -11,7 +11,7 @@ export const vectors: Verb = {
   usage: `Usage: iommu-lens vectors KIND [FILE]
 
 Reads a CSV (FILE, or standard input) whose columns are the inputs of KIND, and writes it with every output column
-computed. Output columns that are there already are ignored.
+computed. Output columns that are there already are ignored. Rows with an unreadable input are left out and reported.
 
 Kinds: ${vectorKinds.map(({ id }) => id).join(', ')}.
 `,
@@ -33,8 +33,7 @@ Kinds: ${vectorKinds.map(({ id }) => id).join(', ')}.
       const { line, character } = lines.position(problem.start);
       console.error(`${name}:${line + 1}:${character + 1}: error: ${problem.message}\n`);
     }
-    if (problems.length > 0) return 2;
     console.out(csv);
-    return 0;
+    return problems.length > 0 ? 2 : 0;
   },
 };

@@ -115,7 +115,7 @@ function nines(name: string, table: RadixTable, bits: number, make: () => Riscv 
 }
 
 function stage2(page: bigint, ipa: number, chunk: bigint): Case {
-  const table = stage2Table({ page, ipaBits: ipa, ipaLimit: 48, lpa2: false, chunk });
+  const table = stage2Table({ page, ipaBits: ipa, ipaLimit: 48, chunk });
   if ('errno' in table) throw new Error(table.reason);
   return {
     name: `kvm stage 2 page ${page}, ${ipa} bits, walks of ${chunk}`,
@@ -260,7 +260,7 @@ describe('the model agrees with a table built entry by entry', () => {
     fc.assert(
       fc.property(regionsOf(stage2(4096n, 40, 1n << 21n), false), (regions) => {
         const of = stage2(4096n, 40, 1n << 21n);
-        const table = stage2Table({ page: 4096n, ipaBits: 40, ipaLimit: 48, lpa2: false, chunk: 1n << 21n });
+        const table = stage2Table({ page: 4096n, ipaBits: 40, ipaLimit: 48, chunk: 1n << 21n });
         if ('errno' in table) throw new Error(table.reason);
         const full = regions.filter(({ size }) => size > 0n);
         const laid = layRegions(table.driver, full);

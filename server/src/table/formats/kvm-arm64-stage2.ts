@@ -23,9 +23,8 @@ export interface Stage2Config {
   readonly page: bigint;
   /** Guest address bits; 0 asks for the default of 40. */
   readonly ipaBits: number;
-  /** The most that this host can. */
+  /** The most that this host can (`get_kvm_ipa_limit`). */
   readonly ipaLimit: number;
-  readonly lpa2: boolean;
   /** Bytes that one walk maps at most: a fault's block size. 0: each region in one walk. */
   readonly chunk: bigint;
 }
@@ -40,9 +39,7 @@ export interface Stage2Table extends RadixTable {
 
 /** The table, or why the guest is refused (`kvm_init_ipa_range`). */
 export function stage2Table(config: Stage2Config): Stage2Table | Refusal {
-  const { page, chunk } = config;
-  // kvm_set_ipa_limit: past 48 bits only with 64K pages or LPA2.
-  const ipaLimit = page === 65536n || config.lpa2 ? config.ipaLimit : Math.min(48, config.ipaLimit);
+  const { page, chunk, ipaLimit } = config;
   const ipaBits = config.ipaBits === 0 ? DEFAULT_BITS : config.ipaBits;
   if (ipaBits > ipaLimit || ipaBits < LEAST_BITS)
     return {
@@ -159,11 +156,12 @@ function report(request: TableRequest): TableReport {
       reason: 'A walk maps a page or a block, so its size is a power of two. Give one, or 0 for whole regions.',
       source: `${MMU}:user_mem_abort`,
     });
+  const ipaLimit = Number(read.number('ipa-limit'));
   const table = stage2Table({
     page,
     ipaBits: Number(read.number('ipa-bits')),
-    ipaLimit: Number(read.number('ipa-limit')),
-    lpa2: read.flag('lpa2'),
+    // kvm_set_ipa_limit: past 48 bits only with 64K pages or LPA2.
+    ipaLimit: page === 65536n || read.flag('lpa2') ? ipaLimit : Math.min(48, ipaLimit),
     chunk,
   });
   if ('errno' in table) return refusedReport(kvmArm64Stage2, request, values, table);

@@ -37,7 +37,6 @@ export const kvmArm64Stage2 = vectorKind({
       page: row.host_page_bytes,
       ipaBits: row.ipa_bits,
       ipaLimit: row.ipa_limit_bits,
-      lpa2: row.lpa2,
       chunk: row.map_chunk_bytes,
     });
     if ('errno' in table) return { errno: table.errno };
