@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { State } from 'vscode-languageclient';
 import { debounce, type Feature } from './lens.ts';
 
 /** As `server/src/analysis/projectFile.ts` names it; not imported, as the whole analyser would come along. */
@@ -42,6 +43,8 @@ export const projectFiles: Feature = (lens) => {
   return vscode.Disposable.from(
     watcher,
     { dispose: soon.cancel },
+    // A server that was started again got what was there at the first start.
+    lens.client.onDidChangeState(({ newState }) => newState === State.Running && soon()),
     watcher.onDidChange(soon),
     watcher.onDidCreate(soon),
     watcher.onDidDelete(soon),
