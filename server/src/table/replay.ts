@@ -52,15 +52,20 @@ class Table {
     return this.driver.shape.spans[depth] ?? 1;
   }
 
-  /** Cut a call where the index of the root wraps around to entry 0. */
+  /**
+   * Cut a call where the index of the root wraps around to entry 0. After two rounds over the whole table more of them
+   * change nothing, so they are left out.
+   */
   private fold(start: number, end: number, see: (start: number, end: number) => boolean): boolean {
     const fold = this.driver.fold;
     if (fold === undefined) return see(start, end);
+    let rounds = 0;
     for (let at = start; at < end;) {
       const base = Math.floor(at / fold) * fold;
       const stop = Math.min(end, base + fold);
       if (see(at - base, stop - base)) return true;
-      at = stop;
+      if (stop - at === fold) rounds++;
+      at = rounds < 2 ? stop : Math.max(stop, Math.floor(end / fold) * fold);
     }
     return false;
   }

@@ -158,6 +158,11 @@ const groups: readonly Group[] = [
         '3,0x40201000,0x3fffffffff,4096,ENOMEM,1,,,',
       ],
       [
+        'comes around five times: 1G pages over the table of a page',
+        '39,0x200000:4096:0x0;0x0:2748779069440:0x40000000',
+        '3,0x40201000,0x3fffffffff,4096,0,,1/0/0,512/0/0,4096',
+      ],
+      [
         'pages over pages across a table boundary',
         '39,0x2440000000:8192:0x25444a8c000;0x243ffff000:12288:0x243ffff000',
         '3,0x40201000,0x3fffffffff,4096,0,,1/2/2,0/0/3,20480',
@@ -183,5 +188,13 @@ describe.each(groups)('$kind ($source)', ({ kind, rows }) => {
     const { csv, problems } = runVectors(kind, `${columns.inputs.join(',')}\n${inputs}\n`);
     expect(problems).toEqual([]);
     expect(csv.split('\n')[1]).toBe(`,${inputs},${outputs},`);
+  });
+});
+
+describe('a region that comes around 2^24 times', () => {
+  it('fills the table as one that does it twice, and is as quick', () => {
+    const figures = (size: string): string =>
+      runVectors('riscv-iommu', `va_bits,regions\n39,0x1000:${size}:0x0\n`).csv.split(`:${size}:`)[1]!;
+    expect(figures('9223372036854775808')).toBe(figures('1099511627776'));
   });
 });
