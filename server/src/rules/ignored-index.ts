@@ -1,6 +1,9 @@
 import type { Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
+import { kernelKnowledge } from '../kernel/index.ts';
 import type { Rule } from './rule.ts';
+import { blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
+import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 
 /**
  * # The same entry on every turn of a loop
@@ -16,7 +19,8 @@ import { quote } from './support/nodes.ts';
  * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
- * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them.
+ * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
+ * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed.
  *
  * ## Invalid
  *
@@ -90,7 +94,7 @@ export const ignoredIndex: Rule = {
         reported.add(call.node);
         const whole = quote(fn, sibling.argument);
         report({
-          ...fn.span(argument),
+          ...fn.span(call.node),
           what: `${call.name}() gets ${sibling.base} on every turn of this loop, while ${sibling.call.name}() gets ${whole}.`,
           why: 'It works on the first entry each time round; the entries after it are left as they are.',
           advice: `Is ${whole} meant here?`,
@@ -106,7 +110,7 @@ export const ignoredIndex: Rule = {
         reported.add(call.node);
         const entry = quote(fn, argument);
         report({
-          ...fn.span(argument),
+          ...fn.span(call.node),
           what: `This loop counts ${counter} but ${call.name}() gets the same ${entry} on every turn.`,
           why: 'One entry is handled again and again, and the others of the range are left as they are.',
           advice: `Is ${entry} + ${counter} meant here?`,
@@ -116,7 +120,43 @@ export const ignoredIndex: Rule = {
       }
     }
   },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      for (const hunk of file.hunks.filter(isInFunction)) {
+        const isLoop = hunk.lines.some(({ kind, text }) => kind !== 'added' && inLoop.test(text));
+        for (const rewritten of isLoop ? blocksOf(hunk).flatMap(rewrittenArguments) : []) {
+          const index = addedIndex(rewritten);
+          if (index === undefined) continue;
+          const { callee, before, after } = rewritten;
+          report({
+            start: rewritten.start,
+            end: rewritten.end,
+            change: 'fixed',
+            what: `${callee}() got ${before} on every turn of the loop; the patch makes it ${after}.`,
+            why: 'It worked on the first entry each time round, and the entries after it were left as they were.',
+            advice: `Do the other calls of this loop take ${index} into account, too?`,
+            brief: `${callee}() got ${before}, not ${after}`,
+            key: `${callee} ${before}`,
+          });
+        }
+      }
+    }
+  },
 };
+
+/** Only a loop has this. */
+const inLoop = /^\s*(?:continue;|for \(|while \(|\w*for_each\w*\()/;
+
+/** The loop's index that a patch adds to an argument known to be an index of a table. */
+function addedIndex({ callee, before, after, index, count }: Rewritten): string | undefined {
+  const sum = /^(.+) \+ ([ijkn]|idx|index)$/.exec(after);
+  if (sum?.[1] !== before) return undefined;
+  const fact = kernelKnowledge.call(callee);
+  const list = [fact?.parameters, ...(fact?.otherParameters ?? [])].find((one) => one?.length === count);
+  const parameter = list?.[index];
+  return parameter?.unit !== undefined && pageUnits.has(parameter.unit) ? sum[2] : undefined;
+}
 
 /** An argument `base + index` of a call in a loop over `index`. */
 interface Indexed {

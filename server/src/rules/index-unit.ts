@@ -1,7 +1,10 @@
 import { findClashes, findPageSlips, type Clash, type FunctionAnalysis, type Measure, type Node } from '../c/index.ts';
 import type { PageSize, PageSlip } from '../c/index.ts';
+import { kernelKnowledge } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
+import { blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
+import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 
 /**
  * # An index or a size in the wrong unit
@@ -24,7 +27,8 @@ import { quote } from './support/nodes.ts';
  *
  * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
  * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
- * nothing is said.
+ * nothing is said. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
+ * fixed.
  *
  * ## Invalid
  *
@@ -50,9 +54,9 @@ import { quote } from './support/nodes.ts';
  * ```
  *
  * ```c
- * static void example_reserve(struct iommu_table *tbl, struct resource *res)
+ * static void example_reserve(struct iommu_table *tbl, dma_addr_t start, dma_addr_t end)
  * {
- * 	iommu_table_reserve_pages(tbl, res->start, res->end);
+ * 	iommu_table_reserve_pages(tbl, start, end);
  * }
  * ```
  *
@@ -102,7 +106,38 @@ export const indexUnit: Rule = {
     }
     for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
   },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      const reported = new Set<number>();
+      for (const rewritten of file.hunks.filter(isInFunction).flatMap(blocksOf).flatMap(rewrittenArguments)) {
+        if (!isConversion(rewritten) || reported.has(rewritten.start)) continue;
+        reported.add(rewritten.start);
+        const { callee, before, after } = rewritten;
+        report({
+          start: rewritten.start,
+          end: rewritten.end,
+          change: 'fixed',
+          what: `${callee}() takes a number of pages, and got ${before}; the patch makes it ${after}.`,
+          why: why({ kind: 'bytes', at: 0 }, { kind: 'bytes', at: 0 }),
+          advice: 'Are the other callers converted as well?',
+          brief: `${callee}() got ${before}, not ${after}`,
+          key: `${callee} ${before}`,
+        });
+      }
+    }
+  },
 };
+
+/** A shift by a page shift that a patch adds to an argument which is a number of pages. */
+function isConversion({ callee, before, after, index, count }: Rewritten): boolean {
+  const shifted = /^\(?(.+?)\)? >> [\w>.()-]*(?:shift|SHIFT)\w*\)?$/.exec(after);
+  if (shifted?.[1] !== before) return false;
+  const fact = kernelKnowledge.call(callee);
+  const list = [fact?.parameters, ...(fact?.otherParameters ?? [])].find((one) => one?.length === count);
+  const unit = list?.[index]?.unit;
+  return unit === 'cpu-pages' || unit === 'iommu-pages' || unit === 'guest-pages' || unit === 'entries';
+}
 
 function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void {
   const { expression, has, demand } = clash;
@@ -113,9 +148,7 @@ function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void
   if (clash.earlier) {
     related.push({ ...fn.span(clash.earlier.by), message: `used as a number of ${unit(clash.earlier.measure)} here` });
   } else if (!fn.isInside(has.at, demand.by)) related.push({ ...fn.span(has.at), message: `${unit(has)} from here` });
-  const asked = call
-    ? `${call.name}() takes ${unit(demand.measure)}`
-    : `${unit(demand.measure)} ${demand.measure.kind === 'bytes' ? 'are' : 'are'} meant here`;
+  const asked = call ? `${call.name}() takes ${unit(demand.measure)}` : `${unit(demand.measure)} are meant here`;
   report({
     ...fn.span(call ? call.node : demand.by),
     what: `${counts}, but ${asked}.`,

@@ -1,6 +1,8 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
+import { addedErrors } from './support/addedErrors.ts';
+import { ourPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
 import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
@@ -25,7 +27,8 @@ import { returnedName, sets } from './support/status.ts';
  * It reports, too, a jump on which the variable got no value at all.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
- * the start of the function or the label is not in view, nothing is said.
+ * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
+ * error code adds the assignment before such a jump, that is reported as fixed.
  *
  * ## Invalid
  *
@@ -136,18 +139,42 @@ export const successOnError: Rule = {
         const exit = exitOf(fn, jump, status);
         if (exit === undefined) continue;
         report({
-          ...fn.span(jump),
+          ...fn.span(branch.condition),
           what: `${words(fn, failure)}, but ${status} is 0 here, and that is what the function returns.`,
           why: 'The caller takes what was done in part for done.',
           advice: `Should ${status} get an error before this ${verb(fn, jump)}?`,
           brief: `${status} is 0 where ${failure.brief}`,
-          related: relatedOf(fn, failure, exit),
+          related: relatedOf(fn, failure, jump, exit),
         });
         break;
       }
     }
   },
+  checkPatch(message, report) {
+    const { subject } = message.facts;
+    if (!aboutStatus.test(subject) && !message.prose.some(({ text }) => aboutStatus.test(text))) return;
+    for (const file of message.files) {
+      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      for (const { start, end, status, error, line } of file.hunks.flatMap(addedErrors)) {
+        report({
+          start,
+          end,
+          change: 'fixed',
+          what: `This branch left without an error in ${status}; the patch sets it to ${error}.`,
+          why: 'The function returned what the step before had left there: success, where that went well.',
+          advice: 'Do the other failures of this function set it?',
+          brief: `${status} was not set`,
+          related: [{ start: line.start, end: line.end, message: 'set here' }],
+          key: `set ${status}`,
+        });
+      }
+    }
+  },
 };
+
+/** The message is about what is returned. */
+const aboutStatus =
+  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err/i;
 
 /** Nothing on any path from the declaration to here gave the variable a value. */
 function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {
@@ -185,8 +212,11 @@ function verb(fn: FunctionAnalysis, jump: Node): string {
   return fn.kind(jump).replace('_statement', '');
 }
 
-function relatedOf(fn: FunctionAnalysis, failure: Failure, exit: Node): Related[] {
-  const related: Related[] = [{ ...fn.span(exit), message: 'what is returned' }];
+function relatedOf(fn: FunctionAnalysis, failure: Failure, jump: Node, exit: Node): Related[] {
+  const related: Related[] = [
+    { ...fn.span(jump), message: 'left here' },
+    { ...fn.span(exit), message: 'what is returned' },
+  ];
   if (failure.at !== undefined) related.unshift({ ...fn.span(failure.at), message: 'the step that failed' });
   return related;
 }
@@ -215,7 +245,7 @@ function saysSuccessOtherwise(fn: FunctionAnalysis, name: string): boolean {
 /** An address or a count says 0 where it has none; a status is signed, or rides on a pointer. */
 function returnsStatus(fn: FunctionAnalysis): boolean {
   const { kind, signed } = fn.returnType;
-  return !fn.startInView || kind === 'pointer' || (kind === 'integer' && signed === true);
+  return fn.name === '' || kind === 'unknown' || kind === 'pointer' || (kind === 'integer' && signed === true);
 }
 
 /** The branch of an `if` that ends with a jump. */

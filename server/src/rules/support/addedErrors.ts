@@ -1,0 +1,44 @@
+import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Span } from '../../text/problem.ts';
+
+/** An assignment of an error that a patch adds before a jump that was there already. */
+export interface AddedError extends Span {
+  readonly status: string;
+  readonly error: string;
+  /** The added line. */
+  readonly line: HunkLine;
+}
+
+const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+);\s*$/;
+const jump = /^\s*(?:goto \w+|break|return \w+);\s*$/;
+
+/** The spans are those of the jumps, where possible on the old side. */
+export function addedErrors(hunk: Hunk): AddedError[] {
+  const { lines } = hunk;
+  const found: AddedError[] = [];
+  lines.forEach((line, i) => {
+    const match = line.kind === 'added' ? assignment.exec(line.text) : null;
+    const next = lines.slice(i + 1).find(({ text }) => text.trim() !== '');
+    if (!match || !next || !jump.test(next.text)) return;
+    const status = match[1]!;
+    const old = next.kind === 'context' ? next : twinOf(lines, i, next);
+    const block = around(lines, i).filter(({ kind }) => kind === 'removed');
+    if (!old || block.some(({ text }) => new RegExp(`\\b${status} = `).test(text))) return;
+    const indent = /^\s*/.exec(old.text)![0].length;
+    found.push({ start: old.start + indent, end: old.end, status, error: match[2]!, line });
+  });
+  return found;
+}
+
+/** Changed lines without a context line between them and the line at `i`. */
+function around(lines: readonly HunkLine[], i: number): readonly HunkLine[] {
+  let from = i;
+  let to = i;
+  while (from > 0 && lines[from - 1]!.kind !== 'context') from -= 1;
+  while (to + 1 < lines.length && lines[to + 1]!.kind !== 'context') to += 1;
+  return lines.slice(from, to + 1);
+}
+
+function twinOf(lines: readonly HunkLine[], i: number, next: HunkLine): HunkLine | undefined {
+  return around(lines, i).find(({ kind, text }) => kind === 'removed' && text.trim() === next.text.trim());
+}

@@ -1,0 +1,93 @@
+import type { HunkLine } from '../../patch/model.ts';
+import type { Span } from '../../text/problem.ts';
+import type { Block } from './changedCode.ts';
+
+/** A call as its text shows it. */
+interface TextCall extends Span {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+/** An argument that a patch replaces in a call that stays. */
+export interface Rewritten extends Span {
+  readonly callee: string;
+  readonly before: string;
+  readonly after: string;
+  /** Position in the old call, and how many arguments that has. */
+  readonly index: number;
+  readonly count: number;
+}
+
+/**
+ * Calls of one function on both sides of a block of changed lines, with the argument that differs. The span is that of
+ * the removed call.
+ */
+export function rewrittenArguments({ removed, added }: Block): Rewritten[] {
+  const before = callsIn(removed);
+  const after = callsIn(added);
+  const found: Rewritten[] = [];
+  for (const old of before) {
+    const twins = after.filter((call) => call.name === old.name);
+    // Where there are several, which became which is a guess.
+    if (twins.length !== 1 || before.filter((call) => call.name === old.name).length !== 1) continue;
+    const fresh = twins[0]!;
+    old.args.forEach((arg, index) => {
+      if (fresh.args.includes(arg)) return;
+      for (const now of fresh.args) {
+        if (old.args.includes(now)) continue;
+        const place = { start: old.start, end: old.end };
+        found.push({ ...place, callee: old.name, before: arg, after: now, index, count: old.args.length });
+      }
+    });
+  }
+  return found;
+}
+
+function callsIn(lines: readonly HunkLine[]): TextCall[] {
+  const text = lines.map((line) => blankStrings(line.text)).join('\n');
+  const calls: TextCall[] = [];
+  for (const match of text.matchAll(/\b([a-z_]\w*)\(/g)) {
+    if (/^(?:if|for|while|switch|return|sizeof)$/.test(match[1]!)) continue;
+    const list = argumentsAt(text, match.index + match[0].length);
+    if (!list) continue;
+    const start = placeOf(lines, match.index);
+    const end = placeOf(lines, list.end);
+    calls.push({ name: match[1]!, args: list.args, start, end });
+  }
+  return calls;
+}
+
+function blankStrings(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"/g, (string) => `"${' '.repeat(string.length - 2)}"`);
+}
+
+/** Where an offset of the joined lines is in the document. */
+function placeOf(lines: readonly HunkLine[], offset: number): number {
+  let rest = offset;
+  for (const { text, start, map } of lines) {
+    if (rest <= text.length) return map ? map.toSource(rest) : start + rest;
+    rest -= text.length + 1;
+  }
+  return lines.at(-1)?.end ?? 0;
+}
+
+/** Arguments from just behind the bracket on, and where the list ends; undefined where it is not closed. */
+function argumentsAt(
+  text: string,
+  from: number,
+): { readonly args: readonly string[]; readonly end: number } | undefined {
+  const args: string[] = [];
+  let depth = 0;
+  let start = from;
+  for (let i = from; i < text.length; i++) {
+    const c = text[i]!;
+    if (c === '(' || c === '[') depth += 1;
+    else if (depth > 0 && (c === ')' || c === ']')) depth -= 1;
+    else if (depth === 0 && (c === ',' || c === ')')) {
+      args.push(text.slice(start, i).replace(/\s+/g, ' ').trim());
+      if (c === ')') return { args, end: i + 1 };
+      start = i + 1;
+    } else if (c === ';' || c === '{') return undefined;
+  }
+  return undefined;
+}
