@@ -185,7 +185,7 @@ function indexedArguments(fn: FunctionAnalysis): Indexed[] {
       ] as const) {
         const start = fn.strip(base);
         const counter = fn.strip(index);
-        if (!isNumber(fn, start) || fn.kind(counter) !== 'identifier') continue;
+        if (!isNumber(fn, start) || !isCounter(fn, counter)) continue;
         const within = turnOf(fn, call.node, fn.text(counter));
         if (within === undefined || changes(fn, within, fn.canonical(start))) continue;
         found.push({ call, argument, base: fn.canonical(start), index: fn.text(counter), within });
@@ -193,6 +193,11 @@ function indexedArguments(fn: FunctionAnalysis): Indexed[] {
     }
   }
   return found;
+}
+
+/** The name of a variable that can be an index: no constant, and no number of anything. */
+function isCounter(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.kind(node) === 'identifier' && /^[a-z]/.test(fn.text(node)) && !countWord.test(fn.text(node));
 }
 
 function isPlace(fn: FunctionAnalysis, node: Node): boolean {

@@ -151,11 +151,14 @@ export const successOnError: Rule = {
     }
   },
   checkPatch(message, report) {
-    const { subject } = message.facts;
+    const { subject, fixes } = message.facts;
     if (!aboutStatus.test(subject) && !message.prose.some(({ text }) => aboutStatus.test(text))) return;
+    // Other patches change what a function returns on purpose.
+    const isFix = fixes.length > 0 || /fix|missing|wrong|incorrect/i.test(subject);
     for (const file of message.files) {
       if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
-      for (const { start, end, status, error, line } of file.hunks.flatMap(addedErrors)) {
+      for (const { start, end, status, error, line, toError } of file.hunks.flatMap(addedErrors)) {
+        if (!isFix && !toError) continue;
         report({
           start,
           end,

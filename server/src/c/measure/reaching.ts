@@ -44,8 +44,14 @@ export class Reaching {
         found.push({ node, value, operator });
       }
     }
+    for (const node of this.setByLoops(name)) found.push({ node, value: undefined, operator: '=' });
     for (const node of this.addressTaken(name)) found.push({ node, value: undefined, operator: '=' });
     return found.sort((a, b) => a.node - b.node);
+  }
+
+  /** Arguments of `for_each` macros, any of which may be a cursor. */
+  private setByLoops(name: string): Node[] {
+    return this.fn.loops.flatMap(({ macro }) => (macro?.args ?? []).filter((arg) => this.fn.text(arg) === name));
   }
 
   /** Calls that are given `&name`. */
@@ -67,6 +73,8 @@ export class Reaching {
   at(name: string, use: Node): readonly (Definition | undefined)[] {
     const all = this.definitions(name);
     if (all.length === 0) return [undefined];
+    // Where a macro sets it in the graph is not known.
+    if (this.setByLoops(name).length > 0) return all;
     const { cfg } = this.fn;
     const start = cfg.blockOf(use);
     if (start === undefined) return all;

@@ -7,6 +7,8 @@ export interface AddedError extends Span {
   readonly error: string;
   /** The added line. */
   readonly line: HunkLine;
+  /** The jump is to a label called an error's. */
+  readonly toError: boolean;
 }
 
 const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+);\s*$/;
@@ -25,7 +27,7 @@ export function addedErrors(hunk: Hunk): AddedError[] {
     const block = around(lines, i).filter(({ kind }) => kind === 'removed');
     if (!old || block.some(({ text }) => new RegExp(`\\b${status} = `).test(text))) return;
     const indent = /^\s*/.exec(old.text)![0].length;
-    found.push({ start: old.start + indent, end: old.end, status, error: match[2]!, line });
+    found.push({ start: old.start + indent, end: old.end, status, error: match[2]!, line, toError: /goto _*(?:err|fail|bad)/.test(old.text) });
   });
   return found;
 }
