@@ -27,7 +27,14 @@ export function addedErrors(hunk: Hunk): AddedError[] {
     const block = around(lines, i).filter(({ kind }) => kind === 'removed');
     if (!old || block.some(({ text }) => new RegExp(`\\b${status} = `).test(text))) return;
     const indent = /^\s*/.exec(old.text)![0].length;
-    found.push({ start: old.start + indent, end: old.end, status, error: match[2]!, line, toError: /goto _*(?:err|fail|bad)/.test(old.text) });
+    found.push({
+      start: old.start + indent,
+      end: old.end,
+      status,
+      error: match[2]!,
+      line,
+      toError: /goto _*(?:err|fail|bad)/.test(old.text),
+    });
   });
   return found;
 }
