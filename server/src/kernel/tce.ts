@@ -263,6 +263,12 @@ export const conversions: readonly CallFact[] = [
       unit: name === 'virt_to_pfn' ? 'cpu-pages' : 'bytes',
     }),
   ),
+  // The prototypes say gpa_t, the function takes a frame number.
+  ...['kvm_vcpu_map', 'kvm_vcpu_map_readonly'].map((name) =>
+    takes(name, 'virt/kvm/kvm_main.c', 'struct kvm_vcpu *vcpu, gpa_t gpa:cpu-pages, struct kvm_host_map *map', {
+      result: 'int',
+    }),
+  ),
   takes('gfn_to_gpa', 'include/linux/kvm_host.h', 'gfn_t gfn:cpu-pages', { result: 'gpa_t', unit: 'bytes' }),
   takes('gpa_to_gfn', 'include/linux/kvm_host.h', 'gpa_t gpa:bytes', { result: 'gfn_t', unit: 'cpu-pages' }),
   takes('pfn_to_hpa', 'include/linux/kvm_host.h', 'kvm_pfn_t pfn:cpu-pages', { result: 'hpa_t', unit: 'bytes' }),

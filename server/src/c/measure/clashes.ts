@@ -39,6 +39,7 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
     if (has) {
       // A variable whose type misnames what it holds harms nobody.
       if (demand.variable && has.kind !== 'pages') continue;
+      if (has.acrossGap) continue;
       // What is shifted on purpose is not judged by a name or a type alone.
       if (clash(has, demand.measure) && !(has.weak && demand.call === undefined)) {
         found.push({ expression: demand.expression, has, demand, from: 'definition' });
@@ -48,7 +49,7 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
     for (const key of valuesIn(fn, measures, demand.expression)) {
       const before = uses.get(key) ?? [];
       const earlier = before.find((one) => clash(one.measure, demand.measure));
-      if (earlier && !gapBetween(fn, earlier.by, demand.by)) {
+      if (earlier && !measures.gapBetween(earlier.by, demand.by)) {
         found.push({ expression: demand.expression, has: earlier.measure, demand, from: 'use', earlier });
       } else uses.set(key, [...before, demand]);
     }
@@ -92,12 +93,6 @@ function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node): s
     return sides.flatMap((side) => (side === undefined ? [] : valuesIn(fn, measures, side)));
   }
   return [];
-}
-
-/** Unseen code lies between: the variable may have got another value there. */
-function gapBetween(fn: FunctionAnalysis, a: Node, b: Node): boolean {
-  const [from, to] = a < b ? [a, b] : [b, a];
-  return fn.calls.some((call) => call.name === '__unseen_code' && call.node > from && call.node < to);
 }
 
 /** Sizes rounded to one page and cut into larger ones; offsets inside one page taken for offsets inside another. */

@@ -37,6 +37,8 @@ export type Measure = (
   readonly at: Node;
   /** Only a name says so. */
   readonly weak?: boolean;
+  /** Unseen code lies between what tells and the use: it may have changed the value. */
+  readonly acrossGap?: boolean;
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { CallFact, PageFact, ParameterFact, Unit } from '../knowledge.ts';
+import { gapMarker } from '../functionText.ts';
 import type { Call, FunctionAnalysis, Node } from '../model.ts';
 import { keepsUnit } from '../units.ts';
 import { clash, merge, type Measure, type PageSize } from './measure.ts';
@@ -151,7 +152,10 @@ export class Measures {
     if (!variable && /^[A-Z]/.test(name)) return this.ofConstant(node, name);
     if (variable && variable.type.kind !== 'integer' && variable.type.kind !== 'unknown') return undefined;
     const definitions = this.reaching.at(name, node);
-    const measures = definitions.map((definition) => (definition ? this.ofDefinition(name, definition) : undefined));
+    const measures = definitions.map((definition) => {
+      const measure = definition && this.ofDefinition(name, definition);
+      return measure && this.gapBetween(definition.node, node) ? { ...measure, acrossGap: true } : measure;
+    });
     const joined = this.join(measures);
     if (joined) return joined;
     if (measures.some((measure) => measure !== undefined)) return undefined;
@@ -356,7 +360,7 @@ export class Measures {
     const { fn } = this;
     const found: Demand[] = [];
     const ask: Ask = (expression, measure, by, more) => {
-      if (measure && !measure.weak) found.push({ expression, measure, by, ...more });
+      if (measure && !measure.weak && !measure.acrossGap) found.push({ expression, measure, by, ...more });
     };
     for (const call of fn.calls) {
       this.parametersOf(call)?.forEach((parameter: ParameterFact, index) => {
@@ -445,6 +449,12 @@ export class Measures {
     }
   }
 
+  /** Unseen code lies between two places. */
+  gapBetween(a: Node, b: Node): boolean {
+    const [from, to] = a < b ? [a, b] : [b, a];
+    return this.fn.calls.some((call) => call.name === gapMarker && call.node > from && call.node < to);
+  }
+
   /** Definitions that reach a use of a variable. */
   definitionsAt(name: string, use: Node): readonly (Definition | undefined)[] {
     return this.reaching.at(name, use);
@@ -456,7 +466,8 @@ type Ask = (expression: Node, measure: Measure | undefined, by: Node, more?: Pic
 /** Without what only holds for the value itself, not for a sum with it. */
 function plain(measure: Measure): Measure {
   if (measure.kind !== 'bytes') return measure;
-  return { kind: 'bytes', at: measure.at, ...(measure.weak && { weak: true }) };
+  const { at, weak, acrossGap } = measure;
+  return { kind: 'bytes', at, ...(weak && { weak }), ...(acrossGap && { acrossGap }) };
 }
 
 /** A part of an amount counts what the amount does. */
@@ -481,7 +492,8 @@ function add(a: Measure | undefined, b: Measure | undefined, at: Node): Measure 
   const other = b && amount(b);
   if (!one || !other) return (one ?? other) && { ...(one ?? other)!, at };
   if (one.kind !== other.kind || clash(one, other)) return undefined;
-  return { ...plain(merge(one, other)), at };
+  const unsure = one.acrossGap === true || other.acrossGap === true;
+  return { ...plain(merge(one, other)), at, ...(unsure && { acrossGap: true }) };
 }
 
 /** A page's size in a sum is a number of bytes. */
