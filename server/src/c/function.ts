@@ -707,7 +707,11 @@ export class CFunction implements FunctionAnalysis {
       places.add(this.canonical(this.strip(node)));
     };
     for (const { pointer } of this.derefs) add(pointer);
-    for (const node of this.returns) for (const value of this.children(node)) add(value);
+    for (const value of this.returns.flatMap((node) => this.children(node))) {
+      add(value);
+      // `return ERR_PTR(ret);`
+      for (const argument of this.callOf(this.strip(value))?.args ?? []) add(argument);
+    }
     for (const call of this.calls) {
       const { fact } = call;
       if (!fact) continue;

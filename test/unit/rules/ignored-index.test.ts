@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { ignoredIndex } from '../../../server/src/rules/ignored-index.ts';
+import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(ignoredIndex, text))).toEqual(expected);
+}
+
+const body = (lines: string): string => `
+static long example(struct iommu_table *tbl, unsigned long entry, long npages, u64 *tces, void *base)
+{
+	long i, j, ret = 0;
+
+	for (i = 0; i < npages; ++i) {
+${lines}
+	}
+	return ret;
+}
+`;
+
+describe('ignored-index', () => {
+  it.each([
+    ['another function, same table', 'map(tbl, entry + i);\n\t\tclear(tbl, entry);\n\t\t^^^^^^^^^^^^^^^^^'],
+    ['the same function', 'map(tbl, entry + i);\n\t\tif (ret)\n\t\t\tmap(tbl, entry);\n\t\t\t^^^^^^^^^^^^^^^'],
+    ['the index on the left', 'map(tbl, i + entry);\n\t\tclear(tbl, entry);\n\t\t^^^^^^^^^^^^^^^^^'],
+    ['a count of one', 'map(tbl, entry + i);\n\t\tclear(tbl, entry, 1);\n\t\t^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'no use of the counter at all',
+      'ret = iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir);\n\t\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'inside a loop over something else',
+      'for (j = 0; j < 2; j++) {\n\t\t\tmap(tbl, entry + i);\n\t\t\tclear(tbl, entry);\n\t\t\t^^^^^^^^^^^^^^^^^\n\t\t}',
+    ],
+  ])('reports %s', (_, lines) => found(body(`\t\t${lines}`)));
+
+  it.each([
+    ['both with the index', 'map(tbl, entry + i);\n\t\tclear(tbl, entry + i);'],
+    ['a whole range', 'map(tbl, entry + i);\n\t\tclear(tbl, entry, i);'],
+    ['a count by its name', 'map(tbl, entry + i);\n\t\tclear(tbl, entry, npages);'],
+    ['a start that moves', 'map(tbl, entry + i);\n\t\tclear(tbl, entry);\n\t\tentry++;'],
+    ['another table', 'map(tbl, entry + i);\n\t\tclear(other, entry);'],
+    ['words for people', 'map(tbl, entry + i);\n\t\tpr_err("at %lx", entry);'],
+    ['a pointer', 'out_8(base + i, 1);\n\t\tout_8(base, 2);'],
+    ['the end of a step', 'map(tbl, entry + PAGE_SIZE);\n\t\tclear(tbl, entry);'],
+    ['a counter that is looked at', 'iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir);\n\t\tuse(tces[i]);'],
+  ])('is silent about %s', (_, lines) => found(body(`\t\t${lines}`)));
+
+  it('offers the argument of the other call', () => {
+    const { text } = marked(body('\t\tmap(tbl, entry + i);\n\t\tclear(tbl, entry);'));
+    const edit = check(ignoredIndex, text)[0]?.fix?.edits[0];
+    expect(edit && text.slice(0, edit.start) + edit.text + text.slice(edit.end)).toContain('clear(tbl, entry + i);');
+  });
+
+  it('is silent about tries of the same', () => {
+    found(`
+static int example(struct iommu_table *tbl, unsigned long entry)
+{
+	int i;
+
+	for (i = 0; i < 10; i++)
+		if (!iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir))
+			return 0;
+	return -EBUSY;
+}
+`);
+  });
+
+  it('sees a loop whose head the hunk does not show by the end of its block', () => {
+    const hunk = (end: string): string => `@@ -20,8 +20,9 @@ long example_indirect(struct kvm_vcpu *vcpu,
+ 			if (ret != H_SUCCESS) {
++				kvmppc_clear_tce(mm, stt, stit->tbl, entry);
+ 				goto unlock;
+ 			}
+ 		}
+ 		kvmppc_tce_put(stt, entry + i, tce);
+${end}`;
+    const path = 'arch/powerpc/kvm/example.c';
+    expect(inMail(ignoredIndex, path, hunk(' 	}\n unlock:\n 	done();\n'))).toEqual([
+      'introduced: kvmppc_clear_tce(mm, stt, stit->tbl, entry)',
+    ]);
+    expect(inMail(ignoredIndex, path, hunk(' 	more();\n 	again();\n 	done();\n'))).toEqual([]);
+  });
+
+  it('reports the index that a patch adds as fixed, in a loop only', () => {
+    const hunk = (before: string): string => `@@ -20,4 +20,4 @@ long example_stuff(struct kvm_vcpu *vcpu)
+ 			${before}
+ 
+-			kvmppc_clear_tce(mm, stt, stit->tbl, entry);
++			kvmppc_clear_tce(mm, stt, stit->tbl, entry + i);
+ 		more();
+`;
+    const path = 'arch/powerpc/kvm/example.c';
+    expect(inMail(ignoredIndex, path, hunk('continue;'))).toEqual([
+      'fixed: kvmppc_clear_tce(mm, stt, stit->tbl, entry)',
+    ]);
+    expect(inMail(ignoredIndex, path, hunk('before();'))).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { indexUnit } from '../../../server/src/rules/index-unit.ts';
+import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(indexUnit, text))).toEqual(expected);
+}
+
+/** A function with a host's table, a guest's view, an address and counts of it. */
+const body = (lines: string): string => `
+static long example(struct kvmppc_spapr_tce_table *stt, struct iommu_table *tbl, unsigned long ioba, long n)
+{
+	unsigned long entry, size, addr, i;
+
+${lines}
+	return 0;
+}
+`;
+
+describe('index-unit reports', () => {
+  it.each([
+    [
+      'a guest index for the table',
+      'entry = ioba >> stt->page_shift;\n\tiommu_tce_kill(tbl, entry, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'with an offset added',
+      'entry = ioba >> stt->page_shift;\n\tiommu_tce_kill(tbl, entry + n, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'through a copy',
+      'entry = ioba >> PAGE_SHIFT;\n\tsize = entry;\n\tiommu_tce_kill(tbl, size, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'a conversion in the argument',
+      'iommu_tce_kill(tbl, ioba >> PAGE_SHIFT, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['bytes for an index', 'iommu_tce_kill(tbl, __pa(n), 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'pages for an address',
+      'entry = ioba >> tbl->it_page_shift;\n\tkvmppc_ioba_validate(stt, entry, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'the way back with another shift',
+      'entry = ioba >> tbl->it_page_shift;\n\taddr = entry << PAGE_SHIFT;\n\t       ^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['a member as an index', 'addr = tbl->it_offset << PAGE_SHIFT;\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'pages shifted again',
+      'entry = ioba >> tbl->it_page_shift;\n\tsize = entry >> tbl->it_page_shift;\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['a sum of two units', 'entry = ioba >> PAGE_SHIFT;\n\tentry += tbl->it_offset;\n\t^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a comparison of two units',
+      'entry = ioba >> stt->page_shift;\n\tif (entry > tbl->it_size)\n\t    ^^^^^^^^^^^^^^^^^^^^\n\t\treturn -1;',
+    ],
+    [
+      'a member set in another unit',
+      'tbl->it_size = n << 3;\n\ttbl->it_offset = ioba >> PAGE_SHIFT;\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'through the ops of a table',
+      'entry = ioba >> stt->page_shift;\n\ttbl->it_ops->clear(tbl, entry, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'one value for two tables',
+      'entry = n;\n\tkvmppc_tce_put(stt, entry, 0);\n\tiommu_tce_kill(tbl, entry, 1);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'a count of pages of another size',
+      'size = iommu_num_pages(addr, n, PAGE_SIZE);\n\tiommu_tce_kill(tbl, 0, size);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'a size rounded to CPU pages',
+      'size = PAGE_ALIGN(n);\n\tsize = size >> tbl->it_page_shift;\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['the same in one step', 'size = PAGE_ALIGN(n);\n\tsize >>= tbl->it_page_shift;\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'an offset inside a CPU page',
+      'addr = entry << tbl->it_page_shift;\n\taddr = addr | offset_in_page(n);\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['a frame number of huge pages', 'pfn_valid(ioba >> PMD_SHIFT);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+
+  it('what a body in view takes its parameter for', () => {
+    found(`
+static void kill_one(struct iommu_table *tbl, unsigned long at)
+{
+	iommu_tce_kill(tbl, at, 1);
+}
+static void example(struct iommu_table *tbl, unsigned long ioba)
+{
+	kill_one(tbl, ioba >> PAGE_SHIFT);
+	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	kill_one(tbl, ioba >> tbl->it_page_shift);
+}
+`);
+  });
+
+  it('by the types of KVM', () => {
+    found(`
+static void example(struct kvm *kvm, gpa_t gpa, gfn_t gfn)
+{
+	gfn_t first = gpa >> HPAGE_SHIFT;
+	      ^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	gpa_to_gfn(gfn);
+	^^^^^^^^^^^^^^^
+	gpa_to_gfn(gfn_to_gpa(gfn));
+	use(first);
+}
+`);
+  });
+});
+
+describe('index-unit is silent about', () => {
+  it.each([
+    [
+      'the difference of two shifts',
+      'entry = ioba >> stt->page_shift;\n\tentry = entry << (stt->page_shift - tbl->it_page_shift);\n\tiommu_tce_kill(tbl, entry, 1);',
+    ],
+    [
+      'a multiplication by the ratio',
+      'i = 1ULL << (stt->page_shift - tbl->it_page_shift);\n\tentry = ioba >> stt->page_shift;\n\tiommu_tce_kill(tbl, entry * i, i);',
+    ],
+    [
+      'both sides brought to bytes',
+      'if (tbl->it_offset << tbl->it_page_shift == stt->offset << stt->page_shift)\n\t\treturn 1;',
+    ],
+    [
+      "the guest's own table",
+      'entry = ioba >> stt->page_shift;\n\tentry -= stt->offset;\n\tkvmppc_tce_put(stt, entry, 0);',
+    ],
+    ['a fixed size that the table may have', 'iommu_tce_kill(tbl, ioba >> IOMMU_PAGE_SHIFT_4K, 1);'],
+    [
+      'a variable with one unit after another',
+      'size = ioba;\n\tsize >>= tbl->it_page_shift;\n\tiommu_tce_kill(tbl, size, 1);',
+    ],
+    [
+      'the same, in branches',
+      'if (n)\n\t\tentry = ioba >> stt->page_shift;\n\telse\n\t\tentry = ioba >> tbl->it_page_shift;\n\tuse(entry);',
+    ],
+    ['arithmetic of pointers', 'use((unsigned long *)tbl->it_base + (entry - tbl->it_offset));'],
+    [
+      'a size rounded to pages of the table',
+      'size = IOMMU_PAGE_ALIGN(n, tbl) >> tbl->it_page_shift;\n\tiommu_tce_kill(tbl, 0, size);',
+    ],
+    ['a step of pages that are no smaller', 'size = PAGE_ALIGN(n) >> IOMMU_PAGE_SHIFT_4K;'],
+    ['an offset of the address itself', 'addr = entry << tbl->it_page_shift;\n\taddr |= ioba & ~IOMMU_PAGE_MASK(tbl);'],
+    ['what nothing is known of', 'entry = lookup(n);\n\tiommu_tce_kill(tbl, entry, 1);'],
+    ['numbers', 'iommu_tce_kill(tbl, 0, 4096);'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+});
+
+describe('index-unit in patches', () => {
+  it('knows the members of names whose declaration is out of view', () => {
+    expect(
+      inMail(
+        indexUnit,
+        'arch/powerpc/kvm/example.c',
+        `@@ -10,5 +10,6 @@ long example_put(struct kvm_vcpu *vcpu,
+ 	list_for_each_entry(stit, &stt->iommu_tables, next) {
+ 		kvmppc_tce_put(stt, entry, tce);
++		iommu_tce_kill(stit->tbl, entry, 1);
+ 		more();
+ 	}
+ 	out();
+`,
+      ),
+    ).toEqual(['introduced: iommu_tce_kill(stit->tbl, entry, 1)']);
+  });
+
+  it('takes nothing over unseen code but a rounding', () => {
+    const hunks = (
+      use: string,
+    ): string => `@@ -10,3 +10,4 @@ void example(struct iommu_table *tbl, size_t size, unsigned long ioba)
+ 	a();
++	size = PAGE_ALIGN(size);
+ 	entry = ioba >> PAGE_SHIFT;
+ 	b();
+@@ -30,3 +31,4 @@ void example(struct iommu_table *tbl, size_t size, unsigned long ioba)
+ 	c();
++	${use};
+ 	d();
+ 	e();
+`;
+    expect(inMail(indexUnit, 'drivers/iommu/example.c', hunks('iommu_tce_kill(tbl, entry, 1)'))).toEqual([]);
+    expect(inMail(indexUnit, 'drivers/iommu/example.c', hunks('n = size >> tbl->it_page_shift'))).toEqual([
+      'introduced: size >> tbl->it_page_shift',
+    ]);
+  });
+
+  it('reports the shift that a patch adds as fixed', () => {
+    expect(
+      inMail(
+        indexUnit,
+        'drivers/iommu/example.c',
+        `@@ -10,4 +10,5 @@ void example(void)
+ 	a();
+-	iommu_init_table(newtbl, node, start, end);
++	iommu_init_table(newtbl, node,
++			 start >> page_shift, end >> page_shift);
+ 	b();
+ 	c();
+`,
+      ),
+    ).toEqual(['fixed: iommu_init_table(newtbl, node, start, end)']);
+  });
+});

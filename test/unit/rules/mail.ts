@@ -1,0 +1,28 @@
+import { analyseDocument } from '../../../server/src/analysis/index.ts';
+import { createEngine } from '../../../server/src/cli/engine.ts';
+import type { Rule } from '../../../server/src/rules/rule.ts';
+
+const engine = await createEngine();
+
+/** What a rule finds in a mail with one patch to `path`: `fixed: the text it points at`. */
+export function inMail(rule: Rule, path: string, hunks: string, subject = 'example: change', words = ''): string[] {
+  const text = `From: Example Developer <dev@example.org>
+Subject: [PATCH] ${subject}
+Message-ID: <20240102030405.6-1-dev@example.org>
+
+${words}
+
+Signed-off-by: Example Developer <dev@example.org>
+---
+diff --git a/${path} b/${path}
+--- a/${path}
++++ b/${path}
+${hunks}`;
+  const { findings } = analyseDocument({ name: 'example.eml', text }, engine, {
+    nursery: true,
+    only: new Set([rule.meta.id]),
+  });
+  return findings.map(
+    ({ change, start, end }) => `${change ?? ''}: ${text.slice(start, end).replace(/\n[-+ ]?\s*/g, ' ')}`,
+  );
+}

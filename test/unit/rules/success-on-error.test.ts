@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import { successOnError } from '../../../server/src/rules/success-on-error.ts';
+import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(successOnError, text))).toEqual(expected);
+}
+
+/** Statements after a step that went well, before a common way out. */
+const body = (lines: string, end = '\treturn ret;'): string => `
+static int example(struct thing *t, unsigned long n)
+{
+	void *p;
+	int ret, err;
+
+	ret = first_step(t);
+	if (ret)
+		return ret;
+${lines}
+	ret = last_step(t);
+out:
+	put(t);
+${end}
+}
+`;
+
+describe('success-on-error reports', () => {
+  it.each([
+    ['an allocation', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t   ^^^^\n\t\tgoto out;'],
+    [
+      'a comparison with NULL',
+      'p = kzalloc(n, GFP_KERNEL);\n\tif (p == NULL) {\n\t   ^^^^^^^^^^^\n\t\tcount(t);\n\t\tgoto out;\n\t}',
+    ],
+    ['a member', 't->p = kzalloc(n, GFP_KERNEL);\n\tif (!t->p)\n\t   ^^^^^^^\n\t\tgoto out;'],
+    ['an error pointer', 'p = get(t);\n\tif (IS_ERR(p))\n\t   ^^^^^^^^^^^\n\t\tgoto out;'],
+    ['a known status', 'if (mm_iommu_mapped_inc(p))\n\t   ^^^^^^^^^^^^^^^^^^^^^^^^\n\t\tgoto out;'],
+    ['user memory', 'if (copy_from_user(&n, t, 8))\n\t   ^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\tgoto out;'],
+    ['another status variable', 'err = second_step(t);\n\tif (err)\n\t   ^^^^^\n\t\tgoto out;'],
+    ['a negative result', 'n = get_irq(t);\n\tif (n < 0)\n\t   ^^^^^^^\n\t\tgoto out;'],
+    ['an error for the user', 'if (t->x) {\n\t   ^^^^^^\n\t\tdev_err(t->dev, "no x");\n\t\tgoto out;\n\t}'],
+    ['what must not be', 'if (WARN_ON(t->x))\n\t   ^^^^^^^^^^^^^^^\n\t\tgoto out;'],
+    ['one reason of two', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p || t->x)\n\t   ^^^^^^^^^^^^\n\t\tgoto out;'],
+    ['a return of the old status', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t   ^^^^\n\t\treturn ret;'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+
+  it('a label that only failures reach', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int ret;
+
+	ret = first_step(t);
+	if (ret)
+		goto err;
+	if (t->full)
+	   ^^^^^^^^^
+		goto err;
+	return 0;
+err:
+	undo(t);
+	return ret;
+}
+`);
+  });
+
+  it('a break out of a loop that others leave with an error', () => {
+    found(`
+static long example(struct iommu_table *tbl, long pages, unsigned long *hpas)
+{
+	long i, ret = 0;
+
+	for (i = 0; i < pages; i++) {
+		if (!is_fine(hpas[i]))
+		   ^^^^^^^^^^^^^^^^^^^
+			break;
+		ret = map_one(tbl, hpas[i]);
+		if (ret)
+			break;
+	}
+	if (ret)
+		undo(tbl, i);
+	return ret;
+}
+`);
+  });
+
+  it('a variable without a value', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int ret;
+
+	if (t->full)
+		goto out;
+		^^^^^^^^^
+	ret = step(t);
+out:
+	return ret;
+}
+`);
+  });
+
+  it('what a body in view returns', () => {
+    found(`
+static int check_it(struct thing *t)
+{
+	if (t->x)
+		return -EINVAL;
+	return 0;
+}
+static int example(struct thing *t)
+{
+	int ret = 0;
+
+	if (check_it(t))
+	   ^^^^^^^^^^^^^
+		goto out;
+	ret = step(t);
+out:
+	return ret;
+}
+`);
+  });
+
+  it('an error pointer of 0', () => {
+    found(`
+static struct thing *example(struct thing *t)
+{
+	int ret;
+
+	ret = step(t);
+	if (ret)
+		goto err;
+	t->p = kzalloc(8, GFP_KERNEL);
+	if (!t->p)
+	   ^^^^^^^
+		goto err;
+	return t;
+err:
+	return ERR_PTR(ret);
+}
+`);
+  });
+});
+
+describe('success-on-error is silent about', () => {
+  it.each([
+    ['an error that is set', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p) {\n\t\tret = -ENOMEM;\n\t\tgoto out;\n\t}'],
+    ['an error set before', 'ret = -ENOMEM;\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;'],
+    ['the status in the condition', 'ret = second_step(t);\n\tif (ret)\n\t\tgoto out;'],
+    ['nothing to do', 'if (t->done)\n\t\tgoto out;'],
+    ['nothing found', 'p = find_it(t);\n\tif (!p)\n\t\tgoto out;'],
+    ['a predicate', 'if (is_busy(t))\n\t\tgoto out;'],
+    ['a status nobody knows', 'ret = other(t);\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+
+  it('a way out that makes up for it', () => {
+    found(
+      body(
+        '\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;',
+        '\tif (!t->p)\n\t\tret = -ENOMEM;\n\treturn ret;',
+      ),
+    );
+  });
+
+  it('an address, where 0 is nothing', () => {
+    found(`
+static phys_addr_t example(struct thing *t)
+{
+	phys_addr_t addr = 0;
+
+	if (clk_prepare_enable(t->clk))
+		goto out;
+	addr = translate(t);
+out:
+	return addr;
+}
+`);
+  });
+
+  it('a function that says 1 for success', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int ok = 0;
+
+	if (clk_prepare_enable(t->clk))
+		goto out;
+	ok = 1;
+out:
+	return ok;
+}
+`);
+  });
+
+  it('what a macro sets', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (t->cpu == cpu)
+			break;
+	}
+	return cpu;
+}
+`);
+  });
+});
+
+describe('success-on-error in patches', () => {
+  const hunk = `@@ -30,6 +30,7 @@ static int example_probe(struct platform_device *pdev)
+ 	link = device_link_add(a, b, FLAGS);
+ 	if (!link) {
+ 		dev_err(dev, "Unable to link\\n");
++		ret = -EINVAL;
+ 		goto out_disable;
+ 	}
+ 
+`;
+  it.each([
+    ['a fix that speaks of it', 'iommu/example: Fix error code in probe()', ['fixed: goto out_disable;']],
+    ['a patch about something else', 'iommu/example: Add links', []],
+  ])('takes %s at its word', (_, subject, expected) => {
+    expect(inMail(successOnError, 'drivers/iommu/example.c', hunk, subject)).toEqual(expected);
+  });
+});
