@@ -189,9 +189,11 @@ function builder(fn: CFunction, found: CallFact['entryAccessor']): CallFact['ent
   return fn.calls.some((call) => /(?:^|_)[a-z]*alloc(?:_|$)/.test(call.name)) ? { allocates: true } : found;
 }
 
-/** NULL comes from an allocation inside, which is handed out. */
+/** NULL comes from an allocation inside, which is handed out; there is no other `return NULL` for other reasons. */
 function handsOutFailure(fn: CFunction): boolean {
-  if (!fn.calls.some(({ fact }) => fact?.nullIsFailure)) return false;
+  const allocations = fn.calls.filter(({ fact }) => fact?.nullIsFailure).length;
+  if (allocations === 0) return false;
+  if (returnedNodes(fn).filter((node) => isNull(fn, fn.strip(node))).length > allocations) return false;
   return returnedValues(fn).some(
     ({ origin }) => origin !== undefined && fn.callOf(origin)?.fact?.nullIsFailure === true,
   );

@@ -318,19 +318,24 @@ function fixedEntries(
 ): { readonly call: Call; readonly argument: Node; readonly counter: string }[] {
   const { body, condition, update } = loop;
   if (loop.kind !== 'for' || body === undefined || condition === undefined || update === undefined) return [];
-  const step = fn.kind(update) === 'update_expression' ? fn.child(update, 'argument') : undefined;
-  if (step === undefined || !isName(fn, step)) return [];
-  const counter = fn.text(step);
   const test = fn.strip(condition);
+  const left = fn.child(test, 'left');
   const bound = fn.kind(test) === 'binary_expression' ? fn.child(test, 'right') : undefined;
-  if (bound === undefined || !countsPages(fn, bound)) return [];
+  if (left === undefined || bound === undefined || !isName(fn, fn.strip(left)) || !countsPages(fn, bound)) return [];
+  const counter = fn.text(fn.strip(left));
+  const steps = fn.descendants(update, 'update_expression').map((node) => fn.child(node, 'argument'));
+  if (!steps.some((step) => step !== undefined && fn.text(step) === counter)) return [];
   if (fn.descendants(body, 'identifier').some((node) => fn.text(node) === counter)) return [];
   return fn.calls.flatMap((call) => {
     if (!fn.isInside(call.node, body)) return [];
     const argument = call.args.find((arg) => takesIndex(call, arg));
     if (argument === undefined || !takesOneEntry(fn, call, argument, counter)) return [];
-    const fixed = call.args.every((arg) => isAddress(fn, arg) || isFixed(fn, arg, loop.node));
-    return fixed && !isConstant(fn, argument) ? [{ call, argument, counter }] : [];
+    if (!isFixed(fn, argument, loop.node) || isConstant(fn, argument)) return [];
+    // What is stored may change with every turn, the table may not.
+    const sameTable = call.args.every(
+      (arg) => isAddress(fn, arg) || isSum(fn, arg) || fn.typeOf(arg).kind === 'integer' || isFixed(fn, arg, loop.node),
+    );
+    return sameTable ? [{ call, argument, counter }] : [];
   });
 }
 
@@ -342,6 +347,11 @@ function countsPages(fn: FunctionAnalysis, bound: Node): boolean {
 function isAddress(fn: FunctionAnalysis, node: Node): boolean {
   const at = fn.strip(node);
   return fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&';
+}
+
+function isSum(fn: FunctionAnalysis, node: Node): boolean {
+  const at = fn.strip(node);
+  return fn.kind(at) === 'binary_expression' && fn.typeOf(at).kind !== 'pointer';
 }
 
 /** Nothing in the loop assigns what the expression is made of. */

@@ -20,8 +20,8 @@ import { returnedName, sets } from './support/status.ts';
  * - an allocation that gave NULL, an error pointer;
  * - a function that returns 0 on success and did not: by its body in view, or by what is known of the kernel;
  * - another variable that holds the status of a call, or a negative result;
- * - a branch that prints an error, a condition that warns;
- * - a `goto` to a label that only failures reach;
+ * - a branch that prints an error, a condition that warns, where the 0 is left over from a step before;
+ * - a `goto` to a label by the name of errors, to which the other jumps carry one;
  * - a `break` out of a counting loop whose other breaks leave with an error, where the status decides what follows.
  *
  * It reports, too, a jump on which the variable got no value at all.
@@ -231,10 +231,18 @@ function statusesOf(fn: FunctionAnalysis): string[] {
     const name = returnedName(fn, node);
     if (name === undefined) continue;
     const variable = fn.variable(name);
-    if (saysSuccessOtherwise(fn, name)) continue;
+    if (saysSuccessOtherwise(fn, name) || !isStatus(fn, name)) continue;
     if (variable ? !variable.parameter && variable.type.kind === 'integer' : !fn.startInView) names.add(name);
   }
   return returnsStatus(fn) ? [...names] : [];
+}
+
+/** By its name, or because it gets an errno somewhere; a count says 0 where there is none. */
+function isStatus(fn: FunctionAnalysis, name: string): boolean {
+  if (/^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status|error)$/.test(name)) return true;
+  return fn.assignments.some(
+    ({ target, value }) => value !== undefined && fn.text(target) === name && /^-E[A-Z]/.test(fn.text(value)),
+  );
 }
 
 /** `ret = 1`: 0 is what this one returns on failure. */

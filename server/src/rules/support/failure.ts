@@ -31,8 +31,8 @@ export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undef
 }
 
 /** `if (WARN_ON(x))`: what must never be. */
-function warned(fn: FunctionAnalysis, { condition, truth, jump }: Branch): Failure | undefined {
-  if (!truth || fn.kind(jump) === 'break_statement') return undefined;
+function warned(fn: FunctionAnalysis, { condition, truth, jump, status }: Branch): Failure | undefined {
+  if (!truth || fn.kind(jump) === 'break_statement' || !isLeftOver(fn, jump, status)) return undefined;
   const call = fn.calls.find((one) => fn.isInside(one.node, condition) && one.fact?.printsError === true);
   return call && { what: 'What must never be has happened', brief: 'a warning is printed', at: call.node };
 }
@@ -88,7 +88,8 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
   // A variable by the name of a status that holds the result of a call and is tested for not being 0.
   const isStatus = fn.kind(node) === 'identifier' && /^(?:err|error|rc|ret\w*|status)$/.test(fn.text(node));
   if (isStatus && fn.typeOf(node).kind !== 'pointer') return failed;
-  return says === 'negative' && fn.kind(node) === 'identifier' ? failed : undefined;
+  const isFunction = !/^[A-Z_0-9]+$/.test(made.name);
+  return says === 'negative' && isFunction && fn.kind(node) === 'identifier' ? failed : undefined;
 }
 
 /** The call that an expression's value was made by: itself, or what was assigned to the place last. */
@@ -109,16 +110,22 @@ function makerOf(fn: FunctionAnalysis, node: Node): Node | undefined {
 }
 
 /** The branch tells the user that something failed. */
-function printed(fn: FunctionAnalysis, { block, jump }: Branch): Failure | undefined {
+function printed(fn: FunctionAnalysis, { block, jump, status }: Branch): Failure | undefined {
   const call = fn.calls.find((one) => fn.isInside(one.node, block) && one.fact?.printsError === true);
-  if (!call || fn.kind(jump) === 'break_statement') return undefined;
+  if (!call || fn.kind(jump) === 'break_statement' || !isLeftOver(fn, jump, status)) return undefined;
   return { what: 'This branch prints an error', brief: 'an error is printed', at: call.node };
 }
 
-/** A label that nothing falls into, that is not called a way out for all, and to which other jumps carry an error. */
+/** The status is that of a step before, not the 0 that the function starts with on purpose. */
+function isLeftOver(fn: FunctionAnalysis, jump: Node, status: string): boolean {
+  const definitions = measuresOf(fn).definitionsAt(status, jump);
+  return definitions.some((one) => one?.value !== undefined && fn.callOf(fn.strip(one.value)) !== undefined);
+}
+
+/** A label by the name of errors that nothing falls into, and to which other jumps carry one. */
 function byLabel(fn: FunctionAnalysis, { jump, status }: Branch): Failure | undefined {
   const name = fn.kind(jump) === 'goto_statement' ? labelOf(fn, jump) : '';
-  if (name === '' || /^_*(?:out|exit|done|end|finish|unlock|ret|skip|next|again|retry)/.test(name)) return undefined;
+  if (!/(?:^|_)(?:err|fail|bad)/i.test(name)) return undefined;
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
   if (label === undefined || fallsInto(fn, label)) return undefined;
   const others = fn

@@ -10,10 +10,18 @@ export function returnedName(fn: FunctionAnalysis, node: Node): string | undefin
   return fn.kind(at) === 'identifier' && !/^[A-Z]/.test(fn.text(at)) ? fn.text(at) : undefined;
 }
 
-/** True where a step assigns a variable, or hands out its address. */
+/** True where a step assigns a variable, hands out its address, or names it to a macro that may assign it. */
 export function sets(fn: FunctionAnalysis, step: Node, name: string): boolean {
   if (fn.assignments.some(({ node, target }) => fn.isInside(node, step) && targetName(fn, node, target) === name))
     return true;
+  const named = fn.calls.some(
+    (call) =>
+      fn.isInside(call.node, step) &&
+      /^[A-Z][A-Z0-9_]*$/.test(call.name) &&
+      !/^(?:PTR|ERR|IS_ERR|WARN|BUG)/.test(call.name) &&
+      call.args.some((arg) => fn.text(arg) === name),
+  );
+  if (named) return true;
   return fn.descendants(step, 'pointer_expression').some((node) => {
     const argument = fn.child(node, 'argument');
     return fn.operator(node) === '&' && argument !== undefined && fn.text(argument) === name;
