@@ -83,6 +83,8 @@ export const ignoredIndex: Rule = {
     since: '0.1.0',
     sources: ['https://lore.kernel.org/kvm-ppc/20220420050840.328223-1-aik@ozlabs.ru/'],
   },
+  // An argument `entry + i`, or a loop that counts up to something.
+  words: /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     for (const sibling of indexedArguments(fn)) {
@@ -321,13 +323,17 @@ function fixedEntries(
   const test = fn.strip(condition);
   const left = fn.child(test, 'left');
   const bound = fn.kind(test) === 'binary_expression' ? fn.child(test, 'right') : undefined;
-  if (left === undefined || bound === undefined || !isName(fn, fn.strip(left)) || !countsPages(fn, bound)) return [];
+  if (left === undefined || bound === undefined || !isName(fn, fn.strip(left))) return [];
   const counter = fn.text(fn.strip(left));
   const steps = fn.descendants(update, 'update_expression').map((node) => fn.child(node, 'argument'));
   if (!steps.some((step) => step !== undefined && fn.text(step) === counter)) return [];
-  if (fn.descendants(body, 'identifier').some((node) => fn.text(node) === counter)) return [];
-  return fn.calls.flatMap((call) => {
-    if (!fn.isInside(call.node, body)) return [];
+  const calls = fn.calls.filter(
+    (call) => fn.isInside(call.node, body) && call.args.some((arg) => takesIndex(call, arg)),
+  );
+  if (calls.length === 0 || fn.descendants(body, 'identifier').some((node) => fn.text(node) === counter)) return [];
+  // The unit of the bound costs most: it follows values.
+  if (!countsPages(fn, bound)) return [];
+  return calls.flatMap((call) => {
     const argument = call.args.find((arg) => takesIndex(call, arg));
     if (argument === undefined || !takesOneEntry(fn, call, argument, counter)) return [];
     if (!isFixed(fn, argument, loop.node) || isConstant(fn, argument)) return [];
@@ -340,8 +346,9 @@ function fixedEntries(
 }
 
 function countsPages(fn: FunctionAnalysis, bound: Node): boolean {
+  if (/pages$|^nr_|^num_/i.test(lastName(fn, fn.strip(bound)))) return true;
   const unit = fn.unitOf(bound)?.unit;
-  return (unit !== undefined && pageUnits.has(unit)) || /pages$|^nr_|^num_/i.test(lastName(fn, fn.strip(bound)));
+  return unit !== undefined && pageUnits.has(unit);
 }
 
 function isAddress(fn: FunctionAnalysis, node: Node): boolean {

@@ -95,7 +95,9 @@ export const indexUnit: Rule = {
       'https://lore.kernel.org/linuxppc-dev/20230504175913.83844-1-gbatra@linux.vnet.ibm.com/',
     ],
   },
-  words: /[Ss](?:HIFT|hift|IZE|ize)|PFN|pfn|gfn|iommu_|PAGE_/,
+  // Shifts and page sizes, and the members and calls that count pages.
+  words:
+    /[Ss](?:HIFT|hift)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|nr_pages|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     for (const clash of findClashes(fn)) {

@@ -114,6 +114,17 @@ export const narrowArithmetic: Rule = {
       'arch/powerpc/platforms/pseries/iommu.c, query_page_size_to_mask() of 6.12',
     ],
   },
+  words: new RegExp(
+    [
+      '<<',
+      // Masks and sentinels.
+      /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR/.source,
+      // `boundary + 1`, `start + size`, `len + more`.
+      /\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
+      // Masks of sizes, counters that do not start at a constant.
+      /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes)\b|\bfor \(\w+ = [a-z(]/.source,
+    ].join('|'),
+  ),
   checkFunction(fn, report) {
     checkShifts(fn, report);
     checkSums(fn, report);
