@@ -240,33 +240,44 @@ export const vtdCalls: readonly CallFact[] = [
 ];
 
 const mm = 'include/linux/mm.h';
+const pfn = 'include/linux/pfn.h';
+const model = 'include/asm-generic/memory_model.h';
 
 /** Conversions between addresses and page frame numbers. */
 export const conversions: readonly CallFact[] = [
   ...['PFN_UP', 'PFN_DOWN', 'PHYS_PFN', '__phys_to_pfn'].map((name) =>
-    takes(name, 'include/linux/pfn.h', 'unsigned long x:bytes', { unit: 'cpu-pages' }),
+    takes(name, name.startsWith('__') ? model : pfn, 'unsigned long x:bytes', { unit: 'cpu-pages' }),
   ),
   ...['PFN_PHYS', '__pfn_to_phys'].map((name) =>
-    takes(name, 'include/linux/pfn.h', 'unsigned long x:cpu-pages', { result: 'phys_addr_t', unit: 'bytes' }),
+    takes(name, name.startsWith('__') ? model : pfn, 'unsigned long x:cpu-pages', {
+      result: 'phys_addr_t',
+      unit: 'bytes',
+    }),
   ),
   takes('page_to_pfn', mm, 'struct page *page', { result: 'unsigned long', unit: 'cpu-pages' }),
   takes('pfn_to_page', mm, 'unsigned long pfn:cpu-pages', { result: 'struct page *' }),
   takes('pfn_valid', 'include/linux/mmzone.h', 'unsigned long pfn:cpu-pages', { result: 'int' }),
-  takes('page_to_phys', 'include/asm-generic/memory_model.h', 'struct page *page', {
+  takes('page_to_phys', 'arch/powerpc/include/asm/io.h', 'struct page *page', {
     result: 'phys_addr_t',
     unit: 'bytes',
   }),
-  takes('phys_to_page', 'include/asm-generic/memory_model.h', 'phys_addr_t phys:bytes', { result: 'struct page *' }),
+  takes('phys_to_page', 'arch/arm/include/asm/memory.h', 'phys_addr_t phys:bytes', { result: 'struct page *' }),
   ...['__pa', 'virt_to_phys', 'virt_to_pfn'].map((name) =>
-    takes(name, 'include/asm-generic/page.h', 'void *x', {
-      result: 'unsigned long',
-      unit: name === 'virt_to_pfn' ? 'cpu-pages' : 'bytes',
-    }),
+    takes(
+      name,
+      name === 'virt_to_phys' ? 'arch/powerpc/include/asm/io.h' : 'arch/powerpc/include/asm/page.h',
+      'void *x',
+      {
+        result: 'unsigned long',
+        unit: name === 'virt_to_pfn' ? 'cpu-pages' : 'bytes',
+      },
+    ),
   ),
   // The prototypes say gpa_t, the function takes a frame number.
   ...['kvm_vcpu_map', 'kvm_vcpu_map_readonly'].map((name) =>
     takes(name, 'virt/kvm/kvm_main.c', 'struct kvm_vcpu *vcpu, gpa_t gpa:cpu-pages, struct kvm_host_map *map', {
       result: 'int',
+      ...(name === 'kvm_vcpu_map_readonly' && { version: '6.13' }),
     }),
   ),
   takes('gfn_to_gpa', 'include/linux/kvm_host.h', 'gfn_t gfn:cpu-pages', { result: 'gpa_t', unit: 'bytes' }),
