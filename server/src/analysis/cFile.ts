@@ -4,13 +4,10 @@ import { SourceMap } from '../text/sourceMap.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
 import { proseOfComment, runOnProse } from './prose.ts';
 import { isOfTheField } from './field.ts';
-import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
+import { activeRules, isSuppressed, NO_WORDS, runOnFunctions, wordsOf } from './runRules.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
-
-/** Matches nothing: no function is parsed, comments still are read. */
-const NO_WORDS = /(?!)/;
 
 /** A whole C file: its functions and its comments. */
 export function analyseCFile(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
@@ -24,7 +21,7 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   });
   const notices: Problem[] = [...analysis.notices];
   const failed = (message: string) => notices.push({ start: 0, end: 0, message, severity: 'information' });
-  const inFunctions = runOnFunctions(active, analysis.functions, text, failed).map(({ rule, report, fn }) =>
+  const inFunctions = runOnFunctions(active, analysis.functions, failed, engine.memory).map(({ rule, report, fn }) =>
     toFinding(rule, report, asItIs, { function: fn.name }),
   );
   const inComments = analysis.comments

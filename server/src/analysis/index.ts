@@ -7,6 +7,7 @@ import type { SourceMap } from '../text/sourceMap.ts';
 import { analyseCFile } from './cFile.ts';
 import type { Finding } from './finding.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
+import type { RuleMemory } from './memory.ts';
 import { analyseLayout } from './layoutFile.ts';
 import { analysePatch } from './patchFile.ts';
 import { analyseText } from './textFile.ts';
@@ -19,6 +20,8 @@ export interface Engine {
   /** Absent until its wasm is loaded: patches and layouts are read, C is not. */
   readonly parser?: CParser;
   readonly knowledge: Knowledge;
+  /** What the rules said of functions before. Absent: every function is analysed anew. */
+  readonly memory?: RuleMemory;
   /** Text of a file of the kernel tree that is open, by its path in the tree. Never leaves the workspace. */
   readonly readTree?: (path: string) => string | undefined;
 }

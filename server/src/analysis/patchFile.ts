@@ -1,4 +1,4 @@
-import { analyseC, type Definitions } from '../c/index.ts';
+import { analyseC, readC, type CText, type Definitions } from '../c/index.ts';
 import { buildImages, readPatchDocument } from '../patch/index.ts';
 import { locateHunks, wholeImages } from '../patch/locate.ts';
 import type { FilePatch, Image, PatchDocument, PatchMessage } from '../patch/model.ts';
@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
 import { proseOfComment, runOnProse } from './prose.ts';
-import { activeRules, isSuppressed, runOnFunctions, wordsOf } from './runRules.ts';
+import { activeRules, isSuppressed, NO_WORDS, runOnFunctions, wordsOf } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 import { judge, squeeze, type SideReport } from './verdict.ts';
@@ -151,11 +151,12 @@ class PatchRun {
     failed: (message: string) => void,
   ): ImageReport[] {
     const parser = this.engine.parser!;
-    const learned = files.map((file) =>
-      analyseC({ kind: 'image', image: file[side] }, parser, this.engine.knowledge, { words: /(?!)/ }),
-    );
+    const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
+    const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
     const definitions = [...learned.map((analysis) => analysis.definitions), ...this.series.before(message)];
-    const reports = files.flatMap((changed) => this.imageReports(changed, side, definitions, message, failed));
+    const reports = files.flatMap((changed, i) =>
+      this.imageReports(changed, side, texts[i]!, definitions, message, failed),
+    );
     if (side === 'new')
       this.series.learn(
         message,
@@ -167,13 +168,14 @@ class PatchRun {
   private imageReports(
     changed: ChangedFile,
     side: 'old' | 'new',
+    text: CText,
     definitions: readonly Definitions[],
     message: number,
     failed: (message: string) => void,
   ): ImageReport[] {
     const image = changed[side];
     if (image.text === '') return [];
-    const analysis = analyseC({ kind: 'image', image }, this.engine.parser!, this.engine.knowledge, {
+    const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
       definitions,
       ...(this.words ? { words: this.words } : {}),
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
@@ -201,7 +203,7 @@ class PatchRun {
       };
     };
     return [
-      ...runOnFunctions(this.active, analysis.functions, image.text, failed).map(({ rule, report, fn }) =>
+      ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory).map(({ rule, report, fn }) =>
         make(rule, report, fn.name),
       ),
       ...analysis.comments

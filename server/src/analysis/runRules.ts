@@ -1,7 +1,8 @@
 import type { FunctionAnalysis } from '../c/index.ts';
-import type { Report, Rule } from '../rules/rule.ts';
+import type { Rule } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
 import type { AnalysisOptions } from './index.ts';
+import type { RuleMemory, RuleReport } from './memory.ts';
 
 /** The rules that are on under these options. */
 export function activeRules(options: AnalysisOptions): Rule[] {
@@ -11,6 +12,9 @@ export function activeRules(options: AnalysisOptions): Rule[] {
   });
 }
 
+/** Matches nothing: no function is parsed, comments and definitions still are read. */
+export const NO_WORDS = /(?!)/;
+
 /** One word pattern for all rules that look at functions: what else need not be parsed. */
 export function wordsOf(active: readonly Rule[]): RegExp | undefined {
   const patterns: string[] = [];
@@ -19,35 +23,55 @@ export function wordsOf(active: readonly Rule[]): RegExp | undefined {
     if (!rule.words) return undefined;
     patterns.push(rule.words.source);
   }
-  return patterns.length === 0 ? /(?!)/ : new RegExp(patterns.map((pattern) => `(?:${pattern})`).join('|'));
+  return patterns.length === 0 ? NO_WORDS : new RegExp(patterns.map((pattern) => `(?:${pattern})`).join('|'));
 }
 
-export interface FunctionReport {
-  readonly rule: Rule;
-  readonly report: Report;
+export interface FunctionReport extends RuleReport {
   readonly fn: FunctionAnalysis;
 }
 
-/** Runs the function rules over functions; a rule that throws loses its own result only. */
+/**
+ * Runs the function rules over functions; a rule that throws loses its own result only. What is remembered of a
+ * function is not worked out again.
+ */
 export function runOnFunctions(
   active: readonly Rule[],
   functions: readonly FunctionAnalysis[],
-  text: string,
   failed: (message: string) => void,
+  memory?: RuleMemory,
 ): FunctionReport[] {
+  const asked = active.filter((rule) => rule.checkFunction);
   const found: FunctionReport[] = [];
+  memory?.rest(functions[0]?.knowledge, asked.map(({ meta }) => meta.id).join(' '));
   for (const fn of functions) {
-    const own = text.slice(fn.location.start, fn.location.end);
-    for (const rule of active) {
-      if (!rule.checkFunction || (rule.words && !rule.words.test(own) && !rule.words.test(fn.name))) continue;
-      try {
-        rule.checkFunction(fn, (report) => found.push({ rule, report, fn }));
-      } catch (error) {
-        failed(`${rule.meta.id} failed on ${fn.name}(): ${error instanceof Error ? error.message : String(error)}`);
-      }
-    }
+    const { code } = fn.source;
+    const rules = asked.filter(({ words }) => !words || words.test(code) || words.test(fn.name));
+    if (rules.length === 0) continue;
+    const known = memory?.recall(fn);
+    const reports = known ?? runOn(fn, rules, failed, memory);
+    for (const one of reports) found.push({ ...one, fn });
   }
   return found;
+}
+
+function runOn(
+  fn: FunctionAnalysis,
+  rules: readonly Rule[],
+  failed: (message: string) => void,
+  memory: RuleMemory | undefined,
+): RuleReport[] {
+  const reports: RuleReport[] = [];
+  let whole = true;
+  for (const rule of rules) {
+    try {
+      rule.checkFunction!(fn, (report) => reports.push({ rule, report }));
+    } catch (error) {
+      whole = false;
+      failed(`${rule.meta.id} failed on ${fn.name}(): ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  if (whole) memory?.keep(fn, reports);
+  return reports;
 }
 
 /** True where the text carries `iommu-lens: ignore RULE` on the line of `offset` or the one above. */

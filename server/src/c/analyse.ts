@@ -1,6 +1,6 @@
 import type { Problem } from '../text/problem.ts';
 import { SourceDefinitions } from './definitions.ts';
-import { splitFile, splitImage, type FunctionText } from './functionText.ts';
+import { splitFile, splitImage, type FunctionText, type SplitSource } from './functionText.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { CAnalysis, COptions, CSource, FunctionAnalysis } from './model.ts';
 import type { CParser } from './parser.ts';
@@ -10,23 +10,38 @@ const longestFunction = 200_000;
 /** Text longer than this is not looked at. */
 const longestText = 16_000_000;
 
-/**
- * Splits a C text into functions and prepares their analysis. Parsing and flow are done when a rule first asks; a
- * function that mentions none of `options.words` is left out. Never throws; what was left out stands in `notices`.
- */
-export function analyseC(source: CSource, parser: CParser, knowledge: Knowledge, options: COptions = {}): CAnalysis {
+/** A C text split into functions and comments, not analysed yet. */
+export interface CText {
+  readonly path: string;
+  readonly split: SplitSource;
+  readonly notices: readonly Problem[];
+}
+
+/** Splits a C text. Linear in its length; nothing is parsed. */
+export function readC(source: CSource): CText {
   const text = source.kind === 'file' ? source.text : source.image.text;
   const path = source.kind === 'file' ? source.path : source.image.path;
-  const notices: Problem[] = [];
   if (text.length > longestText) {
-    notices.push({ start: 0, end: 0, message: 'This text is too long to be analysed.', severity: 'information' });
+    const message = 'This text is too long to be analysed.';
+    return { path, split: splitFile(''), notices: [{ start: 0, end: 0, message, severity: 'information' }] };
   }
-  const readable = text.length <= longestText;
-  const split =
-    source.kind === 'file'
-      ? splitFile(readable ? text : '')
-      : splitImage(readable ? source.image : { ...source.image, text: '', pieces: [] });
-  const definitions = new SourceDefinitions(split, text, path, parser, knowledge, options.definitions ?? []);
+  return { path, split: source.kind === 'file' ? splitFile(text) : splitImage(source.image), notices: [] };
+}
+
+/**
+ * Prepares the analysis of a text's functions. Parsing and flow are done when a rule first asks; a function that
+ * mentions none of `options.words` is left out. Never throws; what was left out stands in `notices`.
+ */
+export function analyseC(
+  source: CSource | CText,
+  parser: CParser,
+  knowledge: Knowledge,
+  options: COptions = {},
+): CAnalysis {
+  const text = 'split' in source ? source : readC(source);
+  const { split } = text;
+  const notices: Problem[] = [...text.notices];
+  const definitions = new SourceDefinitions(text, parser, knowledge, options.definitions ?? []);
   const words = options.words && new RegExp(options.words.source, options.words.flags.replace(/[gy]/g, ''));
   const functions: FunctionAnalysis[] = [];
   for (const fn of split.functions) {

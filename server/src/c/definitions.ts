@@ -3,7 +3,7 @@ import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
 import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
 import type { CallFact, Knowledge } from './knowledge.ts';
-import type { Definitions } from './model.ts';
+import type { Definitions, Question } from './model.ts';
 import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
@@ -17,7 +17,6 @@ const maxNesting = 6;
 /** What one text defines; bodies are read when somebody asks. */
 export class SourceDefinitions implements Definitions {
   private readonly split: SplitSource;
-  private readonly text: string;
   private readonly path: string;
   private readonly parser: CParser;
   private readonly knowledge: Knowledge;
@@ -25,35 +24,51 @@ export class SourceDefinitions implements Definitions {
   private readonly facts = new Map<string, CallFact | undefined>();
   private readonly asking = new Set<CFunction>();
   private readonly opened = new Map<FunctionText, CFunction>();
+  /** Bodies and macros that a fact was read from. */
+  private readonly read = new Map<string, CFunction>();
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
   private prototypeIndex: ReadonlyMap<string, CallFact> | undefined;
   private memberIndex: ReadonlyMap<string, string> | undefined;
   private slotIndex: ReadonlyMap<string, { readonly ops: string | undefined; readonly slot: string }> | undefined;
-  readonly around: Surroundings;
 
   constructor(
-    split: SplitSource,
-    text: string,
-    path: string,
+    text: { readonly path: string; readonly split: SplitSource },
     parser: CParser,
     knowledge: Knowledge,
     others: readonly Definitions[],
   ) {
-    this.split = split;
-    this.text = text;
-    this.path = path;
+    this.split = text.split;
+    this.path = text.path;
     this.parser = parser;
     this.knowledge = knowledge;
     this.others = others;
-    this.around = {
-      path,
-      parser,
-      knowledge,
-      factOf: (name) => this.factOf(name),
-      memberType: (struct, member) => this.firstOf((d) => d.memberType(struct, member)),
-      slotOf: (name) => this.firstOf((d) => d.slotOf(name)),
+  }
+
+  /** What a function sees of this text. Every question is noted, so that it is known what its analysis rests on. */
+  private surroundings(): Surroundings {
+    const asked = new Set<Question>();
+    return {
+      path: this.path,
+      parser: this.parser,
+      knowledge: this.knowledge,
+      asked,
+      questions: () => this.questionsOf(asked),
+      answer: (question) => this.answer(question),
+      factOf: (name) => {
+        asked.add(`call ${name}`);
+        return this.factOf(name);
+      },
+      memberType: (struct, member) => {
+        asked.add(`member ${struct ?? ''}.${member}`);
+        return this.firstOf((d) => d.memberType(struct, member));
+      },
+      slotOf: (name) => {
+        asked.add(`slot ${name}`);
+        return this.firstOf((d) => d.slotOf(name));
+      },
       macroValue: (name) => {
+        asked.add(`macro ${name}`);
         const body = this.firstOf((d) => d.macro(name));
         return body === undefined ? undefined : literalValue(body);
       },
@@ -94,7 +109,7 @@ export class SourceDefinitions implements Definitions {
   /** The analysis of a function of this text; the same object each time. */
   open(text: FunctionText): CFunction {
     let fn = this.opened.get(text);
-    if (!fn) this.opened.set(text, (fn = new CFunction(text, this.around)));
+    if (!fn) this.opened.set(text, (fn = new CFunction(text, this.surroundings())));
     return fn;
   }
 
@@ -112,7 +127,8 @@ export class SourceDefinitions implements Definitions {
     const known = signature ? { ...this.knowledge.call(name), ...signature } : this.knowledge.call(name);
     let fact: CallFact | undefined = signature && known;
     if (source && source.code.length <= maxBody) {
-      const fn = body ? this.open(body) : new CFunction(source, this.around);
+      const fn = body ? this.open(body) : new CFunction(source, this.surroundings());
+      this.read.set(name, fn);
       fact = summarise(fn, macro !== undefined, known, (ask) => this.guarded(fn, ask));
     }
     this.facts.set(name, fact);
@@ -150,8 +166,55 @@ export class SourceDefinitions implements Definitions {
     return struct === undefined ? undefined : this.memberIndex.get(`${struct}.${member}`);
   }
 
-  get source(): { readonly text: string; readonly path: string; readonly parser: CParser } {
-    return { text: this.text, path: this.path, parser: this.parser };
+  bodyOf(name: string): CFunction | undefined {
+    return this.read.get(name);
+  }
+
+  /** Everything that the analysis of a function has asked so far, by itself and by the bodies whose facts it took. */
+  private questionsOf(asked: ReadonlySet<Question>): Question[] {
+    const questions = new Set<Question>();
+    const bodies: { readonly asked: ReadonlySet<Question> }[] = [{ asked }];
+    const seen = new Set(bodies);
+    for (let body = bodies.pop(); body; body = bodies.pop()) {
+      for (const question of body.asked) {
+        questions.add(question);
+        const callee = question.startsWith('call ') ? this.firstOf((d) => d.bodyOf(question.slice(5))) : undefined;
+        if (!callee || seen.has(callee)) continue;
+        seen.add(callee);
+        bodies.push(callee);
+      }
+    }
+    return [...questions];
+  }
+
+  private answer(question: Question): string {
+    let answer = this.ownAnswer(question);
+    for (const other of this.others) {
+      const more = other.ownAnswer(question);
+      if (more !== '') answer += `\0${more}`;
+    }
+    return answer;
+  }
+
+  ownAnswer(question: Question): string {
+    const name = question.slice(question.indexOf(' ') + 1);
+    switch (question.slice(0, question.indexOf(' '))) {
+      case 'call': {
+        const macro = this.macros.get(name);
+        const body =
+          this.functions.get(name)?.text ?? (macro?.parameters && `${macro.parameters.join()} ${macro.body}`);
+        return body ?? (this.prototypes.has(name) ? JSON.stringify(this.prototypes.get(name)) : '');
+      }
+      case 'member':
+        this.memberIndex ??= readMembers(this.split.code, this.split.chunks);
+        return this.memberIndex.get(name) ?? '';
+      case 'slot': {
+        const slot = this.slotOf(name);
+        return slot ? `${slot.ops ?? ''}.${slot.slot}` : '';
+      }
+      default:
+        return this.macro(name) ?? '';
+    }
   }
 }
 

@@ -17,6 +17,7 @@ import type {
   Loop,
   Node,
   PathState,
+  Question,
   Store,
   Type,
   UnitValue,
@@ -49,6 +50,12 @@ export interface Surroundings {
   memberType(struct: string | undefined, member: string): string | undefined;
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined;
   macroValue(name: string): bigint | undefined;
+  /** The questions above that were put so far. */
+  readonly asked: ReadonlySet<Question>;
+  /** These, and those of the bodies whose facts were the answers. */
+  questions(): readonly Question[];
+  /** What stands in view under a name, as text. */
+  answer(question: Question): string;
 }
 
 /** A deeper tree than this is not looked at; walkers below may recurse. */
@@ -65,7 +72,7 @@ export class CFunction implements FunctionAnalysis {
   readonly startInView: boolean;
   readonly endInView: boolean;
   readonly whole: boolean;
-  private readonly source: FunctionText;
+  readonly source: FunctionText;
   private readonly around: Surroundings;
   private readonly cache = new Map<string, unknown>();
   private readonly canonicals = new Map<Node, string>();
@@ -85,6 +92,23 @@ export class CFunction implements FunctionAnalysis {
 
   get knowledge(): Knowledge {
     return this.around.knowledge;
+  }
+
+  get key(): string {
+    const { text, startInView, endInView, gaps } = this.source;
+    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}\0${text}`;
+  }
+
+  get asked(): ReadonlySet<Question> {
+    return this.around.asked;
+  }
+
+  questions(): readonly Question[] {
+    return this.around.questions();
+  }
+
+  answer(question: Question): string {
+    return this.around.answer(question);
   }
 
   private once<T>(key: string, make: () => T): T {

@@ -1,6 +1,7 @@
 /** What the C engine gives to rules: types only. The guide for rule writers is README.md beside this file. */
 import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
+import type { FunctionText } from './functionText.ts';
 import type { CallFact, OpsFact, TypeFact, Unit, Knowledge } from './knowledge.ts';
 
 /** A syntax node of one function: an index into its arrays. Meaningless in another function. */
@@ -31,6 +32,9 @@ export interface CAnalysis {
   readonly notices: readonly Problem[];
 }
 
+/** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
+export type Question = `${'call' | 'member' | 'slot' | 'macro'} ${string}`;
+
 /** Function and macro bodies, struct members and ops tables of one text; bodies are read when first asked for. */
 export interface Definitions {
   /** Names defined here: functions with a body in full view and function-like macros. */
@@ -43,6 +47,10 @@ export interface Definitions {
   memberType(struct: string | undefined, member: string): string | undefined;
   /** Replacement text of an object-like macro. */
   macro(name: string): string | undefined;
+  /** The body or macro that a fact was read from. */
+  bodyOf(name: string): { readonly asked: ReadonlySet<Question> } | undefined;
+  /** What stands here under a name, as text: an equal answer leads to an equal fact. Empty where nothing does. */
+  ownAnswer(question: Question): string;
 }
 
 /** A parameter or local variable. */
@@ -203,6 +211,12 @@ export interface Cfg {
 }
 
 export interface FunctionAnalysis {
+  readonly source: FunctionText;
+  /** Functions of equal keys, equal code and equal answers to what was asked are analysed alike. */
+  readonly key: string;
+  /** What its analysis has asked of the texts around it so far. */
+  questions(): readonly Question[];
+  answer(question: Question): string;
   /** Empty for a fragment of which not even the name is known. */
   readonly name: string;
   readonly path: string;

@@ -1,0 +1,111 @@
+import type { FunctionAnalysis, FunctionText, Question } from '../c/index.ts';
+import type { Report, Rule } from '../rules/rule.ts';
+import type { Span } from '../text/problem.ts';
+
+/** What one rule reported of a function. */
+export interface RuleReport {
+  readonly rule: Rule;
+  readonly report: Report;
+}
+
+/** One analysis of a function's text, with what it was told about the texts around it. */
+interface Remembered {
+  readonly source: FunctionText;
+  readonly questions: readonly Question[];
+  readonly answers: readonly string[];
+  readonly reports: readonly RuleReport[];
+}
+
+/** Versions of one text that differ in what stands around it. */
+const MAXIMUM_VERSIONS = 4;
+
+/**
+ * What the rules said of functions, for when the same text comes again: the functions of a file that were not typed
+ * in, the other side of a hunk, the next version of a patch, its quotes in replies. Holds so many characters of code;
+ * the longest unused go first.
+ */
+export class RuleMemory {
+  private readonly known = new Map<string, Remembered[]>();
+  private readonly limit: number;
+  private held = 0;
+  /** What all that is remembered rests on. */
+  private basis: readonly unknown[] = [];
+
+  constructor(characters = 16_000_000) {
+    this.limit = characters;
+  }
+
+  /** Forgets everything where what the rules rest on is not what it was: other rules, other facts. */
+  rest(...basis: readonly unknown[]): void {
+    if (basis.length === this.basis.length && basis.every((part, i) => part === this.basis[i])) return;
+    this.basis = basis;
+    this.known.clear();
+    this.held = 0;
+  }
+
+  /** What was reported of the same function before, placed where it stands now. */
+  recall(fn: FunctionAnalysis): readonly RuleReport[] | undefined {
+    const { key } = fn;
+    const versions = this.known.get(key);
+    const match = versions?.find(
+      ({ source, questions, answers }) =>
+        source.code === fn.source.code && questions.every((question, i) => fn.answer(question) === answers[i]),
+    );
+    if (!match) return undefined;
+    this.known.delete(key);
+    this.known.set(key, versions!);
+    if (match.reports.length === 0) return match.reports;
+    const moved = match.reports.flatMap(({ rule, report }) => {
+      const there = moveReport(report, match.source, fn.source);
+      return there ? [{ rule, report: there }] : [];
+    });
+    return moved.length === match.reports.length ? moved : undefined;
+  }
+
+  keep(fn: FunctionAnalysis, reports: readonly RuleReport[]): void {
+    const { key } = fn;
+    const questions = fn.questions();
+    const one = { source: fn.source, questions, answers: questions.map((question) => fn.answer(question)), reports };
+    const versions = this.known.get(key);
+    if (versions) {
+      if (versions.length === MAXIMUM_VERSIONS) versions.pop();
+      versions.unshift(one);
+      return;
+    }
+    this.known.set(key, [one]);
+    this.held += key.length;
+    for (const oldest of this.known.keys()) {
+      if (this.held <= this.limit) break;
+      this.known.delete(oldest);
+      this.held -= oldest.length;
+    }
+  }
+}
+
+function moveReport(report: Report, from: FunctionText, to: FunctionText): Report | undefined {
+  const move = mover(from, to);
+  const place = move(report);
+  const related = report.related?.map((one) => ({ one, place: move(one) }));
+  const edits = report.fix?.edits.map((one) => ({ one, place: move(one) }));
+  if (!place || related?.some((one) => !one.place) || edits?.some((one) => !one.place)) return undefined;
+  return {
+    ...report,
+    ...place,
+    ...(related ? { related: related.map((one) => ({ ...one.one, ...one.place })) } : {}),
+    ...(edits ? { fix: { ...report.fix!, edits: edits.map((one) => ({ ...one.one, ...one.place })) } } : {}),
+  };
+}
+
+/** Carries a span of one text to another that holds the same function. */
+function mover(from: FunctionText, to: FunctionText): (span: Span) => Span | undefined {
+  const delta = to.location.start - from.location.start;
+  if (from.map.segmentCount === 1 && to.map.segmentCount === 1) {
+    return ({ start, end }) => ({ start: start + delta, end: end + delta });
+  }
+  return ({ start, end }) => {
+    const first = from.map.toGenerated(start);
+    if (start === end) return first === undefined ? undefined : to.map.spanToSource(first, first);
+    const last = from.map.toGenerated(end - 1);
+    return first === undefined || last === undefined ? undefined : to.map.spanToSource(first, last + 1);
+  };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { analyseDocument, type Finding } from '../../../server/src/analysis/index.ts';
+import { RuleMemory } from '../../../server/src/analysis/memory.ts';
+import { realEngine } from './engine.ts';
+
+const engine = await realEngine();
+
+const accessor = (allocates: boolean) =>
+  `static __be64 *example_slot(struct iommu_table *tbl, unsigned long i)\n{\n` +
+  `\tif (!tbl->it_userspace)\n\t\treturn ${allocates ? 'example_make(tbl)' : 'NULL'};\n\treturn kzalloc(i, GFP_KERNEL);\n}\n`;
+const fill = `static void example_fill(struct iommu_table *tbl)
+{
+	__be64 *pua = kzalloc(8, GFP_KERNEL);
+
+	*pua = 1;
+}
+`;
+const use = `static int example_use(struct iommu_table *tbl, unsigned long i)
+{
+	__be64 *slot = EXAMPLE_SLOT(tbl, i);
+
+	*slot = 0;
+	return 0;
+}
+`;
+
+/** What is reported, without and with a memory that has seen the earlier texts. */
+function both(...texts: string[]): { fresh: readonly Finding[]; remembered: readonly Finding[] } {
+  const memory = new RuleMemory();
+  const options = { nursery: true };
+  let remembered: readonly Finding[] = [];
+  for (const text of texts) {
+    remembered = analyseDocument({ name: 'example.c', text }, { ...engine, memory }, options).findings;
+  }
+  const fresh = analyseDocument({ name: 'example.c', text: texts.at(-1)! }, engine, options).findings;
+  return { fresh, remembered };
+}
+
+describe('memory', () => {
+  it.each([
+    ['the same text', [fill, fill]],
+    ['a function that moved', [fill, `/* more */\nint x;\n\n${fill}`]],
+    ['a function that moved, and one before it', [fill, `${fill.replace('example_fill', 'example_other')}${fill}`]],
+    [
+      'a macro that came to return NULL',
+      [
+        `#define EXAMPLE_SLOT(t, i) (&(t)->slots[i])\n${use}`,
+        `#define EXAMPLE_SLOT(t, i) kzalloc(i, GFP_KERNEL)\n${use}`,
+      ],
+    ],
+    [
+      'a callee that came to return NULL',
+      [
+        `static __be64 *EXAMPLE_SLOT(struct iommu_table *t, int i)\n{\n\treturn &t->slots[i];\n}\n${use}`,
+        `static __be64 *EXAMPLE_SLOT(struct iommu_table *t, int i)\n{\n\treturn kzalloc(i, GFP_KERNEL);\n}\n${use}`,
+      ],
+    ],
+    [
+      'a callee of a callee',
+      [
+        `${accessor(true).replace('kzalloc(i, GFP_KERNEL)', '&tbl->x')}#define EXAMPLE_SLOT(t, i) example_slot(t, i)\n${use}`,
+        `${accessor(true)}#define EXAMPLE_SLOT(t, i) example_slot(t, i)\n${use}`,
+      ],
+    ],
+    ['a callee that is gone', [`#define EXAMPLE_SLOT(t, i) kzalloc(i, GFP_KERNEL)\n${use}`, use]],
+  ])('%s: as if nothing had been seen before', (_, texts) => {
+    const { fresh, remembered } = both(...texts);
+    expect(remembered).toEqual(fresh);
+  });
+
+  it('the cases above tell an old answer from a new one', () => {
+    const rule = (text: string) => both(text).fresh.map(({ rule }) => rule);
+    expect(rule(fill)).toEqual(['unchecked-null']);
+    expect(rule(`#define EXAMPLE_SLOT(t, i) kzalloc(i, GFP_KERNEL)\n${use}`)).toEqual(['unchecked-null']);
+    expect(rule(use)).toEqual([]);
+  });
+
+  it('asks no rule twice about one text', () => {
+    const memory = new RuleMemory();
+    let parsed = 0;
+    const parser = { parse: (masked: string, text?: string) => (parsed++, engine.parser!.parse(masked, text)) };
+    const run = (text: string) =>
+      analyseDocument({ name: 'example.c', text }, { ...engine, parser, memory }, { nursery: true }).findings;
+    const first = run(fill);
+    const once = parsed;
+    expect(once).toBeGreaterThan(0);
+    const second = run(`int y;\n${fill}`);
+    expect(parsed).toBe(once);
+    expect(second.map(({ start }) => start - 'int y;\n'.length)).toEqual(first.map(({ start }) => start));
+  });
+
+  it('forgets when other rules are asked, and what was not used for long', () => {
+    const memory = new RuleMemory(fill.length * 3);
+    const run = (text: string, ignore: string[] = []) =>
+      analyseDocument({ name: 'example.c', text }, { ...engine, memory }, { nursery: true, ignore: new Set(ignore) })
+        .findings.length;
+    expect(run(fill)).toBe(1);
+    expect(run(fill, ['unchecked-null'])).toBe(0);
+    for (let i = 0; i < 20; i++) expect(run(fill.replace('example_fill', `example_fill_${i}`))).toBe(1);
+  });
+});
