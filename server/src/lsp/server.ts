@@ -8,6 +8,7 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createParser } from '../c/index.ts';
+import { RuleMemory } from '../analysis/memory.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import { features } from './features.ts';
 import { ProjectWatch, type ProjectSource } from './project.ts';
@@ -37,7 +38,9 @@ interface InitializationOptions {
 /** Wires the features to a connection. Everything that computes is in the core. */
 export function serve(connection: Connection, platform: Platform): void {
   const documents = new TextDocuments(TextDocument);
-  const session = new Session({ knowledge: kernelKnowledge }, (message) => connection.console.error(message));
+  const session = new Session({ knowledge: kernelKnowledge, memory: new RuleMemory() }, (message) =>
+    connection.console.error(message),
+  );
   session.openDocuments = () => documents.all();
   let params: InitializeParams;
   let project: ProjectWatch;
