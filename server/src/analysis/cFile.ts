@@ -2,7 +2,7 @@ import { analyseC } from '../c/index.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
-import { proseOfComment, runOnProse } from './prose.ts';
+import { runOnComments } from './prose.ts';
 import { isOfTheField } from './field.ts';
 import { activeRules, isSuppressed, NO_WORDS, runOnFunctions, wordsOf } from './runRules.ts';
 import { byPlace, toFinding } from './toFinding.ts';
@@ -24,9 +24,9 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   const inFunctions = runOnFunctions(active, analysis.functions, failed, engine.memory).map(({ rule, report, fn }) =>
     toFinding(rule, report, asItIs, { function: fn.name }),
   );
-  const inComments = analysis.comments
-    .flatMap((comment) => runOnProse(active, proseOfComment(text, comment), failed))
-    .map(({ rule, report }) => toFinding(rule, report, asItIs, {}));
+  const inComments = runOnComments(active, text, analysis.comments, failed).map(({ rule, report }) =>
+    toFinding(rule, report, asItIs, {}),
+  );
   return {
     kind: 'c',
     text,

@@ -8,7 +8,7 @@ import { ChangedLines } from './changedLines.ts';
 import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
-import { proseOfComment, runOnProse } from './prose.ts';
+import { runOnComments, runOnProse } from './prose.ts';
 import { activeRules, isSuppressed, NO_WORDS, runOnFunctions, wordsOf } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
@@ -206,9 +206,9 @@ class PatchRun {
       ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory).map(({ rule, report, fn }) =>
         make(rule, report, fn.name),
       ),
-      ...analysis.comments
-        .flatMap((comment) => runOnProse(this.active, proseOfComment(image.text, comment), failed))
-        .map(({ rule, report }) => make(rule, report, undefined)),
+      ...runOnComments(this.active, image.text, analysis.comments, failed).map(({ rule, report }) =>
+        make(rule, report, undefined),
+      ),
     ];
   }
 }

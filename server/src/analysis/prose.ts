@@ -7,6 +7,27 @@ export interface PlacedProse extends Prose {
   readonly offset: number;
 }
 
+/** A report and the rule that made it. */
+interface ProseReport {
+  readonly rule: Rule;
+  readonly report: Report;
+}
+
+/** Runs the rules that read prose over the comments of a C text. */
+export function runOnComments(
+  active: readonly Rule[],
+  text: string,
+  comments: readonly Span[],
+  failed: (message: string) => void,
+): ProseReport[] {
+  const rules = active.filter((rule) => rule.checkProse);
+  return comments.flatMap((comment) => {
+    const words = text.slice(comment.start, comment.end);
+    const asked = rules.filter((rule) => rule.proseWords?.test(words) ?? true);
+    return asked.length === 0 ? [] : runOnProse(asked, proseOfComment(text, comment), failed);
+  });
+}
+
 /**
  * A comment's words. The markers and the leading stars become blanks, so that an expression which runs over a line
  * reads through and every offset stays.
@@ -24,15 +45,15 @@ export function runOnProse(
   active: readonly Rule[],
   prose: PlacedProse,
   failed: (message: string) => void,
-): { rule: Rule; report: Report }[] {
-  const found: { rule: Rule; report: Report }[] = [];
+): ProseReport[] {
+  const found: ProseReport[] = [];
   const move = <S extends Span>(span: S): S => ({
     ...span,
     start: span.start + prose.offset,
     end: span.end + prose.offset,
   });
   for (const rule of active) {
-    if (!rule.checkProse) continue;
+    if (!rule.checkProse || rule.proseWords?.test(prose.text) === false) continue;
     try {
       rule.checkProse(prose, (report) => {
         found.push({

@@ -44,12 +44,7 @@ export function runOnFunctions(
   const found: FunctionReport[] = [];
   memory?.rest(functions[0]?.knowledge, asked.map(({ meta }) => meta.id).join(' '));
   for (const fn of functions) {
-    const { code } = fn.source;
-    const rules = asked.filter(({ words }) => !words || words.test(code) || words.test(fn.name));
-    if (rules.length === 0) continue;
-    const known = memory?.recall(fn);
-    const reports = known ?? runOn(fn, rules, failed, memory);
-    for (const one of reports) found.push({ ...one, fn });
+    for (const one of memory?.recall(fn) ?? runOn(fn, asked, failed, memory)) found.push({ ...one, fn });
   }
   return found;
 }
@@ -60,9 +55,11 @@ function runOn(
   failed: (message: string) => void,
   memory: RuleMemory | undefined,
 ): RuleReport[] {
+  const { code } = fn.source;
   const reports: RuleReport[] = [];
   let whole = true;
   for (const rule of rules) {
+    if (rule.words && !rule.words.test(code) && !rule.words.test(fn.name)) continue;
     try {
       rule.checkFunction!(fn, (report) => reports.push({ rule, report }));
     } catch (error) {

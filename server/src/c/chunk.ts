@@ -14,7 +14,7 @@ export interface Chunk {
   readonly closed: boolean;
 }
 
-const token = /[{}]|^[ \t]*#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^\n\\]*)*/gm;
+const directive = /#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^\n\\]*)*/y;
 
 /**
  * Finds functions, structs and tables by counting brackets. Expects blanked code. `#else` arms start from the depth
@@ -27,47 +27,52 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
   let depth = 0;
   let open = -1;
   let headerFrom = from;
-  token.lastIndex = from;
   const close = (end: number, closed: boolean): void => {
     chunks.push(describe(code, headerFrom, open, end, closed));
     headerFrom = end;
     open = -1;
     depth = 0;
   };
-  for (let m = token.exec(code); m && m.index < to; m = token.exec(code)) {
-    const directive = m[1];
-    if (directive !== undefined) {
-      if (directive === 'if') arms.push({ at: depth, after: undefined });
-      else if (directive === 'define') {
-        if (depth === 0) headerFrom = token.lastIndex;
+  for (let i = from; i < to; i++) {
+    const c = code.charCodeAt(i);
+    if (c === 35 /* # */) {
+      directive.lastIndex = i;
+      const word = startsLine(code, i) ? directive.exec(code)?.[1] : undefined;
+      if (word === undefined) continue;
+      i = directive.lastIndex - 1;
+      if (word === 'if') arms.push({ at: depth, after: undefined });
+      else if (word === 'define') {
+        if (depth === 0) headerFrom = directive.lastIndex;
       } else {
         const arm = arms[arms.length - 1];
         if (arm) {
           arm.after ??= depth;
           // Inside one function only: an arm that holds whole functions leaves the depth alone anyway.
-          if (open !== -1) depth = directive === 'endif' ? arm.after : arm.at;
-          if (directive === 'endif') arms.pop();
+          if (open !== -1) depth = word === 'endif' ? arm.after : arm.at;
+          if (word === 'endif') arms.pop();
         }
       }
-      continue;
-    }
-    if (m[0] === '{') {
-      if (depth === 0) {
-        if (open === -1) open = m.index;
-      }
+    } else if (c === 123 /* { */) {
+      if (depth === 0 && open === -1) open = i;
       depth += 1;
-    } else {
-      const firstColumn = m.index === 0 || code.charCodeAt(m.index - 1) === 10;
+    } else if (c === 125 /* } */) {
       if (open === -1) {
-        headerFrom = m.index + 1;
+        headerFrom = i + 1;
         continue;
       }
       depth -= 1;
-      if (depth <= 0 || firstColumn) close(m.index + 1, true);
+      if (depth <= 0 || i === 0 || code.charCodeAt(i - 1) === 10) close(i + 1, true);
     }
   }
   if (open !== -1) close(to, false);
   return chunks;
+}
+
+/** Only blanks stand before it on its line. */
+function startsLine(code: string, at: number): boolean {
+  let i = at - 1;
+  while (i >= 0 && (code.charCodeAt(i) === 32 || code.charCodeAt(i) === 9)) i -= 1;
+  return i < 0 || code.charCodeAt(i) === 10;
 }
 
 const parameterList = /([A-Za-z_]\w*)[ \t\n]*\(/g;

@@ -7,7 +7,7 @@ import {
   type InitializeParams,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { createParser } from '../c/index.ts';
+import { createParser, rememberTrees } from '../c/index.ts';
 import { RuleMemory } from '../analysis/memory.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import { features } from './features.ts';
@@ -72,7 +72,7 @@ export function serve(connection: Connection, platform: Platform): void {
     try {
       const bytes = wasm ?? platform.loadWasm?.();
       if (!bytes) return;
-      session.setEngine({ parser: await createParser(bytes) });
+      session.setEngine({ parser: rememberTrees(await createParser(bytes)) });
     } catch (error) {
       connection.console.error(
         `The C parser could not be loaded, so C is not analysed: ${error instanceof Error ? error.message : String(error)}`,

@@ -59,6 +59,8 @@ export interface Rule {
   readonly meta: RuleMeta;
   /** Words of which at least one must occur in a function for the rule to be asked (a plain text scan). */
   readonly words?: RegExp;
+  /** The same for prose. */
+  readonly proseWords?: RegExp;
   /** Each function (or fragment of one) of a C text. */
   checkFunction?(fn: FunctionAnalysis, report: Reporter): void;
   /** Each stretch of prose: a commit message, a comment, the reviewer's words. */

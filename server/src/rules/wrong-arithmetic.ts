@@ -43,6 +43,7 @@ export const wrongArithmetic: Rule = {
     since: '0.1.0',
     sources: ['a68bd1267b72 ("powerpc/powernv/ioda: Allocate indirect TCE levels on demand")'],
   },
+  proseWords: /\d/,
   checkProse(prose, report) {
     for (const claim of findClaims(prose.text)) {
       if (claim.right) continue;
