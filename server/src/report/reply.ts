@@ -1,8 +1,10 @@
+import { describedTables } from '../analysis/describedTables.ts';
 import type { Finding } from '../analysis/finding.ts';
 import type { Analysis } from '../analysis/index.ts';
 import type { FilePatch, Hunk, HunkLine, PatchMessage } from '../patch/model.ts';
 import type { Span } from '../text/problem.ts';
 import { wrapText } from './columns.ts';
+import { sizePlain } from './sizePlain.ts';
 
 /** `mail`: a reply with its quoting. `b4`: a b4 review file. `comment`: only the words, one finding after another. */
 export type ReplyForm = 'mail' | 'b4' | 'comment';
@@ -13,7 +15,8 @@ const CONTEXT = 4;
 
 /**
  * A plain-text review of a message: the patch quoted and trimmed to what is commented on, each finding as a question
- * below its line. Only what the patch introduces or leaves is raised. No trailer is ever added.
+ * below its line. Where a sum of the message is doubted and the message describes a table, the model's working follows.
+ * Only what the patch introduces or leaves is raised. No trailer is ever added.
  */
 export function composeReply(analysis: Analysis, form: ReplyForm, range?: Span): string {
   const wanted = analysis.findings.filter(
@@ -23,17 +26,40 @@ export function composeReply(analysis: Analysis, form: ReplyForm, range?: Span):
   const parts: string[] = [];
   analysis.patch.messages.forEach((message, index) => {
     const own = wanted.filter((finding) => finding.message === index);
-    if (own.length > 0) parts.push(replyTo(message, own, analysis.text, form));
+    if (own.length > 0) parts.push(replyTo(message, own, analysis, form));
   });
   return parts.join('\n');
 }
 
-/** One finding as a reviewer would put it. */
+/** One finding as a reviewer would put it: what to do is asked for, not ordered. */
 export function comment(finding: Finding): string {
-  return wrapText(`${finding.what} ${finding.why} ${finding.advice}`, WIDTH);
+  return wrapText(`${finding.what} ${finding.why} ${asQuestion(finding.advice)}`, WIDTH);
 }
 
-function replyTo(message: PatchMessage, findings: readonly Finding[], text: string, form: ReplyForm): string {
+/** `Test ret before this line.` as `Could you test ret before this line?` Advice that asks already stays as it is. */
+function asQuestion(advice: string): string {
+  if (advice.includes('?')) return advice;
+  const [, first, letter, rest, others] = /^(([A-Z])(?![A-Z])([^]*?))\.(?=\s|$)([^]*)$/.exec(advice) ?? [];
+  if (first === undefined) return `${advice.replace(/\.$/, '')}: would that do?`;
+  return `Could you ${letter!.toLowerCase()}${rest}?${others}`;
+}
+
+/** What the table of which the message speaks takes, as the model has it. */
+function modelsWorking(analysis: Analysis, findings: readonly Finding[]): string[] {
+  const claim = findings.find(({ rule }) => rule === 'wrong-arithmetic');
+  if (!claim) return [];
+  const { tables } = describedTables(analysis, claim.start);
+  if (tables.length === 0) return [];
+  const working = tables.map(({ format, request }) => sizePlain(format.report(request)).trimEnd());
+  return [
+    wrapText('For comparison, what a model of the table that the message describes gives:', WIDTH),
+    '',
+    ...working.join('\n\n').split('\n'),
+    '',
+  ];
+}
+
+function replyTo(message: PatchMessage, findings: readonly Finding[], analysis: Analysis, form: ReplyForm): string {
   const { facts } = message;
   const lines: string[] = [];
   if (form === 'mail') {
@@ -49,8 +75,9 @@ function replyTo(message: PatchMessage, findings: readonly Finding[], text: stri
   }
   const inProse = findings.filter((finding) => !fileOf(message, finding));
   for (const finding of inProse) {
-    lines.push(...quotedProse(text, finding), '', comment(finding), '');
+    lines.push(...quotedProse(analysis.text, finding), '', comment(finding), '');
   }
+  lines.push(...modelsWorking(analysis, inProse));
   for (const file of message.files) {
     const own = findings.filter((finding) => fileOf(message, finding) === file);
     if (own.length > 0) lines.push(...quotedFile(file, own));
