@@ -13,7 +13,11 @@ export const codeLens: Feature = {
         const document = documents.get(textDocument.uri);
         if (!document) return [];
         return verdictOf(session.analysisOf(document)).map(({ start, summary }) => {
-          const position = document.positionAt(start);
+          const { line, character } = document.positionAt(start);
+          // Above the mailbox's own line, which belongs to the mail below it.
+          const before = { start: { line: line - 1, character: 0 }, end: { line: line - 1, character: 5 } };
+          const isBelow = line > 0 && character === 0 && document.getText(before) === 'From ';
+          const position = isBelow ? before.start : { line, character };
           return {
             range: { start: position, end: position },
             command: { title: summary, command: 'iommuLens.showVerdict', arguments: [] },

@@ -130,6 +130,8 @@ describe('the server over stdio', () => {
     await client.open(uri, 'diff', sample);
     const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
     expect(lens!.command!.title).toMatch(/^introduces \d+, fixes 1 · says 8 MB, is 4 MB$/);
+    // Above the mailbox's own `From ` line.
+    expect(lens!.range.start).toEqual({ line: 0, character: 0 });
     const verdict = await client.request<VerdictResult>('iommuLens/verdict', { uri });
     expect(verdict.messages).toHaveLength(1);
     expect(verdict.messages[0]!.findings.map(({ change }) => change)).toContain('fixed');
