@@ -61,7 +61,10 @@ export interface DrawingRegion {
   readonly name: string;
   readonly from: number;
   readonly to: number;
-  readonly title: string;
+  /** `0x0 .. 0x400000000` and `16 GiB`. */
+  readonly range: string;
+  readonly size: string;
+  /** `262,144 x 64 KiB` */
   readonly blocks: string;
   /** Its range, with a little room around it, as `TableParams.zoom` takes it. */
   readonly zoom?: string;
@@ -90,7 +93,12 @@ export interface WhatIfRow {
   readonly line: string;
   readonly onDemand: string;
   readonly full: string;
+  /** Entries written to map, with their thousands apart. */
   readonly mapWork: string;
+  /** The three figures as plain decimal numbers, to draw bars of them. */
+  readonly onDemandBytes: string;
+  readonly fullBytes: string;
+  readonly entries: string;
   readonly cheapest: boolean;
   readonly current: boolean;
   readonly refused?: string;

@@ -9,9 +9,10 @@ import {
   type TableResult,
   type WhatIfRow,
 } from '../protocol.ts';
-import { formatBytes, formatDecimal, parseExtent } from '../quantity/index.ts';
+import { formatDecimal, parseExtent } from '../quantity/index.ts';
 import { tableView } from '../report/tableView.ts';
 import { toWire } from '../report/wire.ts';
+import { sizeCell } from '../report/words.ts';
 import { formats } from '../table/registry.ts';
 import type { Feature } from './feature.ts';
 import { fence } from './fence.ts';
@@ -71,9 +72,12 @@ function rowsOf({ format, request }: LineRequest): WhatIfRow[] {
   return whatIf(format, request).map(({ change, request: changed, report, current, cheapest, refused }) => ({
     change,
     line: formatLine(format, changed),
-    onDemand: formatBytes(report.memory.onDemand),
-    full: formatBytes(report.memory.full),
-    mapWork: `${formatDecimal(report.work.map.entriesWritten)} entries`,
+    onDemand: sizeCell(report.memory.onDemand),
+    full: sizeCell(report.memory.full),
+    mapWork: formatDecimal(report.work.map.entriesWritten),
+    onDemandBytes: report.memory.onDemand.toString(),
+    fullBytes: report.memory.full.toString(),
+    entries: report.work.map.entriesWritten.toString(),
     cheapest,
     current,
     ...(refused === undefined ? {} : { refused }),

@@ -33,7 +33,7 @@ interface Stretch {
 export function drawLevels(request: TableRequest, report: TableReport, shown: Extent): DrawnLevel[] {
   return report.levels.map((level) => {
     const used = coarsen(usedAt(level, request.regions, report), shown, request.regions.length);
-    const one = level.tables === 1n ? 'table' : 'tables';
+    const one = level.fullTables === 1n ? 'table' : 'tables';
     return {
       name: level.name,
       summary: `${formatDecimal(level.tables)} of ${formatDecimal(level.fullTables)} ${one} of ${formatBytes(level.tableBytes)}`,

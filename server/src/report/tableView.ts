@@ -1,4 +1,4 @@
-import { formatBytes, formatExtent, formatHex } from '../quantity/index.ts';
+import { formatBytes, formatDecimal, formatExtent, formatHex } from '../quantity/index.ts';
 import { toCommandLine } from '../layout/index.ts';
 import type { DrawingRegion, TableView } from '../protocol.ts';
 import type { Extent, Format, TableReport, TableRequest } from '../table/model.ts';
@@ -53,7 +53,7 @@ function drawnRegions(request: TableRequest, report: TableReport, shown: Extent)
   const blocks = new Map(
     report.placements.map((placement) => [
       placement.region,
-      placement.blocks.map(({ size, count }) => `${count} x ${formatBytes(size)}`).join(' + '),
+      placement.blocks.map(({ size, count }) => `${formatDecimal(count)} x ${formatBytes(size)}`).join(' + '),
     ]),
   );
   const end = shown.start + shown.size;
@@ -69,7 +69,8 @@ function drawnRegions(request: TableRequest, report: TableReport, shown: Extent)
       name,
       from: part(region.iova, shown),
       to: Math.max(part(regionEnd, shown), part(region.iova, shown) + 1),
-      title: `${name}: ${formatHex(region.iova)} .. ${formatHex(regionEnd)}, ${formatBytes(region.size)}`,
+      range: `${formatHex(region.iova)} .. ${formatHex(regionEnd)}`,
+      size: formatBytes(region.size),
       blocks: blocks.get(i) ?? '',
       zoom: formatExtent(from, regionEnd + room - from),
     });

@@ -1,5 +1,6 @@
 import type { TableView } from '../../../../server/src/protocol.ts';
 import { svg } from './dom.ts';
+import { t } from './l10n.ts';
 import { enlarge, parts, toScale, type Scale } from './scale.ts';
 
 const labelHeight = 18;
@@ -58,7 +59,11 @@ export function drawTable(view: TableView, options: DrawingOptions, actions: Dra
   const drawing = svg('svg', {
     class: 'drawing',
     role: 'tree',
-    'aria-label': `Table levels from the root down, over ${view.drawn.start} to ${view.drawn.end}. Arrow keys move.`,
+    'aria-label': t(
+      'Table levels from the root down, over {0} to {1}. Arrow keys move.',
+      view.drawn.start,
+      view.drawn.end,
+    ),
     width,
     height,
     viewBox: `0 0 ${width} ${height}`,
@@ -99,15 +104,15 @@ function rowsOf(view: TableView): Row[] {
     cells: cells.map(({ from, to, state, title, zoom }) => ({ from, to, look: state, title, zoom })),
   }));
   if (view.regions.length === 0) return rows;
-  const cells = view.regions.map(({ name, from, to, title, blocks, zoom }, i) => ({
+  const cells = view.regions.map(({ name, from, to, range, size, blocks, zoom }, i) => ({
     from,
     to,
     look: `region region-${i % 4}`,
-    title: blocks === '' ? title : `${title}: ${blocks}`,
+    title: `${name}: ${range}, ${blocks === '' ? size : `${size}: ${blocks}`}`,
     text: name,
     zoom,
   }));
-  return [...rows, { label: 'Regions', summary: '', cells }];
+  return [...rows, { label: t('Regions'), summary: '', cells }];
 }
 
 /** What is worth enlarging: the regions, and the tables of the last level. */
@@ -189,16 +194,15 @@ function placeOf(cell: Cell, scale: Scale, width: number): { x: number; width: n
 
 const round = (value: number) => Math.round(value * 100) / 100;
 
-const explanation = 'Whole window, to scale; below, what is used is enlarged';
-
 /** The whole window to scale, and the funnel from each used stretch to where it is enlarged. */
 function overview(scale: Scale, width: number): SVGElement {
   const y = labelHeight;
   const foot = y + overviewHeight + funnelHeight;
   const exact = (part: number) => (part / parts) * width;
+  const explanation = t('Whole window, to scale; below, what is used is enlarged');
   const group = svg('g', { class: 'overview', 'aria-hidden': 'true' });
   group.append(
-    svg('text', { class: 'summary', x: 0, y: 12 }, width < explanation.length * letter ? 'To scale' : explanation),
+    svg('text', { class: 'summary', x: 0, y: 12 }, width < explanation.length * letter ? t('To scale') : explanation),
     svg('rect', { class: 'ground', x: 0, y, width, height: overviewHeight }),
   );
   for (const { from, to, left, right, used } of scale.pieces) {

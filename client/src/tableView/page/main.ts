@@ -1,8 +1,10 @@
 /** The table view's page: draws what the panel sends, tells it what was clicked, computes no size. */
 import './page.css';
 import { button, element } from './dom.ts';
+import { t } from './l10n.ts';
 import type { Drawn, PageMessage, ShowMessage } from './messages.ts';
 import { readPicked, type Picked } from './sliders.ts';
+import { compareTable } from './tables.ts';
 import { showView, type ViewActions } from './view.ts';
 import { showWhatIf } from './whatIf.ts';
 import { showSliders } from './whatIfSliders.ts';
@@ -31,8 +33,8 @@ function show(message: ShowMessage): void {
   const header = element(
     'header',
     {},
-    element('h1', {}, result.title === '' ? 'Table View' : result.title),
-    button('Calculate...', () => editor.postMessage({ type: 'calculate' })),
+    element('h1', {}, result.title === '' ? t('Table View') : result.title),
+    button(t('Calculate...'), () => editor.postMessage({ type: 'calculate' })),
   );
   const problems = result.problems.map(({ message: text }) => element('li', {}, text));
   const actionsFor = (own: boolean): ViewActions => ({
@@ -50,9 +52,9 @@ function show(message: ShowMessage): void {
       const shown = showView(view, views.length, false, actionsFor(false));
       const title = view.report.title;
       shown.prepend(
-        button('Remove', () => editor.postMessage({ type: 'uncompare', index }), {
+        button(t('Remove'), () => editor.postMessage({ type: 'uncompare', index }), {
           class: 'remove',
-          'aria-label': `Remove ${title} from the comparison`,
+          'aria-label': t('Remove {0} from the comparison', title),
         }),
       );
       views.push(shown);
@@ -63,7 +65,9 @@ function show(message: ShowMessage): void {
       ? element(
           'p',
           { class: 'nothing' },
-          'There is no table here. Put the cursor into a table layout, or on a call that creates a table, or calculate one.',
+          t(
+            'There is no table here. Put the cursor into a table layout, or on a call that creates a table, or calculate one.',
+          ),
         )
       : undefined;
   const open = (line: string) => editor.postMessage({ type: 'open', line });
@@ -84,6 +88,7 @@ function show(message: ShowMessage): void {
       problems.length > 0 ? element('ul', { class: 'problems' }, ...problems) : undefined,
       nothing,
       sliders,
+      views.length > 1 ? compareTable([...result.views, ...beside.flatMap((other) => other.views)]) : undefined,
       element('div', { class: views.length > 1 ? 'views many' : 'views' }, ...views),
       whatIf,
     ].filter((part) => part !== undefined),

@@ -1,6 +1,7 @@
 import type { TableView } from '../../../../server/src/protocol.ts';
 import { button, element } from './dom.ts';
 import { drawTable, type DrawingActions } from './drawing.ts';
+import { t } from './l10n.ts';
 import type { ExportKind } from './messages.ts';
 import { pngDataUrl, svgText } from './picture.ts';
 import { figuresTable, levelsTable, memoryTable, regionsTable, settingsTable, workTable } from './tables.ts';
@@ -26,14 +27,16 @@ export function showView(view: TableView, index: number, zoomed: boolean, action
       element(
         'div',
         { class: 'refusal', role: 'note' },
-        element('strong', {}, `The kernel refuses this: ${errno}. `),
+        element('strong', {}, t('The kernel refuses this: {0}.', errno)),
+        ' ',
         reason,
         ' ',
         element('cite', {}, source),
       ),
     );
   }
-  section.append(headline(view));
+  const steps = report.steps.length > 0 ? working(view) : undefined;
+  section.append(headline(view, steps));
   if (view.drawing.length > 0) section.append(picture(view, index, zoomed, actions));
   const tables = [
     memoryTable(view),
@@ -47,23 +50,26 @@ export function showView(view: TableView, index: number, zoomed: boolean, action
   if (report.notes.length > 0) {
     section.append(element('ul', { class: 'notes' }, ...report.notes.map((note) => element('li', {}, note))));
   }
-  if (report.steps.length > 0) section.append(working(view));
+  if (steps) section.append(steps);
   return section;
 }
 
 /** Window and the first settings, which are the ones that matter most; the table has them all. */
 function subtitle(view: TableView): string {
   const { values, windowChosen } = view.report;
-  const chosen = windowChosen ? ' (the smallest legal one)' : '';
   const settings = Object.keys(values).slice(0, 3);
   return [
-    `Window ${word(view, 'window.start')} + ${shortWord(view, 'window.size')}${chosen}`,
+    t(
+      windowChosen ? 'Window {0} + {1} (the smallest legal one)' : 'Window {0} + {1}',
+      word(view, 'window.start'),
+      shortWord(view, 'window.size'),
+    ),
     ...settings.map((id) => `${id} ${word(view, `values.${id}`)}`),
   ].join(' · ');
 }
 
-/** On demand against in full, as figures and as bars to one scale, copies apart. */
-function headline(view: TableView): HTMLElement {
+/** On demand against in full, as figures and as bars to one scale, copies apart; and the way to where they come from. */
+function headline(view: TableView, steps: HTMLDetailsElement | undefined): HTMLElement {
   const { memory } = view.report;
   const bar = (title: string, key: 'onDemand' | 'full' | 'upfront') => {
     const track = element('div', { class: 'track', 'aria-hidden': 'true' });
@@ -101,17 +107,26 @@ function headline(view: TableView): HTMLElement {
           ),
         )
       : undefined;
+  const show = () => {
+    if (!steps) return;
+    steps.open = true;
+    steps.scrollIntoView();
+    steps.querySelector('summary')?.focus();
+  };
   return element(
     'div',
     { class: 'headline' },
-    element('dl', {}, bar('On demand', 'onDemand'), bar('At creation', 'upfront'), bar('In full', 'full')),
+    element('dl', {}, bar(t('On demand'), 'onDemand'), bar(t('At creation'), 'upfront'), bar(t('In full'), 'full')),
     items,
+    steps && button(t('Where these figures come from'), show, { class: 'link' }),
   );
 }
 
 /** The drawing in a frame that redraws it when the panel gets wider or narrower. */
 function picture(view: TableView, index: number, zoomed: boolean, actions: ViewActions): HTMLElement {
-  const idle = 'Point at a table or region, or reach one with Tab and the arrow keys. Enter zooms in, Backspace out.';
+  const idle = t(
+    'Point at a table or region, or reach one with Tab and the arrow keys. Enter zooms in, Backspace out.',
+  );
   const pointed = element('p', { class: 'pointed', 'aria-live': 'polite' }, idle);
   const frame = element('div', { class: 'frame' });
   const drawingActions: DrawingActions = {
@@ -129,7 +144,7 @@ function picture(view: TableView, index: number, zoomed: boolean, actions: ViewA
     width = now;
     draw();
   }).observe(frame);
-  const strict = button('To scale', () => {
+  const strict = button(t('To scale'), () => {
     actions.setStrictlyToScale(!actions.strictlyToScale());
     strict.setAttribute('aria-pressed', String(actions.strictlyToScale()));
     draw();
@@ -143,25 +158,25 @@ function picture(view: TableView, index: number, zoomed: boolean, actions: ViewA
   };
   const tools = element(
     'div',
-    { class: 'tools', role: 'toolbar', 'aria-label': 'Drawing' },
+    { class: 'tools', role: 'toolbar', 'aria-label': t('Drawing') },
     strict,
-    button('Zoom out', () => actions.zoom(view.zoomOut), { disabled: !zoomed }),
-    button('Whole window', () => actions.zoom(undefined), { disabled: !zoomed }),
+    button(t('Zoom out'), () => actions.zoom(view.zoomOut), { disabled: !zoomed }),
+    button(t('Whole window'), () => actions.zoom(undefined), { disabled: !zoomed }),
     element('span', { class: 'space' }),
-    button('Copy Markdown', () => actions.export('markdown', view.markdown)),
-    button('Copy CSV', () => actions.export('csv', view.csv)),
-    button('Copy command line', () => actions.export('command', view.commandLine), { title: view.commandLine }),
-    button('Save SVG', () => save('svg')),
-    button('Save PNG', () => save('png')),
+    button(t('Copy Markdown'), () => actions.export('markdown', view.markdown)),
+    button(t('Copy CSV'), () => actions.export('csv', view.csv)),
+    button(t('Copy command line'), () => actions.export('command', view.commandLine), { title: view.commandLine }),
+    button(t('Save SVG'), () => save('svg')),
+    button(t('Save PNG'), () => save('png')),
   );
   return element('div', { class: 'picture' }, frame, legend(), pointed, tools);
 }
 
 function legend(): HTMLElement {
   const looks = [
-    ['present', 'present'],
-    ['partial', 'partly used'],
-    ['absent', 'absent: nothing is allocated'],
+    ['present', t('present')],
+    ['partial', t('partly used')],
+    ['absent', t('absent: nothing is allocated')],
   ] as const;
   return element(
     'p',
@@ -172,7 +187,7 @@ function legend(): HTMLElement {
   );
 }
 
-function working(view: TableView): HTMLElement {
+function working(view: TableView): HTMLDetailsElement {
   const steps = view.report.steps.map(({ text, formula, value, source }) =>
     element(
       'li',
@@ -186,7 +201,7 @@ function working(view: TableView): HTMLElement {
   return element(
     'details',
     { class: 'working' },
-    element('summary', {}, 'Working, with sources'),
+    element('summary', {}, t('Working, with sources')),
     element('ol', {}, ...steps),
   );
 }

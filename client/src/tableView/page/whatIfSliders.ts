@@ -1,5 +1,6 @@
 import type { WhatIfRow } from '../../../../server/src/protocol.ts';
 import { element } from './dom.ts';
+import { t } from './l10n.ts';
 import { refusedValues, rowOf, slidersOf, startingChoice, type Choice, type Picked } from './sliders.ts';
 
 export interface SliderActions {
@@ -46,8 +47,8 @@ export function showSliders(
       const none = refusedValues(rows, slider, choice);
       const value = choice[name] ?? '';
       chosen.textContent = value;
-      range.setAttribute('aria-valuetext', none.includes(value) ? `${value}, refused by the kernel` : value);
-      refused.textContent = none.length === 0 ? '' : `Refused here: ${none.join(', ')}`;
+      range.setAttribute('aria-valuetext', none.includes(value) ? t('{0}, refused by the kernel', value) : value);
+      refused.textContent = none.length === 0 ? '' : t('Refused here: {0}', none.join(', '));
     };
     const control = element('div', { class: 'slider' }, element('label', { for: id }, name), range, chosen, refused);
     return { control, tellOwn };
@@ -57,11 +58,17 @@ export function showSliders(
     for (const { tellOwn } of controls) tellOwn();
     const row = rowOf(rows, choice);
     outcome.classList.toggle('refusing', row?.refused !== undefined);
-    if (!row) outcome.textContent = 'This combination was not worked out.';
-    else if (row.refused !== undefined) outcome.textContent = `Not shown: the kernel refuses this. ${row.refused}`;
+    if (!row) outcome.textContent = t('This combination was not worked out.');
+    else if (row.refused !== undefined) outcome.textContent = t('Not shown: the kernel refuses this. {0}', row.refused);
     else {
-      const marks = row.cheapest ? ', the cheapest of all' : '';
-      outcome.textContent = `On demand ${row.onDemand}${marks} · in full ${row.full} · ${row.mapWork} to map`;
+      outcome.textContent = t(
+        row.cheapest
+          ? 'On demand {0}, the cheapest of all · in full {1} · {2} entries to map'
+          : 'On demand {0} · in full {1} · {2} entries to map',
+        row.onDemand,
+        row.full,
+        row.mapWork,
+      );
     }
   }
 
@@ -75,7 +82,7 @@ export function showSliders(
   tell();
   return element(
     'section',
-    { class: 'sliders', 'aria-label': 'Other settings' },
+    { class: 'sliders', 'aria-label': t('Other settings') },
     ...controls.map(({ control }) => control),
     outcome,
   );
