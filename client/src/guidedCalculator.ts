@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { FormatsResult } from '../../server/src/protocol.ts';
+import type { FormatsResult, TableView } from '../../server/src/protocol.ts';
 import { openCalculator } from './calculator.ts';
 import { ask, type Feature, type Lens } from './lens.ts';
+import { shortWord } from './tableView/page/words.ts';
 
 type Format = FormatsResult[number];
 type Parameter = Format['parameters'][number];
@@ -130,6 +131,14 @@ const onOff = [
   { value: false, title: vscode.l10n.t('off') },
 ] as const;
 
+/** What the table takes as far as it is known, below the input. */
+function sizeWords(view: TableView): string {
+  const { rejection } = view.report;
+  if (rejection) return vscode.l10n.t('the kernel refuses this: {0}', rejection.errno);
+  const [onDemand, full] = [shortWord(view, 'memory.onDemand'), shortWord(view, 'memory.full')];
+  return vscode.l10n.t('so far {0} on demand, {1} in full', onDemand, full);
+}
+
 interface TextQuestion {
   readonly title: string;
   readonly prompt: string;
@@ -149,13 +158,16 @@ function askText(lens: Lens, soFar: string, step: number, total: number, about: 
     const wordsNow = () => about.toWords(input.value.trim());
     async function validate(): Promise<boolean> {
       const number = ++latest;
-      const { problems } = await ask(lens, 'table', { line: `${soFar} ${wordsNow()}` });
+      const { problems, views } = await ask(lens, 'table', { line: `${soFar} ${wordsNow()}` });
       if (number !== latest || finished) return false;
       // Only what is said about the words of this step.
       const own = problems.find(({ end }) => end > soFar.length);
       input.validationMessage = own?.message ?? '';
+      const [view] = views;
+      input.prompt = own || !view ? prompt : `${prompt} — ${sizeWords(view)}`;
       return own === undefined;
     }
+    void validate();
     input.onDidChangeValue(() => void validate());
     input.onDidTriggerButton(() => finish('back'));
     input.onDidAccept(async () => {

@@ -1,6 +1,9 @@
 /** What the verdict view shows of a verdict: which patches stand together, and in which words. No editor in here. */
 import type { VerdictFinding, VerdictResult } from '../../server/src/protocol.ts';
 
+/** `vscode.l10n.t`, or English as it stands in the tests. */
+export type Translate = (words: string, ...values: readonly (string | number)[]) => string;
+
 export type Message = VerdictResult['messages'][number];
 
 /** Patches of one numbered series of which several are here, or a patch by itself. */
@@ -26,13 +29,15 @@ export function bundlesOf(messages: readonly Message[]): Bundle[] {
 }
 
 /** `v2, 2 of 3 patches, 4 findings`: version 1 goes without saying. */
-export function seriesWords({ series, messages }: Bundle): string {
+export function seriesWords({ series, messages }: Bundle, t: Translate): string {
   if (!series) return '';
   const findings = messages.reduce((sum, message) => sum + message.findings.length, 0);
   return [
     series.version > 1 ? `v${series.version}` : '',
-    messages.length < series.total ? `${messages.length} of ${series.total} patches` : `${series.total} patches`,
-    findings === 0 ? 'nothing to report' : `${findings} ${findings === 1 ? 'finding' : 'findings'}`,
+    messages.length < series.total
+      ? t('{0} of {1} patches', messages.length, series.total)
+      : t('{0} patches', series.total),
+    findings === 0 ? t('nothing to report') : findings === 1 ? t('1 finding') : t('{0} findings', findings),
   ]
     .filter((part) => part !== '')
     .join(', ');
@@ -44,11 +49,16 @@ export function patchWords({ series, summary }: Message): string {
 }
 
 /** Where a finding is, what it is, and whether the series itself takes it away again. */
-export function findingWords(finding: VerdictFinding): { readonly description: string; readonly tooltip: string } {
+export function findingWords(
+  finding: VerdictFinding,
+  t: Translate,
+): { readonly description: string; readonly tooltip: string } {
   const { fixedByTitle, what, why, advice, rule } = finding;
-  const gone = fixedByTitle === undefined ? undefined : 'a later patch takes it away again';
+  const gone = fixedByTitle === undefined ? undefined : t('a later patch takes it away again');
   const later =
-    fixedByTitle === undefined ? undefined : `A later patch of this series takes it away again: "${fixedByTitle}".`;
+    fixedByTitle === undefined
+      ? undefined
+      : t('A later patch of this series takes it away again: "{0}".', fixedByTitle);
   return {
     description: [finding.function && `${finding.function}()`, gone, what].filter(Boolean).join(' · '),
     tooltip: [what, later, why, advice, rule].filter((part) => part !== undefined).join('\n\n'),

@@ -156,7 +156,7 @@ function itemOf(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case 'series': {
       const title = node.bundle.series?.title ?? '';
-      const words = seriesWords(node.bundle);
+      const words = seriesWords(node.bundle, vscode.l10n.t);
       const item = new vscode.TreeItem(title, Expanded);
       item.description = words;
       item.tooltip = `${title}\n${words}`;
@@ -186,7 +186,7 @@ function itemOf(node: Node): vscode.TreeItem {
     case 'finding': {
       const { finding } = node;
       const item = new vscode.TreeItem(finding.brief ?? finding.rule, None);
-      const { description, tooltip } = findingWords(finding);
+      const { description, tooltip } = findingWords(finding, vscode.l10n.t);
       item.description = description;
       item.tooltip = tooltip;
       item.iconPath = finding.change === 'fixed' ? new vscode.ThemeIcon('check') : severityIcons[finding.severity];

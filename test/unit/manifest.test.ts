@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hintFamilies } from '../../server/src/analysis/hints.ts';
+import { strings as pageStrings } from '../../client/src/tableView/page/strings.ts';
+import { bundleText } from '../../scripts/l10n.ts';
 import { version } from '../../server/src/cli/version.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -26,6 +28,11 @@ describe('the manifest', () => {
     const used = new Set([...text.matchAll(/"%([^%"]+)%"/g)].map(([, key]) => key));
     expect([...used].filter((key) => strings[key!] === undefined)).toEqual([]);
     expect(Object.keys(strings).filter((key) => !used.has(key))).toEqual([]);
+  });
+
+  it('has every word of the client in the file that translators start from', () => {
+    expect(read('l10n/bundle.l10n.json')).toBe(bundleText());
+    for (const text of pageStrings) expect(bundleText()).toContain(JSON.stringify(text));
   });
 
   it('has a setting for every family of hints, on by default', () => {

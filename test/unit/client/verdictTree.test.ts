@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bundlesOf, findingWords, patchWords, seriesWords, type Message } from '../../../client/src/verdictTree.ts';
+import {
+  bundlesOf,
+  findingWords,
+  patchWords,
+  seriesWords,
+  type Message,
+  type Translate,
+} from '../../../client/src/verdictTree.ts';
 import type { VerdictFinding } from '../../../server/src/protocol.ts';
+
+/** English as it stands. */
+const t: Translate = (words, ...values) => words.replace(/\{(\d)\}/g, (_, i) => String(values[Number(i)]));
 
 const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 const finding: VerdictFinding = {
@@ -72,7 +82,7 @@ describe('the verdict tree', () => {
     ],
     [[message('a', 1), message('c', 3)].map((one) => ({ ...one, findings: [] })), '2 of 3 patches, nothing to report'],
   ])('says what is here of a series: %#', (messages, words) => {
-    expect(bundlesOf(messages).map(seriesWords)).toEqual([words]);
+    expect(bundlesOf(messages).map((bundle) => seriesWords(bundle, t))).toEqual([words]);
   });
 
   it('says where in its series a patch stands', () => {
@@ -81,10 +91,10 @@ describe('the verdict tree', () => {
   });
 
   it('says which later patch takes a finding away again', () => {
-    const plain = findingWords(finding);
+    const plain = findingWords(finding, t);
     expect(plain.description).toBe('sample_map() · It returns 0.');
     expect(plain.tooltip).not.toContain('later patch');
-    const gone = findingWords({ ...finding, fixedByTitle: 'Return the error' });
+    const gone = findingWords({ ...finding, fixedByTitle: 'Return the error' }, t);
     expect(gone.description).toBe('sample_map() · a later patch takes it away again · It returns 0.');
     expect(gone.tooltip).toContain('A later patch of this series takes it away again: "Return the error".');
   });
