@@ -17,7 +17,12 @@ class LineReporter {
 
 /** Called by VS Code; a rejection is a failed run. */
 export async function run(): Promise<void> {
-  mocha.setup({ ui: 'bdd', timeout: 60_000, reporter: LineReporter as never });
+  mocha.setup({
+    ui: 'bdd',
+    timeout: 60_000,
+    reporter: LineReporter as never,
+    ...(__GREP__ === '' ? {} : { fgrep: __GREP__ }),
+  });
   await import('./suite/all.ts');
   const result = await new Promise<HostResult>((done) => {
     // Not `mocha.run`: in the build for browsers that one looks at the page's address, and here is no page.

@@ -1,6 +1,7 @@
 /**
- * The tests in a real VS Code: `node test/host/run.ts [--no-build] [node|web]...`. Uses `VSCODE_EXECUTABLE`, else a desktop VS Code that
- * can be downloaded, else the one that scripts/codeServer.ts installs. Its last line is `host: N passed, N failed, N skipped`.
+ * The tests in a real VS Code: `node test/host/run.ts [--no-build] [--grep=TEXT] [node|web]...`. Uses
+ * `VSCODE_EXECUTABLE`, else a desktop VS Code that can be downloaded, else the one that scripts/codeServer.ts installs. Its
+ * last line is `host: N passed, N failed, N skipped`.
  */
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
@@ -15,6 +16,8 @@ const root = join(import.meta.dirname, '../..');
 const launcher = join(import.meta.dirname, 'launcher.ts');
 const hosts = ['node', 'web'] as const;
 type Host = (typeof hosts)[number];
+/** Only tests whose full title contains this. */
+const grep = process.argv.find((argument) => argument.startsWith('--grep='))?.slice('--grep='.length) ?? '';
 
 /** Bundles the tests for a host into `directory` and returns the module that VS Code is to run. */
 async function bundleTests(host: Host, directory: string): Promise<string> {
@@ -30,7 +33,7 @@ async function bundleTests(host: Host, directory: string): Promise<string> {
     external: ['vscode'],
     // Mocha's own build for browsers is the one that needs nothing of Node.
     alias: { mocha: 'mocha/mocha.js' },
-    define: { __HOST__: JSON.stringify(host) },
+    define: { __HOST__: JSON.stringify(host), __GREP__: JSON.stringify(grep) },
     logLevel: 'warning',
     outfile,
   });
@@ -43,7 +46,7 @@ async function webExtension(directory: string): Promise<string> {
   delete manifest['main'];
   delete manifest['extensionKind'];
   await mkdir(directory, { recursive: true });
-  for (const part of ['dist', 'syntaxes', 'media', 'docs', 'package.nls.json']) {
+  for (const part of ['dist', 'syntaxes', 'media', 'docs', 'schemas', 'l10n', 'package.nls.json']) {
     await cp(join(root, part), join(directory, part), { recursive: true });
   }
   await writeFile(join(directory, 'package.json'), JSON.stringify(manifest, null, 2));

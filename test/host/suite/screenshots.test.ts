@@ -10,6 +10,7 @@ const themes = [
   ['high-contrast-light', 'Default High Contrast Light'],
 ] as const;
 
+const line = 'powernv 64K levels=2 window=0+64T 0+16G 0x244000000000+16G';
 const settle = (milliseconds = 700) => new Promise((wake) => setTimeout(wake, milliseconds));
 
 /**
@@ -29,62 +30,115 @@ const settle = (milliseconds = 700) => new Promise((wake) => setTimeout(wake, mi
     // The note on Restricted Mode, in which all of this runs.
     await drive({ do: 'evaluate', expression: `document.querySelector('.banner .codicon-widget-close')?.click()` });
   });
-  after(closeAll);
+  afterEach(closeAll);
 
   const set = (key: string, value: unknown) =>
     vscode.workspace.getConfiguration().update(key, value, vscode.ConfigurationTarget.Global);
+  const picture = async (name: string, milliseconds?: number) => {
+    await settle(milliseconds);
+    await drive({ do: 'screenshot', name });
+  };
+  const drawn = async (views: number) => {
+    const api = await start();
+    await eventually(() => (api.lastDrawn()?.views.length ?? 0) >= views, `not ${views} tables drawn`);
+  };
+  const inPanel = (expression: string) => drive({ do: 'evaluate', inPanel: true, expression });
 
   for (const [name, theme] of themes) {
-    it(`has no serious fault in ${theme}`, async () => {
-      const api = await start();
-      await set('workbench.colorTheme', theme);
-      await settle();
-
-      const layout = await open('guest.iommu');
-      await vscode.commands.executeCommand('workbench.view.explorer');
-      await vscode.commands.executeCommand('iommuLens.showTableView');
-      await eventually(() => (api.lastDrawn()?.views.length ?? 0) > 0, 'nothing drawn');
-      await settle();
-      await drive({ do: 'screenshot', name: `table-view-${name}` });
-      equal(await drive({ do: 'axe' }), []);
-
-      void vscode.commands.executeCommand('iommuLens.calculateTableSize', {
-        line: 'powernv 64K levels=2 window=0+64T 0+16G 0x244000000000+16G',
+    describe(`in ${theme}`, () => {
+      before(async () => {
+        await set('workbench.colorTheme', theme);
+        await settle();
       });
-      await settle(1000);
-      await drive({ do: 'screenshot', name: `calculator-${name}` });
-      await drive({ do: 'press', keys: 'Escape' });
-      await vscode.window.showTextDocument(layout.document, vscode.ViewColumn.One);
-      await closeAll();
 
-      const { document } = await open('on-demand-levels.patch');
-      await diagnosticsOf(document.uri);
-      await vscode.commands.executeCommand('iommuLens.showVerdict');
-      const editor = await vscode.window.showTextDocument(document);
-      const place = rangeOf(document, 'SAMPLE_TCE_ENTRY_RO(tbl, entry + i)');
-      editor.revealRange(new vscode.Range(4, 0, 40, 0), vscode.TextEditorRevealType.AtTop);
-      editor.selection = new vscode.Selection(place.start, place.start);
-      await settle(1200);
-      await drive({ do: 'screenshot', name: `patch-${name}` });
-      await closeAll();
+      it('the table view', async () => {
+        await open('guest.iommu');
+        await vscode.commands.executeCommand('workbench.action.closeSidebar');
+        await vscode.commands.executeCommand('iommuLens.showTableView');
+        await drawn(1);
+        await picture(`table-view-${name}`);
+        equal(await drive({ do: 'axe' }), []);
+        await inPanel(`document.querySelector('.sliders').scrollIntoView()`);
+        await inPanel(`document.querySelector('details').open = true`);
+        await inPanel(`document.querySelector('.tables').scrollIntoView()`);
+        await picture(`table-view-tables-${name}`, 300);
+        await inPanel(`document.querySelector('.working').scrollIntoView()`);
+        await picture(`table-view-working-${name}`, 300);
+        equal(await drive({ do: 'axe' }), []);
+      });
+
+      it('tables side by side', async () => {
+        await vscode.commands.executeCommand('workbench.action.closeSidebar');
+        await open('two.iommu');
+        await vscode.commands.executeCommand('iommuLens.showTableView');
+        await drawn(2);
+        await vscode.commands.executeCommand('workbench.action.focusSecondEditorGroup');
+        await vscode.commands.executeCommand('workbench.action.toggleMaximizeEditorGroup');
+        await picture(`compare-${name}`);
+        equal(await drive({ do: 'axe' }), []);
+      });
+
+      it('the calculator', async () => {
+        await open('guest.iommu');
+        void vscode.commands.executeCommand('iommuLens.calculateTableSize', { line });
+        await picture(`calculator-${name}`, 1000);
+        await drive({ do: 'press', keys: 'Escape' });
+        void vscode.commands.executeCommand('iommuLens.calculateStepByStep');
+        await settle();
+        await drive({ do: 'type', text: 'powernv' });
+        await drive({ do: 'press', keys: 'Enter' });
+        await picture(`step-by-step-${name}`);
+        await drive({ do: 'press', keys: 'Escape' });
+      });
+
+      it('a patch with its verdict', async () => {
+        const { document } = await open('on-demand-levels.patch');
+        await diagnosticsOf(document.uri);
+        await vscode.commands.executeCommand('iommuLens.showVerdict');
+        const editor = await vscode.window.showTextDocument(document);
+        const place = rangeOf(document, 'SAMPLE_TCE_ENTRY_RO(tbl, entry + i)').start.translate(0, 4);
+        editor.revealRange(new vscode.Range(0, 0, 0, 0), vscode.TextEditorRevealType.AtTop);
+        editor.selection = new vscode.Selection(place, place);
+        await picture(`patch-${name}`, 1200);
+        await vscode.commands.executeCommand('editor.action.showHover');
+        await picture(`hover-${name}`);
+        await drive({ do: 'press', keys: 'Escape' });
+      });
+
+      it('a series in the verdict', async () => {
+        const { document } = await open('series.mbox');
+        await diagnosticsOf(document.uri);
+        await vscode.commands.executeCommand('iommuLens.showVerdict');
+        const editor = await vscode.window.showTextDocument(document);
+        const { start: place } = rangeOf(document, '*tce = 0');
+        editor.revealRange(new vscode.Range(place.line - 28, 0, place.line - 28, 0), vscode.TextEditorRevealType.AtTop);
+        editor.selection = new vscode.Selection(place, place);
+        await picture(`series-${name}`, 1200);
+      });
+
+      it('a reply', async () => {
+        const { document } = await open('on-demand-levels.patch');
+        await diagnosticsOf(document.uri);
+        await vscode.commands.executeCommand('workbench.action.closeSidebar');
+        await vscode.commands.executeCommand('iommuLens.composeReply', { uri: document.uri.toString(), form: 'mail' });
+        await picture(`reply-${name}`, 1000);
+      });
     });
   }
 
   it('fits into a narrow panel at twice the size, with reduced motion', async () => {
-    const api = await start();
     await set('workbench.colorTheme', 'Default Light Modern');
     await open('guest.iommu');
     await vscode.commands.executeCommand('iommuLens.showTableView');
-    await eventually(() => (api.lastDrawn()?.views.length ?? 0) > 0, 'nothing drawn');
+    await drawn(1);
     await drive({ do: 'media', reducedMotion: true });
     await drive({ do: 'resize', width: 720, height: 900 });
-    await settle();
-    await drive({ do: 'screenshot', name: 'table-view-zoomed' });
+    await picture('table-view-narrow');
     const wide = `[...document.querySelectorAll('body *')].filter((one) => !one.parentElement.closest('.scroll') &&
       one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map((one) => one.tagName + '.' + one.className)`;
-    equal(await drive({ do: 'evaluate', expression: wide, inPanel: true }), [], 'too wide');
+    equal(await inPanel(wide), [], 'too wide');
     const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-    equal(await drive({ do: 'evaluate', expression: width, inPanel: true }), 0, 'the page scrolls sideways');
+    equal(await inPanel(width), 0, 'the page scrolls sideways');
     equal(await drive({ do: 'axe' }), []);
     await drive({ do: 'resize', width: 1440, height: 900 });
   });
