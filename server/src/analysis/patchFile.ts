@@ -9,16 +9,22 @@ import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
 import { runOnComments, runOnProse } from './prose.ts';
-import { activeRules, isSuppressed, NO_WORDS, runOnFunctions, wordsOf } from './runRules.ts';
+import { activeRules, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions, wordsOf } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
-import { judge, squeeze, type SideReport } from './verdict.ts';
+import { judge, settled, squeeze, type SideObservation, type SideReport } from './verdict.ts';
 
 /** A report with what is needed to judge it and to place it. */
 interface ImageReport extends SideReport {
   readonly rule: Rule;
   readonly image: Image;
   readonly file: FilePatch;
+}
+
+/** What the rules say of one side of a patch. */
+interface Side {
+  readonly reports: readonly ImageReport[];
+  readonly observations: readonly SideObservation<ImageReport>[];
 }
 
 interface ChangedFile {
@@ -114,7 +120,8 @@ class PatchRun {
     if (files.length === 0) return;
     const old = this.side(files, 'old', index, failed);
     const fresh = this.side(files, 'new', index, failed);
-    for (const { side, change } of judge(old, fresh)) {
+    const judged = judge(old.reports, fresh.reports);
+    for (const { side, change } of [...judged, ...settled(old.observations, fresh.observations, judged)]) {
       const { image, file, rule, report } = side as ImageReport;
       if (isSuppressed(image.text, report.start, rule.meta.id)) continue;
       this.keep(
@@ -149,20 +156,21 @@ class PatchRun {
     side: 'old' | 'new',
     message: number,
     failed: (message: string) => void,
-  ): ImageReport[] {
+  ): Side {
     const parser = this.engine.parser!;
     const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
     const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
     const definitions = [...learned.map((analysis) => analysis.definitions), ...this.series.before(message)];
-    const reports = files.flatMap((changed, i) =>
-      this.imageReports(changed, side, texts[i]!, definitions, message, failed),
-    );
+    const sides = files.map((changed, i) => this.imageReports(changed, side, texts[i]!, definitions, message, failed));
     if (side === 'new')
       this.series.learn(
         message,
         learned.map(({ definitions: own }) => own),
       );
-    return reports;
+    return {
+      reports: sides.flatMap(({ reports }) => reports),
+      observations: sides.flatMap(({ observations }) => observations),
+    };
   }
 
   private imageReports(
@@ -172,9 +180,9 @@ class PatchRun {
     definitions: readonly Definitions[],
     message: number,
     failed: (message: string) => void,
-  ): ImageReport[] {
+  ): Side {
     const image = changed[side];
-    if (image.text === '') return [];
+    if (image.text === '') return { reports: [], observations: [] };
     const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
       definitions,
       ...(this.words ? { words: this.words } : {}),
@@ -202,14 +210,26 @@ class PatchRun {
         message,
       };
     };
-    return [
-      ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory).map(({ rule, report, fn }) =>
-        make(rule, report, fn.name),
-      ),
-      ...runOnComments(this.active, image.text, analysis.comments, failed).map(({ rule, report }) =>
-        make(rule, report, undefined),
-      ),
-    ];
+    const added = changed.file.hunks.flatMap(({ lines: all }) => all.filter(({ kind }) => kind === 'added'));
+    return {
+      reports: [
+        ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory).map(({ rule, report, fn }) =>
+          make(rule, report, fn.name),
+        ),
+        ...runOnComments(this.active, image.text, analysis.comments, failed).map(({ rule, report }) =>
+          make(rule, report, undefined),
+        ),
+      ],
+      observations: observeFunctions(
+        this.active,
+        analysis.functions,
+        added.map((line) => line.text).join('\n'),
+        failed,
+      ).map(({ rule, observation, fn }) => ({
+        key: [rule.meta.id, image.path, fn.name, observation.key].join('\0'),
+        ...(observation.state === 'open' && { open: make(rule, observation.report, fn.name) }),
+      })),
+    };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis } from '../c/index.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { Observation, Rule } from '../rules/rule.ts';
 import { rules } from '../rules/index.ts';
 import type { AnalysisOptions } from './index.ts';
 import type { RuleMemory, RuleReport } from './memory.ts';
@@ -49,22 +49,58 @@ export function runOnFunctions(
   return found;
 }
 
+export interface FunctionObservation {
+  readonly rule: Rule;
+  readonly observation: Observation;
+  readonly fn: FunctionAnalysis;
+}
+
+/** What the rules see on one side of a patch that is a finding only beside the other side. `added` are its added lines. */
+export function observeFunctions(
+  active: readonly Rule[],
+  functions: readonly FunctionAnalysis[],
+  added: string,
+  failed: (message: string) => void,
+): FunctionObservation[] {
+  const found: FunctionObservation[] = [];
+  for (const rule of active) {
+    const { compare } = rule;
+    if (!compare?.added.test(added)) continue;
+    for (const fn of functions) {
+      if (!isAsked(rule, fn)) continue;
+      try {
+        compare.observe(fn, (observation) => found.push({ rule, observation, fn }));
+      } catch (error) {
+        failed(failure(rule, fn, error));
+      }
+    }
+  }
+  return found;
+}
+
+function isAsked({ words }: Rule, fn: FunctionAnalysis): boolean {
+  return words === undefined || words.test(fn.source.code) || words.test(fn.name);
+}
+
+function failure(rule: Rule, fn: FunctionAnalysis, error: unknown): string {
+  return `${rule.meta.id} failed on ${fn.name}(): ${error instanceof Error ? error.message : String(error)}`;
+}
+
 function runOn(
   fn: FunctionAnalysis,
   rules: readonly Rule[],
   failed: (message: string) => void,
   memory: RuleMemory | undefined,
 ): RuleReport[] {
-  const { code } = fn.source;
   const reports: RuleReport[] = [];
   let whole = true;
   for (const rule of rules) {
-    if (rule.words && !rule.words.test(code) && !rule.words.test(fn.name)) continue;
+    if (!isAsked(rule, fn)) continue;
     try {
       rule.checkFunction!(fn, (report) => reports.push({ rule, report }));
     } catch (error) {
       whole = false;
-      failed(`${rule.meta.id} failed on ${fn.name}(): ${error instanceof Error ? error.message : String(error)}`);
+      failed(failure(rule, fn, error));
     }
   }
   if (whole) memory?.keep(fn, reports);

@@ -61,6 +61,34 @@ export function judge(old: readonly SideReport[], fresh: readonly SideReport[]):
   ];
 }
 
+/** What a rule observed on one side: open, with how that is told, or settled. */
+export interface SideObservation<S extends SideReport = SideReport> {
+  readonly key: string;
+  readonly open?: S;
+}
+
+/** What the old side has open and the new side has settled is fixed, unless a finding about that place says it already. */
+export function settled(
+  old: readonly SideObservation[],
+  fresh: readonly SideObservation[],
+  judged: readonly Judged[],
+): Judged[] {
+  const closed = new Set(fresh.filter(({ open }) => !open).map(({ key }) => key));
+  for (const { key, open } of fresh) if (open) closed.delete(key);
+  return old.flatMap(({ key, open }): Judged[] => {
+    if (!open || !closed.delete(key) || judged.some(({ side, change }) => change !== 'introduced' && isAbout(side, open)))
+      return [];
+    return [{ side: open, change: 'fixed' }];
+  });
+}
+
+function isAbout(known: SideReport, { meta, path, function: name, report }: SideReport): boolean {
+  if (known.meta !== meta || known.path !== path || known.function !== name) return false;
+  return [known.report, ...(known.report.related ?? [])].some(
+    ({ start, end }) => start < report.end && report.start < end,
+  );
+}
+
 /** Text with its white space squeezed: what a finding's key is made of. */
 export function squeeze(text: string): string {
   return text.replace(/\s+/g, ' ').trim();

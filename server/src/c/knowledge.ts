@@ -65,6 +65,10 @@ export interface CallFact {
   readonly mayReturnNull?: Condition;
   /** Has a `return NULL` of its own: nothing was found. Its callers may know better, so it proves no defect. */
   readonly returnsNullWhenAbsent?: boolean;
+  /** Ends of the names of functions that are called only where this one finds something. */
+  readonly neverNullIn?: readonly string[];
+  /** Does nothing where these arguments are NULL. */
+  readonly toleratesNull?: readonly number[];
   /** Gets memory or another thing that it owes: NULL says that it failed, not that nothing is there. */
   readonly nullIsFailure?: boolean;
   /** Returns 0 on success; anything else says that it failed. */

@@ -2,6 +2,7 @@
 import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import type { FunctionText } from './functionText.ts';
+import type { ZeroTest } from './zeroTests.ts';
 import type { CallFact, OpsFact, TypeFact, Unit, Knowledge } from './knowledge.ts';
 
 /** A syntax node of one function: an index into its arrays. Meaningless in another function. */
@@ -266,6 +267,8 @@ export interface FunctionAnalysis {
   readonly stores: readonly Store[];
   readonly loops: readonly Loop[];
   readonly returns: readonly Node[];
+  /** Tests for zero or NULL, as the text has them. */
+  readonly zeroTests: readonly ZeroTest[];
   callOf(node: Node): Call | undefined;
   /** Whether a store installs an entry or clears it; undefined where the value does not tell. */
   storeEffect(store: Store): 'installs' | 'clears' | undefined;

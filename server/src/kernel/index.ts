@@ -14,7 +14,7 @@ import { statuses } from './status.ts';
 import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
 import { types } from './types.ts';
 import { structNames, unitNames, unitTypes } from './units.ts';
-import { uses } from './uses.ts';
+import { tolerant, uses } from './uses.ts';
 
 export { withProjectFacts } from './project.ts';
 
@@ -27,6 +27,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...allocation.map((fact) => (fact.mayReturnNull === true ? { ...fact, nullIsFailure: true } : fact)),
     ...statuses,
     ...uses,
+    ...tolerant,
     ...accessors,
     ...unmappers,
     ...shifts,

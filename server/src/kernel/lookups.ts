@@ -1,5 +1,5 @@
 import type { CallFact } from '../c/knowledge.ts';
-import { each } from './fact.ts';
+import { cite, each } from './fact.ts';
 
 /**
  * Look-ups that find nothing as a matter of course, and so return NULL. What cannot be NULL once a device is probed
@@ -7,7 +7,14 @@ import { each } from './fact.ts';
  * what is looked up in a container that the caller filled (`xa_load()`, `idr_find()`, `gfn_to_memslot()`).
  */
 export const lookups: readonly CallFact[] = [
-  ...each('of_find_device_by_node', { type: 'struct platform_device *', mayReturnNull: true }, 'drivers/of/platform.c'),
+  {
+    name: 'of_find_device_by_node',
+    type: 'struct platform_device *',
+    mayReturnNull: true,
+    // Called for a node whose driver registered an IOMMU, so its platform device is there: of_iommu_xlate().
+    neverNullIn: ['_xlate'],
+    cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
+  },
   ...each(
     'of_find_node_by_name of_find_node_by_path of_find_compatible_node of_parse_phandle of_get_child_by_name',
     { type: 'struct device_node *', mayReturnNull: true },

@@ -125,6 +125,8 @@ export const factKeys = {
     mayBeAllOnes: aBoolean,
     mayReturnNull: aCondition,
     returnsNullWhenAbsent: aBoolean,
+    neverNullIn: listOf(aString),
+    toleratesNull: listOf(aNumber),
     printsError: aBoolean,
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,

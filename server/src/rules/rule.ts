@@ -54,6 +54,15 @@ export interface Report extends Span {
 
 export type Reporter = (report: Report) => void;
 
+/**
+ * What one side of a patch shows that proves nothing by itself: a result that nobody in view tests. Where the old side
+ * has it open and the new side has it settled, under the same key in the same function, the patch fixes it.
+ */
+export type Observation =
+  | { readonly key: string; readonly state: 'settled' }
+  /** `report` is how it is told; its place is on the old side. */
+  | { readonly key: string; readonly state: 'open'; readonly report: Report };
+
 /** One class of defect. A rule implements the checks that it needs. */
 export interface Rule {
   readonly meta: RuleMeta;
@@ -63,6 +72,12 @@ export interface Rule {
   readonly proseWords?: RegExp;
   /** Each function (or fragment of one) of a C text. */
   checkFunction?(fn: FunctionAnalysis, report: Reporter): void;
+  /** The same, asked of both sides of a patch, for what proves nothing on one side alone. */
+  readonly compare?: {
+    /** What one of the added lines must have. */
+    readonly added: RegExp;
+    observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void;
+  };
   /** Each stretch of prose: a commit message, a comment, the reviewer's words. */
   checkProse?(prose: Prose, report: Reporter): void;
   /** A message that carries a patch: its diffstat, hunks and raw lines. Offsets are in the document. */

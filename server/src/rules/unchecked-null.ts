@@ -1,5 +1,5 @@
-import type { Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
-import type { Related, Reporter, Rule } from './rule.ts';
+import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
+import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
 /**
  * # A pointer that may be NULL is used
@@ -79,7 +79,7 @@ export const uncheckedNull: Rule = {
       'https://lore.kernel.org/linux-iommu/20190506161025.36744-1-cai@lca.pw/',
     ],
   },
-  words: /iommu|smmu|IOMMU|iova|IOVA|tce|TCE|pasid|irte|vfio|pte|dma_|alloc|_get_resource|irq_data/,
+  words: /./,
   checkFunction(fn, report) {
     if (!fn.hasNullSuspects) return;
     const reported = new Set<Node>();
@@ -104,7 +104,76 @@ export const uncheckedNull: Rule = {
       });
     }
   },
+  compareFunction: observe,
 };
+
+const whyNull =
+  'It is NULL when memory is short or nothing is found, and then this is a NULL dereference in the kernel.';
+
+/** A result that may be NULL, and the place it was kept in. */
+function observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  for (const kept of fn.assignments) {
+    const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
+    if (call?.fact?.mayReturnNull !== true || isSureIn(fn, call)) continue;
+    const place = placeOf(fn, kept);
+    const key = `${place}=${call.name}`;
+    const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
+    const isBetween = (node: Node): boolean => node > call.node && (again === undefined || node < again.node);
+    if (fn.zeroTests.some((test) => test.place === place && isBetween(test.node))) {
+      note({ key, state: 'settled' });
+      continue;
+    }
+    const uses = usesOfPlace(fn, place).filter((node) => isBetween(node) && !fn.isInside(node, kept.node));
+    if (uses.some((node) => isHandedOut(fn, node))) continue;
+    const use = uses.find((node) => !toleratesNull(fn, node));
+    // Memory is asked for to be used; a look-up may be made to see whether there is anything.
+    if (use === undefined && call.fact.nullIsFailure !== true) continue;
+    note({
+      key,
+      state: 'open',
+      report: {
+        ...fn.span(call.node),
+        what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,
+        why: whyNull,
+        advice: 'The patch adds the test. Is everything undone that was set up before it?',
+        brief: `${call.name}() result used unchecked`,
+        related: use === undefined ? [] : [{ ...fn.span(use), message: 'used here' }],
+      },
+    });
+  }
+}
+
+/** What a function is there for may promise that a look-up finds something in it. */
+function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
+  return call.fact?.neverNullIn?.some((end) => fn.name.endsWith(end)) === true;
+}
+
+/** Text of what an assignment sets. */
+function placeOf(fn: FunctionAnalysis, { node, target }: Assignment): string {
+  const text = fn.canonical(target);
+  return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
+}
+
+function usesOfPlace(fn: FunctionAnalysis, place: string): Node[] {
+  return fn
+    .descendants(fn.body, 'identifier', 'field_expression', 'subscript_expression')
+    .filter((node) => fn.canonical(node) === place);
+}
+
+/** The caller gets it as it is, and may test it. */
+function isHandedOut(fn: FunctionAnalysis, node: Node): boolean {
+  const owner = fn.enclosing(node, 'return_statement', 'expression_statement', 'declaration');
+  if (owner === undefined || fn.kind(owner) !== 'return_statement') return false;
+  return fn.children(owner).some((value) => fn.strip(value) === node);
+}
+
+/** `kfree(p)`: nothing happens to NULL there. */
+function toleratesNull(fn: FunctionAnalysis, node: Node): boolean {
+  const list = fn.parent(node);
+  const owner = list === undefined ? undefined : fn.parent(list);
+  const call = owner === undefined || fn.kind(list!) !== 'argument_list' ? undefined : fn.callOf(owner);
+  return call?.fact?.toleratesNull?.includes(call.args.indexOf(node)) === true;
+}
 
 /** The test names what was used: a copy under another name may be NULL on other paths. */
 function isSamePointer(fn: FunctionAnalysis, test: Node, node: Node): boolean {
@@ -134,11 +203,12 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     return true;
   }
   if (value.nullness === 'maybe') {
+    if (maker && isSureIn(fn, maker)) return false;
     const source = maker ? `${maker.name}()` : fn.text(origin!);
     report({
       ...fn.span(deref.node),
       what: `${pointer} comes from ${source}, which may yield NULL; ${use} without a test.`,
-      why: 'It is NULL when memory is short or nothing is found, and then this is a NULL dereference in the kernel.',
+      why: whyNull,
       advice: `Test ${pointer} and leave with an error before this line.`,
       brief: `${source} result used unchecked`,
       related,
