@@ -76,7 +76,11 @@ export function settled(
   const closed = new Set(fresh.filter(({ open }) => !open).map(({ key }) => key));
   for (const { key, open } of fresh) if (open) closed.delete(key);
   return old.flatMap(({ key, open }): Judged[] => {
-    if (!open || !closed.delete(key) || judged.some(({ side, change }) => change !== 'introduced' && isAbout(side, open)))
+    if (
+      !open ||
+      !closed.delete(key) ||
+      judged.some(({ side, change }) => change !== 'introduced' && isAbout(side, open))
+    )
       return [];
     return [{ side: open, change: 'fixed' }];
   });

@@ -120,7 +120,7 @@ export const successOnError: Rule = {
     since: '0.1.0',
     sources: ['drivers/vfio/vfio_iommu_spapr_tce.c, tce_iommu_build_v2(), Linux 6.12'],
   },
-  words: /\breturn\b/,
+  words: /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;/,
   checkFunction(fn, report) {
     const returned = statusesOf(fn);
     if (returned.length === 0) return;

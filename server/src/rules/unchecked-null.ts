@@ -1,6 +1,27 @@
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
+/** A call that makes, finds or hands out something, by the words that such names have. */
+const maker =
+  '\\w*(?:alloc|new|creat|get|find|look|search|fetch|dup|map|pte|tce|pgd|ptr|entry|ENTRY|COMPANION|walk|open|next|first|' +
+  '_by_|printf|clone|select|match|request|claim|child|parent|phandle|link|init_|addr|_to_|populate)\\w*\\(';
+
+/** Any of what this rule reports has one of these in its text. */
+const words = new RegExp(
+  [
+    // A result that is kept, used at once, or given to another call.
+    `=\\s*(?:\\([^()]*\\)\\s*)?${maker}`,
+    `\\)->|[=(!] ?\\*\\(*${maker}|\\(\\s*\\w*(?:alloc|find|get)\\w*\\([^;{]*;`,
+    // A cursor.
+    'for_each',
+    // A warning that does not stop anything.
+    'WARN\\w*\\(\\s*!',
+    // Used above its test, or in the condition that found it to be NULL.
+    '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL)',
+    '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]*\\b\\k<both>->|\\b(?<either>\\w[\\w>.-]*) \\|\\| [^;{]*\\b\\k<either>->',
+  ].join('|'),
+);
+
 /**
  * # A pointer that may be NULL is used
  *
@@ -17,6 +38,7 @@ import type { Observation, Related, Reporter, Rule } from './rule.ts';
  * `&p->member` and `sizeof(*p)` read nothing. What a callee promises is taken from its body where that is in view, else
  * from what is known of the kernel; a callee of which nothing is known proves nothing. Of a patch only what
  * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
+ * Where a patch adds the test of what nothing in view tested before, that is reported as fixed.
  *
  * ## Invalid
  *
@@ -79,7 +101,7 @@ export const uncheckedNull: Rule = {
       'https://lore.kernel.org/linux-iommu/20190506161025.36744-1-cai@lca.pw/',
     ],
   },
-  words: /./,
+  words,
   checkFunction(fn, report) {
     if (!fn.hasNullSuspects) return;
     const reported = new Set<Node>();

@@ -8,7 +8,11 @@ const { parser, knowledge } = await createEngine();
 export function check(rule: Rule, text: string): Report[] {
   const reports: Report[] = [];
   const { functions } = analyseC({ kind: 'file', path: 'example.c', text }, parser!, knowledge);
-  for (const fn of functions) rule.checkFunction?.(fn, (report) => reports.push(report));
+  for (const fn of functions) {
+    // A rule is asked only where one of its words occurs: they must not cost a finding.
+    if (rule.words?.test(text.slice(fn.location.start, fn.location.end)) === false) continue;
+    rule.checkFunction?.(fn, (report) => reports.push(report));
+  }
   return reports.sort((a, b) => a.start - b.start);
 }
 

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { uncheckedNull } from '../../../server/src/rules/unchecked-null.ts';
+import { kernelKnowledge, knownCalls } from '../../../server/src/kernel/index.ts';
 import { check, examples, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
 
 const page = readFileSync(new URL('../../../server/src/rules/unchecked-null.ts', import.meta.url), 'utf8');
 
@@ -152,5 +154,73 @@ static int example(void)
 	return 0;
 }
 `);
+  });
+
+  it('is asked about every function that keeps what may be NULL', () => {
+    const asked = (name: string): boolean => uncheckedNull.words!.test(`{\n\tp = ${name}(a);\n}`);
+    const known = knownCalls().filter((name) => (kernelKnowledge.call(name)?.mayReturnNull ?? false) !== false);
+    expect(known.length).toBeGreaterThan(100);
+    expect(known.filter((name) => !asked(name))).toEqual([]);
+  });
+
+  it('trusts a look-up where its caller has found the thing', () => {
+    const xlate = (name: string): string => `
+static int ${name}(struct device *dev, struct of_phandle_args *args)
+{
+	struct platform_device *pdev = of_find_device_by_node(args->np);
+
+	dev_iommu_priv_set(dev, platform_get_drvdata(pdev));
+	return 0;
+}
+`;
+    expect(check(uncheckedNull, xlate('example_of_xlate'))).toEqual([]);
+    expect(check(uncheckedNull, xlate('example_probe'))).toHaveLength(1);
+  });
+});
+
+describe('unchecked-null in a patch', () => {
+  const patch = (lines: string): string[] =>
+    inMail(
+      uncheckedNull,
+      'drivers/iommu/example.c',
+      `@@ -10,6 +10,8 @@ static int example_probe(struct example *x)\n${lines}`,
+    );
+
+  it.each([
+    [
+      'an allocation whose use is not in view',
+      ' \tx->n = 1;\n \n \tx->name = kasprintf(GFP_KERNEL, "x%d", x->n);\n+\tif (!x->name)\n+\t\treturn -ENOMEM;\n \tx->on = true;\n \tx->m = 2;\n \tx->k = 3;\n',
+      'kasprintf(GFP_KERNEL, "x%d", x->n)',
+    ],
+    [
+      'a look-up that a helper reads through',
+      ' \tx->n = 1;\n \n \tres = platform_get_resource(pdev, IORESOURCE_MEM, 0);\n+\tif (!res)\n+\t\treturn -EINVAL;\n \tuse(res);\n \tx->m = 2;\n \tx->k = 3;\n',
+      'platform_get_resource(pdev, IORESOURCE_MEM, 0)',
+    ],
+  ])('says what is fixed: %s', (_, lines, place) => expect(patch(lines)).toEqual([`fixed: ${place}`]));
+
+  it.each([
+    [
+      'a look-up given to what takes NULL',
+      ' \tx->n = 1;\n \n \tres = platform_get_resource(pdev, IORESOURCE_MEM, 0);\n+\tif (!res)\n+\t\treturn -EINVAL;\n \tx->base = devm_ioremap_resource(dev, res);\n \tx->m = 2;\n \tx->k = 3;\n',
+    ],
+    [
+      'what the caller gets',
+      ' \tx->n = 1;\n \n \tp = kzalloc(8, GFP_KERNEL);\n+\tif (!p)\n+\t\tcount(x);\n \treturn p;\n }\n \n',
+    ],
+    [
+      'a test that moves',
+      ' \tx->n = 1;\n \n \tp = kzalloc(8, GFP_KERNEL);\n+\tif (!p)\n+\t\treturn -ENOMEM;\n \tx->m = 2;\n-\tif (!p)\n-\t\treturn -ENOMEM;\n \tx->k = 3;\n \tx->l = 3;\n',
+    ],
+    [
+      'nothing known of the callee',
+      ' \tx->n = 1;\n \n \tp = example_of(x);\n+\tif (!p)\n+\t\treturn -ENODEV;\n \tuse(p->n);\n \tx->m = 2;\n \tx->k = 3;\n',
+    ],
+  ])('says nothing: %s', (_, lines) => expect(patch(lines)).toEqual([]));
+
+  it('says once what the use in view and the test both tell', () => {
+    const lines =
+      ' \tx->n = 1;\n \n \tp = kzalloc(8, GFP_KERNEL);\n+\tif (!p)\n+\t\treturn -ENOMEM;\n \tp->m = 2;\n \tx->k = 3;\n \tx->l = 3;\n';
+    expect(patch(lines)).toEqual(['fixed: p->m']);
   });
 });
