@@ -10,7 +10,7 @@ const maker =
 const words = new RegExp(
   [
     // A result that is kept, used at once, or given to another call.
-    `=\\s*(?:\\([^()]*\\)\\s*)?${maker}`,
+    `=\\s*(?:\\([^()]*\\)\\s*)?(?:${maker}|[A-Z][A-Z0-9_]*\\()`,
     `\\)->|[=(!] ?\\*\\(*${maker}|\\(\\s*\\w*(?:alloc|find|get)\\w*\\([^;{]*;`,
     // A cursor.
     'for_each',
@@ -126,7 +126,7 @@ export const uncheckedNull: Rule = {
       });
     }
   },
-  compareFunction: observe,
+  compare: { added: /!|NULL/, observe },
 };
 
 const whyNull =
