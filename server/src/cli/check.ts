@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
-import type { Finding } from '../analysis/finding.ts';
-import { analyseDocument, type AnalysisOptions, type Engine } from '../analysis/index.ts';
-import { findingLine, findingText } from '../report/findings.ts';
+import type { AnalysisOptions } from '../analysis/index.ts';
+import { findingText } from '../report/findings.ts';
 import { rules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
-import { LineIndex } from '../text/lineIndex.ts';
 import { createEngine } from './engine.ts';
-import { readInbox } from './inbox.ts';
+import { examine, type Examined, type Task } from './examine.ts';
+import { readRawInbox } from './inbox.ts';
 import { readInputs } from './inputs.ts';
+import { examineAll, type Setup } from './pool.ts';
 import { loadProject } from './project.ts';
 import { UsageError, type Console, type ExitCode, type Verb } from './verb.ts';
 
@@ -16,12 +16,10 @@ const severities: readonly Severity[] = ['hint', 'information', 'warning', 'erro
 /** How findings leave, and what was seen so far. */
 interface Run {
   readonly console: Console;
-  readonly engine: Engine;
-  readonly options: AnalysisOptions;
   readonly jsonl: boolean;
   readonly floor: number;
   found: number;
-  fixed: number;
+  documents: number;
   bad: boolean;
 }
 
@@ -83,35 +81,53 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       throw new UsageError("name at least one file or directory, or '-' for standard input.");
     }
     const project = loadProject(values.project, values.root, console);
+    const setup: Setup = {
+      root: values.root,
+      project: values.project,
+      nursery: values.nursery,
+      only: values.rule && new Set(values.rule),
+    };
+    const engine = await createEngine(values.root, project.settings.knowledge);
+    const options = {
+      ...optionsOf(setup, project.settings.ignore),
+      cancelled: () => console.signal.aborted,
+    };
     const run: Run = {
       console,
-      engine: await createEngine(values.root, project.settings.knowledge),
-      options: {
-        nursery: values.nursery,
-        ...(values.rule ? { only: new Set(values.rule) } : {}),
-        // A rule that is asked for by name is not ignored.
-        ignore: new Set(project.settings.ignore.filter((id) => !values.rule?.includes(id))),
-        cancelled: () => console.signal.aborted,
-      },
       jsonl: values.format === 'jsonl',
       floor,
       found: 0,
-      fixed: 0,
+      documents: 0,
       bad: project.bad,
     };
-    for await (const input of readInputs(positionals, console)) {
-      if (input.kind === 'bad') complain(run, `${input.file}: ${input.reason}.`);
-      else checkText(run, input.file, input.text);
-    }
-    if (values.inbox !== undefined) {
-      await checkInbox(run, values.inbox, {
-        ...(values.since === undefined ? {} : { since: values.since }),
-        ...(values.limit === undefined ? {} : { limit: Number(values.limit) }),
-      });
+    const threads = { script: console.threadScript, setup, signal: console.signal };
+    const here = (task: Task) => examine(task, engine, options);
+    const inbox = values.inbox === undefined ? undefined : mailsOf(values.inbox, values, console);
+    for (const [tasks, what] of [
+      [filesOf(positionals, run), 'files'],
+      [inbox, 'mails'],
+    ] as const) {
+      if (!tasks) continue;
+      const progress = new Progress(run, what, what === 'mails');
+      for await (const { examined } of examineAll(tasks, here, threads)) {
+        run.documents++;
+        show(run, examined);
+        progress.step();
+      }
+      progress.end();
     }
     return exitCode(run);
   },
 };
+
+export function optionsOf({ nursery, only }: Setup, ignored: readonly string[]): AnalysisOptions {
+  return {
+    nursery,
+    ...(only ? { only } : {}),
+    // A rule that is asked for by name is not ignored.
+    ignore: new Set(ignored.filter((id) => !only?.has(id))),
+  };
+}
 
 function exitCode(run: Run): ExitCode {
   if (run.console.signal.aborted) return 130;
@@ -124,46 +140,67 @@ function complain(run: Run, message: string): void {
   run.console.error(`iommu-lens: ${message}\n`);
 }
 
-function checkText(run: Run, file: string, text: string, commit?: string): void {
-  const analysis = analyseDocument(
-    { name: file, text, ...(commit === undefined ? {} : { languageId: 'kernel-mail' }) },
-    run.engine,
-    run.options,
-  );
-  const lines = new LineIndex(text);
-  for (const finding of analysis.findings) report(run, finding, file, lines, commit);
-  if (commit !== undefined) return;
-  for (const notice of analysis.notices) {
-    const at = lines.position(notice.start);
-    const severity = notice.severity ?? 'error';
-    run.console.error(`${file}:${at.line + 1}:${at.character + 1}: ${severity}: ${notice.message}\n`);
-    if (severity === 'error') run.bad = true;
+function show(run: Run, { findings, notices }: Examined): void {
+  for (const line of findings) {
+    if (severities.indexOf(line.severity as Severity) < run.floor) continue;
+    if (line.change !== 'fixed') run.found++;
+    run.console.out(run.jsonl ? `${JSON.stringify(line)}\n` : findingText(line));
+  }
+  for (const { text, bad } of notices) {
+    run.console.error(text);
+    if (bad) run.bad = true;
   }
 }
 
-function report(run: Run, finding: Finding, file: string, lines: LineIndex, commit?: string): void {
-  if (severities.indexOf(finding.severity) < run.floor) return;
-  if (finding.change === 'fixed') run.fixed++;
-  else run.found++;
-  const line = findingLine(finding, file, lines, commit);
-  run.console.out(run.jsonl ? `${JSON.stringify(line)}\n` : findingText(line));
+async function* filesOf(paths: readonly string[], run: Run): AsyncGenerator<Task> {
+  for await (const input of readInputs(paths, run.console)) {
+    if (input.kind === 'bad') complain(run, `${input.file}: ${input.reason}.`);
+    else yield { file: input.file, content: input.text };
+  }
 }
 
-/** Streams a public-inbox repository: one mail in memory at a time, progress on standard error. */
-async function checkInbox(run: Run, path: string, range: { since?: string; limit?: number }): Promise<void> {
-  let mails = 0;
-  let shown = Date.now();
-  const progress = (last: boolean) => {
-    if (!last && Date.now() - shown < 500) return;
-    shown = Date.now();
-    const words = `${mails} mails read, ${run.found} findings`;
-    if (run.console.isTerminal) run.console.error(`\r${words}${last ? '\n' : ''}`);
-    else if (last) run.console.error(`${words}\n`);
-  };
-  for await (const mail of readInbox(path, { ...range, signal: run.console.signal })) {
-    mails++;
-    checkText(run, path, mail.text, mail.commit);
-    progress(false);
+/** Streams a public-inbox repository. */
+async function* mailsOf(
+  path: string,
+  range: { readonly since?: string | undefined; readonly limit?: string | undefined },
+  console: Console,
+): AsyncGenerator<Task> {
+  const mails = readRawInbox(path, {
+    ...(range.since === undefined ? {} : { since: range.since }),
+    ...(range.limit === undefined ? {} : { limit: Number(range.limit) }),
+    signal: console.signal,
+  });
+  // The bytes are the reader's own until the next mail is asked for; a batch keeps many.
+  for await (const { commit, bytes } of mails) yield { file: path, content: new Uint8Array(bytes), commit };
+}
+
+/** How far a long run is: on a terminal twice a second, else once at the end where a count was asked for. */
+class Progress {
+  private shown = Date.now();
+  private started = false;
+  private readonly run: Run;
+  private readonly what: string;
+  private readonly always: boolean;
+
+  constructor(run: Run, what: string, always: boolean) {
+    this.run = run;
+    this.what = what;
+    this.always = always;
   }
-  progress(true);
+
+  step(): void {
+    if (!this.run.console.isTerminal || Date.now() - this.shown < 500) return;
+    this.shown = Date.now();
+    this.started = true;
+    this.run.console.error(`\r${this.words()}`);
+  }
+
+  end(): void {
+    if (this.started) this.run.console.error(`\r${this.words()}\n`);
+    else if (this.always) this.run.console.error(`${this.words()}\n`);
+  }
+
+  private words(): string {
+    return `${this.run.documents} ${this.what} read, ${this.run.found} findings`;
+  }
 }

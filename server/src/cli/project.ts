@@ -13,7 +13,7 @@ import { UsageError, type Console } from './verb.ts';
 export function loadProject(
   named: string | undefined,
   treeRoot: string | undefined,
-  console: Console,
+  console: Pick<Console, 'error'>,
 ): { readonly settings: ProjectSettings; readonly bad: boolean } {
   const found = named === undefined ? implied(treeRoot) : { file: named, text: readNamed(named) };
   if (!found) return { settings: { knowledge: kernelKnowledge, ignore: [] }, bad: false };

@@ -7,6 +7,8 @@ export interface Console {
   readonly readStandardInput: () => Promise<Uint8Array>;
   /** Aborted on Ctrl-C: finish what is printed and stop. */
   readonly signal: AbortSignal;
+  /** What further threads of a long run execute (`serveThread`). Absent: one thread does all. */
+  readonly threadScript?: URL;
 }
 
 /** 0: nothing to report. 1: findings. 2: bad input or usage. 130: interrupted. */
