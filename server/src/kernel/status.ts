@@ -9,10 +9,11 @@ const long = { type: 'long', zeroIsSuccess: true } as const;
 export const statuses: readonly CallFact[] = [
   // -- user memory --
   ...each(
-    'copy_from_user copy_to_user __copy_from_user __copy_to_user clear_user',
+    'copy_from_user copy_to_user __copy_from_user __copy_to_user',
     { type: 'unsigned long', zeroIsSuccess: true },
     'include/linux/uaccess.h',
   ),
+  ...each('clear_user', { type: 'unsigned long', zeroIsSuccess: true }, 'include/asm-generic/uaccess.h'),
   ...each('get_user put_user __get_user __put_user', status, 'arch/powerpc/include/asm/uaccess.h'),
   ...each('copy_struct_from_user copy_from_kernel_nofault copy_from_user_nofault', int, 'include/linux/uaccess.h'),
   // -- IOMMU and DMA --
@@ -27,9 +28,9 @@ export const statuses: readonly CallFact[] = [
     int,
     'include/linux/dma-mapping.h',
   ),
-  ...each('iova_cache_get init_iova_flush_queue iova_domain_init_rcaches', int, 'include/linux/iova.h'),
+  ...each('iova_cache_get iova_domain_init_rcaches', int, 'include/linux/iova.h'),
   ...each('map_pages', int, 'include/linux/iommu.h'),
-  ...each('dmar_enable_qi dmar_table_init intel_cap_audit', int, 'drivers/iommu/intel/iommu.h'),
+  ...each('dmar_table_init dmar_enable_qi intel_cap_audit', int, 'drivers/iommu/intel/iommu.c'),
   ...each('iommufd_ucmd_respond', int, 'drivers/iommu/iommufd/iommufd_private.h'),
   // -- TCE tables --
   ...each('iommu_tce_check_ioba iommu_tce_check_gpa', int, 'arch/powerpc/kernel/iommu.c'),
@@ -63,7 +64,8 @@ export const statuses: readonly CallFact[] = [
   ),
   ...each('device_add device_register device_create_file', int, 'include/linux/device.h'),
   ...each('sysfs_create_group sysfs_create_link sysfs_create_file', int, 'include/linux/sysfs.h'),
-  ...each('platform_driver_register bus_register', int, 'include/linux/platform_device.h'),
+  ...each('platform_driver_register', int, 'include/linux/platform_device.h'),
+  ...each('bus_register', int, 'include/linux/device/bus.h'),
   ...each('mutex_lock_interruptible mutex_lock_killable', int, 'include/linux/mutex.h'),
   ...each('kstrtoint kstrtouint kstrtol kstrtoul kstrtou8 kstrtou64 kstrtobool', int, 'include/linux/kstrtox.h'),
 
@@ -78,7 +80,8 @@ export const statuses: readonly CallFact[] = [
     { type: 'void', printsError: true },
     'include/linux/printk.h',
   ),
-  ...each('WARN WARN_ON WARN_ON_ONCE WARN_ONCE WARN_RATELIMIT', { printsError: true }, 'include/asm-generic/bug.h'),
+  ...each('WARN WARN_ON WARN_ON_ONCE WARN_ONCE', { printsError: true }, 'include/asm-generic/bug.h'),
+  ...each('WARN_RATELIMIT', { printsError: true }, 'include/linux/ratelimit.h'),
   ...each('kvm_err', { type: 'void', printsError: true }, 'include/linux/kvm_host.h'),
   ...each('pci_err', { type: 'void', printsError: true }, 'include/linux/pci.h'),
 ];

@@ -19,14 +19,15 @@ export const uses: readonly CallFact[] = [
   ...each('dev_get_drvdata dev_set_drvdata dev_name', { dereferences: [0] }, 'include/linux/device.h'),
   ...each('pci_get_drvdata pci_domain_nr pci_is_pcie', { dereferences: [0] }, 'include/linux/pci.h'),
   ...each('acpi_device_hid acpi_device_uid', { dereferences: [0] }, 'include/acpi/acpi_bus.h'),
-  ...each('memset strcpy strncpy strscpy strcat strlen strcmp strncmp', { dereferences: [0] }, 'lib/string.c'),
+  ...each('memset strcpy strncpy strcat strlen strcmp strncmp', { dereferences: [0] }, 'lib/string.c'),
+  ...each('strscpy', { dereferences: [0] }, 'include/linux/string.h'),
   ...each('memcpy memmove memcmp', { dereferences: [0, 1] }, 'lib/string.c'),
   ...each('sprintf', { dereferences: [0] }, 'lib/vsprintf.c'),
   ...each('clear_page', { dereferences: [0] }, 'arch/powerpc/include/asm/page_64.h'),
   ...each('INIT_LIST_HEAD list_empty', { dereferences: [0] }, 'include/linux/list.h'),
   ...each('bitmap_zero bitmap_fill bitmap_set', { dereferences: [0] }, 'include/linux/bitmap.h'),
   ...each('sg_init_table sg_next sg_phys sg_page', { dereferences: [0] }, 'include/linux/scatterlist.h'),
-  ...each('sg_dma_address_set sg_set_page', { dereferences: [0] }, 'include/linux/scatterlist.h'),
+  ...each('sg_set_page', { dereferences: [0] }, 'include/linux/scatterlist.h'),
 ];
 
 /** Helpers that do nothing where they are given NULL. */
@@ -40,7 +41,8 @@ export const tolerant: readonly CallFact[] = [
   ...each('pci_dev_put pci_dev_get', { toleratesNull: [0] }, 'drivers/pci/pci-driver.c'),
   ...each('kobject_put', { toleratesNull: [0] }, 'lib/kobject.c'),
   ...each('devm_ioremap_resource devm_ioremap_resource_wc', { toleratesNull: [1] }, 'lib/devres.c'),
-  ...each('of_iomap of_device_is_available of_device_is_compatible', { toleratesNull: [0] }, 'drivers/of/base.c'),
+  ...each('of_device_is_available of_device_is_compatible', { toleratesNull: [0] }, 'drivers/of/base.c'),
+  ...each('of_iomap', { toleratesNull: [0] }, 'drivers/of/address.c'),
   ...each(
     'of_get_property of_property_read_u32 of_property_read_bool of_find_property',
     { toleratesNull: [0] },
@@ -48,5 +50,5 @@ export const tolerant: readonly CallFact[] = [
   ),
   ...each('iommu_group_put', { toleratesNull: [0] }, 'drivers/iommu/iommu.c'),
   ...each('free_io_pgtable_ops', { toleratesNull: [0] }, 'drivers/iommu/io-pgtable.c'),
-  ...each('debugfs_remove debugfs_remove_recursive', { toleratesNull: [0] }, 'fs/debugfs/inode.c'),
+  ...each('debugfs_remove debugfs_remove_recursive', { toleratesNull: [0] }, 'include/linux/debugfs.h'),
 ];
