@@ -52,6 +52,7 @@ export interface RadixDriver extends TallyRules {
   /** Regions and outputs that end at or below these pages pass every check. */
   readonly safeEnd: number;
   readonly safeOutput: number;
+  /** Asked for empty regions as well: some drivers refuse before they look at the size. */
   refuseRegion?(start: number, end: number, output: number): Refusal | undefined;
   refuseCall?(call: DriverCall): CallRefusal | undefined;
   readonly overlap: OverlapRules;
@@ -97,8 +98,7 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
     const end = pages.end[index] ?? 0;
     const output = pages.output[index] ?? 0;
     if (end <= driver.safeEnd && output + end - start <= driver.safeOutput) continue;
-    if (start === end) continue;
-    if (end > (driver.fold ?? ADDRESS_SPACE)) wraps = true;
+    if (start < end && end > (driver.fold ?? ADDRESS_SPACE)) wraps = true;
     const refused = refuse(driver, pieces, start, end, output);
     if (refused === undefined) continue;
     refusal = { ...refused, region: index };
@@ -179,7 +179,7 @@ function mapAll(
 
 function refuse(driver: RadixDriver, pieces: Pieces, start: number, end: number, output: number): Refusal | undefined {
   const whole = driver.refuseRegion?.(start, end, output);
-  if (whole || driver.refuseCall === undefined) return whole;
+  if (whole || start === end || driver.refuseCall === undefined) return whole;
   pieces.cut(start, end, pieces.usable(start - output, driver.limit));
   let refused: CallRefusal | undefined;
   pieces.runs((from, to, size) => {

@@ -73,9 +73,8 @@ class Table {
   /** Map one region: refused as a whole, or written. */
   map(start: number, end: number, output: number): Refusal | undefined {
     const { driver, pieces } = this;
-    if (start === end) return undefined;
     const refusal = driver.refuseRegion?.(start, end, output);
-    if (refusal) return refusal;
+    if (refusal || start === end) return refusal;
     pieces.cut(start, end, pieces.usable(start - output, driver.limit));
     // A region longer than the root reaches comes around to what it has just mapped itself.
     const trial = end - start > (driver.fold ?? Infinity) ? this.copy() : undefined;

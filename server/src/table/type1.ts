@@ -45,10 +45,15 @@ export function batchedFlushes(runs: number): number {
   return Math.ceil(runs / Number(TLB_SYNC_MAX));
 }
 
+/** Runs that `pages` begin in. A run that ends within a page has that page whole; a run within a page has none. */
+function runsOf(pages: bigint, hostPage: bigint, run: bigint): bigint {
+  return pages === 0n ? 0n : ((pages - 1n) * hostPage) / max(run, hostPage) + 1n;
+}
+
 /** Costs of unmapping one mapping. */
 export function type1Unmap({ hostPage, bytes, run, leaf }: Type1Mapping): Type1Costs {
   const pages = ceilDiv(bytes, hostPage);
-  const runs = leaf === undefined ? ceilDiv(pages, max(1n, run / hostPage)) : ceilDiv(bytes, max(leaf, hostPage));
+  const runs = leaf === undefined ? runsOf(pages, hostPage, run) : ceilDiv(bytes, max(leaf, hostPage));
   const lookups = leaf === undefined && runs > 0n ? pages + runs - 1n : runs;
   return {
     unmapCalls: runs,

@@ -110,6 +110,11 @@ const groups: readonly Group[] = [
         '0xfff7ffffff000,0,,0x92a5bfff,3,0,3,1/1/9,0/0/1093,0/0/4156,45056',
       ],
       [
+        'two pages around the end of the address space: the last address comes around with them',
+        '4k,0xfffffffffffff000:8192:0x0',
+        '0x1000,0,,0xfff,6,3,1,1/2/2/2/2/2,0/0/0/0/0/2,0/0/0/0/0/2,45056',
+      ],
+      [
         'growth in the middle of a region, mapped over afterwards',
         '4k,0x8000002000:8192:0x0;0x7fffb45000:4976640:0x9f81493bb000;0x7fffe57000:4976640:0x7f82a341000',
         '0x1000,0,,0x8000315fff,4,1,3,1/2/2/5,0/0/0/2001,0/0/0/2001,40960',
@@ -128,9 +133,39 @@ const groups: readonly Group[] = [
     ],
   },
   {
+    kind: 'arm-v7s',
+    source: 'drivers/iommu/iommu.c: __iommu_map; drivers/iommu/io-pgtable-arm-v7s.c: arm_v7s_alloc_pgtable',
+    rows: [
+      [
+        'no page size at all: refused before the size of the region is looked at',
+        '4096,0x0,32,32,0,0x0:0:0x0',
+        '1,16384,16384,ENODEV,0,,,,,,',
+      ],
+    ],
+  },
+  {
+    kind: 'vfio-type1',
+    source: 'drivers/vfio/vfio_iommu_type1.c: vfio_unmap_unpin',
+    rows: [
+      ['runs of a page and a half: two pages, one page, and so on', '4096,24576,6144,', '4,1,9,0,16'],
+      ['runs within a page', '4096,8192,512,', '2,1,3,0,16'],
+      ['a run as long as the mapping, which ends within a page', '4096,6144,6144,', '1,1,2,0,16'],
+    ],
+  },
+  {
     kind: 'kvm-arm64-stage2',
     source: 'arch/arm64/kvm/hyp/pgtable.c: kvm_pgtable_stage2_map, kvm_pgtable_stage2_unmap',
     rows: [
+      [
+        'an empty region past the address size: a walk that does nothing is refused as well',
+        '4096,32,48,0,0,0x100001000:0:0x0',
+        '0,2,2,4,16384,1,ERANGE,0,,,,,,,,',
+      ],
+      [
+        'the same in walks of a page: there is no walk',
+        '4096,32,48,0,4096,0x100001000:0:0x0',
+        '0,2,2,4,16384,1,0,,0,4/0,0/0,16384,0,0,0,0',
+      ],
       [
         'blocks over pages',
         '4096,0,48,0,0,0xc8db7cd000:8192:0x37cb79d6f000;0xc8db7cd000:6303744:0x1277807cd000',

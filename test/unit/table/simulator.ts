@@ -629,7 +629,8 @@ export class Stage2 extends Table {
     this.core = {
       map: (_table, region, tally) => {
         const end = region.iova + region.size;
-        if (region.size === 0n) return undefined;
+        // Without a size of its own a walk is made for nothing as well, and refused past the end.
+        if (region.size === 0n) return config.chunk === 0n && end > 1n << BigInt(this.ipa) ? 'ERANGE' : undefined;
         for (let at = region.iova; at < end;) {
           const piece = config.chunk === 0n ? end : (at / config.chunk + 1n) * config.chunk;
           const stop = piece < end ? piece : end;

@@ -76,7 +76,8 @@ export function stage2Table(config: Stage2Config): Stage2Table | Refusal {
     limit: Math.max(0, (most < 0 ? shape.sizes.length : most) - 1),
     safeEnd: limit,
     safeOutput: Number.MAX_SAFE_INTEGER,
-    refuseRegion: (start, end) => (start > limit || end > limit ? outOfRange : undefined),
+    // Of an empty region no walk is made where walks have a size of their own.
+    refuseRegion: (start, end) => (end > limit && (start < end || chunk === 0n) ? outOfRange : undefined),
     overlap: { bigger: 'replace', same: 'replace', smaller: 'replace' },
     free: 'empty',
   };

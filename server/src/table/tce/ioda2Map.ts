@@ -1,5 +1,5 @@
 /** Mapping into and clearing of an IODA2 window: `tce_iommu_ioctl`, `tce_iommu_build_v2`, `pnv_tce`, `tce_iommu_clear`. */
-import { max, min } from '../bits.ts';
+import { min } from '../bits.ts';
 import { Coverage } from '../coverage.ts';
 import type { Extent, Region } from '../model.ts';
 import { depthShift, type Geometry } from './ioda2.ts';
@@ -162,10 +162,4 @@ function missedByAdding(geometry: Geometry, mapped: Coverage, present: Coverage,
   const next = present.next(first);
   if (next === undefined || next > last) return 0n;
   return mapped.clipped(next, min(next + offset - 1n, last)).size;
-}
-
-/** Last mapped byte's address, of the region that ends highest. */
-export function lastAddress(regions: readonly Region[]): bigint | undefined {
-  const ends = regions.filter(({ size }) => size > 0n).map(({ iova, size }) => iova + size - 1n);
-  return ends.length > 0 ? max(0n, ...ends) : undefined;
 }

@@ -1,8 +1,7 @@
 import { amdV1Table } from '../formats/amd-v1.ts';
 import { layRegions } from '../lay.ts';
-import { toBytes } from '../pages.ts';
 import { leavesByLevel, sum, tableBytes } from '../radixTable.ts';
-import { byLevel, hex, oneOf, regionList, vectorKind } from './kind.ts';
+import { byLevel, hex, lastAddress, oneOf, regionList, vectorKind } from './kind.ts';
 
 /** AMD host format: the table grows, pages of any power of two. */
 export const amdV1 = vectorKind({
@@ -30,7 +29,7 @@ export const amdV1 = vectorKind({
     return {
       page_sizes,
       map_errno: 0,
-      last_mapped_address: tally.reach > 0 ? hex(toBytes(tally.reach) - 1n) : undefined,
+      last_mapped_address: lastAddress(row.regions),
       levels: table.levels.length - root,
       growth_steps: table.levels.length - root - 3,
       map_calls: sum(tally.map.callsBySize),

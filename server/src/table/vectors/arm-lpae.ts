@@ -1,3 +1,4 @@
+import { alignUp } from '../bits.ts';
 import { lpaeGeometry, lpaeTable } from '../formats/arm-lpae.ts';
 import { layRegions } from '../lay.ts';
 import { leavesByLevel, tableBytes } from '../radixTable.ts';
@@ -58,7 +59,7 @@ export const armLpae = vectorKind({
       root_index_bits: geometry.rootIndexBits,
       index_bits: geometry.indexBits,
       root_bytes: geometry.rootBytes,
-      root_allocated_bytes: table.levels[0]?.allocated,
+      root_allocated_bytes: alignUp(geometry.rootBytes, row.host_page_bytes),
     };
     if (laid.refusal) return { ...created, map_errno: laid.refusal.errno, failed_region: laid.refusal.region };
     const { tally } = laid;

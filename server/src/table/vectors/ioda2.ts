@@ -1,7 +1,7 @@
 import { geometryOf, createWindow } from '../tce/ioda2.ts';
 import { hostWindow } from '../tce/ioda2Default.ts';
-import { checkClear, clearEntries, lastAddress, mapRegions } from '../tce/ioda2Map.ts';
-import { byLevel, flag, hex, integer, powerOfTwo, regionList, vectorKind } from './kind.ts';
+import { checkClear, clearEntries, mapRegions } from '../tce/ioda2Map.ts';
+import { byLevel, flag, hex, integer, lastAddress, powerOfTwo, regionList, vectorKind } from './kind.ts';
 
 /** The window of `ioda2-clear`, which has no such column. */
 const clearMaxBlock = 1n << 24n;
@@ -100,7 +100,6 @@ export const ioda2Map = vectorKind({
     if (errno !== '0' || !geometry) return created;
     const { entries, tables, refusal } = mapRegions(geometry, row.regions);
     if (refusal) return { ...created, map_errno: refusal.errno, failed_region: refusal.region };
-    const last = lastAddress(row.regions);
     const total = tables.reduce((sum, count) => sum + count, 0n);
     const hw = total * geometry.levelBytes;
     const copy = row.user_copy ? hw : 0n;
@@ -110,7 +109,7 @@ export const ioda2Map = vectorKind({
     return {
       ...created,
       map_errno: 0,
-      last_mapped_address: last === undefined ? undefined : hex(last),
+      last_mapped_address: lastAddress(row.regions),
       hw_tables_by_level: byLevel(tables),
       tces_set: entries.size,
       hw_bytes: hw,

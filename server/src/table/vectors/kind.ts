@@ -1,3 +1,4 @@
+import { u64 } from '../bits.ts';
 import type { Region } from '../model.ts';
 
 /** Reads one input cell; undefined where it cannot be read. `expects` completes "expected ...". */
@@ -65,6 +66,16 @@ function cellText(output: Output): string {
 /** `0x...` */
 export function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
+}
+
+/** Last byte of the region that ends highest, as the kernel's 64-bit sum gives it; undefined where all are empty. */
+export function lastAddress(regions: readonly Region[]): string | undefined {
+  let last: bigint | undefined;
+  for (const { iova, size } of regions) {
+    const end = u64(iova + size - 1n);
+    if (size > 0n && (last === undefined || end > last)) last = end;
+  }
+  return last === undefined ? undefined : hex(last);
 }
 
 /** One number per level, root first: `1/16`. */
