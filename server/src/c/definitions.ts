@@ -8,6 +8,7 @@ import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
+import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
 const maxBody = 40_000;
@@ -26,6 +27,7 @@ export class SourceDefinitions implements Definitions {
   private readonly opened = new Map<FunctionText, CFunction>();
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, CFunction>();
+  private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
   private prototypeIndex: ReadonlyMap<string, CallFact> | undefined;
@@ -66,6 +68,10 @@ export class SourceDefinitions implements Definitions {
       slotOf: (name) => {
         asked.add(`slot ${name}`);
         return this.firstOf((d) => d.slotOf(name));
+      },
+      wideShifts: (count) => {
+        asked.add(`shift ${count}`);
+        return this.wideShifts.get(count) ?? [];
       },
       macroValue: (name) => {
         asked.add(`macro ${name}`);
@@ -212,9 +218,16 @@ export class SourceDefinitions implements Definitions {
         const slot = this.slotOf(name);
         return slot ? `${slot.ops ?? ''}.${slot.slot}` : '';
       }
+      case 'shift':
+        return (this.wideShifts.get(name) ?? []).map(({ goal, text }) => `${goal ?? ''} ${text}`).join('\n');
       default:
         return this.macro(name) ?? '';
     }
+  }
+
+  private get wideShifts(): ReadonlyMap<string, readonly WideShift[]> {
+    this.shiftIndex ??= wideShiftsIn(this.split.code);
+    return this.shiftIndex;
   }
 }
 

@@ -27,6 +27,7 @@ import type {
 import { hasNullSuspects } from './nullSuspects.ts';
 import type { CParser } from './parser.ts';
 import type { Syntax } from './syntax.ts';
+import type { WideShift } from './wideShifts.ts';
 import { findZeroTests, type ZeroTest } from './zeroTests.ts';
 import {
   commonType,
@@ -49,6 +50,8 @@ export interface Surroundings {
   factOf(name: string): CallFact | undefined;
   memberType(struct: string | undefined, member: string): string | undefined;
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined;
+  /** Shifts of the text in the width of long or more, by a count. */
+  wideShifts(count: string): readonly WideShift[];
   macroValue(name: string): bigint | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
@@ -109,6 +112,10 @@ export class CFunction implements FunctionAnalysis {
 
   answer(question: Question): string {
     return this.around.answer(question);
+  }
+
+  wideShifts(count: string): readonly WideShift[] {
+    return this.around.wideShifts(count);
   }
 
   private once<T>(key: string, make: () => T): T {

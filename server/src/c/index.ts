@@ -8,3 +8,4 @@ export type { CText } from './analyse.ts';
 export type { FunctionText } from './functionText.ts';
 export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
 export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';
+export { keyOfCount } from './wideShifts.ts';

@@ -24,3 +24,13 @@ export const configured: ReadonlySet<string> = new Set(
     'SIZE_MAX MAX_PAGE_ORDER MAX_ORDER HPAGE_SHIFT NR_CPUS MAX_NUMNODES'
   ).split(' '),
 );
+
+/**
+ * All ones of an address type, whose width the configuration decides: include/linux/dma-mapping.h, kernel/dma/swiotlb.c,
+ * include/linux/limits.h of 6.12.
+ */
+export const allOnesOf: ReadonlyMap<string, string> = new Map([
+  ['DMA_MAPPING_ERROR', 'dma_addr_t'],
+  ['INVALID_PHYS_ADDR', 'phys_addr_t'],
+  ['PHYS_ADDR_MAX', 'phys_addr_t'],
+]);

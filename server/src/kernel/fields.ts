@@ -33,6 +33,8 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ...of('bytes', 'iommu_domain.pgsize_bitmap', 'iommu_ops.pgsize_bitmap', 'io_pgtable_cfg.pgsize_bitmap'),
   ['io_pgtable_cfg.ias', { unit: 'shift', max: 64n }],
   ['io_pgtable_cfg.oas', { unit: 'shift', max: 64n }],
+  // A StreamID has up to 32 bits: IDR1_SIDSIZE of drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.h
+  ['arm_smmu_device.sid_bits', { unit: 'count', max: 32n }],
   ...of('bytes', 'iommu_resv_region.start', 'iommu_resv_region.length'),
   // Pages of the domain's granule, which many drivers set to PAGE_SIZE: include/linux/iova.h
   ...of('entries', 'iova.pfn_lo', 'iova.pfn_hi', 'iova_domain.start_pfn', 'iova_domain.dma_32bit_pfn'),

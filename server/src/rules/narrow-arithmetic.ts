@@ -14,12 +14,15 @@ import { checkSums } from './narrow/sum.ts';
  *
  * The rule reports
  *
- * - `1 << shift` where the shift is that of a page, a table, a window or an address, and the result needs 64 bits;
+ * - `1 << shift` where the shift is that of a page, a table, a window or an address, and the result needs 64 bits; also
+ *   where the same file shifts by the same count in 64 bits elsewhere;
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
  *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits);
+ * - an address shifted right by the width of an address, in `long`;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, plus 1;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
+ * - `DMA_MAPPING_ERROR` compared with, or returned as, a `phys_addr_t`;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, and a 32-bit word that is
  *   read as a bitmap of longs.
  *
@@ -27,7 +30,8 @@ import { checkSums } from './narrow/sum.ts';
  * headers. A count that is constant, bounded by a fact or by a mask, or a difference of two shifts is left alone, and so is
  * code that is built for 64-bit kernels only. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
- * it is reported as introduced.
+ * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
+ * the one reported.
  *
  * ## Invalid
  *
@@ -116,9 +120,11 @@ export const narrowArithmetic: Rule = {
   },
   words: new RegExp(
     [
-      '<<',
+      // Shifts; to the right only by the width of an address.
+      /<<|>>[\s\w>.()-]*(?:[io]as|aw|width|bits)\b/.source,
       // Masks and sentinels.
-      /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR/.source,
+      /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR/
+        .source,
       // `boundary + 1`, `start + size`, `len + more`.
       /\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Masks of sizes, counters that do not start at a constant.

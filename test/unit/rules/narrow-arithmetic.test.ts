@@ -35,6 +35,27 @@ describe('narrow-arithmetic reports', () => {
     ],
     ['pages of 32 bits', '\tdma_addr_t addr = pages << PAGE_SHIFT;\n\t                  ^^^^^^^^^^^^^^^^^^^'],
     ['pages added to an address', '\tbig = big + (pages << PAGE_SHIFT);\n\t             ^^^^^^^^^^^^^^^^^^^'],
+    ['pages of a plain 4 KiB', '\tdma_addr_t addr = pages << 12;\n\t                  ^^^^^^^^^^^'],
+    ['a size by its name', '\tu64 ring_size = 1 << log_entries;\n\t                ^^^^^^^^^^^^^^^^'],
+    ['a bounded count that goes too far', '\tbig = 1 << ((pages & 0x1f) + 11);\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'what the same function shifts in 64 bits',
+      '\tbig |= 1ULL << pages;\n\tbig &= ~(1 << pages);\n\t         ^^^^^^^^^^',
+    ],
+    [
+      'what the same statement shifts in 64 bits',
+      '\tbig = (1ULL << pages) - (1 << chunk_bits);\n\t                         ^^^^^^^^^^^^^^^',
+    ],
+    ['all ones, shifted', '\tbig = -1 << tbl->it_page_shift;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a page size that is printed in 64 bits',
+      '\tpr_info("%llu\\n", 1 << tbl->it_page_shift);\n\t                  ^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['an address shifted by its width', '\tlong ext = (long)pfn >> cfg->ias;\n\t           ^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      "all ones of another address's type",
+      '\tphys_addr_t phys = map(big);\n\tif (phys == DMA_MAPPING_ERROR)\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn;',
+    ],
     [
       'a frame number on 32-bit kernels',
       '\tphys_addr_t addr = pfn << PAGE_SHIFT;\n\t                   ^^^^^^^^^^^^^^^^^',
@@ -100,6 +121,15 @@ describe('narrow-arithmetic is silent about', () => {
     ['a macro', '\tu64 size = 1 << EXAMPLE_QUEUE_SHIFT;'],
     ['an order', '\tu64 size = 1 << order;'],
     ['the smallest page size', '\tu64 size = 1 << __ffs(domain->pgsize_bitmap);'],
+    ['orders with a sibling', '\tu64 a = 1ULL << order;\n\tu64 b = 1 << order;'],
+    ['a low mask of an address', '\tbig = big & ((1 << pages) - 1);'],
+    [
+      'a count that is tested',
+      '\tif (pages >= 32)\n\t\treturn;\n\tu64 ring_size = 1 << pages;\n\tbig = 1ULL << pages;',
+    ],
+    ['a bounded count', '\tu64 ring_size = 1 << (pages & 7);'],
+    ['a small thing of another function', '\tu64 n = 1 << thread;'],
+    ['a cast sentinel', '\tphys_addr_t phys = map(big);\n\tif (phys == (phys_addr_t)DMA_MAPPING_ERROR)\n\t\treturn;'],
     ['a difference of page shifts', '\tu64 n = 1 << (stt->page_shift - tbl->it_page_shift);'],
     ['a single bit', '\tbig |= 1 << bit;'],
     ['pages that stay narrow', '\tu32 bytes = pages << PAGE_SHIFT;'],
@@ -203,6 +233,42 @@ describe('what a patch says by itself', () => {
       added.includes('\n') ? '+10,4' : '+10,3',
     );
     expect(changes(text)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'several casts in one run of lines',
+      '\ta = f(page << PAGE_SHIFT);\n-\tb = (other << PAGE_SHIFT) + c;',
+      '\ta = f((dma_addr_t)page << PAGE_SHIFT);\n+\tb = ((u64)other << PAGE_SHIFT) + c;',
+      ['fixed: page << PAGE_SHIFT', 'fixed: other << PAGE_SHIFT'],
+    ],
+    ['a wider cast', '\tx = (long)iova >> bits;', '\tx = (s64)iova >> bits;', ['fixed: iova >> bits']],
+    [
+      'a sum that is rearranged',
+      '\tif (cur_len + s_length <= max_len)',
+      '\tif (max_len - cur_len >= s_length)',
+      ['fixed: cur_len + s_length <= max_len'],
+    ],
+    [
+      'a word that is no long',
+      '\tfor_each_set_bit(i, (unsigned long *)&info->cache, 3)',
+      '\tfor_each_set_bit(i, &cache_bits, 3)',
+      ['fixed: for_each_set_bit(i, (unsigned long *)&info->cache, 3)'],
+    ],
+    ['all ones of another type', '\tend = ~(dma_addr_t)0;', '\tend = ~(phys_addr_t)0;', ['fixed: ~(dma_addr_t)0']],
+    ['a wider bit', '\tx = BIT(bits);', '\tx = BIT_ULL(bits);', ['fixed: BIT(bits)']],
+  ])('%s', (_, removed, added, expected) => {
+    const lines = removed.split('\n').length;
+    const text = mail('iommu: fix an overflow', 'It may overflow.', driver, removed, added).replace(
+      '-10,3 +10,3',
+      `-10,${lines + 2} +10,${lines + 2}`,
+    );
+    expect(changes(text)).toEqual(expected);
+  });
+
+  it('a cast that is taken away because it changes nothing', () => {
+    const text = mail('iommu: remove unnecessary casts', '', driver, '\tx = (u64)pages << 12;', '\tx = pages << 12;');
+    expect(changes(text)).toEqual([]);
   });
 
   it('a wider declaration of which the message says nothing, or elsewhere, is only a change', () => {

@@ -1,4 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { is64BitOnly } from '../../kernel/architectures.ts';
+import { allOnesOf } from '../../kernel/constants.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
@@ -7,6 +9,7 @@ import { isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
 export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
   checkAllOnes(fn, report);
   checkSentinel(fn, report);
+  checkTypedSentinel(fn, report);
   checkComplement(fn, report);
   checkBitmapPointer(fn, report);
 }
@@ -51,6 +54,40 @@ function checkSentinel(fn: FunctionAnalysis, report: Reporter): void {
       brief: `${quote(fn, sentinel)} against 64 bits`,
     });
   }
+}
+
+/**
+ * `phys == DMA_MAPPING_ERROR` with a `phys_addr_t`, and the error returned as one: how wide the two types are is decided
+ * by different options.
+ */
+function checkTypedSentinel(fn: FunctionAnalysis, report: Reporter): void {
+  if (is64BitOnly(fn.path)) return;
+  const say = (place: Node, sentinel: string, from: string, to: string, how: string): void =>
+    report({
+      ...fn.span(place),
+      what: `\`${sentinel}\` is all ones of \`${from}\`, but ${how} \`${to}\`.`,
+      why: 'Where the two types differ in width, all ones of one are not all ones of the other: the failure is not recognised.',
+      advice: `Cast it: \`(${to})${sentinel}\`.`,
+      brief: `${sentinel} as ${to}`,
+    });
+  for (const name of fn.descendants(fn.body, 'identifier')) {
+    const sentinel = fn.text(name);
+    const from = allOnesOf.get(sentinel);
+    const parent = from === undefined ? undefined : fn.parent(name);
+    if (from === undefined || parent === undefined) continue;
+    if (fn.kind(parent) === 'return_statement') {
+      const to = fn.returnType.text;
+      if (isAddressType(to) && to !== from) say(name, sentinel, from, to, 'is returned as');
+    } else if (fn.kind(parent) === 'binary_expression' && /^[!=]=$/.test(fn.operator(parent))) {
+      const other = sides(fn, parent)!.find((side) => side !== name)!;
+      const to = sureType(fn, other)?.text ?? '';
+      if (isAddressType(to) && to !== from) say(parent, sentinel, from, to, `\`${quote(fn, other)}\` is`);
+    }
+  }
+}
+
+function isAddressType(type: string): boolean {
+  return type === 'dma_addr_t' || type === 'phys_addr_t';
 }
 
 /** `addr & ~(size - 1)` with a `size` of 32 unsigned bits: the upper half of the address goes too. */

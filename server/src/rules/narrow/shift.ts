@@ -1,8 +1,9 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly } from '../../kernel/architectures.ts';
-import type { Reporter } from '../rule.ts';
+import type { Related, Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, namedUnit, quote, sides, variableOf } from '../support/nodes.ts';
-import { readShift } from '../support/shifts.ts';
+import { readShift, upperBound, type Shift } from '../support/shifts.ts';
+import { sameShiftInMoreBits } from './siblings.ts';
 import { type Widening, isWideEverywhere, isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
 const why =
@@ -12,12 +13,25 @@ const why =
 /** `1 << shift` and `pages << PAGE_SHIFT`, computed in fewer bits than the result needs. */
 export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
-    const both = fn.operator(node) === '<<' ? sides(fn, node) : undefined;
+    const operator = fn.operator(node);
+    const both = operator === '<<' || operator === '>>' ? sides(fn, node) : undefined;
     if (!both) continue;
+    if (operator === '>>') {
+      checkRight(fn, node, both[0], both[1], report);
+      continue;
+    }
     const [left, right] = both;
-    if (fn.kind(unwrap(fn, left)) === 'number_literal') checkOne(fn, node, left, right, report);
+    if (isNumber(fn, left)) checkOne(fn, node, left, right, report);
     else checkPages(fn, node, left, right, report);
   }
+}
+
+/** `1`, and `-1` in either way it is read. */
+function isNumber(fn: FunctionAnalysis, node: Node): boolean {
+  const at = unwrap(fn, node);
+  if (fn.kind(at) === 'number_literal') return true;
+  const argument = fn.kind(at) === 'unary_expression' ? fn.child(at, 'argument') : undefined;
+  return argument !== undefined && fn.operator(at) === '-' && fn.kind(argument) === 'number_literal';
 }
 
 const sizeName =
@@ -30,16 +44,21 @@ function isBytes(fn: FunctionAnalysis, { node, kind, whole }: Widening): boolean
     const target = fn.child(node, 'left') ?? fn.child(node, 'declarator');
     return target !== undefined && (namedUnit(fn, target) === 'bytes' || sizeName.test(nameOf(fn, target)));
   }
-  if (kind === 'returned') return /size/.test(fn.name);
+  if (kind === 'returned') return /size|mask/.test(fn.name);
   if (kind === 'operand') {
     const both = fn.kind(node) === 'binary_expression' ? sides(fn, node) : undefined;
     const other = both?.find((side) => side !== whole);
+    // `addr & ((1 << shift) - 1)` takes a few low bits, whatever the address is.
+    if (fn.operator(node) === '&' && !fn.canonical(whole).startsWith('~')) return false;
     return other !== undefined && addressName.test(nameOf(fn, other));
   }
   if (kind === 'argument') {
     const call = fn.callOf(node);
     const parameter = call?.fact?.parameters?.[call.args.indexOf(whole)];
-    return parameter !== undefined && (parameter.unit === 'bytes' || /size$/.test(parameter.name));
+    return (
+      parameter !== undefined &&
+      (parameter.unit === 'bytes' || parameter.type === 'size_t' || /size$|bytes$|^len$/.test(parameter.name))
+    );
   }
   return false;
 }
@@ -57,10 +76,26 @@ function isBitOfLong(fn: FunctionAnalysis, count: Node): boolean {
     );
 }
 
+/** Counts that are small by what they are: the order of an allocation, the smallest bit of a bitmap. */
+const smallCount = /order(?:\b|_|$)|\b_*(?:ffs|\w*ctz)\w*\(/i;
+/** An order and nothing else: `folio_order(folio)`. With something added or taken away it is of a larger thing. */
+const plainOrder = /^[\w>.-]*order(?:\([^()]*\))?$/i;
+/** lg of something, by its name. A member that is called `shift` and no more may be lg of anything. */
+const logName = /shift$|(?:^|_)(?:len|bits|log\w*)$|^log_|_size$|^sz$/i;
+
+/** Why a shift is thought to go too far: what is known of its count. */
+interface Evidence {
+  /** A sentence of its own, if there is one. */
+  readonly words: string;
+  readonly related?: Related;
+  /** Somebody decided for more bits in a like place. */
+  readonly isSure?: boolean;
+}
+
 function checkOne(fn: FunctionAnalysis, node: Node, one: Node, right: Node, report: Reporter): void {
   const type = sureType(fn, one);
   const width = type && widthOf(type);
-  if (!width || !/^0*1$|^0x0*1$/i.test(fn.text(unwrap(fn, one)).replace(/[ul]+$/i, ''))) return;
+  if (!width || !/^-?0*1$|^0x0*1$/i.test(fn.text(unwrap(fn, one)).replace(/[ul]+$/i, ''))) return;
   const only64 = is64BitOnly(fn.path);
   const bits = width.bits < 64 ? width.bits : only64 ? 64 : width.bits32;
   if (bits >= 64 || isConstantLike(fn, right)) return;
@@ -71,33 +106,189 @@ function checkOne(fn: FunctionAnalysis, node: Node, one: Node, right: Node, repo
   // A 1U that stays unsigned int is meant so.
   if (!width.signed && !widening) return;
   const limit = BigInt(width.signed ? bits - 1 : bits);
-  if (shift?.max !== undefined) {
-    if (shift.max < limit) return;
-  } else if (shift?.ofSize) {
-    if (!widening && !goesToBytes(fn, node)) return;
-  } else {
-    // Nothing is known of the count but its name: the result must be a size for sure.
-    if (!widening || !isBytes(fn, widening)) return;
-    if (fn.kind(unwrap(fn, right)) !== 'identifier' || !variableOf(fn, right)) return;
-    if (!/shift$|^len$/i.test(nameOf(fn, right)) && !isBitOfLong(fn, right)) return;
-  }
-  if (fn.constantOf(right) !== undefined) return;
+  const evidence = evidenceOf(fn, node, right, { shift, widening, limit });
+  if (!evidence || fn.constantOf(right) !== undefined) return;
   const text = quote(fn, node);
-  const bound = shift?.max === undefined ? '' : ` \`${shift.text}\` may be as large as ${shift.max}.`;
   const on = width.bits < 64 ? `${bits} bits` : 'the 32 bits that `long` has on a 32-bit kernel';
   const literal = unwrap(fn, one);
+  const fresh = fn.text(literal).startsWith('-') ? '-1ULL' : '1ULL';
   report({
     ...fn.span(node),
-    what: `\`${text}\` is computed in ${on}.${bound}`,
+    what: `\`${text}\` is computed in ${on}.${evidence.words}`,
     why,
-    advice: widening
-      ? `Write 1ULL (or BIT_ULL()), so that the shift is done in 64 bits. Or is the count bounded below ${limit}?`
-      : `Make the result 64 bits wide, and the 1 too: 1ULL. Or is the count bounded below ${limit}?`,
+    advice:
+      (widening ?? evidence.isSure)
+        ? `Write ${fresh}${fresh === '1ULL' ? ' (or BIT_ULL())' : ''}, so that the shift is done in 64 bits. Or is the count bounded below ${limit}?`
+        : `Make the result 64 bits wide, and the 1 too: 1ULL. Or is the count bounded below ${limit}?`,
     brief: `${text} in ${bits} bits`,
-    ...(widening && { related: [{ ...fn.span(widening.node), message: `needed as \`${widening.type.text}\` here` }] }),
-    ...(widening && {
-      fix: { title: 'Shift 1ULL', edits: [{ ...fn.span(literal), text: '1ULL' }], safe: true },
+    related: [
+      ...(widening ? [{ ...fn.span(widening.node), message: `needed as \`${widening.type.text}\` here` }] : []),
+      ...(evidence.related ? [evidence.related] : []),
+    ],
+    ...((widening ?? evidence.isSure) && {
+      fix: { title: `Shift ${fresh}`, edits: [{ ...fn.span(literal), text: fresh }], safe: widening !== undefined },
     }),
+  });
+}
+
+interface Known {
+  readonly shift: Shift | undefined;
+  readonly widening: Widening | undefined;
+  readonly limit: bigint;
+}
+
+function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known: Known): Evidence | undefined {
+  const { shift, widening, limit } = known;
+  const max = shift?.max ?? upperBound(fn, right);
+  if (max !== undefined) {
+    if (max < limit || (!widening && !shift)) return undefined;
+    return { words: ` \`${shift?.text ?? quote(fn, right)}\` may be as large as ${max}.` };
+  }
+  if (shift?.ofSize) return widening || goesToBytes(fn, node) || isPrintedWide(fn, node) ? { words: '' } : undefined;
+  if ((!widening && !meetsUnknown(fn, node)) || isTestedAgainst(fn, right, limit)) return undefined;
+  const sibling = plainOrder.test(fn.canonical(right)) ? undefined : sameShiftInMoreBits(fn, node, right);
+  // Where types are out of view, only the same function's habit counts, and BIT() says nothing.
+  if (sibling && (widening ?? (sibling.node !== undefined && !sibling.text.startsWith('BIT(')))) {
+    return {
+      words: ` The same shift is \`${sibling.text}\` elsewhere in this file.`,
+      isSure: true,
+      ...(sibling.node !== undefined && { related: { ...fn.span(sibling.node), message: 'in more bits here' } }),
+    };
+  }
+  if (!widening || smallCount.test(fn.text(right))) return undefined;
+  const beside = otherInStatement(fn, node);
+  if (beside !== undefined) {
+    return { words: '', related: { ...fn.span(beside), message: 'in more bits here' } };
+  }
+  if (widening.kind === 'compared' && isPagesOfLog(fn, right)) return { words: '' };
+  // Nothing is known of the count but its name: the result must be a size for sure.
+  const isSize = isBytes(fn, widening) && isWhole(fn, node, widening.whole);
+  return isSize && (isLog(fn, right) || isBitOfLong(fn, right)) ? { words: '' } : undefined;
+}
+
+/** Goes into, or is combined with, something whose type is out of view; or is printed as 64 bits. */
+function meetsUnknown(fn: FunctionAnalysis, node: Node): boolean {
+  let at = node;
+  for (;;) {
+    const parent = fn.parent(at);
+    if (parent === undefined) return false;
+    switch (fn.kind(parent)) {
+      case 'parenthesized_expression':
+        break;
+      case 'unary_expression':
+        if (fn.operator(parent) !== '~') return false;
+        break;
+      case 'binary_expression': {
+        const operator = fn.operator(parent);
+        const [left, right] = sides(fn, parent)!;
+        const other = left === at ? right : left;
+        if (operator === '-' && fn.kind(unwrap(fn, right)) === 'number_literal') break;
+        return /^(?:[&|<>]|[<>=!]=)$/.test(operator) && isUnknown(fn, other);
+      }
+      case 'assignment_expression': {
+        const target = fn.child(parent, 'left')!;
+        return target !== at && isUnknown(fn, target);
+      }
+      case 'argument_list':
+        return isPrintedWide(fn, at);
+      default:
+        return false;
+    }
+    at = parent;
+  }
+}
+
+/** An argument of a call that prints 64 bits. */
+function isPrintedWide(fn: FunctionAnalysis, node: Node): boolean {
+  const list = fn.parent(node);
+  return (
+    list !== undefined &&
+    fn.kind(list) === 'argument_list' &&
+    fn.children(list).some((arg) => /string/.test(fn.kind(arg)) && /%#?\d*ll[xud]/.test(fn.text(arg)))
+  );
+}
+
+/** Another shift of the same statement that is done in more bits. */
+function otherInStatement(fn: FunctionAnalysis, node: Node): Node | undefined {
+  return fn.descendants(fn.statementOf(node), 'binary_expression').find((other) => {
+    const both = other !== node && fn.operator(other) === '<<' ? sides(fn, other) : undefined;
+    return both && /^1u?ll?u?$/i.test(fn.canonical(both[0])) && !isConstantLike(fn, both[1]);
+  });
+}
+
+/** A place whose type nothing tells. */
+function isUnknown(fn: FunctionAnalysis, node: Node): boolean {
+  const at = fn.strip(unwrap(fn, node));
+  return /^(?:identifier|field_expression|subscript_expression)$/.test(fn.kind(at)) && sureType(fn, at) === undefined;
+}
+
+/** The shift itself, or a mask made of it; a product or sum may be of anything. */
+function isWhole(fn: FunctionAnalysis, node: Node, whole: Node): boolean {
+  return (
+    fn
+      .canonical(whole)
+      .replace(fn.canonical(node), '')
+      .replace(/[()~-]|\b1\b/g, '') === ''
+  );
+}
+
+/** `len - page_shift`: lg of the pages of something that is as large as a window. */
+function isPagesOfLog(fn: FunctionAnalysis, count: Node): boolean {
+  const at = fn.strip(unwrap(fn, count));
+  const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '-' ? sides(fn, at) : undefined;
+  return both !== undefined && readShift(fn, both[1])?.ofSize === true && /len$|window|_sz$/.test(nameOf(fn, both[0]));
+}
+
+/** A value whose name says that it is lg of something. */
+function isLog(fn: FunctionAnalysis, count: Node): boolean {
+  const at = fn.strip(unwrap(fn, count));
+  switch (fn.kind(at)) {
+    case 'identifier':
+      return logName.test(fn.text(at));
+    case 'field_expression': {
+      const name = nameOf(fn, at);
+      return name === 'size'
+        ? fn.kind(fn.child(at, 'argument')!) !== 'identifier'
+        : name !== 'shift' && logName.test(name);
+    }
+    case 'call_expression':
+      return logName.test(fn.callOf(at)?.name ?? '');
+    case 'binary_expression': {
+      // `size + 12`: the unit is a page.
+      const both = sides(fn, at)!;
+      return fn.operator(at) === '+' && /^(?:12|PAGE_SHIFT)$/.test(fn.canonical(both[1]));
+    }
+    default:
+      return false;
+  }
+}
+
+/** A condition of the function compares the count with what fits. */
+function isTestedAgainst(fn: FunctionAnalysis, count: Node, limit: bigint): boolean {
+  const text = fn.canonical(count);
+  return fn.descendants(fn.body, 'binary_expression').some((test) => {
+    if (!/^[<>]=?$/.test(fn.operator(test))) return false;
+    const [left, right] = sides(fn, test)!;
+    if (fn.canonical(left) !== text) return false;
+    if (!/^\d+$/.test(fn.canonical(right))) return isConstantLike(fn, right);
+    const bound = BigInt(fn.canonical(right));
+    return bound >= 8n && bound <= limit + 1n;
+  });
+}
+
+/** `(long)iova >> ias`: on a 32-bit kernel an address may be as wide as `long`, or wider. */
+function checkRight(fn: FunctionAnalysis, node: Node, left: Node, right: Node, report: Reporter): void {
+  if (is64BitOnly(fn.path) || !readShift(fn, right)?.ofAddress) return;
+  const type = sureType(fn, left);
+  const width = type && widthOf(type);
+  if (!type || !width || width.bits32 >= 64 || isTestedAgainst(fn, right, 32n)) return;
+  const fresh = width.signed ? 's64' : 'u64';
+  report({
+    ...fn.span(node),
+    what: `\`${quote(fn, node)}\` shifts \`${type.text}\`, which has 32 bits on a 32-bit kernel, by the width of an address.`,
+    why: 'A shift by as many bits as the type has, or more, is undefined: the check for addresses that are too large lets them pass or refuses all.',
+    advice: `Widen first: \`(${fresh})\`. Or is the width below 32 here?`,
+    brief: `${quote(fn, node)} in ${type.text}`,
   });
 }
 
@@ -117,12 +308,15 @@ function goesToBytes(fn: FunctionAnalysis, node: Node): boolean {
   return target !== undefined && target !== at && namedUnit(fn, target) === 'bytes';
 }
 
+const addressType = /^(?:phys_addr_t|dma_addr_t|gpa_t|hpa_t)$/;
 const pageShift = /(?:^|_)(?:H?PAGE|PMD|PUD|TCE)_SHIFT(?:_\w+)?$/;
 
 function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, report: Reporter): void {
   const count = fn.text(fn.strip(right)).trim();
   const isPages = (pageShift.test(count) && !count.includes('PER_PAGE')) || readShift(fn, right)?.ofSize === true;
-  if (!isPages || isConstantLike(fn, left)) return;
+  // A plain number is that of a page where the result is an address.
+  const isNumber = /^(?:1[2-9]|2[01])$/.test(count);
+  if ((!isPages && !isNumber) || isConstantLike(fn, left)) return;
   const type = sureType(fn, left);
   const width = type && widthOf(type);
   if (!type || !width || width.bits < 32 || isBounded(fn, left)) return;
@@ -131,7 +325,9 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   // A cast to `unsigned long` is somebody's decision.
   if (!narrow && fn.kind(unwrap(fn, left)) === 'cast_expression') return;
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
-  if (!widening || (!narrow && !isKept(fn, node, widening)) || fn.constantOf(left) !== undefined) return;
+  if (!widening || (!narrow && !isKept(fn, node, widening))) return;
+  if (!isPages && !(narrow && addressType.test(widening.type.text))) return;
+  if (fn.constantOf(left) !== undefined) return;
   const text = quote(fn, node);
   const plain = /^[\w>.-]+(?:\([^()]*\))?$/.test(fn.text(left).trim());
   const cast = `(${widening.type.text.replace(/\s*\*+$/, '')})`;
@@ -162,7 +358,7 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
 /** On a 32-bit kernel: the result itself, as an address or a size, is what the wider type was declared for. */
 function isKept(fn: FunctionAnalysis, node: Node, { node: place, kind, type, whole }: Widening): boolean {
   if (fn.descendants(whole, 'unary_expression').some((unary) => fn.isInside(node, unary))) return false;
-  if (/^(?:phys_addr_t|dma_addr_t|gpa_t|hpa_t)$/.test(type.text)) return true;
+  if (addressType.test(type.text)) return true;
   // `(pfn << PAGE_SHIFT) | flags`
   if (kind === 'operand') return /^[|+]$/.test(fn.operator(place));
   return kind === 'assigned' || kind === 'returned';

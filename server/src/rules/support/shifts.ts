@@ -1,5 +1,5 @@
 import type { Call, FunctionAnalysis, Node, Type } from '../../c/index.ts';
-import { isConstantLike } from './nodes.ts';
+import { fieldFactOf, isConstantLike, sides } from './nodes.ts';
 import { sureType, unwrap, widthOf } from './widths.ts';
 
 /** What is known of how far a shift goes. */
@@ -72,7 +72,7 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       return found && { ...found, text };
     }
     case 'binary_expression': {
-      if (fn.operator(at) === '-') return pagesOfWindow(fn, at, depth);
+      if (fn.operator(at) === '-') return oneLess(fn, at, depth) ?? pagesOfWindow(fn, at, depth);
       if (fn.operator(at) !== '+') return undefined;
       const parts = [fn.child(at, 'left'), fn.child(at, 'right')];
       for (const part of parts) {
@@ -94,6 +94,16 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
   }
 }
 
+/** `shift - 1`. */
+function oneLess(fn: FunctionAnalysis, node: Node, depth: number): Shift | undefined {
+  const both = sides(fn, node);
+  if (!both || fn.canonical(both[1]) !== '1') return undefined;
+  const found = readShift(fn, both[0], depth + 1);
+  if (!found) return undefined;
+  const { max, ...rest } = found;
+  return { ...rest, text: fn.text(node), ...(max !== undefined && { max: max - 1n }) };
+}
+
 /** Of a word of 32 bits, no bit beyond 31 is found. */
 function bounded(fn: FunctionAnalysis, call: Call, max: bigint): bigint {
   const bits = call.args[0] === undefined ? undefined : widthOf(sureType(fn, call.args[0]) ?? unknown)?.bits;
@@ -113,4 +123,53 @@ function pagesOfWindow(fn: FunctionAnalysis, node: Node, depth: number): Shift |
   const whole = left === undefined ? undefined : readShift(fn, left, depth + 1);
   if (!whole || !(whole.ofAddress || /window|aperture/.test(whole.text))) return undefined;
   return { text: fn.text(node), ofSize: true };
+}
+
+/** Largest value of a count whose parts are bounded in view: `(x & 0x1f) + 11`. */
+export function upperBound(fn: FunctionAnalysis, node: Node, depth = 0): bigint | undefined {
+  if (depth > 8) return undefined;
+  const at = fn.strip(unwrap(fn, node));
+  const of = (part: Node): bigint | undefined => upperBound(fn, part, depth + 1);
+  switch (fn.kind(at)) {
+    case 'number_literal': {
+      const text = fn.text(at).replace(/[uUlL]+$/, '');
+      return /^(?:0x[0-9a-f]+|0|[1-9]\d*)$/i.test(text) ? BigInt(text) : undefined;
+    }
+    case 'identifier':
+      return fn.variable(fn.text(at)) ? undefined : fn.knowledge.constant(fn.text(at));
+    case 'field_expression':
+      return fieldFactOf(fn, at)?.max;
+    case 'call_expression': {
+      const call = fn.callOf(at);
+      if (call && /^(?:min|min_t|umin|min3)$/.test(call.name)) return least(call.args.map(of));
+      return call?.fact?.resultMax === undefined ? undefined : bounded(fn, call, call.fact.resultMax);
+    }
+    case 'binary_expression': {
+      const both = sides(fn, at);
+      if (!both) return undefined;
+      const [a, b] = [of(both[0]), of(both[1])];
+      switch (fn.operator(at)) {
+        case '&':
+          return least([a, b]);
+        case '%':
+          return b !== undefined && b > 0n ? b - 1n : undefined;
+        case '+':
+          return a !== undefined && b !== undefined ? a + b : undefined;
+        case '*':
+          return a !== undefined && b !== undefined && a * b < 1n << 16n ? a * b : undefined;
+        case '-':
+          return a === undefined ? undefined : a - (isConstantLike(fn, both[1]) ? (b ?? 0n) : 0n);
+        case '>>':
+          return a !== undefined && b !== undefined && b < 64n ? a >> b : undefined;
+        default:
+          return undefined;
+      }
+    }
+    default:
+      return undefined;
+  }
+}
+
+function least(all: readonly (bigint | undefined)[]): bigint | undefined {
+  return all.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
 }

@@ -1,0 +1,69 @@
+import type { HunkLine } from '../../patch/model.ts';
+import type { Reporter } from '../rule.ts';
+import { declaredIn, type Declared } from '../support/changedCode.ts';
+import { bitsOf, isNarrowerThan } from './bits.ts';
+import { why } from './words.ts';
+
+const statusName = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|\w*_flags|level|prot|gfp)$/;
+const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
+
+/**
+ * Declarations that a patch makes wider or narrower. A type may change for other reasons: the message must say so, or
+ * the name of what becomes narrower be that of an address.
+ */
+export function compareDeclarations(
+  removed: readonly HunkLine[],
+  added: readonly HunkLine[],
+  isAboutWidth: boolean,
+  report: Reporter,
+): void {
+  const after = new Map([...declaredIn(added), ...headsIn(added)].map((one) => [one.name, one]));
+  for (const before of [...declaredIn(removed), ...headsIn(removed)]) {
+    const now = after.get(before.name);
+    const [old, fresh] = [bitsOf(before.type), now && bitsOf(now.type)];
+    if (!now || !old || !fresh || statusName.test(before.name)) continue;
+    const widened = isNarrowerThan(old, fresh);
+    if (!widened && !isNarrowerThan(fresh, old)) continue;
+    if (widened ? !isAboutWidth : !addressName.test(now.name)) continue;
+    const [narrow, wide] = widened ? [before, now] : [now, before];
+    report({
+      start: narrow.start,
+      end: narrow.end,
+      change: widened ? 'fixed' : 'introduced',
+      what: `\`${narrow.name}\` is \`${narrow.type}\`, which has fewer bits than \`${wide.type}\`.`,
+      why,
+      advice: widened
+        ? 'Are all places that compute with it wide enough now?'
+        : `Does \`${narrow.name}\` still hold every page number, size or address that it is given?`,
+      brief: `${narrow.name}: ${before.type} to ${now.type}`,
+      related: [
+        {
+          start: widened ? now.start : before.start,
+          end: widened ? now.end : before.end,
+          message: `\`${wide.type}\` here`,
+        },
+      ],
+      key: `declared ${narrow.name}`,
+    });
+  }
+}
+
+const type = '(?:(?:unsigned|signed|long|int|short) ?)+|\\w+_t|__?[us]\\d+|[us]\\d+';
+const parameter = new RegExp(`(?:^|[(,])\\s*(?:const )?(${type})\\s+(\\w+)\\s*(?=[,)]|$)`, 'g');
+const result = new RegExp(`^(?:(?:static|inline|extern|__\\w+) )*(${type})\\s+(\\w+)\\(`);
+
+/** Integer parameters and results of functions, in lines that declare such. */
+function headsIn(lines: readonly HunkLine[]): Declared[] {
+  const found: Declared[] = [];
+  for (const { text, start } of lines) {
+    const take = (type: string, name: string, at: number): void => {
+      const from = start + text.indexOf(name, at);
+      found.push({ name, type: type.trim(), start: from, end: from + name.length });
+    };
+    const head = result.exec(text);
+    if (head && !/^return\b/.test(head[1]!)) take(head[1]!, head[2]!, head[0].length - head[2]!.length - 1);
+    for (const match of text.matchAll(parameter))
+      take(match[1]!, match[2]!, match.index + match[0].lastIndexOf(match[2]!));
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+import { keyOfCount, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { sides } from '../support/nodes.ts';
+import { unwrap } from '../support/widths.ts';
+
+/** A shift by the same count in more bits. */
+export interface Sibling {
+  readonly text: string;
+  /** In the same function: where. */
+  readonly node?: Node;
+}
+
+/** A shift by the same count that is done in more bits, in the function itself or elsewhere in the text. */
+export function sameShiftInMoreBits(fn: FunctionAnalysis, shift: Node, count: Node): Sibling | undefined {
+  const key = keyOfCount(fn.text(count));
+  if (key === undefined) return undefined;
+  const node = wideShifts(fn).find((one) => one !== shift && keyOfCount(countOf(fn, one)) === key);
+  if (node !== undefined) return { text: fn.text(node).replace(/\s+/g, ' '), node };
+  // A plain `shift` or `bits` means another thing in each function, unless it goes to the same thing.
+  const isPlain = /^[a-z]+$/.test(key);
+  const goal = isPlain ? goalOf(fn, shift) : undefined;
+  if (isPlain && goal === undefined) return undefined;
+  return fn.wideShifts(key).find((one) => !isPlain || one.goal === goal);
+}
+
+function wideShifts(fn: FunctionAnalysis): readonly Node[] {
+  return [
+    ...fn.descendants(fn.body, 'binary_expression').filter((node) => {
+      const both = fn.operator(node) === '<<' ? sides(fn, node) : undefined;
+      return both !== undefined && /^1(?:ll?u?|ull?)$/i.test(fn.canonical(both[0]));
+    }),
+    ...fn.calls.filter(({ name }) => name === 'BIT' || name === 'BIT_ULL').map(({ node }) => node),
+  ];
+}
+
+function countOf(fn: FunctionAnalysis, node: Node): string {
+  const call = fn.callOf(node);
+  return fn.text(call?.args[0] ?? sides(fn, node)?.[1] ?? node);
+}
+
+/** What a shift is assigned to or combined with, by its last name. */
+function goalOf(fn: FunctionAnalysis, node: Node): string | undefined {
+  let at = node;
+  for (let parent = fn.parent(at); parent !== undefined; parent = fn.parent(at)) {
+    const kind = fn.kind(parent);
+    if (kind === 'binary_expression' || kind === 'assignment_expression') {
+      const left = fn.child(parent, 'left');
+      return left === undefined || left === at ? undefined : /\w+$/.exec(fn.text(unwrap(fn, left)))?.[0];
+    }
+    if (kind !== 'parenthesized_expression' && kind !== 'unary_expression') return undefined;
+    at = parent;
+  }
+  return undefined;
+}
