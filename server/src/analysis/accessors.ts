@@ -44,5 +44,6 @@ export function conditionWords(condition: Condition | undefined, call?: Pick<Cal
   const name = call?.fact?.parameters?.[condition.argument]?.name ?? `argument ${condition.argument + 1}`;
   if ('is' in condition) return `when ${name} is ${condition.is === 'nonnull' ? 'not NULL' : condition.is}`;
   if ('hasFlag' in condition) return `when ${name} has ${condition.hasFlag}`;
+  if ('otherThan' in condition) return `when ${name} is no struct ${condition.otherThan}`;
   return `when ${name} lacks ${condition.lacksFlag}`;
 }

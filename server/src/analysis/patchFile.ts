@@ -121,7 +121,9 @@ class PatchRun {
     const old = this.side(files, 'old', index, failed);
     const fresh = this.side(files, 'new', index, failed);
     const judged = judge(old.reports, fresh.reports);
-    for (const { side, change } of [...judged, ...settled(old.observations, fresh.observations, judged)]) {
+    const claims = [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+    const fixed = settled(old.observations, fresh.observations, judged, claims);
+    for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
       if (isSuppressed(image.text, report.start, rule.meta.id)) continue;
       this.keep(
@@ -183,9 +185,15 @@ class PatchRun {
   ): Side {
     const image = changed[side];
     if (image.text === '') return { reports: [], observations: [] };
+    const added = changed.file.hunks
+      .flatMap(({ lines: all }) => all.filter(({ kind }) => kind === 'added'))
+      .map((line) => line.text)
+      .join('\n');
+    // Of the sides that are compared every function is listed: none is parsed before a rule has a word of it.
+    const compared = this.active.some(({ compare }) => compare?.added.test(added));
     const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
       definitions,
-      ...(this.words ? { words: this.words } : {}),
+      ...(this.words && !compared ? { words: this.words } : {}),
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
     this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });
@@ -210,7 +218,6 @@ class PatchRun {
         message,
       };
     };
-    const added = changed.file.hunks.flatMap(({ lines: all }) => all.filter(({ kind }) => kind === 'added'));
     return {
       reports: [
         ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory).map(({ rule, report, fn }) =>
@@ -220,15 +227,15 @@ class PatchRun {
           make(rule, report, undefined),
         ),
       ],
-      observations: observeFunctions(
-        this.active,
-        analysis.functions,
-        added.map((line) => line.text).join('\n'),
-        failed,
-      ).map(({ rule, observation, fn }) => ({
-        key: [rule.meta.id, image.path, fn.name, observation.key].join('\0'),
-        ...(observation.state === 'open' && { open: make(rule, observation.report, fn.name) }),
-      })),
+      observations: observeFunctions(this.active, analysis.functions, added, failed).map(
+        ({ rule, observation, fn }) => ({
+          key: [rule.meta.id, image.path, fn.name, observation.key].join('\0'),
+          ...(observation.state === 'open' && {
+            open: make(rule, observation.report, fn.name),
+            claim: observation.claim,
+          }),
+        }),
+      ),
     };
   }
 }

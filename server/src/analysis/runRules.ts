@@ -67,7 +67,7 @@ export function observeFunctions(
     const { compare } = rule;
     if (!compare?.added.test(added)) continue;
     for (const fn of functions) {
-      if (!isAsked(rule, fn)) continue;
+      if (!isAsked(compare.words ?? rule.words, fn)) continue;
       try {
         compare.observe(fn, (observation) => found.push({ rule, observation, fn }));
       } catch (error) {
@@ -78,7 +78,7 @@ export function observeFunctions(
   return found;
 }
 
-function isAsked({ words }: Rule, fn: FunctionAnalysis): boolean {
+function isAsked(words: RegExp | undefined, fn: FunctionAnalysis): boolean {
   return words === undefined || words.test(fn.source.code) || words.test(fn.name);
 }
 
@@ -95,7 +95,7 @@ function runOn(
   const reports: RuleReport[] = [];
   let whole = true;
   for (const rule of rules) {
-    if (!isAsked(rule, fn)) continue;
+    if (!isAsked(rule.words, fn)) continue;
     try {
       rule.checkFunction!(fn, (report) => reports.push({ rule, report }));
     } catch (error) {

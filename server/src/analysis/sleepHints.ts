@@ -117,6 +117,7 @@ function holds(fn: FunctionAnalysis, { args, node }: Call, condition: Condition 
   const argument = args[condition.argument];
   if (argument === undefined) return false;
   const flags = fn.text(argument);
+  if ('otherThan' in condition) return false;
   if ('hasFlag' in condition) return new RegExp(`\\b${condition.hasFlag}\\b`).test(flags);
   // Whether a lookup builds levels was decided where its value was made.
   const decided = fn.valuesOf(node).map((value) => value.accessor?.allocates);

@@ -65,6 +65,7 @@ export function judge(old: readonly SideReport[], fresh: readonly SideReport[]):
 export interface SideObservation<S extends SideReport = SideReport> {
   readonly key: string;
   readonly open?: S;
+  readonly claim?: RegExp | undefined;
 }
 
 /** What the old side has open and the new side has settled is fixed, unless a finding about that place says it already. */
@@ -72,10 +73,12 @@ export function settled(
   old: readonly SideObservation[],
   fresh: readonly SideObservation[],
   judged: readonly Judged[],
+  message: string,
 ): Judged[] {
   const closed = new Set(fresh.filter(({ open }) => !open).map(({ key }) => key));
   for (const { key, open } of fresh) if (open) closed.delete(key);
-  return old.flatMap(({ key, open }): Judged[] => {
+  return old.flatMap(({ key, open, claim }): Judged[] => {
+    if (claim?.test(message) === false) return [];
     if (
       !open ||
       !closed.delete(key) ||

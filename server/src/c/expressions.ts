@@ -1,5 +1,5 @@
-import { isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
-import type { Condition } from './knowledge.ts';
+import { forbidsFailure, isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
+import type { CallFact, Condition } from './knowledge.ts';
 import type { Call, Node, Nullness, Value } from './model.ts';
 import type { FlowContext, PathEngine } from './paths.ts';
 import { type FlowState, isMemory, tokensOf, type SymbolFact } from './state.ts';
@@ -626,7 +626,7 @@ export class ExpressionEvaluator {
     const fact = call.fact;
     const result: { -readonly [K in keyof SymbolFact]: SymbolFact[K] } = {};
     if (fact) {
-      const mayBeNull = fact.mayReturnNull === undefined ? undefined : this.holds(fact.mayReturnNull, call, args);
+      const mayBeNull = this.mayBeNull(fact, call, args);
       if (mayBeNull === true) {
         result.maybe = true;
         result.origin = call.node;
@@ -655,6 +655,12 @@ export class ExpressionEvaluator {
     return result;
   }
 
+  private mayBeNull(fact: CallFact, call: Call, args: readonly string[]): boolean | undefined {
+    if (fact.mayReturnNull === undefined) return undefined;
+    const holds = this.holds(fact.mayReturnNull, call, args);
+    return holds === true && call.args.some((argument) => forbidsFailure(this.c.canonical(argument))) ? false : holds;
+  }
+
   /** What a place holds: `level` for `&level`. */
   protected held(place: string): string {
     return /^\w+$/.test(place) ? this.symbolOfVariable(place) : (this.state.env.get(place) ?? place);
@@ -671,6 +677,11 @@ export class ExpressionEvaluator {
       const { zero } = this.state.fact(pointed ? this.held(symbol.slice(1)) : symbol);
       if (zero === undefined) return undefined;
       return zero === /^(?:points-to-zero|zero|false|null)$/.test(condition.is);
+    }
+    if ('otherThan' in condition) {
+      const { struct, pointee } = this.c.typeOf(argument);
+      const name = struct ?? pointee?.struct;
+      return name === undefined ? undefined : name !== condition.otherThan;
     }
     const flag = 'hasFlag' in condition ? condition.hasFlag : condition.lacksFlag;
     const has = new RegExp(`\\b${flag}\\b`).test(symbol) || this.c.canonical(argument).split(/\W/).includes(flag);

@@ -19,7 +19,9 @@ export type Condition =
   | boolean
   | { readonly argument: number; readonly is: ArgumentState }
   | { readonly argument: number; readonly hasFlag: string }
-  | { readonly argument: number; readonly lacksFlag: string };
+  | { readonly argument: number; readonly lacksFlag: string }
+  /** Points to a struct that is known, and is not this one. */
+  | { readonly argument: number; readonly otherThan: string };
 
 /**
  * The unit of an integer. `bytes`: addresses and lengths. `cpu-pages`, `iommu-pages` (entries of the host's table),
@@ -65,8 +67,8 @@ export interface CallFact {
   readonly mayReturnNull?: Condition;
   /** Has a `return NULL` of its own: nothing was found. Its callers may know better, so it proves no defect. */
   readonly returnsNullWhenAbsent?: boolean;
-  /** Ends of the names of functions that are called only where this one finds something. */
-  readonly neverNullIn?: readonly string[];
+  /** Functions with a parameter of one of these structs are called only where this one finds something. */
+  readonly neverNullWith?: readonly string[];
   /** Does nothing where these arguments are NULL. */
   readonly toleratesNull?: readonly number[];
   /** Gets memory or another thing that it owes: NULL says that it failed, not that nothing is there. */

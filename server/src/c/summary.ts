@@ -127,7 +127,19 @@ function nullness(fn: CFunction): Condition | undefined {
       always = false;
     } else always &&= fn.kind(value) === 'pointer_expression' && fn.operator(value) === '&';
   }
-  return always && returned.length > 0 ? false : undefined;
+  if (returned.length === 0) return undefined;
+  return always || failsWithErrorOnly(fn) ? false : undefined;
+}
+
+/** Every way out of a function that returns error pointers gives one, or what is known to be there. */
+function failsWithErrorOnly(fn: CFunction): boolean {
+  if (!fn.whole || !returnsErrorPointer(fn)) return false;
+  return returnedNodes(fn).every((node) => {
+    const call = fn.callOf(fn.strip(node));
+    if (call && /^ERR_(?:PTR|CAST)$/.test(call.name)) return true;
+    const values = fn.valuesOf(node);
+    return values.length > 0 && values.every(({ nullness: one }) => one === 'nonnull');
+  });
 }
 
 /** Calls that may yield NULL and whose result a variable gets. */

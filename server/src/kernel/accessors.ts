@@ -150,7 +150,8 @@ export const accessors: readonly CallFact[] = [
   {
     name: 'arm_smmu_get_cd_ptr',
     type: 'struct arm_smmu_cd *',
-    entryAccessor: { allocates: false },
+    // Until 6.9 it took the domain or its configuration, and built the missing leaf table.
+    entryAccessor: { allocates: { argument: 0, otherThan: 'arm_smmu_master' } },
     mayReturnNull: true,
     cite: cite('drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c', 'arm_smmu_get_cd_ptr'),
   },

@@ -183,6 +183,8 @@ export const allocation: readonly CallFact[] = [
     { ...errPtr, type: 'struct task_struct *', sleeps: true },
     'include/linux/kthread.h',
   ),
+  ...each('debugfs_create_dir debugfs_create_file', { ...errPtr, type: 'struct dentry *' }, 'fs/debugfs/inode.c'),
+  ...each('dma_request_chan', { ...errPtr, type: 'struct dma_chan *', sleeps: true }, 'drivers/dma/dmaengine.c'),
   ...each('anon_inode_getfile', { ...errPtr, type: 'struct file *', sleeps: true }, 'fs/anon_inodes.c'),
   ...each('eventfd_ctx_fdget eventfd_ctx_fileget', { ...errPtr, type: 'struct eventfd_ctx *' }, 'fs/eventfd.c'),
   ...each('device_create', { ...errPtr, type: 'struct device *', sleeps: true }, 'drivers/base/core.c'),

@@ -11,8 +11,8 @@ export const lookups: readonly CallFact[] = [
     name: 'of_find_device_by_node',
     type: 'struct platform_device *',
     mayReturnNull: true,
-    // Called for a node whose driver registered an IOMMU, so its platform device is there: of_iommu_xlate().
-    neverNullIn: ['_xlate'],
+    // .of_xlate() is called for a node whose driver registered, so its platform device is there: of_iommu_xlate().
+    neverNullWith: ['of_phandle_args'],
     cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
   },
   ...each(

@@ -96,15 +96,22 @@ function anObject<T>(keys: { readonly [K in keyof T]-?: Read<unknown> }, ...requ
 
 const aCondition: Read<Condition> = (json, report) => {
   if (json.kind === 'literal') return aBoolean(json, report);
-  const read = anObject<{ argument: number; is?: ArgumentState; hasFlag?: string; lacksFlag?: string }>(
-    { argument: aNumber, is: oneOf(states), hasFlag: aString, lacksFlag: aString },
-    'argument',
-  )(json, report);
+  const read = anObject<{
+    argument: number;
+    is?: ArgumentState;
+    hasFlag?: string;
+    lacksFlag?: string;
+    otherThan?: string;
+  }>({ argument: aNumber, is: oneOf(states), hasFlag: aString, lacksFlag: aString, otherThan: aString }, 'argument')(
+    json,
+    report,
+  );
   if (!read) return undefined;
-  const { argument, is, hasFlag, lacksFlag } = read;
+  const { argument, is, hasFlag, lacksFlag, otherThan } = read;
   if (is !== undefined) return { argument, is };
   if (hasFlag !== undefined) return { argument, hasFlag };
   if (lacksFlag !== undefined) return { argument, lacksFlag };
+  if (otherThan !== undefined) return { argument, otherThan };
   report(json, 'what of the argument? "is", "hasFlag" or "lacksFlag" is missing');
   return undefined;
 };
@@ -125,7 +132,7 @@ export const factKeys = {
     mayBeAllOnes: aBoolean,
     mayReturnNull: aCondition,
     returnsNullWhenAbsent: aBoolean,
-    neverNullIn: listOf(aString),
+    neverNullWith: listOf(aString),
     toleratesNull: listOf(aNumber),
     printsError: aBoolean,
     nullIsFailure: aBoolean,
@@ -244,7 +251,8 @@ function readFact(
   const { name, value } = member;
   if (section === 'calls') {
     const fact = anObject<WithoutName<CallFact, 'name'>>(factKeys.calls)(value, report);
-    if (fact) facts.calls.set(name, { ...fact, name });
+    // What fails with an error pointer does not fail with NULL, unless that is said, too.
+    if (fact) facts.calls.set(name, { ...(fact.returnsErrPtr && { mayReturnNull: false }), ...fact, name });
   } else if (section === 'fields') {
     const parts = twoParts(member, report);
     const fact = anObject<WithoutName<FieldFact, 'struct' | 'field'>>(factKeys.fields, 'type')(value, report);

@@ -61,7 +61,13 @@ export type Reporter = (report: Report) => void;
 export type Observation =
   | { readonly key: string; readonly state: 'settled' }
   /** `report` is how it is told; its place is on the old side. */
-  | { readonly key: string; readonly state: 'open'; readonly report: Report };
+  | {
+      readonly key: string;
+      readonly state: 'open';
+      readonly report: Report;
+      /** What the message must speak of: others change the same for another reason. */
+      readonly claim?: RegExp;
+    };
 
 /** One class of defect. A rule implements the checks that it needs. */
 export interface Rule {
@@ -76,6 +82,8 @@ export interface Rule {
   readonly compare?: {
     /** What one of the added lines must have. */
     readonly added: RegExp;
+    /** Words of functions, where they are others than the rule's. */
+    readonly words?: RegExp;
     observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void;
   };
   /** Each stretch of prose: a commit message, a comment, the reviewer's words. */

@@ -1,7 +1,8 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
-import { addedErrors } from './support/addedErrors.ts';
+import { addedErrors, addedReturns } from './support/addedErrors.ts';
+import { observeDropped, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
 import { quote } from './support/nodes.ts';
@@ -26,9 +27,13 @@ import { returnedName, sets } from './support/status.ts';
  *
  * It reports, too, a jump on which the variable got no value at all.
  *
+ * It reports an error that is put into a status variable in a branch that does not leave, where the next statement
+ * overwrites it.
+ *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
  * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
- * error code adds the assignment before such a jump, that is reported as fixed.
+ * error code adds the assignment before such a jump, returns an error where 0 was, or begins to look at the status of a
+ * call, that is reported as fixed.
  *
  * ## Invalid
  *
@@ -120,8 +125,11 @@ export const successOnError: Rule = {
     since: '0.1.0',
     sources: ['drivers/vfio/vfio_iommu_spapr_tce.c, tce_iommu_build_v2(), Linux 6.12'],
   },
-  words: /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;/,
+  words:
+    /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /,
+  compare: { added: /\bif\b/, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
+    reportOverwritten(fn, report);
     const returned = statusesOf(fn);
     if (returned.length === 0) return;
     for (const jump of fn.descendants(fn.body, 'break_statement', 'goto_statement', 'return_statement')) {
@@ -156,6 +164,19 @@ export const successOnError: Rule = {
     // Other patches change what a function returns on purpose.
     const isFix = fixes.length > 0 || /fix|missing|wrong|incorrect/i.test(subject);
     for (const file of message.files) {
+      for (const { start, end, value, line } of file.combined || !isFix ? [] : file.hunks.flatMap(addedReturns)) {
+        report({
+          start,
+          end,
+          change: 'fixed',
+          what: `This branch returned 0; the patch makes it return ${value}.`,
+          why: 'The caller took the failure for success.',
+          advice: 'Do the other failures of this function return an error?',
+          brief: `returned 0, returns ${value}`,
+          related: [{ start: line.start, end: line.end, message: 'the error' }],
+          key: `return ${value}`,
+        });
+      }
       if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
       for (const { start, end, status, error, line, toError } of file.hunks.flatMap(addedErrors)) {
         if (!isFix && !toError) continue;

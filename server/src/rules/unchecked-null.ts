@@ -1,3 +1,4 @@
+import { forbidsFailure } from '../c/index.ts';
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
@@ -165,9 +166,33 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
   }
 }
 
-/** What a function is there for may promise that a look-up finds something in it. */
+/** What promises that a call finds something here. */
 function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
-  return call.fact?.neverNullIn?.some((end) => fn.name.endsWith(end)) === true;
+  const structs = call.fact?.neverNullWith;
+  if (structs && fn.parameters.some(({ type }) => structs.includes(type.pointee?.struct ?? ''))) return true;
+  // The `@@` line may hold only the first parameters.
+  if (structs && !fn.startInView && fn.name.endsWith('_xlate')) return true;
+  if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
+  return call.fact?.nullIsFailure !== true && findsAgain(fn, call);
+}
+
+/** An unwinding loop that looks up again what the same look-up had found, with a test, on the way here. */
+function findsAgain(fn: FunctionAnalysis, call: Call): boolean {
+  if (fn.loopsAround(call.node).length === 0) return false;
+  const before = fn.calls.filter((other) => other.name === call.name && other.node < call.node);
+  const labels = fn.descendants(fn.body, 'labeled_statement').filter((label) => label < call.node);
+  return before.some(
+    (other) =>
+      labels.some((label) => other.node < label) &&
+      fn.valuesOf(other.node).length > 0 &&
+      fn.zeroTests.some((test) => test.node > other.node && test.node < call.node && isKeptIn(fn, other, test.place)),
+  );
+}
+
+function isKeptIn(fn: FunctionAnalysis, call: Call, place: string): boolean {
+  return fn.assignments.some(
+    (kept) => kept.value !== undefined && fn.strip(kept.value) === call.node && placeOf(fn, kept) === place,
+  );
 }
 
 /** Text of what an assignment sets. */
@@ -261,6 +286,11 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
   if (statement === undefined) return true;
   const between = fn.children(around).filter((node) => node > loop && node < statement && fn.isInside(node, around));
   if (between.some((node) => fn.descendants(node, ...jumping, 'labeled_statement').length > 0)) return true;
+  // `WARN_ON(list_entry_is_head(pos, ...))` states that the loop found something.
+  const cursor = fn.loops.find(({ node }) => node === loop)?.macro?.cursor;
+  const name = cursor === undefined ? '' : fn.text(cursor);
+  const states = fn.calls.filter(({ name: callee, node }) => /WARN|BUG_ON/.test(callee) && node > loop && node < use);
+  if (states.some(({ node }) => fn.descendants(node, 'identifier').some((one) => fn.text(one) === name))) return true;
   const condition = fn.child(statement, 'condition');
   return fn.kind(statement).endsWith('_statement') &&
     fn.kind(statement) !== 'expression_statement' &&

@@ -1,6 +1,7 @@
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/index.ts';
-import type { Reporter, Rule } from './rule.ts';
+import type { Hunk } from '../patch/model.ts';
+import type { Observation, Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote, sides } from './support/nodes.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
@@ -108,17 +109,21 @@ export const wrongFailureTest: Rule = {
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
+  compare: { added: /IS_ERR|!|NULL/, observe },
   checkPatch(message, report) {
+    for (const file of message.files) if (!file.combined) file.hunks.forEach((hunk) => checkCasts(hunk, report));
     // Types change for other reasons: the message must say that a sign was lost.
     const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);
     for (const file of isAboutSign ? message.files : []) {
       const path = file.newPath ?? file.oldPath ?? '';
-      if (file.combined || !/\.[ch]$/.test(path) || !ourPaths.test(path)) continue;
+      if (file.combined || !/\.[ch]$/.test(path)) continue;
+      if (!ourPaths.test(path) && !aboutSign.test(message.facts.subject)) continue;
       for (const { removed, added } of file.hunks.filter(isInFunction).flatMap(blocksOf)) {
         const after = new Map(declaredIn(added).map((one) => [one.name, one]));
         for (const before of declaredIn(removed)) {
           const now = after.get(before.name);
           const [old, fresh] = [kernelKnowledge.type(before.type), now && kernelKnowledge.type(now.type)];
+          if (/^[ijkn]$/.test(before.name)) continue;
           if (!now || old?.signed !== false || fresh?.signed !== true || old.bits !== fresh.bits) continue;
           report({
             start: before.start,
@@ -139,11 +144,62 @@ export const wrongFailureTest: Rule = {
 
 const aboutSign = /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error code|return value/i;
 
-/** Said so by a fact, or by a body in view that returns error pointers and no NULL of any kind. */
-function isNeverNull(fact: CallFact): boolean {
-  if (fact.mayReturnNull !== undefined) return fact.mayReturnNull === false;
-  return fact.cite === undefined && fact.returnsNullWhenAbsent !== true;
+/** `(int)x < 0` where `x < 0` was: x has no sign of its own. */
+function checkCasts(hunk: Hunk, report: Reporter): void {
+  for (const { removed, added } of blocksOf(hunk)) {
+    for (const before of removed) {
+      const now = added.find(({ text }) => {
+        const plain = text.replace(/\((?:int|long|s32|s64|ssize_t)\) ?(?=[\w>.-]+ <=? 0\b)/, '');
+        return plain !== text && plain.trim() === before.text.trim();
+      });
+      if (!now) continue;
+      report({
+        start: before.start + /^\s*/.exec(before.text)![0].length,
+        end: before.end,
+        change: 'fixed',
+        what: 'This comparison is with a value that has no sign, and is never true; the patch gives it one.',
+        why: 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
+        advice: 'Would the variable itself be better signed?',
+        brief: 'the comparison gets a sign',
+        related: [{ start: now.start, end: now.end, message: 'here' }],
+        key: before.text.trim(),
+      });
+    }
+  }
 }
+
+/** Which of the two tests a result gets: a patch that puts the other one in its place says that it was wrong. */
+function observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  const tests = testsOf(fn);
+  if (tests.size === 0) return;
+  for (const assigned of fn.assignments) {
+    if (assigned.operator !== '=' || assigned.value === undefined) continue;
+    const call = fn.callOf(fn.strip(unwrap(fn, assigned.value)));
+    // Where the callee is in view it may be the one that changes.
+    if (!call || (call.fact !== undefined && call.fact.cite === undefined)) continue;
+    const place = placeOf(fn, assigned);
+    const own = testsAfter(fn, assigned, call, tests.get(place) ?? []);
+    const kinds = new Set(own.map(({ kind }) => kind));
+    if (kinds.size !== 1) continue;
+    const [wrong, right] = kinds.has('null') ? ['NULL', 'an error pointer'] : ['an error pointer', 'NULL'];
+    note({ key: `${wrong} ${place}=${call.name}`, state: 'settled' });
+    note({
+      key: `${right} ${place}=${call.name}`,
+      state: 'open',
+      claim: aboutTest,
+      report: {
+        ...fn.span(own[0]!.node),
+        what: `The result of ${call.name}() was tested for ${wrong} here; the patch tests it for ${right}.`,
+        why: 'The wrong test is never true: the failure goes on as if it were a result, and is dereferenced later.',
+        advice: 'Are all other tests of what this function returns right?',
+        brief: `${call.name}() fails with ${right}`,
+        related: [{ ...fn.span(call.node), message: 'the call' }],
+      },
+    });
+  }
+}
+
+const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
 
 /** A test of a place for failure: where the place is used, and the whole test. */
 interface Test {
@@ -179,12 +235,23 @@ function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
     const forNull = own.find(({ kind }) => kind === 'null');
     const forError = own.find(({ kind }) => kind === 'error');
     // What a call returns is asked last: its body may have to be followed.
-    if (forNull && !forError && call.fact?.returnsErrPtr === true && isNeverNull(call.fact)) {
+    if (forNull && !forError && fails(call.fact) && isAllOf(fn, forNull.use, call)) {
       sayPointer(fn, report, forNull.node, call, 'an error pointer on failure, never NULL', 'IS_ERR()');
     } else if (forError && !forNull && isNullOnly(call.fact)) {
       sayPointer(fn, report, forError.node, call, 'NULL on failure, never an error pointer', 'NULL');
     }
   }
+}
+
+/** Only an error pointer says that it failed. */
+function fails(fact: CallFact | undefined): boolean {
+  return fact?.returnsErrPtr === true && fact.mayReturnNull === false;
+}
+
+/** Nothing but this call made what is tested: another path may have left NULL in the place. */
+function isAllOf(fn: FunctionAnalysis, use: Node, call: Call): boolean {
+  const made = new Set(fn.valuesOf(call.node).map(({ symbol }) => symbol));
+  return fn.valuesOf(use).every(({ symbol, nullness }) => nullness !== 'null' || made.has(symbol));
 }
 
 function isNullOnly(fact: CallFact | undefined): boolean {

@@ -227,4 +227,61 @@ describe('success-on-error in patches', () => {
   ])('takes %s at its word', (_, subject, expected) => {
     expect(inMail(successOnError, 'drivers/iommu/example.c', hunk, subject)).toEqual(expected);
   });
+
+  const at = (lines: string): string =>
+    `@@ -30,6 +30,7 @@ static int example_probe(struct platform_device *pdev)\n${lines}`;
+  it.each([
+    [
+      'an error where 0 was',
+      ' \tif (!x) {\n \t\tdev_err(dev, "No x\\n");\n-\t\treturn 0;\n+\t\treturn -EINVAL;\n \t}\n \n \trun(x);\n',
+      ['fixed: return 0;'],
+    ],
+    [
+      'a status that is looked at',
+      ' \tex->n = 1;\n \n-\texample_start(ex);\n+\tret = example_start(ex);\n+\tif (ret)\n+\t\treturn ret;\n \n \tex->m = 2;\n',
+      ['fixed: example_start(ex)'],
+    ],
+    [
+      'a status that the next one overwrites',
+      ' \tif (ex->n)\n \t\tret = example_start(ex);\n+\tif (ret)\n+\t\treturn ret;\n \n \tret = example_more(ex);\n \tif (ret)\n \t\treturn ret;\n',
+      ['fixed: example_start(ex)'],
+    ],
+    [
+      'a status that may be looked at out of view',
+      ' \tex->n = 1;\n \tret = example_start(ex);\n+\tif (ret)\n+\t\treturn ret;\n \n \tex->m = 2;\n \tex->k = 2;\n',
+      [],
+    ],
+  ])('fixed: %s', (_, lines, expected) => {
+    expect(
+      inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'iommu/example: Fix error code handling'),
+    ).toEqual(expected);
+    expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'iommu/example: Rework')).toEqual([]);
+  });
+
+  it('reports an error that the next statement overwrites', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int ret;
+
+	if (!t->host) {
+		pr_err("no host");
+		ret = -ENOMEM;
+		^^^^^^^^^^^^^
+	}
+	ret = 0;
+	count(t);
+	return ret;
+}
+static int example_kept(struct thing *t)
+{
+	int ret = 0;
+
+	if (!t->host)
+		ret = -ENOMEM;
+	ret = example_log(t, ret);
+	return ret;
+}
+`);
+  });
 });

@@ -69,6 +69,7 @@ describe('unchecked-null', () => {
       'switch',
       '\tswitch (flags) {\n\tcase 1:\n\t\tif (!p)\n\t\t\tbreak;\n\t\tp->x = 1;\n\t\tbreak;\n\tdefault:\n\t\tbreak;\n\t}',
     ],
+    ['flags that let nothing fail', '\tq = kzalloc(8, GFP_KERNEL | __GFP_NOFAIL);\n\tq->x = 1;'],
     ['cleanup', '\tret = use(p);\n\tkfree(p);'],
   ])('is silent: %s', (_, lines) => found(body(lines)));
 
@@ -130,6 +131,45 @@ static int example_find(struct scatterlist *sglist, int nelems)
 `);
   });
 
+  it('is silent where a warning states that the loop found something', () => {
+    found(`
+static int example(struct list_head *all, int id)
+{
+	struct thing *t;
+
+	list_for_each_entry(t, all, list)
+		if (t->id == id)
+			break;
+	WARN_ON(&t->list == all);
+	return t->x;
+}
+`);
+  });
+
+  it('is silent about what an unwinding loop looks up again', () => {
+    const again = (test: string): string => `
+static int example_pin(struct vfio_iommu *iommu, dma_addr_t *iova, int n)
+{
+	struct vfio_dma *dma;
+	int i, j;
+
+	for (i = 0; i < n; i++) {
+		dma = vfio_find_dma(iommu, iova[i], 1);
+${test}		dma->pinned++;
+	}
+	return 0;
+unwind:
+	for (j = 0; j < i; j++) {
+		dma = vfio_find_dma(iommu, iova[j], 1);
+		dma->pinned--;
+	}
+	return -EINVAL;
+}
+`;
+    expect(check(uncheckedNull, again('\t\tif (!dma)\n\t\t\tgoto unwind;\n'))).toEqual([]);
+    expect(check(uncheckedNull, again(''))).not.toEqual([]);
+  });
+
   it('learns from bodies in view', () => {
     found(`
 static struct thing *get_thing(int n)
@@ -164,8 +204,8 @@ static int example(void)
   });
 
   it('trusts a look-up where its caller has found the thing', () => {
-    const xlate = (name: string): string => `
-static int ${name}(struct device *dev, struct of_phandle_args *args)
+    const xlate = (args: string): string => `
+static int example_of_xlate(struct device *dev, ${args} *args)
 {
 	struct platform_device *pdev = of_find_device_by_node(args->np);
 
@@ -173,8 +213,8 @@ static int ${name}(struct device *dev, struct of_phandle_args *args)
 	return 0;
 }
 `;
-    expect(check(uncheckedNull, xlate('example_of_xlate'))).toEqual([]);
-    expect(check(uncheckedNull, xlate('example_probe'))).toHaveLength(1);
+    expect(check(uncheckedNull, xlate('struct of_phandle_args'))).toEqual([]);
+    expect(check(uncheckedNull, xlate('struct example_args'))).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { wrongFailureTest } from '../../../server/src/rules/wrong-failure-test.ts';
+import { kernelKnowledge, knownCalls } from '../../../server/src/kernel/index.ts';
 import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
 
 const probe = (lines: string): string =>
   `static int example_probe(struct platform_device *pdev, struct list_head *all)
@@ -91,4 +93,69 @@ describe('wrong-failure-test is silent about', () => {
   ])('%s', (_, lines) => {
     expect(check(wrongFailureTest, probe(lines))).toEqual([]);
   });
+});
+
+describe('wrong-failure-test', () => {
+  it('is silent where another path leaves NULL', () => {
+    expect(
+      check(
+        wrongFailureTest,
+        `
+static struct example *example_find(struct device *dev, int n)
+{
+	struct example *ex = NULL;
+
+	if (n < 1)
+		goto out;
+	ex = device_create(dev, n);
+out:
+	return ex ? ex : example_default();
+}
+`,
+      ),
+    ).toEqual([]);
+  });
+
+  it('is asked about every function that tests what such a call returns', () => {
+    const known = knownCalls().filter((name) => kernelKnowledge.call(name)?.returnsErrPtr === true);
+    const asked = (name: string, test: string): boolean =>
+      wrongFailureTest.words!.test(`{\n\tex->p = ${name}(a);\n\tif (${test})\n\t\treturn;\n}`);
+    expect(known.length).toBeGreaterThan(40);
+    for (const test of ['!ex->p', 'ex->p == NULL', 'ex->p', 'IS_ERR(ex->p)', 'a && !ex->p'])
+      expect(known.filter((name) => !asked(name, test))).toEqual([]);
+  });
+
+  const patch = (lines: string, subject: string): string[] =>
+    inMail(
+      wrongFailureTest,
+      'drivers/example/example.c',
+      `@@ -10,6 +10,6 @@ static int example_probe(struct example *ex)\n${lines}`,
+      subject,
+    );
+  it.each([
+    [
+      'the other test of a call that nobody knows',
+      ' \tex->n = 1;\n \tex->p = example_get(ex);\n-\tif (!ex->p)\n+\tif (IS_ERR(ex->p))\n \t\treturn -ENODEV;\n \tex->m = 1;\n \tex->k = 2;\n',
+      'example: Fix return value check',
+      ['fixed: !ex->p'],
+    ],
+    [
+      'callers that follow their callee',
+      ' \tex->n = 1;\n \tex->p = example_get(ex);\n-\tif (!ex->p)\n+\tif (IS_ERR(ex->p))\n \t\treturn -ENODEV;\n \tex->m = 1;\n \tex->k = 2;\n',
+      'example: Return error pointers',
+      [],
+    ],
+    [
+      'a sign for a comparison',
+      ' \tex->n = 1;\n \n-\tif (ex->id < 0)\n+\tif ((int)ex->id < 0)\n \t\treturn -ENODEV;\n \tex->m = 1;\n \tex->k = 2;\n',
+      'example: Compare',
+      ['fixed: if (ex->id < 0)'],
+    ],
+    [
+      'a sign for a variable, outside of our directories too',
+      ' \tint i;\n-\tunsigned int win;\n+\tint win;\n \tstruct example *x;\n \n \tex->m = 1;\n \tex->k = 2;\n',
+      'example: Fix unsigned comparison with less than zero',
+      ['fixed: win'],
+    ],
+  ])('in a patch: %s', (_, lines, subject, expected) => expect(patch(lines, subject)).toEqual(expected));
 });

@@ -39,6 +39,25 @@ export function addedErrors(hunk: Hunk): AddedError[] {
   return found;
 }
 
+/** A `return 0;` of a branch in whose place a patch puts an error. The span is that of the old line's statement. */
+export interface AddedReturn extends Span {
+  readonly value: string;
+  readonly line: HunkLine;
+}
+
+export function addedReturns(hunk: Hunk): AddedReturn[] {
+  const { lines } = hunk;
+  return lines.flatMap((line, i): AddedReturn[] => {
+    const old = line.kind === 'removed' ? /^(\t{2,}| {16,})return (?:0|NULL);\s*$/.exec(line.text) : null;
+    const next = lines[i + 1];
+    const match =
+      old && next?.kind === 'added'
+        ? /^\s*return (-E[A-Z0-9]+|ERR_PTR\(-E[A-Z0-9]+\)|PTR_ERR\([\w>.-]+\)|ret|rc|err);\s*$/.exec(next.text)
+        : null;
+    return match ? [{ start: line.start + old![1]!.length, end: line.end, value: match[1]!, line: next! }] : [];
+  });
+}
+
 /** Changed lines without a context line between them and the line at `i`. */
 function around(lines: readonly HunkLine[], i: number): readonly HunkLine[] {
   let from = i;

@@ -1,0 +1,99 @@
+import { gapMarker } from '../../c/index.ts';
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Observation, Reporter } from '../rule.ts';
+import { quote } from './nodes.ts';
+
+const statusName = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status|error)$/;
+
+/** `if (!p) { ret = -ENOMEM; } ret = 0;`: the branch does not leave, and the next statement overwrites the error. */
+export function reportOverwritten(fn: FunctionAnalysis, report: Reporter): void {
+  for (const branch of fn.descendants(fn.body, 'if_statement')) {
+    const block = fn.child(branch, 'consequence');
+    if (block === undefined || fn.child(branch, 'alternative') !== undefined) continue;
+    const lost = assigned(fn, fn.kind(block) === 'compound_statement' ? fn.children(block).at(-1) : block);
+    if (!lost || !statusName.test(lost.name) || !/^-E[A-Z0-9]+$/.test(fn.canonical(lost.value))) continue;
+    const around = fn.parent(branch);
+    const siblings = around === undefined ? [] : fn.children(around);
+    const next = siblings[siblings.indexOf(branch) + 1];
+    const over = assigned(fn, next);
+    if (over?.name !== lost.name || mentions(fn, over.value, lost.name)) continue;
+    report({
+      ...fn.span(lost.node),
+      what: `${lost.name} gets an error here, and the next statement overwrites it with ${quote(fn, over.value, 30)}.`,
+      why: 'The branch does not leave, so the failure is forgotten and the function goes on as if nothing had happened.',
+      advice: 'Should the branch return, or jump to an error label?',
+      brief: `the error in ${lost.name} is overwritten`,
+      related: [{ ...fn.span(over.node), message: 'overwritten here' }],
+    });
+  }
+}
+
+function assigned(
+  fn: FunctionAnalysis,
+  statement: Node | undefined,
+): { readonly node: Node; readonly name: string; readonly value: Node } | undefined {
+  if (statement === undefined || fn.kind(statement) !== 'expression_statement') return undefined;
+  const node = fn.children(statement)[0];
+  if (node === undefined || fn.kind(node) !== 'assignment_expression' || fn.operator(node) !== '=') return undefined;
+  const target = fn.child(node, 'left');
+  const value = fn.child(node, 'right');
+  if (target === undefined || value === undefined || fn.kind(target) !== 'identifier') return undefined;
+  return { node, name: fn.text(target), value: fn.strip(value) };
+}
+
+function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
+  return [node, ...fn.descendants(node, 'identifier')].some(
+    (one) => fn.kind(one) === 'identifier' && fn.text(one) === name,
+  );
+}
+
+/** Calls whose status nobody looks at on one side of a patch, and somebody does on the other. */
+export function observeDropped(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  for (const call of fn.calls) {
+    const owner = fn.parent(call.node);
+    if (owner === undefined || call.throughPointer || call.fact?.type === 'void') continue;
+    const key = fn.canonical(call.node);
+    const kind = fn.kind(owner);
+    if (kind === 'expression_statement') {
+      note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+      continue;
+    }
+    const kept = kind === 'assignment_expression' ? assigned(fn, fn.parent(owner)) : undefined;
+    if (kept && statusName.test(kept.name) && kept.value === call.node) {
+      const read = isRead(fn, kept.node, kept.name);
+      if (read) note({ key, state: 'settled' });
+      else if (read === false)
+        note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+      continue;
+    }
+    const test = fn.enclosing(call.node, 'if_statement');
+    const condition = test === undefined ? undefined : fn.child(test, 'condition');
+    if (condition !== undefined && fn.isInside(call.node, condition)) note({ key, state: 'settled' });
+  }
+}
+
+function dropped(fn: FunctionAnalysis, call: Node, name: string): Extract<Observation, { state: 'open' }>['report'] {
+  return {
+    ...fn.span(call),
+    what: `Nobody in view looked at what ${name}() returns; the patch does.`,
+    why: 'When it fails the function goes on, and may report success.',
+    advice: 'Is everything undone that was set up before it?',
+    brief: `the status of ${name}() was dropped`,
+  };
+}
+
+/** Whether a variable is used before the next assignment in view; undefined where code that is not in view may do so. */
+function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undefined {
+  const next = fn.assignments.find((one) => one.node > node && fn.text(one.target) === name);
+  const isBefore = (use: Node): boolean =>
+    use > node &&
+    !fn.isInside(use, node) &&
+    (next === undefined || use < next.node || (next.value !== undefined && fn.isInside(use, next.value)));
+  if (fn.descendants(fn.body, 'identifier').some((use) => isBefore(use) && fn.text(use) === name)) return true;
+  const leaves = fn.descendants(fn.body, 'goto_statement', 'break_statement', 'return_statement').some(isBefore);
+  const gap = fn.calls.some((call) => call.name === gapMarker && isBefore(call.node));
+  return next === undefined || leaves || gap ? undefined : false;
+}
+
+const aboutCheck =
+  /(?:check|handl|propagat|ignor|unchecked|look(?:ing)? at|return)\w*\s+(?:the |for |an? |any |of )*(?:return|error|err|fail|status|result)|error (?:code|handling|path)|return (?:value|code)|unhandled/i;
