@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { decodeText } from '../analysis/decode.ts';
 
 /** One mail of a public-inbox repository. */
@@ -36,7 +36,7 @@ const MAXIMUM_MAIL = 64 * 1024 * 1024;
 
 /**
  * Reads every mail of a public-inbox repository (one mail per commit, in the blob `m`), newest first. `path` is the
- * git repository, or the inbox directory whose `git/0.git`, `git/1.git`... are its epochs. Two git processes run
+ * git repository, or the inbox directory whose `git/0.git`, `git/1.git`... are its epochs. Three git processes run
  * beside this one; what is in memory is one mail and a pipe's worth of the next ones. Ends quietly when the signal is
  * aborted; throws where git fails.
  */
@@ -69,6 +69,12 @@ export function mayHoldHunk(bytes: Buffer): boolean {
   return bytes.includes('base64') || bytes.includes('BASE64') ? base64Mark.test(bytes.toString('latin1')) : false;
 }
 
+/**
+ * How many git processes hand out mails side by side. Inflating them is what takes the time, and one process uses one
+ * core.
+ */
+const HANDS = 2;
+
 async function* readRepository(repository: string, range: InboxRange): AsyncGenerator<RawMail> {
   const { since, limit, signal } = range;
   const revisions = start(repository, [
@@ -81,25 +87,54 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
     'HEAD',
     '--',
   ]);
-  const contents = start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']);
-  revisions.child.stdout!.pipe(contents.child.stdin!);
-  // git may end before it has read all names, when the reader stops early.
-  contents.child.stdin!.on('error', () => undefined);
-  const stop = () => {
-    revisions.child.kill();
-    contents.child.kill();
-  };
+  const hands = Array.from({ length: HANDS }, () =>
+    start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']),
+  );
+  const all = [revisions, ...hands];
+  const stop = () => all.forEach(({ child }) => child.kill());
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    yield* cutMails(contents.child.stdout!, signal);
-    if (!signal?.aborted) {
-      await revisions.ended();
-      await contents.ended();
+    void deal(
+      revisions.child.stdout!,
+      hands.map(({ child }) => child.stdin!),
+    );
+    const cutters = hands.map(({ child }) => new MailCutter(child.stdout!));
+    for (let turn = 0; ; turn = (turn + 1) % HANDS) {
+      const cutter = cutters[turn]!;
+      // Most mails are there already: nothing is waited for then.
+      const mail = cutter.next() ?? (await cutter.waitForNext());
+      if (mail === undefined || signal?.aborted) break;
+      if (mail !== 'missing') yield mail;
     }
+    if (!signal?.aborted) for (const { ended } of all) await ended();
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
   }
+}
+
+/** Deals the lines of a stream out to others in turn. Ends quietly where git ends early: its status tells why. */
+async function deal(names: Readable, hands: readonly Writable[]): Promise<void> {
+  for (const hand of hands) hand.on('error', () => undefined);
+  let rest = '';
+  let turn = 0;
+  try {
+    for await (const chunk of names as AsyncIterable<Buffer>) {
+      const lines = (rest + chunk.toString('latin1')).split('\n');
+      rest = lines.pop()!;
+      const dealt = hands.map(() => '');
+      for (const line of lines) {
+        dealt[turn] += `${line}\n`;
+        turn = (turn + 1) % hands.length;
+      }
+      for (const [i, hand] of hands.entries()) {
+        if (dealt[i] !== '') await new Promise((resolve) => hand.write(dealt[i], 'latin1', resolve));
+      }
+    }
+  } catch {
+    // Reading was stopped.
+  }
+  for (const hand of hands) hand.end();
 }
 
 /** The git directories of an inbox, newest epoch first. */
@@ -147,42 +182,64 @@ function start(repository: string, args: readonly string[]): Running {
 }
 
 const NEWLINE = 0x0a;
+const NOTHING = Buffer.alloc(0);
 
 /** Cuts git's output, `SIZE COMMIT DATE\nBYTES\n` each, into mails. */
-async function* cutMails(output: Readable, signal: AbortSignal | undefined): AsyncGenerator<RawMail> {
-  let waiting: Buffer[] = [];
-  let held = 0;
-  /** Bytes without which nothing more can be cut. */
-  let needed = 0;
-  for await (const data of output as AsyncIterable<Buffer>) {
-    if (signal?.aborted) return;
-    waiting.push(data);
-    held += data.length;
-    if (held < needed) continue;
-    const chunk = waiting.length === 1 ? data : Buffer.concat(waiting);
-    let at = 0;
-    needed = 0;
+class MailCutter {
+  private readonly output: Readable;
+  private wake: () => void = () => undefined;
+  private chunk: Buffer = NOTHING;
+  private at = 0;
+  /** Bytes of the chunk, from `at`, without which nothing more can be cut. */
+  private needed = 0;
+
+  constructor(output: Readable) {
+    this.output = output;
+    // From the start, or what is not yet asked for is lost when git ends.
+    for (const event of ['readable', 'end', 'close']) output.on(event, () => this.wake());
+  }
+
+  /** The next mail, if it is in memory. `missing` is a commit that took a mail away: git says `COMMIT:m missing`. */
+  next(): RawMail | 'missing' | undefined {
+    const { chunk, at } = this;
+    if (chunk.length - at < this.needed) return undefined;
+    const newline = chunk.indexOf(NEWLINE, at);
+    if (newline === -1) return undefined;
+    const [size, commit, date] = chunk.toString('latin1', at, newline).split(' ');
+    const length = Number(size);
+    const start = newline + 1;
+    if (!Number.isInteger(length)) {
+      this.at = start;
+      return 'missing';
+    }
+    if (length > MAXIMUM_MAIL) throw new Error(`the mail of ${commit} has ${length} bytes, more than is read`);
+    const end = start + length;
+    this.needed = end + 1 - at;
+    if (chunk.length <= end) return undefined;
+    this.at = end + 1;
+    this.needed = 0;
+    return { commit: commit!, date: Number(date), bytes: chunk.subarray(start, end) };
+  }
+
+  /** Reads on until the next mail is there; undefined at the end. */
+  async waitForNext(): Promise<RawMail | 'missing' | undefined> {
+    const parts = [this.chunk.subarray(this.at)];
+    let held = parts[0]!.length;
     for (;;) {
-      const newline = chunk.indexOf(NEWLINE, at);
-      if (newline === -1) break;
-      const [size, commit, date] = chunk.toString('latin1', at, newline).split(' ');
-      const length = Number(size);
-      if (!Number.isInteger(length)) {
-        // `COMMIT:m missing`: a commit that took a mail away.
-        at = newline + 1;
+      const data = this.output.read() as Buffer | null;
+      if (data === null) {
+        if (this.output.readableEnded || this.output.destroyed) return undefined;
+        await new Promise<void>((resolve) => (this.wake = resolve));
         continue;
       }
-      const start = newline + 1;
-      const end = start + length;
-      if (length > MAXIMUM_MAIL) throw new Error(`the mail of ${commit} has ${length} bytes, more than is read`);
-      if (chunk.length <= end) {
-        needed = end + 1 - at;
-        break;
-      }
-      yield { commit: commit!, date: Number(date), bytes: chunk.subarray(start, end) };
-      at = end + 1;
+      parts.push(data);
+      held += data.length;
+      if (held < this.needed) continue;
+      this.chunk = held === data.length ? data : Buffer.concat(parts, held);
+      this.at = 0;
+      const mail = this.next();
+      if (mail !== undefined) return mail;
+      parts.splice(0, parts.length, this.chunk);
     }
-    waiting = at < chunk.length ? [chunk.subarray(at)] : [];
-    held = chunk.length - at;
   }
 }
