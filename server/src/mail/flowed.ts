@@ -1,5 +1,5 @@
-import { SourceMap } from '../text/sourceMap.ts';
-import { View } from '../text/view.ts';
+import type { Span } from '../text/problem.ts';
+import type { View } from '../text/view.ts';
 
 /** A body with format=flowed undone. */
 export interface Unflowed {
@@ -20,14 +20,12 @@ export interface Unflowed {
 export function unflow(body: View, deleteSpace: boolean, encoded = false): Unflowed {
   const { text } = body;
   if (!isStuffed(text)) return { view: body, spoiled: linesWithBlank(text) };
-  const parts: string[] = [];
-  const pieces: { at: number; start: number; end: number }[] = [];
+  const pieces: Span[] = [];
   const spoiled: number[] = [];
   let length = 0;
   const keep = (start: number, end: number) => {
     if (end <= start) return;
-    parts.push(text.slice(start, end));
-    pieces.push({ at: length, start, end });
+    pieces.push({ start, end });
     length += end - start;
   };
   let joinDepth = -1;
@@ -61,12 +59,7 @@ export function unflow(body: View, deleteSpace: boolean, encoded = false): Unflo
     }
     at = end + 1;
   }
-  const view = View.lazy(parts.join(''), () => {
-    const map = new SourceMap();
-    for (const piece of pieces) map.append(piece.at, body.map.slice(piece.start, piece.end));
-    return map;
-  });
-  return { view, spoiled };
+  return { view: body.pick(pieces), spoiled };
 }
 
 /** The line end before `at`, which was held back in the hope of a line to join. */

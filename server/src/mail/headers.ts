@@ -1,6 +1,6 @@
-/** The header lines of a mail or of one of its parts. Names are in lower case; of one name the first value counts. */
+/** The header lines of a mail or of one of its parts. Of one name the first value counts. */
 export interface Headers {
-  readonly values: ReadonlyMap<string, string>;
+  readonly values: HeaderValues;
   /** Offset of the first character after the blank line that ends the headers. */
   readonly end: number;
   /** True where the headers were longer than is read. */
@@ -11,7 +11,7 @@ export interface Headers {
 export const MAXIMUM_HEADERS = 256 * 1024;
 
 /** The only headers that are kept: a list mail has dozens of others. */
-const kept = new Set([
+const kept = [
   'subject',
   'from',
   'date',
@@ -30,20 +30,49 @@ const kept = new Set([
   'list-id',
   'sender',
   'reply-to',
-  'x-mailer',
-]);
-const LONGEST_KEPT = 25;
+];
+
+/** A look at a name's length and first letter, before it is cut out: none of the dozens of others passes. */
+const mayBeKept = new Uint8Array(32 * 32);
+for (const name of kept) mayBeKept[name.length * 32 + (name.charCodeAt(0) & 31)] = 1;
 
 const COLON = 0x3a;
 const SPACE = 0x20;
 const TAB = 0x09;
 const RETURN = 0x0d;
 
-/** Reads `Name: value` lines from `start` to a blank line, folded lines put together again. */
+/** Values by name in lower case. Folded lines are put together when a value is asked for. */
+export class HeaderValues {
+  private readonly text: string;
+  /** Where each value stands, its folds included. */
+  private readonly spans = new Map<string, { start: number; end: number }>();
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  has(name: string): boolean {
+    return this.spans.has(name);
+  }
+
+  get(name: string): string | undefined {
+    const span = this.spans.get(name);
+    if (!span) return undefined;
+    const value = this.text.slice(span.start, span.end);
+    return value.includes('\n') ? value.trim().replace(/\r?\n\s*/g, ' ') : value.trim();
+  }
+
+  set(name: string, span: { start: number; end: number }): void {
+    this.spans.set(name, span);
+  }
+}
+
+/** Reads `Name: value` lines from `start` to a blank line. */
 export function readHeaders(text: string, start: number, limit: number): Headers {
-  const values = new Map<string, string>();
+  const values = new HeaderValues(text);
   const cap = Math.min(limit, start + MAXIMUM_HEADERS);
-  let name: string | undefined;
+  /** The value that lines which start with a blank go on. */
+  let open: { start: number; end: number } | undefined;
   let at = start;
   while (at < cap) {
     let end = text.indexOf('\n', at);
@@ -52,18 +81,18 @@ export function readHeaders(text: string, start: number, limit: number): Headers
     if (last === at) return { values, end: Math.min(limit, end + 1), tooLong: false };
     const first = text.charCodeAt(at);
     if (first === SPACE || first === TAB) {
-      if (name !== undefined) values.set(name, `${values.get(name)!} ${text.slice(at, last).trimStart()}`);
+      if (open) open.end = last;
     } else {
       const colon = headerColon(text, at, last);
       if (colon === -1 && !text.startsWith('From ', at) && !text.startsWith('>From ', at)) {
         return { values, end: at, tooLong: false };
       }
-      name = undefined;
-      if (colon !== -1 && colon - at <= LONGEST_KEPT) {
-        const candidate = text.slice(at, colon).toLowerCase();
-        if (kept.has(candidate) && !values.has(candidate)) {
-          name = candidate;
-          values.set(name, text.slice(colon + 1, last).trim());
+      open = undefined;
+      if (colon !== -1 && colon - at < 32 && mayBeKept[(colon - at) * 32 + (first & 31)] === 1) {
+        const name = text.slice(at, colon).toLowerCase();
+        if (kept.includes(name) && !values.has(name)) {
+          open = { start: colon + 1, end: last };
+          values.set(name, open);
         }
       }
     }
@@ -111,7 +140,7 @@ const telling = [
 ];
 
 /** True for headers of which at least two are well known. */
-export function areMail(headers: ReadonlyMap<string, string>): boolean {
+export function areMail(headers: HeaderValues): boolean {
   let count = 0;
   for (const name of telling) if (headers.has(name)) count++;
   return count >= 2;

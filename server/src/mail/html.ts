@@ -10,7 +10,7 @@ export function htmlToView(body: View): View {
   const map = new SourceMap();
   let length = 0;
   const put = (words: string, start: number, end: number) => {
-    if (words.length === end - start) map.append(length, body.map.slice(start, end));
+    if (words.length === end - start) map.append(length, body.mapOf(start, end));
     else {
       const span = body.span(start, end);
       map.add(length, span.start, words.length, span.end - span.start);

@@ -1,6 +1,5 @@
 import type { Span } from '../text/problem.ts';
-import { SourceMap } from '../text/sourceMap.ts';
-import { View } from '../text/view.ts';
+import type { View } from '../text/view.ts';
 import { headerColon } from './headers.ts';
 
 /** `From name Mon Jan  1 00:00:00 2024`, as mailboxes set it before each mail, with a header line below it. */
@@ -47,23 +46,12 @@ export function unescapeFrom(body: View): View {
   const { text } = body;
   const escaped = /^>(?=>{0,20}From )/gm;
   if (!/^>{1,21}From /m.test(text)) return body;
-  const parts: string[] = [];
-  const pieces: { at: number; start: number; end: number }[] = [];
-  let length = 0;
+  const pieces: Span[] = [];
   let start = 0;
-  const keep = (end: number) => {
-    parts.push(text.slice(start, end));
-    pieces.push({ at: length, start, end });
-    length += end - start;
-  };
-  for (const match of text.matchAll(escaped)) {
-    keep(match.index);
-    start = match.index + 1;
+  for (const { index } of text.matchAll(escaped)) {
+    pieces.push({ start, end: index });
+    start = index + 1;
   }
-  keep(text.length);
-  return View.lazy(parts.join(''), () => {
-    const map = new SourceMap();
-    for (const piece of pieces) map.append(piece.at, body.map.slice(piece.start, piece.end));
-    return map;
-  });
+  pieces.push({ start, end: text.length });
+  return body.pick(pieces);
 }

@@ -1,11 +1,11 @@
 import type { Problem } from '../text/problem.ts';
 import { View } from '../text/view.ts';
-import { decodeBase64, placesOfBase64 } from './base64.ts';
-import { bytesToView } from './bytesToView.ts';
+import { decodeAsciiBase64, decodeBase64, placesOfBase64 } from './base64.ts';
+import { bytesToView, placedView } from './bytesToView.ts';
 import { bytesOf, decodeBytes, isUtf8 } from './charset.ts';
 import { decodeWords } from './encodedWord.ts';
 import { unflow } from './flowed.ts';
-import { areMail, MAXIMUM_HEADERS, readHeaders } from './headers.ts';
+import { areMail, MAXIMUM_HEADERS, readHeaders, type HeaderValues } from './headers.ts';
 import { htmlToView } from './html.ts';
 import { readParameters, type ParameterizedValue } from './parameters.ts';
 import { decodeQuotedPrintable } from './quotedPrintable.ts';
@@ -38,7 +38,7 @@ export function readMail(document: string, start = 0, end = document.length): Ma
 }
 
 interface Entity {
-  readonly headers: ReadonlyMap<string, string>;
+  readonly headers: HeaderValues;
   readonly start: number;
   readonly end: number;
   readonly depth: number;
@@ -194,6 +194,11 @@ class MailReader {
     const encoding = (entity.headers.get('content-transfer-encoding') ?? '').toLowerCase().replace(/[^a-z0-9-]/g, '');
     let end = entity.end;
     if (encoding === 'base64') {
+      const ascii = isUtf8(charset) ? decodeAsciiBase64(document, entity.start, end, room) : undefined;
+      if (ascii !== undefined) {
+        this.decoded += ascii.length;
+        return placedView(ascii, () => placesOfBase64(document, entity.start, end, ascii.length));
+      }
       const { bytes, cut } = decodeBase64(document, entity.start, end, room);
       this.decoded += bytes.length;
       if (cut) this.tooMuch(entity.start);
@@ -214,7 +219,7 @@ class MailReader {
   }
 }
 
-function typeOf(headers: ReadonlyMap<string, string>): ParameterizedValue {
+function typeOf(headers: HeaderValues): ParameterizedValue {
   const header = headers.get('content-type');
   if (header === undefined) return { value: 'text/plain', parameters: new Map() };
   const type = readParameters(header);
@@ -254,8 +259,5 @@ function plainText(document: string, start: number, end: number, charset: string
       return view;
     }
   }
-  return bytesToView(bytes, charset, () => {
-    const places = Int32Array.from(bytes, (_, i) => start + i);
-    return { start: places, end: places.map((place) => place + 1) };
-  });
+  return bytesToView(bytes, charset, () => ({ start: (i) => start + i, end: (i) => start + i + 1 }));
 }

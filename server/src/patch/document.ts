@@ -32,7 +32,7 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
     const commits = splitLog(text);
     if (commits.length > 0) {
       const messages = commits.map(({ span, envelope, message, rest }) =>
-        readMessage({ span, envelope, body: View.of(text, rest, span.end), message }),
+        readMessage({ span, envelope: () => envelope, body: View.of(text, rest, span.end), message }),
       );
       return { kind: 'log', messages, problems: [] };
     }
@@ -49,7 +49,7 @@ export function readPatchDocument(text: string, hint?: PatchDocument['kind']): P
   const web = isOpen ? readWebHead(text, start, text.length) : undefined;
   const envelope = web?.envelope ?? { subject: '', from: '', date: '' };
   const body = View.of(text, web?.bodyStart ?? 0);
-  const message = readMessage({ span: whole, envelope, body });
+  const message = readMessage({ span: whole, envelope: () => envelope, body });
   return { kind: web ? 'mail' : 'diff', messages: [message], problems: [] };
 }
 
@@ -61,7 +61,7 @@ function startsWithHeader(text: string, start: number): boolean {
 function mailMessage(mail: Mail, span: Span, inMailbox: boolean): PatchMessage {
   return readMessage({
     span,
-    envelope: envelopeOf(mail),
+    envelope: () => envelopeOf(mail),
     body: inMailbox ? unescapeFrom(mail.body) : mail.body,
     attachments: mail.attachments,
     spoiledByFlow: mail.spoiledByFlow,

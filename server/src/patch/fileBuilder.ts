@@ -77,20 +77,21 @@ export class FileBuilder {
     const deleted = newPath === undefined && oldPath !== undefined;
     const kind =
       this.kind ?? (created ? 'add' : deleted ? 'delete' : this.modeChanged && this.isEmpty ? 'mode' : 'modify');
-    return {
+    const file: { -readonly [Key in keyof FilePatch]: FilePatch[Key] } = {
       span: view.span(this.start, Math.max(this.start, this.end)),
       oldPath,
       newPath,
       kind,
       binary: this.binary,
-      ...(this.pathUnknown ? { pathUnknown: true } : {}),
-      ...(quoteDepth > 0 ? { quoteDepth } : {}),
       combined: this.combined,
       hunks: this.hunks,
       added: this.added,
       removed: this.removed,
-      ...(this.damage.length > 0 && quoteDepth === 0 ? { damage: this.damage } : {}),
     };
+    if (this.pathUnknown) file.pathUnknown = true;
+    if (quoteDepth > 0) file.quoteDepth = quoteDepth;
+    else if (this.damage.length > 0) file.damage = this.damage;
+    return file;
   }
 
   private get isEmpty(): boolean {

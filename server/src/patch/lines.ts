@@ -20,7 +20,7 @@ export function makeLine(
   } else ({ start: place, end: last } = view.span(start, end));
   // Encodings only ever lengthen a text: where the lengths are equal, every character stands for itself.
   if (last - place !== text.length && text !== '') {
-    const makeMap = () => view.map.slice(start, end);
+    const makeMap = () => view.mapOf(start, end);
     return new MappedLine(kind, text, place, last, makeMap, lineNumbers(oldLine, newLine));
   }
   // Written out: most lines of a large archive are made here.
@@ -48,7 +48,7 @@ export function makeJoinedLine(
   for (const { start, end } of pieces) {
     const isArrow = text.endsWith('-') && view.text[start] === '>';
     if (text !== '' && end > start && !isArrow) text += ' ';
-    map.append(text.length, view.map.slice(start, end));
+    map.append(text.length, view.mapOf(start, end));
     text += view.text.slice(start, end);
   }
   const span = {

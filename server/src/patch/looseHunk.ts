@@ -81,8 +81,7 @@ function pieceOf(row: Row): Span {
 
 function markOf(text: string, row: Row, depth: number): Item {
   const item: Item = { row, mark: 'aside', pieces: [pieceOf(row)], rest: [] };
-  const words = text.slice(row.content, Math.min(row.end, row.content + 200));
-  if (isGap(words)) item.mark = 'gap';
+  if (isGap(text, row)) item.mark = 'gap';
   else if (row.depth !== depth) item.mark = 'aside';
   else if (row.content === row.end) item.mark = 'blank';
   else {
@@ -96,10 +95,10 @@ function markOf(text: string, row: Row, depth: number): Item {
       case ' ':
       case '\t':
       case '\u00a0':
-        item.mark = words.trim() === '' && row.end - row.content < 200 ? 'blank' : 'context';
+        item.mark = isBlank(text, row) ? 'blank' : 'context';
         break;
       case '\\':
-        item.mark = words.startsWith('\\ ') ? 'no-newline' : 'bare';
+        item.mark = text.startsWith('\\ ', row.content) ? 'no-newline' : 'bare';
         break;
       default:
         item.mark = 'bare';
@@ -125,8 +124,23 @@ const gap =
   /^\s*(?:[[<({]\s*(?:\.{2,}|…|[^\])>}]{0,30}\b(?:snip|skip|cut|trim|delet|elid|remov)[a-z]*[^\])>}]{0,30})\s*[\])>}]|\.{3,}|…|-{0,20}\s?(?:snip|8<)\s?-{0,20})\s*$/i;
 
 /** `[snip]`, `[...]`, `<snip>`, `...`: the writer cut lines out here. */
-function isGap(words: string): boolean {
-  return words.length > 2 && words.length < 80 && gap.test(words);
+function isGap(text: string, { content, end }: Row): boolean {
+  if (end - content <= 2 || end - content >= 80) return false;
+  const at = wordStart(text, content, end);
+  return at < end && GAP_STARTS.includes(text[at]!) && gap.test(text.slice(at, end));
+}
+
+const GAP_STARTS = '[<({.…-sS8';
+
+function isBlank(text: string, { content, end }: Row): boolean {
+  return end - content < 200 && wordStart(text, content, end) === end;
+}
+
+/** Place of the first character that is no white space. */
+function wordStart(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end && (text.charCodeAt(at) <= 0x20 || text.charCodeAt(at) === 0xa0)) at++;
+  return at;
 }
 
 type IsRest = (previous: Item, item: Item, next: Item | undefined) => boolean;

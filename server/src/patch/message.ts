@@ -4,14 +4,14 @@ import { SourceMap } from '../text/sourceMap.ts';
 import { readDiff } from './diffReader.ts';
 import { readFacts, type Envelope } from './facts.ts';
 import type { FilePatch, MessageFacts, PatchMessage, ProsePart } from './model.ts';
-import { quotedDepths, readQuotedDiff } from './quotedDiff.ts';
+import { quotedDepths, readQuotedDiff, type QuotedDiff } from './quotedDiff.ts';
 import { lineEnd, readRows, type Row } from './rows.ts';
 import { readSubject } from './subject.ts';
 
 /** The decoded text of a message, before it is looked into. */
 export interface MessageSource {
   readonly span: Span;
-  readonly envelope: Envelope;
+  readonly envelope: () => Envelope;
   readonly body: View;
   /** The message's words, where they are not in the body (`git log` indents them). */
   readonly message?: View;
@@ -37,8 +37,7 @@ class Message implements PatchMessage {
   private readonly source: MessageSource;
   private readonly own: readonly FilePatch[];
   private readonly quotesDiff: boolean;
-  /** Starts of the rows that are a quoted diff. */
-  private readonly taken: ReadonlySet<number>;
+  private readonly quoted: readonly QuotedDiff[];
   private madeRows: readonly Row[] | undefined;
   private madeWords: Words | undefined;
   private madeFacts: MessageFacts | undefined;
@@ -49,15 +48,14 @@ class Message implements PatchMessage {
     this.span = source.span;
     this.body = body;
     this.problems = source.problems ?? [];
-    const own = body.text.includes('@@') || body.text.includes('diff --git') ? readDiff(body) : [];
+    const own = mayHoldDiff(body.text) ? readDiff(body) : [];
     for (const attachment of source.attachments ?? []) own.push(...readDiff(attachment));
     this.own = own;
     this.quotesDiff = hasQuotedHunk(body.text);
-    const quoted = this.quotesDiff ? readQuoted(body, this.rows, own) : { files: [], taken: new Set<number>() };
-    this.taken = quoted.taken;
-    this.files =
-      quoted.files.length === 0 ? own : [...own, ...quoted.files].sort((a, b) => a.span.start - b.span.start);
-    this.quoteDepth = own.length > 0 ? 0 : (quoted.files[0]?.quoteDepth ?? 0);
+    this.quoted = this.quotesDiff ? readQuoted(body, this.rows, own) : [];
+    const quoted = this.quoted.flatMap(({ files }) => files);
+    this.files = quoted.length === 0 ? own : [...own, ...quoted].sort((a, b) => a.span.start - b.span.start);
+    this.quoteDepth = own.length > 0 ? 0 : (quoted[0]?.quoteDepth ?? 0);
     const spoiled = spoiledLine(source, own);
     if (spoiled) this.spoiledByFlow = spoiled;
   }
@@ -68,7 +66,7 @@ class Message implements PatchMessage {
 
   get facts(): MessageFacts {
     const { message, below } = this.words;
-    return (this.madeFacts ??= readFacts(this.source.envelope, { view: message }, below && { view: below }));
+    return (this.madeFacts ??= readFacts(this.source.envelope(), { view: message }, below && { view: below }));
   }
 
   private get rows(): readonly Row[] {
@@ -81,10 +79,13 @@ class Message implements PatchMessage {
 
   private readWords(): Words {
     const { message, envelope } = this.source;
-    const { isReply } = readSubject(envelope.subject);
+    const { isReply } = readSubject(envelope().subject);
     if (message) return logProse(message, this.body, this.own);
     const isQuoting = this.quotesDiff || (/^ ?>/m.test(this.body.text) && (isReply || this.own.length === 0));
-    if (isQuoting) return quotedProse(this.body, this.rows, this.own, this.taken);
+    if (isQuoting) {
+      const taken = new Set(this.quoted.flatMap((quoted) => [...quoted.taken()]));
+      return quotedProse(this.body, this.rows, this.own, taken);
+    }
     return ownProse(this.body, this.own, isReply ? 'reply' : 'message');
   }
 }
@@ -99,6 +100,11 @@ function spoiledLine({ body, spoiledByFlow }: MessageSource, own: readonly FileP
   return undefined;
 }
 
+/** A plain scan for lines without which nothing here is a diff. */
+function mayHoldDiff(text: string): boolean {
+  return /^(?:@@|diff --)/.test(text) || text.includes('\n@@') || text.includes('\ndiff --');
+}
+
 /** A plain scan for `@@ -` behind quote marks. */
 function hasQuotedHunk(text: string): boolean {
   for (let at = text.indexOf('@@ -'); at !== -1; at = text.indexOf('@@ -', at + 4)) {
@@ -109,20 +115,9 @@ function hasQuotedHunk(text: string): boolean {
   return false;
 }
 
-function readQuoted(
-  body: View,
-  rows: readonly Row[],
-  own: readonly FilePatch[],
-): { files: FilePatch[]; taken: Set<number> } {
-  const files: FilePatch[] = [];
-  const taken = new Set<number>();
+function readQuoted(body: View, rows: readonly Row[], own: readonly FilePatch[]): QuotedDiff[] {
   const free = own.length === 0 ? rows : rows.filter((row) => !isInside(own, body.place(row.start)));
-  for (const depth of quotedDepths(body.text, free)) {
-    const read = readQuotedDiff(body, free, depth);
-    files.push(...read.files);
-    for (const start of read.taken) taken.add(start);
-  }
-  return { files, taken };
+  return quotedDepths(body.text, free).map((depth) => readQuotedDiff(body, free, depth));
 }
 
 function isInside(files: readonly FilePatch[], place: number): boolean {
@@ -170,8 +165,8 @@ function diffStart(body: View, own: readonly FilePatch[]): number {
   const { text } = body;
   const first = own[0];
   if (first) {
-    const at = body.isPlain ? first.span.start - body.place(0) : body.map.toGenerated(first.span.start);
-    if (at !== undefined && at >= 0 && at <= text.length) return at;
+    const at = body.offsetOf(first.span.start);
+    if (at <= text.length) return at;
   }
   const signature = /^-- \r?$/m.exec(text);
   return signature ? signature.index : text.length;
@@ -229,7 +224,7 @@ class WordsBuilder {
   add(row: Row): void {
     const words = this.body.text.slice(row.content, row.end);
     if (this.body.isPlain) this.map.add(this.length, this.body.place(row.content), words.length);
-    else this.map.append(this.length, this.body.map.slice(row.content, row.end));
+    else this.map.append(this.length, this.body.mapOf(row.content, row.end));
     this.parts.push(words, '\n');
     this.length += words.length + 1;
   }

@@ -11,7 +11,7 @@ import type { Row } from './rows.ts';
 export interface QuotedDiff {
   readonly files: readonly FilePatch[];
   /** Starts of the rows that are diff, the asides between them left out. */
-  readonly taken: ReadonlySet<number>;
+  readonly taken: () => Iterable<number>;
 }
 
 /** At more depths than this no conversation quotes diffs; each costs a pass over the body. */
@@ -48,7 +48,9 @@ class QuotedReader {
   private readonly depth: number;
   private readonly style: LooseStyle;
   private readonly files: FilePatch[] = [];
-  private readonly taken = new Set<number>();
+  /** Where runs of rows that were taken start and end. */
+  private readonly runs: { from: number; to: number }[] = [];
+  private readonly joined: Row[] = [];
   private file: FileBuilder | undefined;
 
   constructor(view: View, rows: readonly Row[], depth: number) {
@@ -63,11 +65,18 @@ class QuotedReader {
     let i = 0;
     while (i < this.rows.length) {
       const next = this.rows[i]!.depth === this.depth ? this.take(i) : i;
-      for (let k = i; k < next; k++) if (this.rows[k]!.depth >= this.depth) this.taken.add(this.rows[k]!.start);
+      if (next > i) this.runs.push({ from: i, to: next });
       i = Math.max(next, i + 1);
     }
     this.close();
-    return { files: this.files, taken: this.taken };
+    return { files: this.files, taken: () => this.taken() };
+  }
+
+  private *taken(): Generator<number> {
+    for (const { from, to } of this.runs) {
+      for (let i = from; i < to; i++) if (this.rows[i]!.depth >= this.depth) yield this.rows[i]!.start;
+    }
+    for (const { start } of this.joined) yield start;
   }
 
   private words(i: number): string {
@@ -115,7 +124,7 @@ class QuotedReader {
     let next = i + 1;
     if (!names && /^"?[a-z]\//.test(this.words(next))) {
       names = namesOfGitLine(`${this.words(i).slice(11).trimEnd()} ${this.words(next)}`);
-      this.taken.add(this.rows[next]!.start);
+      this.joined.push(this.rows[next]!);
       next++;
     }
     const file = this.open(this.rows[i]!.content);
@@ -162,7 +171,7 @@ class QuotedReader {
       this.style,
     );
     file.end = this.rows[to - 1]!.end;
-    for (const row of joined) this.taken.add(row.start);
+    this.joined.push(...joined);
     for (const hunk of hunks) this.add(file, hunk);
     if (stray.length > 0) {
       file.end = strayStart;

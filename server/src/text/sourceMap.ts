@@ -153,7 +153,8 @@ export class SourceMap {
   }
 }
 
-function lastAtOrBefore(sorted: readonly number[], value: number): number {
+/** Index of the last of some rising numbers that is not above a value, or -1. */
+export function lastAtOrBefore(sorted: readonly number[], value: number): number {
   let low = -1;
   let high = sorted.length;
   while (high - low > 1) {

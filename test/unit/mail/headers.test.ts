@@ -16,7 +16,8 @@ describe('readHeaders', () => {
     ['an unknown header that folds', 'X-Long: a\n b\nSubject: c\n\n', { subject: 'c' }, ''],
   ])('%s', (_name, text, values, rest) => {
     const headers = readHeaders(text, 0, text.length);
-    expect(Object.fromEntries(headers.values)).toEqual(values);
+    const names = ['subject', 'from', 'message-id', 'x-long', 'x'].filter((name) => headers.values.has(name));
+    expect(Object.fromEntries(names.map((name) => [name, headers.values.get(name)]))).toEqual(values);
     expect(text.slice(headers.end)).toBe(rest);
   });
 
