@@ -73,15 +73,18 @@ export function mayHoldHunk(bytes: Buffer): boolean {
  * How many git processes hand out mails side by side. Inflating them is what takes the time, and one process uses one
  * core.
  */
-const HANDS = 2;
+const HANDS = 1;
 
 async function* readRepository(repository: string, range: InboxRange): AsyncGenerator<RawMail> {
   const { since, limit, signal } = range;
   const revisions = start(repository, [
     'rev-list',
-    // The name of the blob, then what is to come back with it.
+    // What a mail is called where nothing better is known, then what is to come back with it.
     '--format=%H:m %H %ct',
     '--no-commit-header',
+    // Below each commit its tree and blob: a blob by its own name is found without reading commit and tree again.
+    '--objects',
+    '--in-commit-order',
     ...(since === undefined ? [] : [`--since=${since}`]),
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     'HEAD',
@@ -113,28 +116,60 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
   }
 }
 
-/** Deals the lines of a stream out to others in turn. Ends quietly where git ends early: its status tells why. */
-async function deal(names: Readable, hands: readonly Writable[]): Promise<void> {
+/** Deals the names of mails out in turn. Ends quietly where git ends early: its status tells why. */
+async function deal(revisions: Readable, hands: readonly Writable[]): Promise<void> {
   for (const hand of hands) hand.on('error', () => undefined);
-  let rest = '';
   let turn = 0;
-  try {
-    for await (const chunk of names as AsyncIterable<Buffer>) {
-      const lines = (rest + chunk.toString('latin1')).split('\n');
-      rest = lines.pop()!;
-      const dealt = hands.map(() => '');
-      for (const line of lines) {
-        dealt[turn] += `${line}\n`;
-        turn = (turn + 1) % hands.length;
-      }
-      for (const [i, hand] of hands.entries()) {
-        if (dealt[i] !== '') await new Promise((resolve) => hand.write(dealt[i], 'latin1', resolve));
-      }
+  const names = new MailNames();
+  const give = async (lines: readonly string[]) => {
+    const dealt = hands.map(() => '');
+    for (const line of lines) {
+      dealt[turn] += `${line}\n`;
+      turn = (turn + 1) % hands.length;
     }
+    for (const [i, hand] of hands.entries()) {
+      if (dealt[i] !== '') await new Promise((resolve) => hand.write(dealt[i], 'latin1', resolve));
+    }
+  };
+  try {
+    for await (const chunk of revisions as AsyncIterable<Buffer>) await give(names.take(chunk.toString('latin1')));
+    await give(names.finish());
   } catch {
     // Reading was stopped.
   }
   for (const hand of hands) hand.end();
+}
+
+/**
+ * Reads `COMMIT:m COMMIT DATE`, each followed by the objects that no commit before had: `TREE ` and `BLOB m`. A mail
+ * that was there before, and one that was taken away, have no blob there.
+ */
+class MailNames {
+  private rest = '';
+  private commit: string | undefined;
+
+  /** The names that are complete with some more of the output. */
+  take(output: string): string[] {
+    const lines = (this.rest + output).split('\n');
+    this.rest = lines.pop()!;
+    const names: string[] = [];
+    for (const line of lines) {
+      if (line.includes(':')) {
+        names.push(...this.finish());
+        this.commit = line;
+      } else if (line.endsWith(' m') && this.commit !== undefined) {
+        names.push(line.slice(0, -2) + this.commit.slice(this.commit.indexOf(' ')));
+        this.commit = undefined;
+      }
+    }
+    return names;
+  }
+
+  finish(): string[] {
+    const left = this.commit === undefined ? [] : [this.commit];
+    this.commit = undefined;
+    return left;
+  }
 }
 
 /** The git directories of an inbox, newest epoch first. */
@@ -161,7 +196,7 @@ interface Running {
 function start(repository: string, args: readonly string[]): Running {
   const child = spawn('git', ['--git-dir', repository, '--no-replace-objects', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0' },
+    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
   });
   let said = '';
   let failure: Error | undefined;

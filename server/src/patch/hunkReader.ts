@@ -2,7 +2,7 @@ import type { View } from '../text/view.ts';
 import type { HunkHeader } from './hunkHeader.ts';
 import { makeLine } from './lines.ts';
 import type { Hunk, HunkDamage, HunkLine } from './model.ts';
-import { lineEnd, withoutReturn } from './rows.ts';
+import { lineEnd, withoutReturn, type Row } from './rows.ts';
 import type { Span } from '../text/problem.ts';
 
 /** Where the lines of a hunk end, if its counts come out even. Offsets are in the text. */
@@ -75,7 +75,7 @@ export class WholeHunk implements Hunk {
   readonly sectionStart: number;
   readonly fragment: boolean;
   readonly damage?: readonly HunkDamage[];
-  private readonly view: View;
+  protected readonly view: View;
   private readonly from: number;
   private readonly to: number;
   private made: readonly HunkLine[] | undefined;
@@ -102,30 +102,96 @@ export class WholeHunk implements Hunk {
     return (this.made ??= this.readLines());
   }
 
-  private readLines(): HunkLine[] {
+  protected readLines(): HunkLine[] {
     const { text } = this.view;
     const lines: HunkLine[] = [];
     let old = this.oldStart;
     let fresh = this.newStart;
     for (let at = this.from; at < this.to;) {
-      const newline = text.indexOf('\n', at);
-      const next = newline === -1 ? text.length : newline;
-      const end = next > at && text.charCodeAt(next - 1) === RETURN ? next - 1 : next;
-      switch (text.charCodeAt(at)) {
-        case PLUS:
-          lines.push(makeLine(this.view, 'added', at + 1, end, undefined, fresh++));
-          break;
-        case MINUS:
-          lines.push(makeLine(this.view, 'removed', at + 1, end, old++, undefined));
-          break;
-        case BACKSLASH:
-          lines.push(makeLine(this.view, 'no-newline', at, end));
-          break;
-        default:
-          lines.push(makeLine(this.view, 'context', Math.min(at + 1, end), end, old++, fresh++));
-      }
+      const next = lineEnd(text, at);
+      const line = wholeLine(this.view, at, withoutReturn(text, at, next), old, fresh);
+      if (line.oldLine !== undefined) old++;
+      if (line.newLine !== undefined) fresh++;
+      lines.push(line);
       at = next + 1;
     }
     return lines;
+  }
+}
+
+function wholeLine(view: View, at: number, end: number, old: number, fresh: number): HunkLine {
+  switch (at < end ? view.text.charCodeAt(at) : SPACE) {
+    case PLUS:
+      return makeLine(view, 'added', at + 1, end, undefined, fresh);
+    case MINUS:
+      return makeLine(view, 'removed', at + 1, end, old, undefined);
+    case BACKSLASH:
+      return makeLine(view, 'no-newline', at, end);
+    default:
+      return makeLine(view, 'context', Math.min(at + 1, end), end, old, fresh);
+  }
+}
+
+/**
+ * Measures quoted rows as `measureHunk` measures lines: `end` is how many there are in the hunk. Undefined where the
+ * counts do not come out even, and where a row is not of this depth or has no marker.
+ */
+export function measureRows(
+  text: string,
+  rows: readonly Row[],
+  from: number,
+  depth: number,
+  header: HunkHeader,
+): HunkExtent | undefined {
+  let old = header.oldCount;
+  let fresh = header.newCount;
+  let added = 0;
+  let removed = 0;
+  let i = from;
+  for (; old > 0 || fresh > 0 || text.startsWith('\\ ', rows[i]?.content); i++) {
+    const row = rows[i];
+    if (row?.depth !== depth) return undefined;
+    switch (row.content < row.end ? text.charCodeAt(row.content) : SPACE) {
+      case PLUS:
+        fresh--;
+        added++;
+        break;
+      case MINUS:
+        old--;
+        removed++;
+        break;
+      case SPACE:
+        old--;
+        fresh--;
+        break;
+      case BACKSLASH:
+        if (text.charCodeAt(row.content + 1) !== SPACE) return undefined;
+        break;
+      default:
+        return undefined;
+    }
+    if (old < 0 || fresh < 0) return undefined;
+  }
+  return { end: i, added, removed };
+}
+
+/** A quoted hunk whose counts came out even. */
+export class QuotedHunk extends WholeHunk {
+  private readonly rows: readonly Row[];
+
+  constructor(view: View, header: HunkHeader, headerRow: Row, rows: readonly Row[]) {
+    super(view, header, headerRow.content, 0, 0);
+    this.rows = rows;
+  }
+
+  protected override readLines(): HunkLine[] {
+    let old = this.oldStart;
+    let fresh = this.newStart;
+    return this.rows.map(({ content, end }) => {
+      const line = wholeLine(this.view, content, end, old, fresh);
+      if (line.oldLine !== undefined) old++;
+      if (line.newLine !== undefined) fresh++;
+      return line;
+    });
   }
 }

@@ -124,7 +124,7 @@ const gap =
   /^\s*(?:[[<({]\s*(?:\.{2,}|…|[^\])>}]{0,30}\b(?:snip|skip|cut|trim|delet|elid|remov)[a-z]*[^\])>}]{0,30})\s*[\])>}]|\.{3,}|…|-{0,20}\s?(?:snip|8<)\s?-{0,20})\s*$/i;
 
 /** `[snip]`, `[...]`, `<snip>`, `...`: the writer cut lines out here. */
-function isGap(text: string, { content, end }: Row): boolean {
+export function isGap(text: string, { content, end }: Row): boolean {
   if (end - content <= 2 || end - content >= 80) return false;
   const at = wordStart(text, content, end);
   return at < end && GAP_STARTS.includes(text[at]!) && gap.test(text.slice(at, end));
@@ -132,7 +132,7 @@ function isGap(text: string, { content, end }: Row): boolean {
 
 const GAP_STARTS = '[<({.…-sS8';
 
-function isBlank(text: string, { content, end }: Row): boolean {
+export function isBlank(text: string, { content, end }: Row): boolean {
   return end - content < 200 && wordStart(text, content, end) === end;
 }
 

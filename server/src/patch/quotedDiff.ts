@@ -2,7 +2,8 @@ import type { View } from '../text/view.ts';
 import { isSignature } from './diffReader.ts';
 import { FileBuilder } from './fileBuilder.ts';
 import { readHunkHeader, type HunkHeader } from './hunkHeader.ts';
-import { readLooseHunk, type LooseStyle } from './looseHunk.ts';
+import { measureRows, QuotedHunk } from './hunkReader.ts';
+import { isBlank, isGap, readLooseHunk, type LooseStyle } from './looseHunk.ts';
 import type { FilePatch, Hunk } from './model.ts';
 import { nameOnLine, namesOfGitLine } from './paths.ts';
 import type { Row } from './rows.ts';
@@ -162,6 +163,7 @@ class QuotedReader {
     const file = this.file ?? this.open(this.rows[i]!.content);
     if (file.oldName === undefined && file.newName === undefined) file.pathUnknown = true;
     const { to, whole } = this.extent(i + 1);
+    if (this.wholeHunk(file, i, header, to)) return to;
     const { hunks, stray, strayStart, joined } = readLooseHunk(
       this.view,
       this.rows[i]!,
@@ -181,6 +183,25 @@ class QuotedReader {
       for (const hunk of stray) this.add(unknown, hunk);
     }
     return to;
+  }
+
+  /** Most quoted hunks are whole: those need no guesses. */
+  private wholeHunk(file: FileBuilder, i: number, header: HunkHeader, to: number): boolean {
+    if (this.style.lostBlank || this.style.doubled) return false;
+    const extent = measureRows(this.text, this.rows, i + 1, this.depth, header);
+    if (!extent || extent.end > to) return false;
+    // The rest of a broken last line would stand there.
+    const below = this.rows[extent.end];
+    if (below?.depth === this.depth - 1 && below.end > below.content && !isGap(this.text, below)) return false;
+    for (let k = extent.end; k < to; k++) {
+      const row = this.rows[k]!;
+      if (row.depth === this.depth && !isBlank(this.text, row)) return false;
+    }
+    file.hunks.push(new QuotedHunk(this.view, header, this.rows[i]!, this.rows.slice(i + 1, extent.end)));
+    file.added += extent.added;
+    file.removed += extent.removed;
+    file.end = this.rows[to - 1]!.end;
+    return true;
   }
 
   private add(file: FileBuilder, hunk: Hunk): void {
