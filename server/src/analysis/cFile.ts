@@ -4,7 +4,7 @@ import { SourceMap } from '../text/sourceMap.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
 import { runOnComments } from './prose.ts';
 import { isOfTheField } from './field.ts';
-import { activeRules, isSuppressed, NO_WORDS, runOnFunctions, wordsOf } from './runRules.ts';
+import { activeRules, isSuppressed, NO_WORDS, runOnFunctions } from './runRules.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
@@ -14,9 +14,8 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   const { text } = source;
   if (!engine.parser) return { kind: 'c', text, findings: [], notices: [], units: [] };
   const active = activeRules(options);
-  const words = isOfTheField(source.name, text) ? wordsOf(active) : NO_WORDS;
   const analysis = analyseC({ kind: 'file', path: source.name, text }, engine.parser, engine.knowledge, {
-    ...(words ? { words } : {}),
+    ...(isOfTheField(source.name, text) ? {} : { words: NO_WORDS }),
     ...(options.cancelled ? { cancelled: options.cancelled } : {}),
   });
   const notices: Problem[] = [...analysis.notices];

@@ -10,11 +10,14 @@ export interface RuleReport {
 
 /** One analysis of a function's text, with what it was told about the texts around it. */
 interface Remembered {
-  readonly source: FunctionText;
+  readonly place: Place;
   readonly questions: readonly Question[];
   readonly answers: readonly string[];
   readonly reports: readonly RuleReport[];
 }
+
+/** Where a function's text was. */
+type Place = Pick<FunctionText, 'location' | 'map'>;
 
 /** Versions of one text that differ in what stands around it. */
 const MAXIMUM_VERSIONS = 4;
@@ -47,16 +50,15 @@ export class RuleMemory {
   recall(fn: FunctionAnalysis): readonly RuleReport[] | undefined {
     const { key } = fn;
     const versions = this.known.get(key);
-    const match = versions?.find(
-      ({ source, questions, answers }) =>
-        source.code === fn.source.code && questions.every((question, i) => fn.answer(question) === answers[i]),
+    const match = versions?.find(({ questions, answers }) =>
+      questions.every((question, i) => fn.answer(question) === answers[i]),
     );
     if (!match) return undefined;
     this.known.delete(key);
     this.known.set(key, versions!);
     if (match.reports.length === 0) return match.reports;
     const moved = match.reports.flatMap(({ rule, report }) => {
-      const there = moveReport(report, match.source, fn.source);
+      const there = moveReport(report, match.place, fn.source);
       return there ? [{ rule, report: there }] : [];
     });
     return moved.length === match.reports.length ? moved : undefined;
@@ -65,7 +67,9 @@ export class RuleMemory {
   keep(fn: FunctionAnalysis, reports: readonly RuleReport[]): void {
     const { key } = fn;
     const questions = fn.questions();
-    const one = { source: fn.source, questions, answers: questions.map((question) => fn.answer(question)), reports };
+    const { location, map } = fn.source;
+    const answers = questions.map((question) => fn.answer(question));
+    const one = { place: { location, map }, questions, answers, reports };
     const versions = this.known.get(key);
     if (versions) {
       if (versions.length === MAXIMUM_VERSIONS) versions.pop();
@@ -82,7 +86,7 @@ export class RuleMemory {
   }
 }
 
-function moveReport(report: Report, from: FunctionText, to: FunctionText): Report | undefined {
+function moveReport(report: Report, from: Place, to: Place): Report | undefined {
   const move = mover(from, to);
   const place = move(report);
   const related = report.related?.map((one) => ({ one, place: move(one) }));
@@ -97,7 +101,7 @@ function moveReport(report: Report, from: FunctionText, to: FunctionText): Repor
 }
 
 /** Carries a span of one text to another that holds the same function. */
-function mover(from: FunctionText, to: FunctionText): (span: Span) => Span | undefined {
+function mover(from: Place, to: Place): (span: Span) => Span | undefined {
   const delta = to.location.start - from.location.start;
   if (from.map.segmentCount === 1 && to.map.segmentCount === 1) {
     return ({ start, end }) => ({ start: start + delta, end: end + delta });

@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
 import { runOnComments, runOnProse } from './prose.ts';
-import { activeRules, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions, wordsOf } from './runRules.ts';
+import { activeRules, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 import { judge, settled, squeeze, type SideObservation, type SideReport } from './verdict.ts';
@@ -78,7 +78,6 @@ class PatchRun {
   private readonly engine: Engine;
   private readonly options: AnalysisOptions;
   private readonly active: readonly Rule[];
-  private readonly words: RegExp | undefined;
   private readonly series: SeriesPlaces;
 
   constructor(text: string, engine: Engine, options: AnalysisOptions, series: SeriesPlaces) {
@@ -87,7 +86,6 @@ class PatchRun {
     this.engine = engine;
     this.options = options;
     this.active = activeRules(options);
-    this.words = wordsOf(this.active);
   }
 
   message(message: PatchMessage, index: number): void {
@@ -189,11 +187,8 @@ class PatchRun {
       .flatMap(({ lines: all }) => all.filter(({ kind }) => kind === 'added'))
       .map((line) => line.text)
       .join('\n');
-    // Of the sides that are compared every function is listed: none is parsed before a rule has a word of it.
-    const compared = this.active.some(({ compare }) => compare?.added.test(added));
     const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
       definitions,
-      ...(this.words && !compared ? { words: this.words } : {}),
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
     this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });

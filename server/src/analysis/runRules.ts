@@ -15,17 +15,6 @@ export function activeRules(options: AnalysisOptions): Rule[] {
 /** Matches nothing: no function is parsed, comments and definitions still are read. */
 export const NO_WORDS = /(?!)/;
 
-/** One word pattern for all rules that look at functions: what else need not be parsed. */
-export function wordsOf(active: readonly Rule[]): RegExp | undefined {
-  const patterns: string[] = [];
-  for (const rule of active) {
-    if (!rule.checkFunction) continue;
-    if (!rule.words) return undefined;
-    patterns.push(rule.words.source);
-  }
-  return patterns.length === 0 ? NO_WORDS : new RegExp(patterns.map((pattern) => `(?:${pattern})`).join('|'));
-}
-
 export interface FunctionReport extends RuleReport {
   readonly fn: FunctionAnalysis;
 }

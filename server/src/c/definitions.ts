@@ -1,3 +1,4 @@
+import { fingerprint } from '../text/fingerprint.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
 import type { FunctionText, SplitSource } from './functionText.ts';
@@ -25,6 +26,7 @@ export class SourceDefinitions implements Definitions {
   private readonly facts = new Map<string, CallFact | undefined>();
   private readonly asking = new Set<CFunction>();
   private readonly opened = new Map<FunctionText, CFunction>();
+  private readonly answers = new Map<Question, string>();
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, CFunction>();
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
@@ -203,6 +205,15 @@ export class SourceDefinitions implements Definitions {
   }
 
   ownAnswer(question: Question): string {
+    let answer = this.answers.get(question);
+    if (answer === undefined) {
+      const text = this.textOf(question);
+      this.answers.set(question, (answer = text === '' ? '' : fingerprint(text)));
+    }
+    return answer;
+  }
+
+  private textOf(question: Question): string {
     const name = question.slice(question.indexOf(' ') + 1);
     switch (question.slice(0, question.indexOf(' '))) {
       case 'call': {

@@ -57,7 +57,7 @@ export interface Surroundings {
   readonly asked: ReadonlySet<Question>;
   /** These, and those of the bodies whose facts were the answers. */
   questions(): readonly Question[];
-  /** What stands in view under a name, as text. */
+  /** Fingerprint of what stands in view under a name. */
   answer(question: Question): string;
 }
 
@@ -65,6 +65,7 @@ export interface Surroundings {
 const maxDepth = 500;
 const maxNodes = 120_000;
 const none: readonly never[] = [];
+const calledName = /\b([A-Za-z_]\w*)[ \t\n]*\(/g;
 
 /** One function (or what is in view of it). Everything is worked out when first asked for. */
 export class CFunction implements FunctionAnalysis {
@@ -78,6 +79,10 @@ export class CFunction implements FunctionAnalysis {
   readonly source: FunctionText;
   private readonly around: Surroundings;
   private readonly cache = new Map<string, unknown>();
+  /** Asked for at every step of every walk, so not kept among the others. */
+  private tree: Syntax | undefined;
+  private bodyNode: Node | undefined;
+  private callsByNode: ReadonlyMap<Node, Call> | undefined;
   private readonly canonicals = new Map<Node, string>();
   private readonly types = new Map<Node, Type>();
 
@@ -98,8 +103,10 @@ export class CFunction implements FunctionAnalysis {
   }
 
   get key(): string {
-    const { text, startInView, endInView, gaps } = this.source;
-    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}\0${text}`;
+    const { text, code, startInView, endInView, gaps } = this.source;
+    // A hunk may start inside a comment: then the same text is other code.
+    const blank = code.length - code.trimStart().length;
+    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}${blank}\0${text}`;
   }
 
   get asked(): ReadonlySet<Question> {
@@ -128,7 +135,7 @@ export class CFunction implements FunctionAnalysis {
   // -- the tree --
 
   get syntax(): Syntax {
-    return this.once('syntax', () => this.parse());
+    return (this.tree ??= this.parse());
   }
 
   private parse(): Syntax {
@@ -160,8 +167,7 @@ export class CFunction implements FunctionAnalysis {
   }
 
   get body(): Node {
-    const { definition } = this;
-    return (definition === undefined ? undefined : this.syntax.child(definition, 'body')) ?? 0;
+    return (this.bodyNode ??= this.definition === undefined ? 0 : (this.syntax.child(this.definition, 'body') ?? 0));
   }
 
   kind(node: Node): string {
@@ -398,15 +404,36 @@ export class CFunction implements FunctionAnalysis {
   // -- what occurs --
 
   private get callMap(): ReadonlyMap<Node, Call> {
-    return this.once('callMap', () => {
-      const { syntax } = this;
-      const map = new Map<Node, Call>();
-      for (let n = 0; n < syntax.count; n++) {
-        if (syntax.kind(n) !== 'call_expression') continue;
-        const call = this.readCall(n);
-        if (call) map.set(n, call);
-      }
-      return map;
+    return (this.callsByNode ??= this.readCalls());
+  }
+
+  private readCalls(): ReadonlyMap<Node, Call> {
+    const { syntax } = this;
+    const map = new Map<Node, Call>();
+    for (let n = 0; n < syntax.count; n++) {
+      if (syntax.kind(n) !== 'call_expression') continue;
+      const call = this.readCall(n);
+      if (call) map.set(n, call);
+    }
+    return map;
+  }
+
+  mayCall(promises: (fact: CallFact) => unknown): boolean {
+    for (const name of this.calledNames) {
+      const fact = this.around.factOf(name);
+      if (fact && promises(fact)) return true;
+    }
+    return false;
+  }
+
+  /** Names before a bracket in the body: read off the text, so that nothing need be parsed. */
+  private get calledNames(): ReadonlySet<string> {
+    return this.once('calledNames', () => {
+      const { code } = this.source;
+      const names = new Set<string>();
+      calledName.lastIndex = Math.max(0, code.indexOf('{'));
+      for (let m = calledName.exec(code); m; m = calledName.exec(code)) names.add(m[1]!);
+      return names;
     });
   }
 

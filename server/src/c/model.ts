@@ -51,7 +51,7 @@ export interface Definitions {
   macro(name: string): string | undefined;
   /** The body or macro that a fact was read from. */
   bodyOf(name: string): { readonly asked: ReadonlySet<Question> } | undefined;
-  /** What stands here under a name, as text: an equal answer leads to an equal fact. Empty where nothing does. */
+  /** Fingerprint of what stands here under a name: an equal answer leads to an equal fact. Empty where nothing does. */
   ownAnswer(question: Question): string;
 }
 
@@ -214,7 +214,7 @@ export interface Cfg {
 
 export interface FunctionAnalysis {
   readonly source: FunctionText;
-  /** Functions of equal keys, equal code and equal answers to what was asked are analysed alike. */
+  /** Functions of equal keys and equal answers to what was asked are analysed alike. A string of its own. */
   readonly key: string;
   /** What its analysis has asked of the texts around it so far. */
   questions(): readonly Question[];
@@ -271,6 +271,8 @@ export interface FunctionAnalysis {
   /** Tests for zero or NULL, as the text has them. */
   readonly zeroTests: readonly ZeroTest[];
   callOf(node: Node): Call | undefined;
+  /** Whether anything is called of which this is known. Read off the text: a function that is not parsed yet stays so. */
+  mayCall(promises: (fact: CallFact) => unknown): boolean;
   /** Whether a store installs an entry or clears it; undefined where the value does not tell. */
   storeEffect(store: Store): 'installs' | 'clears' | undefined;
 

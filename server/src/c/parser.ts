@@ -79,25 +79,26 @@ export async function createParser(
  * A parser that keeps the trees of the last texts, up to so many characters: in an editor all functions but the one
  * being typed in are the same as before.
  */
-export function rememberTrees(parser: CParser, characters = 4_000_000): CParser {
+export function rememberTrees(parser: CParser, characters = 2_000_000): CParser {
   const trees = new Map<string, Syntax>();
   let held = 0;
   return {
     parse(masked, text = masked) {
-      const key = masked === text ? masked : `${masked}\0${text}`;
+      const key = `${masked}\0${text}`;
       const known = trees.get(key);
       if (known) {
         trees.delete(key);
         trees.set(key, known);
         return known;
       }
-      const tree = parser.parse(masked, text);
+      // The tree must not hold on to the whole document that its text is a part of; the key is a copy.
+      const tree = parser.parse(masked, key.slice(masked.length + 1));
       trees.set(key, tree);
-      held += key.length;
+      held += masked.length;
       for (const oldest of trees.keys()) {
         if (held <= characters || oldest === key) break;
         trees.delete(oldest);
-        held -= oldest.length;
+        held -= oldest.length >> 1;
       }
       return tree;
     },

@@ -3,31 +3,25 @@ import type { RawExports } from './parser.ts';
 
 const errorKind = 0xffff;
 
+/** Numbers a node has: its kind and field in one, start, end, parent, and the first node after its subtree. */
+const STRIDE = 5;
+const START = 1;
+const END = 2;
+const PARENT = 3;
+const PAST = 4;
+
 /** Where a tree is written before it is known how large it is. Only ever used within one call of `walk`. */
-const scratch = {
-  kinds: new Uint16Array(4096),
-  fieldIds: new Uint16Array(4096),
-  starts: new Uint32Array(4096),
-  ends: new Uint32Array(4096),
-  parents: new Int32Array(4096),
-  pasts: new Int32Array(4096),
-};
-type Scratch = typeof scratch;
+let scratch = new Int32Array(4096 * STRIDE);
 
 /**
- * A syntax tree in typed arrays, in pre-order: the nodes below node `n` are `n + 1` to `past(n) - 1`.
+ * A syntax tree in one typed array, in pre-order: the nodes below node `n` are `n + 1` to `past(n) - 1`.
  * Holds the named nodes and the operators; comments and other tokens are left out.
  */
 export class Syntax {
   count = 0;
   /** Greatest depth. A walker that recurses asks first. */
   depth = 0;
-  private kinds = new Uint16Array(0);
-  private fieldIds = new Uint16Array(0);
-  private starts = new Uint32Array(0);
-  private ends = new Uint32Array(0);
-  private parents = new Int32Array(0);
-  private pasts = new Int32Array(0);
+  private nodes = new Int32Array(0);
   readonly text: string;
   private readonly names: readonly string[];
   private readonly fieldNames: readonly string[];
@@ -43,46 +37,46 @@ export class Syntax {
   }
 
   kind(node: number): string {
-    const id = this.kinds[node]!;
+    const id = this.nodes[node * STRIDE]! & 0xffff;
     return id === errorKind ? 'ERROR' : this.names[id]!;
   }
 
   field(node: number): string {
-    return this.fieldNames[this.fieldIds[node]!] ?? '';
+    return this.fieldNames[this.nodes[node * STRIDE]! >>> 16] ?? '';
   }
 
   start(node: number): number {
-    return this.starts[node]!;
+    return this.nodes[node * STRIDE + START]!;
   }
 
   end(node: number): number {
-    return this.ends[node]!;
+    return this.nodes[node * STRIDE + END]!;
   }
 
   /** -1 for the root. */
   parent(node: number): number {
-    return this.parents[node]!;
+    return this.nodes[node * STRIDE + PARENT]!;
   }
 
   /** The first node after the subtree. */
   past(node: number): number {
-    return this.pasts[node]!;
+    return this.nodes[node * STRIDE + PAST]!;
   }
 
   textOf(node: number): string {
-    return this.text.slice(this.starts[node], this.ends[node]);
+    return this.text.slice(this.start(node), this.end(node));
   }
 
   children(node: number): number[] {
     const result: number[] = [];
-    for (let c = node + 1, past = this.pasts[node]!; c < past; c = this.pasts[c]!) {
-      if (this.names[this.kinds[c]!]?.charCodeAt(0) !== 32) result.push(c);
+    for (let c = node + 1, past = this.past(node); c < past; c = this.past(c)) {
+      if (this.kind(c).charCodeAt(0) !== 32) result.push(c);
     }
     return result;
   }
 
   child(node: number, field: string): number | undefined {
-    for (let c = node + 1, past = this.pasts[node]!; c < past; c = this.pasts[c]!) {
+    for (let c = node + 1, past = this.past(node); c < past; c = this.past(c)) {
       if (this.field(c) === field) return c;
     }
     return undefined;
@@ -141,12 +135,12 @@ export class Syntax {
           if (open.length > this.depth) this.depth = open.length;
           continue;
         }
-        scratch.pasts[node] = this.count;
+        scratch[node * STRIDE + PAST] = this.count;
       }
       while (!cursor.nextSibling()) {
         const parent = open.pop();
         if (parent === undefined) return;
-        scratch.pasts[parent] = this.count;
+        scratch[parent * STRIDE + PAST] = this.count;
         cursor.parent();
       }
     }
@@ -154,34 +148,22 @@ export class Syntax {
 
   private add(kind: number, field: number, start: number, end: number, parent: number): number {
     const node = this.count++;
-    if (node === scratch.kinds.length) growScratch();
-    scratch.kinds[node] = kind;
-    scratch.fieldIds[node] = field;
-    scratch.starts[node] = start;
-    scratch.ends[node] = end;
-    scratch.parents[node] = parent;
+    const at = node * STRIDE;
+    if (at === scratch.length) {
+      const grown = new Int32Array(scratch.length * 2);
+      grown.set(scratch);
+      scratch = grown;
+    }
+    scratch[at] = kind | (field << 16);
+    scratch[at + START] = start;
+    scratch[at + END] = end;
+    scratch[at + PARENT] = parent;
     return node;
   }
 
   /** Copies what the walk wrote. */
   private keep(): void {
-    const { count } = this;
-    this.kinds = scratch.kinds.slice(0, count);
-    this.fieldIds = scratch.fieldIds.slice(0, count);
-    this.starts = scratch.starts.slice(0, count);
-    this.ends = scratch.ends.slice(0, count);
-    this.parents = scratch.parents.slice(0, count);
-    this.pasts = scratch.pasts.slice(0, count);
-  }
-}
-
-function growScratch(): void {
-  const names = Object.keys(scratch) as (keyof Scratch)[];
-  for (const name of names) {
-    const old = scratch[name];
-    const grown = new (old.constructor as new (length: number) => typeof old)(old.length * 2);
-    grown.set(old);
-    (scratch as Record<keyof Scratch, typeof old>)[name] = grown;
+    this.nodes = scratch.slice(0, this.count * STRIDE);
   }
 }
 

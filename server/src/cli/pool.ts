@@ -20,7 +20,7 @@ export interface Result {
 }
 
 /** So much is done in this thread before others are started: they take longer to start than that takes. */
-const ALONE = 1_000_000;
+const ALONE = 4_000_000;
 /** Characters or bytes that go to a thread at once. */
 const BATCH = 400_000;
 /** Batches in flight a thread: one that it works at, and one that waits. */

@@ -62,6 +62,7 @@ export const allocOnClear: Rule = {
   },
   words: /tce|TCE|pte|PTE|ENTRY|entry|pgd|walk|useraddr|_ptr|pasid|l2/,
   checkFunction(fn, report) {
+    if (!fn.mayCall((fact) => fact.entryAccessor)) return;
     for (const call of fn.calls) {
       if (!call.fact?.entryAccessor) continue;
       if (!fn.valuesOf(call.node).some((value) => value.accessor?.allocates === true)) continue;

@@ -75,7 +75,7 @@ export const nonallocOnMap: Rule = {
   },
   words: /tce|TCE|pte|PTE|ENTRY|entry|pgd|walk|useraddr|_ptr|pasid|l2/,
   checkFunction(fn, report) {
-    if (!fn.calls.some((call) => call.fact?.entryAccessor) || fn.context === 'real-mode') return;
+    if (!fn.mayCall((fact) => fact.entryAccessor) || fn.context === 'real-mode') return;
     if (fn.role === 'unmap' || fn.role === 'clear' || fn.role === 'lookup' || fn.role === 'free') return;
     const reported = new Set<Node>();
     for (const store of fn.stores) {

@@ -2,17 +2,9 @@ import { forbidsFailure } from '../c/index.ts';
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
-/** A call that makes, finds or hands out something, by the words that such names have. */
-const maker =
-  '\\w*(?:alloc|new|creat|get|find|look|search|fetch|dup|map|pte|tce|pgd|ptr|entry|ENTRY|COMPANION|walk|open|next|first|' +
-  '_by_|printf|clone|select|match|request|claim|child|parent|phandle|link|init_|addr|_to_|populate)\\w*\\(';
-
-/** Any of what this rule reports has one of these in its text. */
-const words = new RegExp(
+/** What this rule reports calls something that may yield NULL, or has one of these in its text. */
+const suspicious = new RegExp(
   [
-    // A result that is kept, used at once, or given to another call.
-    `=\\s*(?:\\([^()]*\\)\\s*)?(?:${maker}|[A-Z][A-Z0-9_]*\\()`,
-    `\\)->|[=(!] ?\\*\\(*${maker}|\\(\\s*\\w*(?:alloc|find|get)\\w*\\([^;{]*;`,
     // A cursor.
     'for_each',
     // A warning that does not stop anything.
@@ -22,6 +14,11 @@ const words = new RegExp(
     '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]*\\b\\k<both>->|\\b(?<either>\\w[\\w>.-]*) \\|\\| [^;{]*\\b\\k<either>->',
   ].join('|'),
 );
+
+/** Asked before anything is parsed. */
+function mayHoldNull(fn: FunctionAnalysis): boolean {
+  return suspicious.test(fn.source.code) || fn.mayCall((fact) => fact.mayReturnNull);
+}
 
 /**
  * # A pointer that may be NULL is used
@@ -102,9 +99,8 @@ export const uncheckedNull: Rule = {
       'https://lore.kernel.org/linux-iommu/20190506161025.36744-1-cai@lca.pw/',
     ],
   },
-  words,
   checkFunction(fn, report) {
-    if (!fn.hasNullSuspects) return;
+    if (!mayHoldNull(fn) || !fn.hasNullSuspects) return;
     const reported = new Set<Node>();
     for (const deref of fn.derefs) {
       for (const value of fn.valuesOf(deref.pointer)) {

@@ -25,7 +25,7 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pool-'));
   mkdirSync(join(folder, 'drivers'));
   // More than one thread does alone, and more than one batch.
-  for (let i = 0; i < 80; i++) writeFileSync(join(folder, 'drivers', `driver-${i}.c`), driver(i));
+  for (let i = 0; i < 240; i++) writeFileSync(join(folder, 'drivers', `driver-${i}.c`), driver(i));
   writeFileSync(join(folder, '.iommu-lens.json'), '{ "ignore": ["index-unit"] }');
 });
 
@@ -42,7 +42,7 @@ describe('a long run', () => {
       out = (error as { stdout: string }).stdout;
     }
     expect(alone.status).toBe(1);
-    expect(alone.out.split('\n').filter(Boolean)).toHaveLength(80 * 5);
+    expect(alone.out.split('\n').filter(Boolean)).toHaveLength(240 * 5);
     expect(out).toBe(alone.out);
   }, 60_000);
 
@@ -59,7 +59,7 @@ describe('a long run', () => {
 
   it('says so where a thread cannot be had', async () => {
     const tasks = async function* () {
-      for (let i = 0; i < 8; i++) yield await Promise.resolve({ file: `${i}`, content: 'x'.repeat(500_000) });
+      for (let i = 0; i < 20; i++) yield await Promise.resolve({ file: `${i}`, content: 'x'.repeat(500_000) });
     };
     const script = new URL('data:text/javascript,throw new Error("no engine")');
     const setup = { root: undefined, project: undefined, nursery: false, only: undefined };
