@@ -131,6 +131,7 @@ const whyNull =
 
 /** A result that may be NULL, and the place it was kept in. */
 function observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  if (!fn.mayCall((fact) => fact.mayReturnNull === true)) return;
   for (const kept of fn.assignments) {
     const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
     if (call?.fact?.mayReturnNull !== true || isSureIn(fn, call)) continue;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { uncheckedNull } from '../../../server/src/rules/unchecked-null.ts';
-import { kernelKnowledge, knownCalls } from '../../../server/src/kernel/index.ts';
 import { check, examples, marked, places } from './check.ts';
 import { inMail } from './mail.ts';
 
@@ -194,13 +193,6 @@ static int example(void)
 	return 0;
 }
 `);
-  });
-
-  it('is asked about every function that keeps what may be NULL', () => {
-    const asked = (name: string): boolean => uncheckedNull.words!.test(`{\n\tp = ${name}(a);\n}`);
-    const known = knownCalls().filter((name) => (kernelKnowledge.call(name)?.mayReturnNull ?? false) !== false);
-    expect(known.length).toBeGreaterThan(100);
-    expect(known.filter((name) => !asked(name))).toEqual([]);
   });
 
   it('trusts a look-up where its caller has found the thing', () => {
