@@ -69,6 +69,8 @@ export interface CallFact {
   readonly returnsNullWhenAbsent?: boolean;
   /** Functions with a parameter of one of these structs are called only where this one finds something. */
   readonly neverNullWith?: readonly string[];
+  /** Ends of the names of such functions: of a fragment not all parameters may be in view. */
+  readonly neverNullIn?: readonly string[];
   /** Does nothing where these arguments are NULL. */
   readonly toleratesNull?: readonly number[];
   /** Gets memory or another thing that it owes: NULL says that it failed, not that nothing is there. */
@@ -85,6 +87,8 @@ export interface CallFact {
   readonly installsThrough?: readonly number[];
   /** Clears entries through these arguments. */
   readonly clearsThrough?: readonly number[];
+  /** Parameters that its own body tests for NULL before it uses them: callers may have none to give. */
+  readonly testsForNull?: readonly number[];
   /** Dereferences these arguments without a test of its own. */
   readonly dereferences?: readonly number[];
   /** Returns the number of bytes unmapped, 0 on failure: `size_t`, never negative. */

@@ -12,6 +12,7 @@ import { pageSizes } from './pageSizes.ts';
 import { realModeNames, roleNames } from './roles.ts';
 import { statuses } from './status.ts';
 import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
+import { testers } from './tests.ts';
 import { types } from './types.ts';
 import { structNames, unitNames, unitTypes } from './units.ts';
 import { tolerant, uses } from './uses.ts';
@@ -28,6 +29,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...statuses,
     ...uses,
     ...tolerant,
+    ...testers,
     ...accessors,
     ...unmappers,
     ...shifts,

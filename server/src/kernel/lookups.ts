@@ -13,6 +13,7 @@ export const lookups: readonly CallFact[] = [
     mayReturnNull: true,
     // .of_xlate() is called for a node whose driver registered, so its platform device is there: of_iommu_xlate().
     neverNullWith: ['of_phandle_args'],
+    neverNullIn: ['_xlate'],
     cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
   },
   ...each(

@@ -1,12 +1,13 @@
 import { forbidsFailure } from '../c/index.ts';
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
+import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
 /** What this rule reports calls something that may yield NULL, or has one of these in its text. */
 const suspicious = new RegExp(
   [
-    // A cursor.
-    'for_each',
+    // A cursor, also below the part of its loop that is in view.
+    'for_each|->dma_length\\b',
     // A warning that does not stop anything.
     'WARN\\w*\\(\\s*!',
     // Used above its test, or in the condition that found it to be NULL.
@@ -17,7 +18,11 @@ const suspicious = new RegExp(
 
 /** Asked before anything is parsed. */
 function mayHoldNull(fn: FunctionAnalysis): boolean {
-  return suspicious.test(fn.source.code) || fn.mayCall((fact) => fact.mayReturnNull);
+  return (
+    suspicious.test(fn.source.code) ||
+    fn.mayCall((fact) => fact.mayReturnNull) ||
+    (!fn.whole && fn.knowledge.call(fn.name)?.testsForNull !== undefined)
+  );
 }
 
 /**
@@ -32,6 +37,11 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out.
+ *
+ * Of two things a hunk shows enough though test or loop are not in it: a parameter used in a declaration of a function
+ * that is known to test it, and an entry of a scatterlist used below the block that set entry after entry. Out of reach is
+ * what only a caller, a later line or the device model can tell: members that may be NULL, functions of which nothing is
+ * known, a variable that another variable guards.
  *
  * `&p->member` and `sizeof(*p)` read nothing. What a callee promises is taken from its body where that is in view, else
  * from what is known of the kernel; a callee of which nothing is known proves nothing. Of a patch only what
@@ -100,7 +110,9 @@ export const uncheckedNull: Rule = {
     ],
   },
   checkFunction(fn, report) {
-    if (!mayHoldNull(fn) || !fn.hasNullSuspects) return;
+    if (!mayHoldNull(fn)) return;
+    if (!fn.whole) checkCutOff(fn, report);
+    if (!fn.hasNullSuspects) return;
     const reported = new Set<Node>();
     for (const deref of fn.derefs) {
       for (const value of fn.valuesOf(deref.pointer)) {
@@ -167,8 +179,7 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
 function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   const structs = call.fact?.neverNullWith;
   if (structs && fn.parameters.some(({ type }) => structs.includes(type.pointee?.struct ?? ''))) return true;
-  // The `@@` line may hold only the first parameters.
-  if (structs && !fn.startInView && fn.name.endsWith('_xlate')) return true;
+  if (call.fact?.neverNullIn?.some((end) => fn.name.endsWith(end))) return true;
   if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
   return call.fact?.nullIsFailure !== true && findsAgain(fn, call);
 }
@@ -217,6 +228,29 @@ function toleratesNull(fn: FunctionAnalysis, node: Node): boolean {
   const owner = list === undefined ? undefined : fn.parent(list);
   const call = owner === undefined || fn.kind(list!) !== 'argument_list' ? undefined : fn.callOf(owner);
   return call?.fact?.toleratesNull?.includes(call.args.indexOf(node)) === true;
+}
+
+/** Of a fragment: pointers whose test or loop is not in view, but known. */
+function checkCutOff(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { use, pointer } of usedAboveTest(fn)) {
+    report({
+      ...fn.span(use),
+      what: `${pointer} is used in a declaration, and ${fn.name}() tests it for NULL below.`,
+      why: 'Callers may have none to give: then this crashes before the test.',
+      advice: 'Should this be computed below the test?',
+      brief: `${pointer} used before its NULL test`,
+    });
+  }
+  for (const { use, pointer, related } of usedBelowLoop(fn)) {
+    report({
+      ...fn.span(use),
+      what: `${pointer} walked the scatterlist in the block that ends above: when for_each_sg() has run out it is NULL, and it is used.`,
+      why: 'The path without a `break` is the usual one, and it dereferences NULL.',
+      advice: 'Does this belong into the loop, or does it need values that were kept there?',
+      brief: `${pointer} used after its loop`,
+      related: related === undefined ? [] : [{ ...fn.span(related), message: 'set for entry after entry here' }],
+    });
+  }
 }
 
 /** The test names what was used: a copy under another name may be NULL on other paths. */

@@ -251,7 +251,7 @@ function fails(fact: CallFact | undefined): boolean {
 /** Nothing but this call made what is tested: another path may have left NULL in the place. */
 function isAllOf(fn: FunctionAnalysis, use: Node, call: Call): boolean {
   const made = new Set(fn.valuesOf(call.node).map(({ symbol }) => symbol));
-  return fn.valuesOf(use).every(({ symbol, nullness }) => nullness !== 'null' || made.has(symbol));
+  return fn.valuesOf(use).every(({ symbol }) => made.has(symbol));
 }
 
 function isNullOnly(fact: CallFact | undefined): boolean {

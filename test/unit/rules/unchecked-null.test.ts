@@ -197,7 +197,7 @@ static int example(void)
 
   it('trusts a look-up where its caller has found the thing', () => {
     const xlate = (args: string): string => `
-static int example_of_xlate(struct device *dev, ${args} *args)
+static int example_translate(struct device *dev, ${args} *args)
 {
 	struct platform_device *pdev = of_find_device_by_node(args->np);
 
@@ -249,6 +249,31 @@ describe('unchecked-null in a patch', () => {
       ' \tx->n = 1;\n \n \tp = example_of(x);\n+\tif (!p)\n+\t\treturn -ENODEV;\n \tuse(p->n);\n \tx->m = 2;\n \tx->k = 3;\n',
     ],
   ])('says nothing: %s', (_, lines) => expect(patch(lines)).toEqual([]));
+
+  it.each([
+    [
+      'a declaration above a test that is known of the function',
+      '@@ -904,6 +904,7 @@ void *iommu_alloc_coherent(struct device *dev, struct iommu_table *tbl,\n \tunsigned int order;\n \tunsigned int n, io_order;\n \tstruct page *page;\n+\tint size = 1 << tbl->it_page_shift;\n \n \tlength = PAGE_ALIGN(length);\n \torder = get_order(length);\n',
+      ['introduced: tbl->it_page_shift'],
+    ],
+    [
+      'a declaration in a function that tests nothing',
+      '@@ -904,6 +904,7 @@ void *example_alloc(struct device *dev, struct iommu_table *tbl,\n \tunsigned int order;\n \tunsigned int n, io_order;\n \tstruct page *page;\n+\tint size = 1 << tbl->it_page_shift;\n \n \tlength = PAGE_ALIGN(length);\n \torder = get_order(length);\n',
+      [],
+    ],
+    [
+      'the cursor of a scatterlist below a loop whose head is not in view',
+      '@@ -70,6 +70,8 @@ static int example_map_sg(struct device *dev, struct scatterlist *list,\n \t\ts->dma_address += address;\n \t\ts->dma_length   = s->length;\n \t}\n \n+\tflush(domain, s->dma_address, s->dma_length);\n+\n \treturn n;\n \n out_unmap:\n',
+      ['introduced: s->dma_address'],
+    ],
+    [
+      'a guard below such a loop',
+      '@@ -70,6 +70,8 @@ static int example_map_sg(struct device *dev, struct scatterlist *list,\n \t\ts->dma_address += address;\n \t\ts->dma_length   = s->length;\n \t}\n \n+\tif (s)\n+\t\tflush(domain, s->dma_address, s->dma_length);\n \treturn n;\n \n out_unmap:\n',
+      [],
+    ],
+  ])('what is known beyond the hunk: %s', (_, hunk, expected) =>
+    expect(inMail(uncheckedNull, 'drivers/iommu/example.c', hunk)).toEqual(expected),
+  );
 
   it('says once what the use in view and the test both tell', () => {
     const lines =

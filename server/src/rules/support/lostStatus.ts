@@ -47,11 +47,16 @@ function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
   );
 }
 
+/** Macros, and what undoes something: nobody could do anything about its failure. */
+const tellsNothing =
+  /^[A-Z0-9_]+$|(?:^|_)(?:un\w+|free|put|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
+
 /** Calls whose status nobody looks at on one side of a patch, and somebody does on the other. */
 export function observeDropped(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
   for (const call of fn.calls) {
     const owner = fn.parent(call.node);
-    if (owner === undefined || call.throughPointer || call.fact?.type === 'void') continue;
+    if (owner === undefined || call.throughPointer || call.fact?.type === 'void' || tellsNothing.test(call.name))
+      continue;
     const key = fn.canonical(call.node);
     const kind = fn.kind(owner);
     if (kind === 'expression_statement') {
