@@ -31,7 +31,7 @@ export function extentOf(first: string, last: string): Extent | undefined {
   return end < start || end >= 1n << 64n ? undefined : { start, size: end - start + 1n };
 }
 
-const lsmem = /^0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\s+[\d.]+[BKMGTP]\s+(online|offline)\b/;
+const lsmem = /^0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\s+[\d.]+[BKMGTPE]\s+(online|offline)\b/;
 const lsmemOther = /^(?:RANGE\s+SIZE\b|Memory block size:|Total (?:online|offline) memory:)/;
 const prefix =
   /^(?:<\d+>)?(?:[a-z]+ *: *[a-z]+ *: *)?(?:[A-Z][a-z]{2} [ \d]\d [\d:]{8} \S+ kernel: )?(?:\[[ \d.]+\] ?(?:\[ *[TC]\d+\] ?)?)?/;

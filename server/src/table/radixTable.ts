@@ -3,7 +3,7 @@
  * work that is theirs; what all of them share is here.
  */
 
-import { formatBytes, formatHex } from '../quantity/index.ts';
+import { formatBytes, formatCount, formatHex } from '../quantity/index.ts';
 import { ceilDiv } from './bits.ts';
 import { memoryOf, reportOf, Working, workOf } from './builder.ts';
 import type { Laid, RadixDriver } from './lay.ts';
@@ -233,7 +233,7 @@ export function radixReport(
     notes.push('Some regions overlap or wrap around; they were mapped one after another, as given.');
   if (laid.leaked > 0)
     notes.push(
-      `${laid.leaked} tables lost their parent entry to a bigger block and stay allocated until the table is destroyed.`,
+      `${formatCount(BigInt(laid.leaked), 'table')} lost the parent entry to a bigger block and will stay allocated until everything is destroyed.`,
     );
   const past = regionsPast(laid, window);
   if (past !== undefined)
@@ -261,8 +261,14 @@ export function radixReport(
   return Object.defineProperty(report, 'placements', {
     enumerable: true,
     configurable: true,
-    get: () => (placements ??= Array.from({ length: count }, (_, region) => laid.placement(region))),
+    get: () =>
+      (placements ??= request.regions.slice(0, count).map((_, region) => named(request, laid.placement(region)))),
   });
+}
+
+function named({ regions }: TableRequest, placement: Placement): Placement {
+  const name = regions[placement.region]?.name;
+  return name === undefined ? placement : { ...placement, name };
 }
 
 function rejectionOf({ refusal }: Laid): Rejection | undefined {

@@ -2,7 +2,7 @@
  * Arm long-descriptor tables of an SMMU or a Mali GPU. Follows drivers/iommu/io-pgtable-arm.c (6.12).
  */
 
-import { formatBytes } from '../../quantity/index.ts';
+import { formatBytes, formatCount } from '../../quantity/index.ts';
 import { alignUp, largestPage, max, pageSizes, smallestPage } from '../bits.ts';
 import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
@@ -388,7 +388,7 @@ function lpaeWork(table: RadixTable, laid: Laid, granule: bigint) {
       entriesWritten: steps + BigInt(tally.split) * (granule / 8n),
       invalidations: unmapInvalidations(laid, granule, {
         count: steps + BigInt(tally.tableSteps),
-        note: `${steps} pages or blocks added to the gather, ${tally.tableSteps} walk flushes for freed tables; SMMUv3 sends the gathered ones as ${syncs} ranges`,
+        note: `${formatCount(steps, 'page or block', 'pages or blocks')} added to the gather, ${formatCount(BigInt(tally.tableSteps), 'walk flush', 'walk flushes')} for freed tables; SMMUv3 sends the gathered ones as ${formatCount(syncs, 'range')}`,
       }),
     },
   };

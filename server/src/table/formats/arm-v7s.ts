@@ -2,7 +2,7 @@
  * Arm short-descriptor tables. Follows drivers/iommu/io-pgtable-arm-v7s.c (6.12).
  */
 
-import { formatBytes } from '../../quantity/index.ts';
+import { formatBytes, formatCount } from '../../quantity/index.ts';
 import { max, pageSizes, smallestPage } from '../bits.ts';
 import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
@@ -133,7 +133,7 @@ function work(table: RadixTable, laid: Laid) {
       entriesWritten: entries,
       invalidations: unmapInvalidations(laid, 4096n, {
         count: entries,
-        note: `${entries - tables} entries added to the gather, ${tables} walk flushes for freed tables`,
+        note: `${formatCount(entries - tables, 'entry', 'entries')} added to the gather, ${formatCount(tables, 'walk flush', 'walk flushes')} for freed tables`,
       }),
     },
   };

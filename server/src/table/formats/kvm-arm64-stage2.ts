@@ -3,7 +3,7 @@
  * arch/arm64/include/asm/kvm_pgtable.h (6.12).
  */
 
-import { formatBytes } from '../../quantity/index.ts';
+import { formatBytes, formatCount } from '../../quantity/index.ts';
 import { isPowerOfTwo } from '../bits.ts';
 import type { Laid, RadixDriver, Refusal } from '../lay.ts';
 import { layRegions } from '../lay.ts';
@@ -184,7 +184,7 @@ function report(request: TableRequest): TableReport {
       entriesWritten: work.leafInvalidations + work.tableInvalidations,
       invalidations: unmapInvalidations(laid, page, {
         count: single,
-        note: `one TLBI for each of ${work.leafInvalidations} leaves and ${work.tableInvalidations} freed tables; with range TLBI and forced write-back ${ranged}`,
+        note: `one TLBI for each of ${formatCount(work.leafInvalidations, 'leaf', 'leaves')} and ${formatCount(work.tableInvalidations, 'freed table')}; with range TLBI and forced write-back ${ranged}`,
       }),
     },
     figures: [
