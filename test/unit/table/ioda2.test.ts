@@ -67,12 +67,29 @@ class SimulatedTable {
     return this.levels.every((tables, depth) => depth === 0 || tables.has(this.table(index, depth)));
   }
 
+  /** Entries above the leaves that `pnv_tce` reads until it has the leaf or finds that a table is missing. */
+  reads(index: bigint): bigint {
+    let read = 0n;
+    for (let depth = 1; depth < this.levels.length; depth++) {
+      read++;
+      if (!this.levels[depth]!.has(this.table(index, depth))) break;
+    }
+    return read;
+  }
+
   /** The loop of `tce_iommu_clear`. */
-  clear(first: bigint, pages: bigint, userCopy: boolean, skip: 'or' | 'add'): { exchanged: bigint; skipped: bigint } {
+  clear(
+    first: bigint,
+    pages: bigint,
+    userCopy: boolean,
+    skip: 'or' | 'add',
+  ): { exchanged: bigint; skipped: bigint; read: bigint } {
     let exchanged = 0n;
     let skipped = 0n;
+    let read = 0n;
     const last = first + pages;
     for (let entry = first; entry < last; ++entry) {
+      if (userCopy) read += this.reads(entry);
       if (this.geometry.levels > 1 && userCopy && !this.has(entry)) {
         skipped++;
         const mask = this.geometry.levelEntries - 1n;
@@ -80,9 +97,10 @@ class SimulatedTable {
         continue;
       }
       exchanged++;
+      read += this.reads(entry);
       this.set.delete(entry);
     }
-    return { exchanged, skipped };
+    return { exchanged, skipped, read };
   }
 }
 

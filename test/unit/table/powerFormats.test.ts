@@ -247,7 +247,8 @@ describe('powernv', () => {
     const skipping = ask('powernv', { window, regions }).work.clear!;
     expect(skipping).toMatchObject({
       entriesWritten: 32768n + 4n,
-      entriesRead: 32768n + 32767n,
+      // The root in both copies for what is there, in one for what is not.
+      entriesRead: 2n * 32768n + 32767n,
       holesSkipped: 32767n,
       entriesWithoutSkip: 1n << 30n,
     });

@@ -98,6 +98,8 @@ export interface Cleared {
   readonly absent: bigint;
   /** Missing leaf tables stepped over. */
   readonly skipped: bigint;
+  /** Entries of the levels above the leaves that are read on the way, in both copies. */
+  readonly read: bigint;
   /** TCEs that were set before. */
   readonly cleared: bigint;
   /** TCEs still set in the window. */
@@ -119,37 +121,59 @@ export function clearEntries(
 ): Cleared {
   const total = mapped.size;
   if (count === 0n) {
-    return { range: 0n, exchanged: 0n, absent: 0n, skipped: 0n, cleared: 0n, left: total, leftByAdding: total };
+    return {
+      range: 0n,
+      exchanged: 0n,
+      absent: 0n,
+      skipped: 0n,
+      read: 0n,
+      cleared: 0n,
+      left: total,
+      leftByAdding: total,
+    };
   }
   const last = first + count - 1n;
   const cleared = mapped.clipped(first, last).size;
   const left = total - cleared;
-  const leafShift = geometry.levels > 1 ? geometry.levelShift - 3 : 64;
-  const present = geometry.levels > 1 ? mapped.grown(leafShift) : undefined;
-  const inPresent = present ? present.clipped(first, last).size : count;
-  if (!present || !userCopy) {
-    return {
-      range: count,
-      exchanged: count,
-      absent: count - inPresent,
-      skipped: 0n,
-      cleared,
-      left,
-      leftByAdding: left,
-    };
+  const always = { range: count, cleared, left };
+  if (geometry.levels === 1) {
+    return { ...always, exchanged: count, absent: 0n, skipped: 0n, read: 0n, leftByAdding: left };
+  }
+  const leafShift = geometry.levelShift - 3;
+  const present = mapped.grown(leafShift);
+  const inPresent = present.clipped(first, last);
+  if (!userCopy) {
+    const read = lookups(geometry, mapped, first, last, 0);
+    return { ...always, exchanged: count, absent: count - inPresent.size, skipped: 0n, read, leftByAdding: left };
   }
   const shift = BigInt(leafShift);
-  const leaves = (last >> shift) - (first >> shift) + 1n;
-  const skipped = leaves - present.clipped(first, last).count(leafShift);
+  const walk = BigInt(geometry.levels - 1);
+  const leaves = inPresent.count(leafShift);
+  // An entry whose leaf exists is looked for in both copies, a missing leaf once and in one of them.
+  const missing = lookups(geometry, mapped, first, last, leafShift) - leaves * walk;
   return {
-    range: count,
-    exchanged: inPresent,
+    ...always,
+    exchanged: inPresent.size,
     absent: 0n,
-    skipped,
-    cleared,
-    left,
+    skipped: (last >> shift) - (first >> shift) + 1n - leaves,
+    read: inPresent.size * walk * 2n + missing,
     leftByAdding: left + missedByAdding(geometry, mapped, present, first, last),
   };
+}
+
+/**
+ * Entries that are read above the leaves when everything from `first` to `last` is looked for in one copy, in steps of
+ * 2^shift entries: one of the root, and one of every further table on the way that exists (`pnv_tce`).
+ */
+function lookups(geometry: Geometry, mapped: Coverage, first: bigint, last: bigint, shift: number): bigint {
+  let read = (last >> BigInt(shift)) - (first >> BigInt(shift)) + 1n;
+  for (let depth = 1; depth < geometry.levels - 1; depth++) {
+    read += mapped
+      .grown(depthShift(geometry, depth - 1))
+      .clipped(first, last)
+      .count(shift);
+  }
+  return read;
 }
 
 /**

@@ -156,7 +156,7 @@ function works(
 function clearWork(asked: WindowRequest, cleared: Cleared): Work {
   return workOf({
     entriesWritten: cleared.exchanged - cleared.absent + (asked.userCopy ? cleared.cleared : 0n),
-    entriesRead: cleared.exchanged + cleared.skipped,
+    entriesRead: cleared.read,
     holesSkipped: cleared.skipped,
     entriesWithoutSkip: cleared.range,
     invalidations: kills(cleared.range > 0n ? 1n : 0n, cleared.range),
