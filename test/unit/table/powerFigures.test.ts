@@ -398,10 +398,11 @@ const cases: readonly Case[] = [
 
 describe.each(cases)('$what', (of) => {
   const format = findFormat(of.id)!;
-  const { values } = completeValues(format, of.request.values ?? {});
-  const report = format.report({ regions: [], ...of.request, values });
+  const made = () =>
+    format.report({ regions: [], ...of.request, values: completeValues(format, of.request.values ?? {}).values });
 
   it('takes its memory', () => {
+    const report = made();
     expect(report.rejection).toBeUndefined();
     expect(report.windowChosen).toBe(of.request.window === undefined);
     expect(
@@ -424,7 +425,7 @@ describe.each(cases)('$what', (of) => {
   });
 
   it('does its work', () => {
-    const { map, unmap, clear } = report.work;
+    const { map, unmap, clear } = made().work;
     expect(workOf(map)).toEqual(of.map);
     expect(workOf(unmap)).toEqual(of.unmap);
     expect(workOf(clear)).toEqual(of.clear);
@@ -434,6 +435,7 @@ describe.each(cases)('$what', (of) => {
   });
 
   it('has its figures, and explains them', () => {
+    const report = made();
     expect(report.figures.map(({ id, value, unit }) => (unit === undefined ? [id, value] : [id, value, unit]))).toEqual(
       of.figures,
     );
