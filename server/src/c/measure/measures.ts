@@ -162,6 +162,10 @@ export class Measures {
     const typed = this.ofType(node);
     const named = this.byName(name, node);
     if (typed && named && clash(typed, named)) return undefined;
+    // What is put into it is not known: its type may misname that.
+    if (typed && definitions.length > 0 && definitions.every((one) => one?.value !== undefined)) {
+      return { ...typed, weak: true };
+    }
     return typed ?? this.ofParameter(name, node) ?? named;
   }
 
@@ -504,7 +508,9 @@ function amount(measure: Measure): Measure | undefined {
 
 function masked(a: Measure | undefined, b: Measure | undefined, at: Node): Measure | undefined {
   if (b?.kind !== 'mask' || (a && a.kind !== 'bytes')) return undefined;
-  return b.low ? { kind: 'bytes', within: b.page, at } : { kind: 'bytes', alignedTo: b.page, at };
+  if (!b.low) return { kind: 'bytes', alignedTo: b.page, at };
+  // The low bits of what nothing is known of may be a number of their own.
+  return { kind: 'bytes', within: b.page, at, ...((!a || a.weak) && { weak: true }) };
 }
 
 function measureOfPage(fact: PageFact, page: PageSize, at: Node): Measure {
