@@ -60,6 +60,36 @@ const mutators: readonly Mutator[] = [
     replace: () => 'return ~0U;',
   },
   {
+    name: "the CPU page shift for the table's",
+    rule: 'index-unit',
+    pattern: /\b\w+(?:->\w+)?->it_page_shift\b/g,
+    replace: () => 'PAGE_SHIFT',
+  },
+  {
+    name: "the CPU page shift for VT-d's",
+    rule: 'index-unit',
+    pattern: /\bVTD_PAGE_SHIFT\b/g,
+    replace: () => 'PAGE_SHIFT',
+  },
+  {
+    name: "the CPU page shift for the guest's",
+    rule: 'index-unit',
+    pattern: /\bstt->page_shift\b/g,
+    replace: () => 'PAGE_SHIFT',
+  },
+  {
+    name: "the guest page shift for the table's",
+    rule: 'index-unit',
+    pattern: /\bstt->page_shift\b/g,
+    replace: () => 'tbl->it_page_shift',
+  },
+  {
+    name: 'drop a shift to pages',
+    rule: 'index-unit',
+    pattern: / >> (?:[A-Z]\w*PAGE_SHIFT|PAGE_SHIFT|\w+->it_page_shift|stt->page_shift)\b/g,
+    replace: () => '',
+  },
+  {
     name: 'skip by += from anywhere',
     rule: 'unaligned-skip',
     pattern: /\|=(?= [\w>.-]*(?:level|lvl)\w* - 1;)/g,

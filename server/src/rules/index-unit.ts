@@ -5,6 +5,7 @@ import type { Related, Reporter, Rule } from './rule.ts';
 import { blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
+import { rescaledIn, type Rescaled } from './units/rescaled.ts';
 
 /**
  * # An index or a size in the wrong unit
@@ -28,7 +29,8 @@ import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts'
  * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
  * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
  * nothing is said. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
- * fixed.
+ * fixed; so is a shift or size of a page that a patch which says that it corrects something puts in, takes out or
+ * exchanges for that of another page.
  *
  * ## Invalid
  *
@@ -109,12 +111,13 @@ export const indexUnit: Rule = {
     for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
   },
   checkPatch(message, report) {
+    const isFix = [message.facts.subject, ...message.prose.map(({ text }) => text)].some((text) => aboutFix.test(text));
     for (const file of message.files) {
       if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
-      const reported = new Set<number>();
+      const reported: Rewritten[] = [];
       for (const rewritten of file.hunks.filter(isInFunction).flatMap(blocksOf).flatMap(rewrittenArguments)) {
-        if (!isConversion(rewritten) || reported.has(rewritten.start)) continue;
-        reported.add(rewritten.start);
+        if (!isConversion(rewritten) || reported.some(({ start }) => start === rewritten.start)) continue;
+        reported.push(rewritten);
         const { callee, before, after } = rewritten;
         report({
           start: rewritten.start,
@@ -127,9 +130,34 @@ export const indexUnit: Rule = {
           key: `${callee} ${before}`,
         });
       }
+      if (isFix) {
+        for (const found of file.hunks.filter(isInFunction).flatMap(blocksOf).flatMap(rescaledIn)) {
+          if (reported.some(({ start, end }) => start <= found.start && found.start < end)) continue;
+          reportRescaled(found, report);
+        }
+      }
     }
   },
 };
+
+/** Words of a message that corrects something. */
+const aboutFix = /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug)\b/im;
+
+function reportRescaled({ start, end, before, after, out, into, related }: Rescaled, report: Reporter): void {
+  const how =
+    out === '' ? `\`${into}\` is put in` : into === '' ? `\`${out}\` is taken out` : `\`${out}\` becomes \`${into}\``;
+  report({
+    start,
+    end,
+    change: 'fixed',
+    what: `\`${before}\` counts another unit than is meant: ${how}.`,
+    why: 'The patch corrects something, and this changes what is counted: bytes, or pages of which size. Both sides are compared word by word, so this holds where the types are out of view.',
+    advice: 'Are all other places that use the value converted as well?',
+    brief: `${before} to ${after}`,
+    related: [{ ...related, message: 'on the other side' }],
+    key: `rescaled ${before}`,
+  });
+}
 
 /** A shift by a page shift that a patch adds to an argument which is a number of pages. */
 function isConversion({ callee, before, after, index, count }: Rewritten): boolean {

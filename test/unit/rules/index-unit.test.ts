@@ -208,4 +208,51 @@ describe('index-unit in patches', () => {
       ),
     ).toEqual(['fixed: iommu_init_table(newtbl, node, start, end)']);
   });
+
+  const line = (before: string, after: string): string => `@@ -10,4 +10,4 @@ void example(struct iommu_table *tbl)
+ 	a();
+-	${before}
++	${after}
+ 	b();
+ 	c();
+`;
+  it.each([
+    ['a shift taken out', 'len = MAX_BITS - page_shift;', 'len = MAX_BITS;', ['fixed: MAX_BITS - page_shift']],
+    ['a shift put in', 'n = f(end);', 'n = f(end >> PAGE_SHIFT);', ['fixed: end']],
+    ['another shift', 'n = x >> PAGE_SHIFT;', 'n = x >> tbl->it_page_shift;', ['fixed: PAGE_SHIFT']],
+    ['another size', 'n = x / PAGE_SIZE;', 'n = x / IOMMU_PAGE_SIZE(tbl);', ['fixed: PAGE_SIZE']],
+    ['another conversion', 'n = PFN_UP(low);', 'n = PFN_PHYS(low);', ['fixed: PFN_UP']],
+    ['another value', 'n = x >> PAGE_SHIFT;', 'n = y >> PAGE_SHIFT;', []],
+    ['a shift of something else', 'n = x >> QUEUE_SHIFT;', 'n = x;', []],
+    ['another constant', 'n = 4;', 'n = 5;', []],
+  ])('takes the word of a fix: %s', (_, before, after, expected) => {
+    const path = 'drivers/iommu/example.c';
+    expect(inMail(indexUnit, path, line(before, after), 'iommu: fix the size of the window')).toEqual(expected);
+    expect(inMail(indexUnit, path, line(before, after), 'iommu: tidy up')).toEqual([]);
+  });
+});
+
+describe('index-unit is silent about types and masks that tell little', () => {
+  const quiet = (text: string): void => expect(check(indexUnit, text)).toEqual([]);
+
+  it('low bits that are a number of their own', () => {
+    quiet(`static void example(u64 *entries, u64 va)
+{
+	int j;
+
+	for (j = 0; j < (entries[0] & ~PAGE_MASK) + 1; j++)
+		flush(va + j * PAGE_SIZE);
+}
+`);
+  });
+
+  it('a frame number by its type that holds what a call gave', () => {
+    quiet(`static void example(struct kvm_vcpu *vcpu)
+{
+	gfn_t root = example_get_root(vcpu);
+
+	use((root & EXAMPLE_MASK) >> PAGE_SHIFT);
+}
+`);
+  });
 });

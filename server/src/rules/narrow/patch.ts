@@ -4,7 +4,7 @@ import { blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changed
 import { bitsOf } from './bits.ts';
 import { compareDeclarations } from './declared.ts';
 import { bitmapWords, casts, literals, ones, rearrangedSums } from './retyped.ts';
-import { tokensOf } from './tokens.ts';
+import { tokensOf } from '../support/tokens.ts';
 import { aboutCasts, aboutWidth } from './words.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { is64BitOnly } from '../../kernel/architectures.ts';
 import type { Report } from '../rule.ts';
 import { bitsOf, isNarrowerThan } from './bits.ts';
-import { behindBrackets, cancel, operandEnd, plainText, type Token } from './tokens.ts';
+import { behindBrackets, cancel, operandEnd, plainText, type Token } from '../support/tokens.ts';
 import { why } from './words.ts';
 
 /** Both sides of a run of changed lines. */

@@ -74,3 +74,46 @@ export function cancel<T>(a: readonly T[], b: readonly T[], key: (one: T) => str
   }
   return [left, right];
 }
+
+/** Where two runs of tokens differ: [from, to) of the old one became [start, end) of the new one. */
+export interface Difference {
+  readonly from: number;
+  readonly to: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Runs longer than this are not compared. */
+const longestRun = 600;
+
+/** The differences of two runs of tokens by their longest common subsequence. */
+export function differences(old: readonly Token[], fresh: readonly Token[]): Difference[] {
+  const [n, m] = [old.length, fresh.length];
+  if (n > longestRun || m > longestRun) return [];
+  const width = m + 1;
+  const common = new Uint16Array((n + 1) * width);
+  for (let i = n - 1; i >= 0; i--) {
+    for (let j = m - 1; j >= 0; j--) {
+      common[i * width + j] =
+        old[i]!.text === fresh[j]!.text
+          ? common[(i + 1) * width + j + 1]! + 1
+          : Math.max(common[(i + 1) * width + j]!, common[i * width + j + 1]!);
+    }
+  }
+  const found: Difference[] = [];
+  let [i, j] = [0, 0];
+  while (i < n || j < m) {
+    if (i < n && j < m && old[i]!.text === fresh[j]!.text) {
+      i++;
+      j++;
+      continue;
+    }
+    const [from, start] = [i, j];
+    while ((i < n || j < m) && !(i < n && j < m && old[i]!.text === fresh[j]!.text)) {
+      if (j >= m || (i < n && common[(i + 1) * width + j]! >= common[i * width + j + 1]!)) i++;
+      else j++;
+    }
+    found.push({ from, to: i, start, end: j });
+  }
+  return found;
+}

@@ -1,0 +1,104 @@
+import { kernelKnowledge } from '../../kernel/index.ts';
+import { differences, plainText, tokensOf, type Token } from '../support/tokens.ts';
+import type { Block } from '../support/changedCode.ts';
+import type { Span } from '../../text/problem.ts';
+
+/** A conversion between units that a patch puts in, takes out or exchanges for another. */
+export interface Rescaled extends Span {
+  readonly before: string;
+  readonly after: string;
+  /** The conversion alone, on each side: `>> page_shift`, or nothing. */
+  readonly out: string;
+  readonly into: string;
+  readonly related: Span;
+}
+
+/** lg of a page's size, and the size itself, by name. */
+const shift = /^(?!\w*PER_PAGE)(?:\w*PAGE_SHIFT\w*|(?:\w*_)?(?:page|tce|pg|iova|win(?:dow)?)_?shift)$/;
+const size = /^(?:\w*PAGE_SIZE\w*|\w*page_size|granule)$/;
+const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_ALIGN\w*$/];
+
+/** Conversions that differ between both sides of a run of changed lines, with the value that they are applied to. */
+export function rescaledIn({ removed, added }: Block): Rescaled[] {
+  const old = tokensOf(removed).filter(isNoBracket);
+  const fresh = tokensOf(added).filter(isNoBracket);
+  const all = differences(old, fresh);
+  // Code that is written anew has conversions of its own.
+  const gone = all.reduce((sum, { from, to }) => sum + to - from, 0);
+  const come = all.reduce((sum, { start, end }) => sum + end - start, 0);
+  if (2 * gone > old.length || 2 * come > fresh.length) return [];
+  return all.flatMap(({ from, to, start, end }) => {
+    const out = old.slice(from, to);
+    const into = fresh.slice(start, end);
+    if (!isConversion(out, into)) return [];
+    // What comes before must be the same value on both sides, and some value it must be.
+    const value = valueBefore(old, from);
+    const isExchange = out.length > 0 && into.length > 0;
+    if (value === from && !isExchange && !isCall(into) && !isCall(out)) return [];
+    const first = old[value] ?? old[from];
+    const last = old[Math.max(to, from + (isCall(out) || isCall(into) ? 1 : 0)) - 1] ?? first;
+    const freshFirst = fresh[start] ?? fresh[start - 1];
+    if (!first || !last || !freshFirst) return [];
+    return [
+      {
+        start: first.start,
+        end: Math.max(last.end, first.end),
+        before: plainText(old.slice(value, Math.max(to, value + 1))),
+        after: plainText(fresh.slice(Math.max(0, start - (from - value)), Math.max(end, start + 1))),
+        out: words(out),
+        into: words(into),
+        related: { start: freshFirst.start, end: (fresh[Math.max(end, start + 1) - 1] ?? freshFirst).end },
+      },
+    ];
+  });
+}
+
+const isNoBracket = ({ text }: Token): boolean => text !== '(' && text !== ')';
+const words = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');
+
+/** A shift or a size put in or taken out, or one exchanged for another. */
+function isConversion(out: readonly Token[], into: readonly Token[]): boolean {
+  if (out.length === 0) return isScale(into);
+  if (into.length === 0) return isScale(out);
+  const [a, b] = [lastName(out), lastName(into)];
+  if (a === undefined || b === undefined || a === b) return false;
+  return kinds.some((kind) => kind.test(a) && kind.test(b)) || (isConverter(a) && isConverter(b));
+}
+
+/** `>> page_shift`, `* PAGE_SIZE`, `- page_shift`, or the name of a function that converts. */
+function isScale(tokens: readonly Token[]): boolean {
+  const [first, ...rest] = tokens;
+  if (!first) return false;
+  if (rest.length === 0) return isConverter(first.text);
+  const name = lastName(rest);
+  if (name === undefined) return false;
+  return (/^(?:<<|>>|-)$/.test(first.text) && shift.test(name)) || (/^[*/]$/.test(first.text) && size.test(name));
+}
+
+/** The last name of a plain value: `tbl->it_page_shift` gives `it_page_shift`, `IOMMU_PAGE_SIZE tbl` the macro. */
+function lastName(tokens: readonly Token[]): string | undefined {
+  if (tokens.length === 0 || !tokens.every(({ text }) => /^(?:\w+|->|\.)$/.test(text))) return undefined;
+  const names = tokens.filter(({ text }) => /^\w/.test(text)).map(({ text }) => text);
+  return names.find((name) => kinds.some((kind) => kind.test(name))) ?? names.at(-1);
+}
+
+function isCall(tokens: readonly Token[]): boolean {
+  return tokens.length === 1 && isConverter(tokens[0]!.text);
+}
+
+/** A function of the kernel that makes pages of bytes or the other way round. */
+function isConverter(name: string): boolean {
+  const fact = kernelKnowledge.call(name);
+  const from = fact?.parameters?.length === 1 ? fact.parameters[0]!.unit : undefined;
+  return from !== undefined && fact?.resultUnit !== undefined && from !== fact.resultUnit;
+}
+
+/** Index of the first token of the value that ends before `at`. */
+function valueBefore(tokens: readonly Token[], at: number): number {
+  let i = at;
+  while (i > 0 && /^(?:\w+|->|\.)$/.test(tokens[i - 1]!.text)) {
+    if (/^\w/.test(tokens[i - 1]!.text) && /^\w/.test(tokens[i]?.text ?? '') && i < at) break;
+    i--;
+  }
+  return i;
+}
