@@ -123,7 +123,7 @@ class PatchRun {
     const fixed = settled(old.observations, fresh.observations, judged, claims);
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
-      if (isSuppressed(image.text, report.start, rule.meta.id)) continue;
+      if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message, report.since)) continue;
       this.keep(
         toFinding(
           rule,
@@ -233,6 +233,11 @@ class PatchRun {
       ),
     };
   }
+}
+
+/** Sent before a day. */
+function isBefore({ facts }: PatchMessage, day: string | undefined): boolean {
+  return day !== undefined && Date.parse(facts.date) < Date.parse(day);
 }
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });

@@ -12,6 +12,8 @@ interface ApiFact extends Omit<CallFact, 'name' | 'parameters' | 'cite'> {
 const bytes = (...names: string[]): Record<string, Unit> =>
   Object.fromEntries(names.map((name): [string, Unit] => [name, 'bytes']));
 
+const mapSg = '2021-08-09';
+
 const api: readonly (readonly [name: string, file: string, fact: ApiFact, version?: string])[] = [
   // -- include/linux/iommu.h --
   [
@@ -29,10 +31,16 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
     'drivers/iommu/iommu.c',
     { units: bytes('iova', 'size'), returnsUnmapped: true, flushes: false, resultUnit: 'bytes' },
   ],
-  ['iommu_map_sg', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
-  ['iommu_map_sg_atomic', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }, '6.1'],
+  // size_t before ad8f36e4b6b1 ("iommu: Return full error code from iommu_map_sg[_atomic]()"), 5.15.
+  ['iommu_map_sg', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg }],
+  [
+    'iommu_map_sg_atomic',
+    'drivers/iommu/iommu.c',
+    { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg },
+    '6.1',
+  ],
   ['iommu_map_atomic', 'drivers/iommu/iommu.c', { units: bytes('iova', 'paddr', 'size'), sleeps: false }, '6.1'],
-  ['iommu_map_sgtable', 'include/linux/iommu.h', { units: bytes('iova'), resultUnit: 'bytes' }],
+  ['iommu_map_sgtable', 'include/linux/iommu.h', { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg }],
   ['iommu_iova_to_phys', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
   ['iommu_iotlb_gather_add_range', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
   ['iommu_iotlb_gather_add_page', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
@@ -115,6 +123,16 @@ export function iommuApi(parametersOf: (name: string) => CallFact['parameters'])
     };
   });
 }
+
+/**
+ * Functions that give back a range of I/O virtual addresses, with the position of the argument that says how long it
+ * is: drivers/iommu/dma-iommu.c, drivers/iommu/iova.c.
+ */
+export const rangeFreers: ReadonlyMap<string, number> = new Map([
+  ['iommu_dma_free_iova', 2],
+  ['free_iova_fast', 2],
+  ['queue_iova', 2],
+]);
 
 /** Unmapping functions of the drivers and of ops tables: bytes unmapped, never negative. */
 export const unmappers: readonly CallFact[] = [

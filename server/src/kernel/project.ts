@@ -124,6 +124,7 @@ type WithoutName<T, K extends string> = Omit<T, K | 'cite'>;
 export const factKeys = {
   calls: {
     type: aString,
+    typeSince: aString,
     parameters: listOf(aParameter),
     otherParameters: listOf(listOf(aParameter)),
     resultUnit: oneOf(units),

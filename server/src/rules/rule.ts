@@ -48,6 +48,8 @@ export interface Report extends Span {
   readonly fix?: Fix;
   /** Of `checkPatch`, where both sides were compared: what the patch does. The other checks see one side only. */
   readonly change?: 'introduced' | 'fixed';
+  /** Day since when the facts it rests on hold, `2021-08-09`: of a mail from before it says nothing. */
+  readonly since?: string;
   /** Distinguishes findings of one rule in one function across images; default: the text of the span. */
   readonly key?: string;
 }

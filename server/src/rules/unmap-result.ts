@@ -1,4 +1,5 @@
 import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
+import { rangeFreers } from '../kernel/iommu-api.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
 import { nameOf, quote, sides, variableOf } from './support/nodes.ts';
 import { originCall } from './support/origin.ts';
@@ -14,6 +15,7 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
  * - a function of type `size_t`, `phys_addr_t` or `dma_addr_t` that returns `-EINVAL` reports almost 2^64 bytes;
  * - `iommu_map_sg(...) < size` compares signed with unsigned: a negative errno becomes huge and passes as success;
  * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
+ * - a range of I/O virtual addresses that is given back with the length that was unmapped may leave a part allocated;
  * - a result of `size_t` that is tested for being negative is never found to be.
  *
  * Where 0 is the only result that is treated as a failure, a question is raised (as information): can the call unmap
@@ -89,6 +91,7 @@ export const unmapResult: Rule = {
     checkAlwaysZero(fn, report);
     checkComparisons(fn, report);
     checkZeroOnly(fn, report);
+    checkFreed(fn, report);
   },
 };
 
@@ -137,9 +140,10 @@ function erroneousParts(fn: FunctionAnalysis, value: Node): Node[] {
   const variable = variableOf(fn, at);
   if (!variable || variable.type.signed !== true) return [];
   const values = fn.valuesOf(at);
-  return values.length > 0 && values.every((one) => one.negative === true || isFailedStatus(fn, at, one, variable.type))
-    ? [at]
-    : [];
+  const isBad = (one: Value): boolean => one.negative === true || isFailedStatus(fn, at, one, variable.type);
+  // An errno by its name that gets here on any path; a status only where nothing else does.
+  const some = values.some((one) => one.negative === true && one.constant !== undefined);
+  return values.length > 0 && (some || values.every(isBad)) ? [at] : [];
 }
 
 /** A status of type `int` that came from a call and is known not to be 0: an errno. */
@@ -213,8 +217,12 @@ function signedCompared(fn: FunctionAnalysis, node: Node, result: Node, length: 
   if (fn.kind(at) === 'identifier' && isSignTested(fn, node, fn.text(at))) return undefined;
   const related: Related[] =
     call.node === at ? [] : [{ ...fn.span(call.node), message: 'a negative errno on failure' }];
+  // A variable that is declared for negative values says more than the mail's date.
+  const isDeclared = variableOf(fn, at)?.type.signed === true;
+  const since = isDeclared ? undefined : call.fact?.typeSince;
   return {
     ...fn.span(node),
+    ...(since !== undefined && { since }),
     what: `\`${quote(fn, node)}\` compares signed with unsigned: ${call.name}() returns \`ssize_t\`, negative on failure.`,
     why: 'The errno is converted to an unsigned type and becomes larger than any length: the failure passes for a success.',
     advice: 'Test the sign first (`ret < 0 || ret < size`), or cast the length to ssize_t.',
@@ -299,4 +307,25 @@ function isCompared(fn: FunctionAnalysis, use: Node): boolean {
   return (
     /^(?:==|!=|<|>|<=|>=)$/.test(fn.operator(parent)) && !/(?:^0[=!<>]=?)|(?:[=!<>]=?0$)/.test(fn.canonical(parent))
   );
+}
+
+/** `free_iova(iova, unmapped)`: what was not unmapped stays allocated for ever. */
+function checkFreed(fn: FunctionAnalysis, report: Reporter): void {
+  for (const call of fn.calls) {
+    const index = rangeFreers.get(call.name);
+    const size = index === undefined ? undefined : call.args[index];
+    if (size === undefined) continue;
+    const at = unwrap(fn, size);
+    const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '>>' ? sides(fn, at) : undefined;
+    const from = originCall(fn, both?.[0] ?? at, ({ fact }) => fact?.returnsUnmapped === true);
+    if (!from) continue;
+    report({
+      ...fn.span(size),
+      what: `${call.name}() gives back \`${quote(fn, size)}\`, the length that ${from.name}() has unmapped.`,
+      why: 'It may be less than what was allocated: an IOVA range must be given back with its own length, however much of it was unmapped.',
+      advice: 'Pass the length that the range was allocated with.',
+      brief: 'freed with the unmapped length',
+      related: [{ ...fn.span(from.node), message: 'returns the bytes unmapped' }],
+    });
+  }
 }

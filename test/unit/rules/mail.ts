@@ -5,8 +5,16 @@ import type { Rule } from '../../../server/src/rules/rule.ts';
 const engine = await createEngine();
 
 /** What a rule finds in a mail with one patch to `path`: `fixed: the text it points at`. */
-export function inMail(rule: Rule, path: string, hunks: string, subject = 'example: change', words = ''): string[] {
+export function inMail(
+  rule: Rule,
+  path: string,
+  hunks: string,
+  subject = 'example: change',
+  words = '',
+  date = 'Tue, 2 Jan 2024 03:04:05 +0000',
+): string[] {
   const text = `From: Example Developer <dev@example.org>
+Date: ${date}
 Subject: [PATCH] ${subject}
 Message-ID: <20240102030405.6-1-dev@example.org>
 

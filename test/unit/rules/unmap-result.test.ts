@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unmapResult } from '../../../server/src/rules/unmap-result.ts';
 import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
 
 const op = (type: string, name: string, lines: string): string =>
   `static ${type} ${name}(struct iommu_domain *domain, unsigned long iova, size_t size)\n{\n\tstruct example *ex = to_example(domain);\n\tint rc;\n\n${lines}\n}\n`;
@@ -32,6 +33,14 @@ describe('unmap-result reports', () => {
         'size_t',
         'example_unmap',
         '\trc = example_clear(ex, iova, size);\n\tif (rc)\n\t\treturn rc;\n\t\t       ^^\n\treturn size;',
+      ),
+    ],
+    [
+      'an errno on one of the paths',
+      op(
+        'size_t',
+        'example_unmap',
+        '\trc = -EINVAL;\n\tif (size < 4096)\n\t\tgoto out;\n\trc = size;\nout:\n\treturn rc;\n\t       ^^',
       ),
     ],
     ['0 where it succeeded', op('size_t', 'example_unmap', '\tmemset(ex->table, 0, size);\n\treturn 0;\n\t       ^')],
@@ -68,6 +77,46 @@ describe('unmap-result reports', () => {
     expect(places(text, reports)).toEqual(expected);
     expect(reports[0]?.severity).toBe('information');
     expect(reports[0]?.advice).toContain('?');
+  });
+});
+
+describe('unmap-result on ranges of addresses', () => {
+  const unmap = (length: string): string =>
+    mapper(
+      `\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tWARN_ON(unmapped != size);\n\tfree_iova_fast(iovad, ex->iova >> 12, ${length} >> 12);`,
+    );
+
+  it('reports one that is given back with the unmapped length', () => {
+    const text = unmap('unmapped');
+    expect(places(text, check(unmapResult, text))).toEqual(['8:40 unmapped >> 12']);
+    expect(check(unmapResult, unmap('size'))).toEqual([]);
+  });
+});
+
+describe('unmap-result in mails', () => {
+  const found = (declaration: string, date: string): string[] =>
+    inMail(
+      unmapResult,
+      'drivers/iommu/example.c',
+      `@@ -10,5 +10,6 @@ int example_map(struct example *ex, struct sg_table *sgt, size_t size)
+ 	${declaration}
+
++	ret = ${mapSg};
+ 	if (ret < size)
+ 		return -ENOMEM;
+ 	return 0;
+`,
+      'iommu: map',
+      '',
+      date,
+    );
+
+  it.each([
+    ['prepare(ex);', '2 Jan 2024 03:04:05 +0000', ['introduced: ret < size']],
+    ['prepare(ex);', '7 Jan 2020 03:04:05 +0000', []],
+    ['ssize_t ret;', '7 Jan 2020 03:04:05 +0000', ['introduced: ret < size']],
+  ])('takes the type that the call had then, unless a declaration says so: %s %s', (declaration, date, expected) => {
+    expect(found(declaration, date)).toEqual(expected);
   });
 });
 
