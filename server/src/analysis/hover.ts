@@ -1,12 +1,14 @@
 import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
 import type { Span } from '../text/problem.ts';
-import { accessorCalls, conditionWords } from './accessors.ts';
+import type { Condition } from '../c/index.ts';
+import { accessorCalls, conditionWords, type AccessorCall } from './accessors.ts';
 import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHover } from './layoutHover.ts';
 import { hunkHover } from './hunkHover.ts';
 import { sleepHover } from './sleepHints.ts';
 import { tableHover } from './tableHover.ts';
+import { unitHover } from './unitHints.ts';
 
 /** What to show at a place: paragraphs of plain text, and code to be set as such. Brief first. */
 export interface HoverText extends Span {
@@ -21,6 +23,7 @@ export function hoverAt(analysis: Analysis, offset: number): HoverText | undefin
     accessorHover(analysis, offset) ??
     tableHover(analysis, offset) ??
     expressionHover(analysis, offset) ??
+    unitHover(analysis, offset) ??
     hunkHover(analysis, offset)
   );
 }
@@ -39,17 +42,30 @@ function accessorHover(analysis: Analysis, offset: number): HoverText | undefine
     call.allocates === undefined
       ? `${call.name}() looks up a table entry; whether it builds missing levels depends on its arguments.`
       : call.allocates
-        ? `${call.name}() builds missing table levels here. It may sleep, and fails only where memory does.`
+        ? `${call.name}() builds missing table levels here. It may sleep; where memory is short it fails.`
         : `${call.name}() builds nothing here: it returns NULL where a level of the table is missing.`;
   const rules = [
-    `Builds missing levels: ${conditionWords(fact.entryAccessor?.allocates, call)}.`,
-    `May return NULL: ${conditionWords(fact.mayReturnNull, call)}.`,
-    ...(fact.sleeps === undefined ? [] : [`May sleep: ${conditionWords(fact.sleeps, call)}.`]),
+    `Builds missing levels: ${yesOrNo(fact.entryAccessor?.allocates, call)}.`,
+    `May return NULL: ${yesOrNo(fact.mayReturnNull, call)}.`,
+    ...callers(call),
   ].join('\n');
   const cite = fact.cite
     ? `Read from ${fact.cite.function ? `${fact.cite.function}() in ` : ''}${fact.cite.file}, ${fact.cite.version}.`
     : 'Learned from its definition in view.';
   return { start: call.start, end: call.end, parts: [{ text: brief }, { text: rules }, { text: cite }] };
+}
+
+function yesOrNo(condition: Condition | undefined, call: AccessorCall): string {
+  if (typeof condition === 'boolean') return condition ? 'yes' : 'no';
+  return conditionWords(condition, call);
+}
+
+/** Who may call it, as far as that follows from whether it sleeps. */
+function callers(call: AccessorCall): string[] {
+  const { sleeps } = call.fact;
+  if (sleeps === undefined) return [];
+  if (sleeps === false) return ['May sleep: no. It can be called with a spinlock held.'];
+  return [`May sleep: ${yesOrNo(sleeps, call)}. Then it cannot be called in real mode or with a spinlock held.`];
 }
 
 function expressionHover(analysis: Analysis, offset: number): HoverText | undefined {

@@ -60,18 +60,25 @@ function labelOf({ role, value, table }: CodeTable): string | undefined {
   }
 }
 
-/** `1,073,741,824 entries, 16 GiB in full, 1 MiB at creation`. */
+/** Editors cut hints off here: VS Code shows so many letters of a line's. */
+const MAXIMUM_LABEL = 43;
+
+/** `2^30 entries, 16 GiB in full`; with `512 KiB at creation` where there is room. */
 function sizeLabel(table: LineRequest): string | undefined {
   const report = tableReport(table);
   if (report.rejection) return `refused: ${report.rejection.errno}`;
   const { full, upfront } = report.memory;
   const leaf = report.levels[report.levels.length - 1];
   const entries = leaf && report.window.size >> BigInt(leaf.entryShift);
-  return [
-    ...(entries === undefined ? [] : [formatCount(entries, 'entry', 'entries')]),
-    `${formatAbout(full)} in full`,
-    ...(upfront < full ? [`${formatAbout(upfront)} at creation`] : []),
-  ].join(', ');
+  const label = [...(entries === undefined ? [] : [entryCount(entries)]), `${formatAbout(full)} in full`].join(', ');
+  const more = `${label}, ${formatAbout(upfront)} at creation`;
+  return upfront < full && more.length <= MAXIMUM_LABEL ? more : label;
+}
+
+/** `32,768 entries`; `2^30 entries` where the figure would have ten digits. */
+function entryCount(entries: bigint): string {
+  const isPower = entries >= 1n << 20n && (entries & (entries - 1n)) === 0n;
+  return isPower ? `2^${entries.toString(2).length - 1} entries` : formatCount(entries, 'entry', 'entries');
 }
 
 /** `tables of 32,768 entries`, or `4 levels, root 4 KiB` where the levels follow from the address. */

@@ -1,9 +1,21 @@
 import type { FunctionAnalysis, UnitValue, Variable } from '../c/index.ts';
 import type { Span } from '../text/problem.ts';
 import type { Hint } from './hints.ts';
+import type { HoverText } from './hover.ts';
 import type { Analysis } from './index.ts';
 
-const known = new WeakMap<FunctionAnalysis, readonly (Span & { readonly label: string })[]>();
+/** A variable whose unit is proved, at its name where it is declared. */
+interface CountingVariable extends Span {
+  readonly name: string;
+  readonly label: string;
+  /** Where its uses are, in the text of the function's file. */
+  readonly uses: readonly Span[];
+}
+
+const known = new WeakMap<FunctionAnalysis, readonly CountingVariable[]>();
+
+/** Lines that a hover shows as proof. */
+const MAXIMUM_LINES = 4;
 
 /** Units that one can mistake for another. That an address counts bytes is no news. */
 const words: Partial<Record<UnitValue['unit'], string>> = {
@@ -31,13 +43,47 @@ export function unitHints(analysis: Analysis, range: Span): Hint[] {
   return [...hints.values()];
 }
 
-function variablesOf(fn: FunctionAnalysis): readonly (Span & { readonly label: string })[] {
+/** On such a name: what it counts, and the lines that say so. */
+export function unitHover(analysis: Analysis, offset: number): HoverText | undefined {
+  for (const unit of analysis.units) {
+    for (const fn of unit.analysis.functions) {
+      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
+      if (!place || offset < place.start || offset > place.end) continue;
+      for (const { start, end, name, label, uses } of variablesOf(fn)) {
+        const span = unit.map.spanToSource(start, end);
+        if (!span || offset < span.start || offset > span.end) continue;
+        const places = uses.flatMap((use) => unit.map.spanToSource(use.start, use.end) ?? []);
+        const declared = lineOf(analysis.text, span.start);
+        const lines = new Set(places.map((use) => lineOf(analysis.text, use.start)));
+        const all = declared.includes('=') ? new Set([declared, ...lines]) : lines;
+        const counted = uses.length === 1 ? 'its one use says so' : `all ${uses.length} uses agree`;
+        const shown = [...all].slice(0, MAXIMUM_LINES);
+        const more = all.size > shown.length ? ['...'] : [];
+        return {
+          ...span,
+          parts: [
+            { text: `${name} counts ${label.replace(/^in /, '')}: ${counted}.` },
+            { code: [...shown, ...more].join('\n') },
+          ],
+        };
+      }
+    }
+  }
+  return undefined;
+}
+
+function lineOf(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end === -1 ? text.length : end).trim();
+}
+
+function variablesOf(fn: FunctionAnalysis): readonly CountingVariable[] {
   let found = known.get(fn);
   if (!found) known.set(fn, (found = find(fn)));
   return found;
 }
 
-function find(fn: FunctionAnalysis): (Span & { readonly label: string })[] {
+function find(fn: FunctionAnalysis): CountingVariable[] {
   const candidates = new Map(
     fn.variables.filter((variable) => isIndex(fn, variable)).map((variable) => [variable.name, [] as number[]]),
   );
@@ -53,7 +99,14 @@ function find(fn: FunctionAnalysis): (Span & { readonly label: string })[] {
     const label = unit && words[unit.unit];
     if (label === undefined) return [];
     const page = unit!.shift === undefined ? '' : ` of 1 << ${unit!.shift}`;
-    return [{ ...name, label: page !== '' && unit!.unit === 'entries' ? `in pages${page}` : `${label}${page}` }];
+    return [
+      {
+        ...name,
+        name: variable.name,
+        label: page !== '' && unit!.unit === 'entries' ? `in pages${page}` : `${label}${page}`,
+        uses: uses.map((node) => fn.span(node)).filter(({ start }) => start !== name.start),
+      },
+    ];
   });
 }
 

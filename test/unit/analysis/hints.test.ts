@@ -46,12 +46,12 @@ describe('hints at what makes a table', () => {
     [
       'a call with plain numbers',
       '\treturn ops->create_table(group, 0, 16, 1ULL << 46, 2, &tbl);',
-      '\treturn ops->create_table(group, 0, 16, 1ULL << 46, 2, &tbl)«1,073,741,824 entries, 16,384.5 MiB in full, 512 KiB at creation»;',
+      '\treturn ops->create_table(group, 0, 16, 1ULL << 46, 2, &tbl)«2^30 entries, 16,384.5 MiB in full»;',
     ],
     [
       'names of the kernel, and a flag',
       '\trc = pnv_pci_ioda2_create_table(grp, 0, IOMMU_PAGE_SHIFT_4K, SZ_2G, POWERNV_IOMMU_DEFAULT_LEVELS, false, &tbl);',
-      '\trc = pnv_pci_ioda2_create_table(grp, 0, IOMMU_PAGE_SHIFT_4K, SZ_2G, POWERNV_IOMMU_DEFAULT_LEVELS, false, &tbl)«524,288 entries, 4,160 KiB in full, 64 KiB at creation»;',
+      '\trc = pnv_pci_ioda2_create_table(grp, 0, IOMMU_PAGE_SHIFT_4K, SZ_2G, POWERNV_IOMMU_DEFAULT_LEVELS, false, &tbl)«524,288 entries, 4,160 KiB in full»;',
     ],
     [
       'a value that is not in view',
@@ -71,17 +71,17 @@ describe('hints at what makes a table', () => {
     [
       'variables of the function',
       '\tu64 window_size = 1ULL << 36;\n\tunsigned int page_shift = 16, levels = 1;',
-      '\tu64 window_size = 1ULL << 36«1,048,576 entries, 16 MiB in full»;\n\tunsigned int page_shift = 16«64 KiB pages», levels = 1;',
+      '\tu64 window_size = 1ULL << 36«2^20 entries, 16 MiB in full»;\n\tunsigned int page_shift = 16«64 KiB pages», levels = 1;',
     ],
     [
       'a struct initialiser',
       '\tstruct vfio_iommu_spapr_tce_create create = { .argsz = sizeof(create), .page_shift = 16, .window_size = 1ULL << 46, .levels = 2 };',
-      '\tstruct vfio_iommu_spapr_tce_create create = { .argsz = sizeof(create), .page_shift = 16«64 KiB pages», .window_size = 1ULL << 46«1,073,741,824 entries, 16,384.5 MiB in full, 512 KiB at creation», .levels = 2«tables of 32,768 entries» };',
+      '\tstruct vfio_iommu_spapr_tce_create create = { .argsz = sizeof(create), .page_shift = 16«64 KiB pages», .window_size = 1ULL << 46«2^30 entries, 16,384.5 MiB in full», .levels = 2«tables of 32,768 entries» };',
     ],
     [
       'members that are set one by one',
       '\tstruct kvm_create_spapr_tce_64 args;\n\targs.page_shift = 16;\n\targs.size = 1 << 15;',
-      '\tstruct kvm_create_spapr_tce_64 args;\n\targs.page_shift = 16«64 KiB pages»;\n\targs.size = 1 << 15«32,768 entries, about 256.15 KiB in full, 152 bytes at creation»;',
+      '\tstruct kvm_create_spapr_tce_64 args;\n\targs.page_shift = 16«64 KiB pages»;\n\targs.size = 1 << 15«32,768 entries, about 256.15 KiB in full»;',
     ],
     [
       'a member that is set twice leaves the table open',
@@ -217,6 +217,22 @@ describe('the working behind a hint', () => {
     expect(behind).toContain('17,180,393,472 bytes');
     // Inside the call its own parts speak.
     expect(hover(text, text.indexOf('1ULL'))).toContain('70,368,744,177,664');
+  });
+
+  it('of an index: what it counts, and the lines that say so', () => {
+    const text = lines(
+      'static void f(struct iommu_table *tbl, unsigned long ioba)',
+      '{',
+      '\tunsigned long i = ioba >> tbl->it_page_shift;',
+      '',
+      '\tIOMMU_TABLE_USERSPACE_ENTRY(tbl, i);',
+      '}',
+    );
+    expect(hover(text, text.indexOf('i = ioba'))).toBe(
+      'i counts IOMMU pages of 1 << tbl->it_page_shift: its one use says so.\n' +
+        'unsigned long i = ioba >> tbl->it_page_shift;\nIOMMU_TABLE_USERSPACE_ENTRY(tbl, i);',
+    );
+    expect(hover(text, text.indexOf('ioba)'))).toBe('');
   });
 
   it('of a call that may sleep: why it matters', () => {
