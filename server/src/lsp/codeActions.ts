@@ -1,6 +1,7 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, FindingFix } from '../analysis/finding.ts';
+import { layoutFixes } from '../analysis/layoutFixes.ts';
 import { comment } from '../report/reply.ts';
 import type { Feature } from './feature.ts';
 import { diagnosticsOf } from './diagnostics.ts';
@@ -33,9 +34,11 @@ export const codeActions: Feature = {
           if (analysis.layout) actions.push(...layoutActions(document, analysis, { start, end }, diagnostics));
         }
         if (wants(FIX_ALL)) {
-          const safe = withoutOverlaps(
-            analysis.findings.flatMap(({ fix, change }) => (fix?.safe && change !== 'fixed' ? [fix] : [])),
-          );
+          const whole = { start: 0, end: analysis.text.length };
+          const safe = withoutOverlaps([
+            ...analysis.findings.flatMap(({ fix, change }) => (fix?.safe && change !== 'fixed' ? [fix] : [])),
+            ...(analysis.layout ? layoutFixes(analysis, whole).filter((fix) => fix.safe) : []),
+          ]);
           if (safe.length > 0) {
             actions.push({
               title: 'Fix all that can be fixed safely',
