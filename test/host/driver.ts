@@ -11,6 +11,8 @@ export type DriverRequest =
   | { readonly do: 'press'; readonly keys: string }
   | { readonly do: 'type'; readonly text: string }
   | { readonly do: 'click'; readonly selector: string; readonly inPanel?: boolean }
+  /** Points at it. */
+  | { readonly do: 'hover'; readonly selector: string }
   /** Waits for the selector and gives its text. */
   | { readonly do: 'text'; readonly selector: string; readonly inPanel?: boolean }
   /** Evaluates an expression in the window or in the panel's page and gives its value. */

@@ -4,7 +4,7 @@
  * of it, and exits with what the tests came to. Flags of its own: `--driver=DIR`, `--web`.
  */
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,13 +16,15 @@ const artifacts = join(import.meta.dirname, '../artifacts');
 /** A run that says nothing for this long is taken for hung. */
 const patience = 300_000;
 
-function flag(name: string): string | undefined {
+function flags(name: string): string[] {
   const prefix = `--${name}=`;
-  return process.argv.find((argument) => argument.startsWith(prefix))?.slice(prefix.length);
+  return process.argv
+    .filter((argument) => argument.startsWith(prefix))
+    .map((argument) => argument.slice(prefix.length));
 }
 
 function required(name: string): string {
-  const value = flag(name);
+  const [value] = flags(name);
   if (value === undefined) throw new Error(`the launcher needs --${name}=VALUE`);
   return value;
 }
@@ -72,6 +74,10 @@ async function perform(page: Page, request: DriverRequest): Promise<unknown> {
       const scope: Page | Frame | FrameLocator = request.inPanel ? await panelFrame(page) : page;
       return scope.locator(request.selector).first().click({ timeout: 10_000 });
     }
+    case 'hover':
+      // From elsewhere: nothing happens where the pointer lay already.
+      await page.mouse.move(4, 4);
+      return page.locator(request.selector).first().hover({ timeout: 10_000 });
     case 'text': {
       const scope = request.inPanel ? await panelFrame(page) : page;
       return scope.locator(request.selector).first().innerText({ timeout: 10_000 });
@@ -124,10 +130,22 @@ async function serve(page: Page, directory: string, signal: AbortSignal): Promis
   }
 }
 
+async function install(path: string, extensions: string): Promise<void> {
+  const { publisher, name, version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  await cp(path, join(extensions, `${publisher}.${name}-${version}`), { recursive: true });
+}
+
 async function launch(): Promise<number> {
   const folder = process.argv.slice(2).find((argument) => !argument.startsWith('-'));
   const directory = required('driver');
   const dataDir = await mkdtemp(join(tmpdir(), 'iommu-lens-vscode-'));
+  // A payload names one extension under development; the others are installed as users have them.
+  const [developed, ...others] = flags('extensionDevelopmentPath');
+  if (developed === undefined) throw new Error('the launcher needs --extensionDevelopmentPath=PATH');
+  for (const path of others) await install(path, join(dataDir, 'extensions'));
   const server = await startServer(dataDir, '--enable-smoke-test-driver');
   const browser = await chromium.launch({ executablePath: findBrowser(), args: browserFlags });
   const ended = new AbortController();
@@ -136,7 +154,7 @@ async function launch(): Promise<number> {
     const authority = `127.0.0.1:${server.port}`;
     const remote = (path: string) => `vscode-remote://${authority}${path}`;
     const payload = [
-      ['extensionDevelopmentPath', remote(required('extensionDevelopmentPath'))],
+      ['extensionDevelopmentPath', remote(developed)],
       ['extensionTestsPath', remote(required('extensionTestsPath'))],
       ['skipWelcome', 'true'],
       ...(process.argv.includes('--web') ? [['extensionDevelopmentKind', 'web']] : []),

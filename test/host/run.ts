@@ -83,7 +83,8 @@ async function runHost(host: Host, executable: string | undefined, scratch: stri
     const extension = host === 'web' ? await webExtension(join(directory, 'extension')) : root;
     code = await runTests({
       ...(executable ? { vscodeExecutablePath: executable } : {}),
-      extensionDevelopmentPath: extension,
+      // The second one shows patches in an editor of its own.
+      extensionDevelopmentPath: [extension, join(import.meta.dirname, 'otherEditor')],
       extensionTestsPath: await bundleTests(host, join(extension, 'out/host')),
       extensionTestsEnv: { ...environment, IOMMU_LENS_TEST: '1' },
       launchArgs: [workspace, '--disable-extensions', ...own],

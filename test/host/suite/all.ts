@@ -1,9 +1,11 @@
 import './activation.test.ts';
 import './patch.test.ts';
+import './hints.test.ts';
 import './layout.test.ts';
 import './calculator.test.ts';
 import './tableView.test.ts';
 import './verdict.test.ts';
 import './project.test.ts';
 import './commands.test.ts';
+import './otherEditor.test.ts';
 import './screenshots.test.ts';

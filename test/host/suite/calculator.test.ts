@@ -68,6 +68,55 @@ describe('the size calculator', () => {
     await drive({ do: 'press', keys: 'Escape' });
   });
 
+  it('goes to the clipboard, as working and as a command line', async () => {
+    for (const [choice, pattern] of [
+      ['Copy, with the working', /^powernv IODA2 TCE table, window 0x0[^]*8\.5 MiB/],
+      ['Copy as a command line', /^iommu-lens size --format powernv .*--map 0x244000000000\+16G/],
+    ] as const) {
+      await vscode.env.clipboard.writeText('');
+      await openWith(line);
+      await drive({ do: 'click', selector: `${rows}:has-text("${choice}")` });
+      match(await eventually(() => vscode.env.clipboard.readText(), `${choice}: the clipboard stays empty`), pattern);
+    }
+  });
+
+  it('takes a completion over into the line', async () => {
+    await openWith('powernv lev');
+    await drive({ do: 'click', selector: `${rows}:has-text("levels=")` });
+    const value = `document.querySelector('.quick-input-box input').value`;
+    await eventually(
+      async () => String(await drive({ do: 'evaluate', expression: value })).startsWith('powernv levels='),
+      'not taken over',
+    );
+    await drive({ do: 'press', keys: 'Escape' });
+  });
+
+  it('validates each step in place, shows the size so far, and goes back', async () => {
+    void vscode.commands.executeCommand('iommuLens.calculateStepByStep');
+    await eventually(async () => (await listed()).includes('powernv'), 'no formats');
+    await drive({ do: 'type', text: 'powernv' });
+    await drive({ do: 'press', keys: 'Enter' });
+    await drive({ do: 'click', selector: `${rows}:has-text("Defaults for all that is left")` });
+    const message = async () => String(await drive({ do: 'text', selector: '.quick-input-message' }));
+    await eventually(async () => /smallest window/.test(await message()), 'no window step');
+    await drive({ do: 'type', text: '0+sixty' });
+    await eventually(async () => /sixty/.test(await message()), 'nothing said about a window of no size');
+    // Not accepted as it is.
+    await drive({ do: 'press', keys: 'Enter' });
+    match(await message(), /sixty/);
+    for (let i = 0; i < 'sixty'.length; i++) await drive({ do: 'press', keys: 'Backspace' });
+    await drive({ do: 'type', text: '64T' });
+    await eventually(async () => /so far .* in full/.test(await message()), 'no size so far');
+    await drive({ do: 'press', keys: 'Enter' });
+    const title = async () => String(await drive({ do: 'text', selector: '.quick-input-title' }));
+    await eventually(async () => /Regions/.test(await title()), 'no regions step');
+    await drive({ do: 'type', text: '0+16G 0x244000000000+16G' });
+    await eventually(async () => /so far [\d.]+ MiB on demand/.test(await message()), 'no size of the regions');
+    await drive({ do: 'click', selector: '.quick-input-titlebar .codicon-quick-input-back' });
+    await eventually(async () => /Window/.test(await title()), 'not back at the window');
+    await drive({ do: 'press', keys: 'Escape' });
+  });
+
   it('can be filled in step by step', async () => {
     await open('guest.iommu');
     void vscode.commands.executeCommand('iommuLens.calculateStepByStep');

@@ -3,6 +3,23 @@ import { equal, match, ok } from '../support/assert.ts';
 import { drive, hasDriver } from '../support/driverClient.ts';
 import { closeAll, diagnosticsOf, eventually, fileUri, open, ruleOf, start } from '../support/editor.ts';
 
+/** A file system with the same file everywhere. */
+class OneFile implements vscode.FileSystemProvider {
+  private readonly bytes: Uint8Array;
+  readonly onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+  readFile = () => this.bytes;
+  stat = () => ({ type: vscode.FileType.File, ctime: 0, mtime: 0, size: this.bytes.length });
+  watch = () => new vscode.Disposable(() => undefined);
+  readDirectory = () => [];
+  createDirectory = () => undefined;
+  writeFile = () => undefined;
+  delete = () => undefined;
+  rename = () => undefined;
+}
+
 describe('commands', () => {
   before(start);
   afterEach(closeAll);
@@ -24,6 +41,46 @@ describe('commands', () => {
     ok(
       own.every((line) => line.length <= 78),
       'a line of more than 78 columns',
+    );
+  });
+
+  it('composes a reply for the clipboard, and one for b4', async function () {
+    if (!hasDriver) this.skip();
+    const { document } = await open('on-demand-levels.patch');
+    await diagnosticsOf(document.uri);
+    const pick = async (form: string) => {
+      void vscode.commands.executeCommand('iommuLens.composeReply');
+      await drive({ do: 'click', selector: `.quick-input-list .monaco-list-row:has-text("${form}")` });
+    };
+    await vscode.env.clipboard.writeText('');
+    await pick('Mail, to the clipboard');
+    const mail = await eventually(() => vscode.env.clipboard.readText(), 'the clipboard stays empty');
+    match(mail, /^Subject: Re: \[PATCH\] iommu\/sample/);
+    match(mail, /leaf: 16 of 32,768 x 256 KiB/);
+    await vscode.window.showTextDocument(document);
+    await pick('Review file for b4');
+    const review = await eventually(() => {
+      const text = vscode.window.activeTextEditor?.document;
+      return text?.isUntitled ? text.getText() : undefined;
+    }, 'no review file');
+    match(review, /^4 comments on iommu\/sample/);
+    ok(!/^[A-Z][a-z-]+-by:/m.test(mail + review), 'a trailer in a reply');
+  });
+
+  it('silences a finding of C at its place, and says so in the text', async () => {
+    const { document } = await open('families.c');
+    const found = (await diagnosticsOf(document.uri)).find((one) => ruleOf(one) === 'unchecked-null')!;
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      found.range,
+    );
+    const ignore = actions.find(({ title }) => title === 'Ignore unchecked-null here')!;
+    await vscode.workspace.applyEdit(ignore.edit!);
+    match(document.getText(), /\n\t\/\* iommu-lens: ignore unchecked-null \*\/\n\t\*ua = hpa;/);
+    await eventually(
+      () => !vscode.languages.getDiagnostics(document.uri).some((one) => ruleOf(one) === 'unchecked-null'),
+      'still reported',
     );
   });
 
@@ -91,6 +148,52 @@ describe('commands', () => {
     ok(outcome.files > 2 && outcome.findings > 0, JSON.stringify(outcome));
     equal(outcome.capped, false);
     ok(vscode.languages.getDiagnostics(tce).length > 0, 'findings of a file that is not open are not listed');
+  });
+
+  it('stops a scan at the number of files that the setting lets in', async () => {
+    const settings = vscode.workspace.getConfiguration('iommuLens.scan');
+    await settings.update('maxFiles', 2, vscode.ConfigurationTarget.Workspace);
+    const outcome = await vscode.commands.executeCommand<{ files: number; skipped: number; capped: boolean }>(
+      'iommuLens.scanWorkspace',
+    );
+    await settings.update('maxFiles', undefined, vscode.ConfigurationTarget.Workspace);
+    equal(outcome.capped, true);
+    equal(outcome.files + outcome.skipped, 2);
+  });
+
+  it('stops a scan when it is cancelled', async function () {
+    if (!hasDriver) this.skip();
+    const folder = fileUri('many');
+    const text = await vscode.workspace.fs.readFile(fileUri('series.mbox'));
+    for (let i = 0; i < 400; i += 20) {
+      const some = Array.from({ length: 20 }, (_, n) => vscode.Uri.joinPath(folder, `${i + n}.patch`));
+      await Promise.all(some.map((uri) => vscode.workspace.fs.writeFile(uri, text)));
+    }
+    await vscode.commands.executeCommand('notifications.clearAll');
+    const scanned = vscode.commands.executeCommand<{ files: number; cancelled: boolean }>('iommuLens.scanWorkspace');
+    await new Promise((wake) => setTimeout(wake, 200));
+    await vscode.commands.executeCommand('notifications.showList');
+    await drive({ do: 'click', selector: '.notification-list-item .monaco-button:has-text("Cancel")' });
+    const outcome = await scanned;
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+    equal(outcome.cancelled, true);
+    ok(outcome.files < 400, `all ${outcome.files} files were scanned`);
+  });
+
+  it('works on files of a workspace that is nowhere on disk', async () => {
+    const bytes = await vscode.workspace.fs.readFile(fileUri('on-demand-levels.patch'));
+    const provider = vscode.workspace.registerFileSystemProvider('lens-test', new OneFile(bytes), { isReadonly: true });
+    try {
+      const uri = vscode.Uri.parse('lens-test:/virtual/a.patch');
+      const document = await vscode.workspace.openTextDocument(uri);
+      await vscode.window.showTextDocument(document);
+      ok((await diagnosticsOf(uri)).length > 3, 'too few findings');
+      const told = await vscode.commands.executeCommand<{ title: string }[]>('iommuLens.showVerdict');
+      match(told[0]!.title, /Do not build table levels/);
+    } finally {
+      await closeAll();
+      provider.dispose();
+    }
   });
 
   it('makes a layout of a pasted memory map', async function () {

@@ -84,6 +84,42 @@ describe('a patch', () => {
     }
   });
 
+  it('has what it fixes faded, and no louder than a hint', async () => {
+    await diagnosticsOf(document.uri);
+    const { severity, tags, message } = vscode.languages
+      .getDiagnostics(document.uri)
+      .find((one) => ruleOf(one) === 'alloc-on-clear')!;
+    equal(severity, vscode.DiagnosticSeverity.Hint);
+    equal(tags, [vscode.DiagnosticTag.Unnecessary]);
+    match(message, /^Fixed by this patch\. /);
+  });
+
+  it('is corrected at one place by a quick fix, everywhere by fix-all where that is safe', async () => {
+    const actions = (range: vscode.Range, kind: vscode.CodeActionKind) =>
+      vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        range,
+        kind.value,
+      );
+    const { range } = await finding('unaligned-skip');
+    const fix = (await actions(range, vscode.CodeActionKind.QuickFix)).find(({ edit }) => edit)!;
+    match(fix.title, /end of the level/);
+    ok(fix.isPreferred, 'a safe fix is not the preferred one');
+    const [all] = await actions(new vscode.Range(0, 0, 0, 0), vscode.CodeActionKind.SourceFixAll);
+    equal(all!.kind!.value, 'source.fixAll.iommuLens');
+    await vscode.workspace.applyEdit(all!.edit!);
+    match(document.getText(), /entry \|= tbl->st_level_size - 1;/);
+    // What needs a decision is left: the sum still says 8.
+    await eventually(
+      () => !vscode.languages.getDiagnostics(document.uri).some((one) => ruleOf(one) === 'unaligned-skip'),
+      'still reported',
+    );
+    await finding('wrong-arithmetic');
+    await vscode.commands.executeCommand('undo');
+    await eventually(() => finding('unaligned-skip'), 'not there again');
+  });
+
   it('has its verdict above it', async () => {
     const lenses = await eventually(async () => {
       const found = await vscode.commands.executeCommand<vscode.CodeLens[]>(

@@ -28,6 +28,45 @@ describe('the verdict view', () => {
     );
   });
 
+  it('shows a series as one, with its patches in order and what a later one takes away', async function () {
+    const { document } = await open('series.mbox');
+    await diagnosticsOf(document.uri);
+    const told = await vscode.commands.executeCommand<Told[]>('iommuLens.showVerdict');
+    match(told.map(({ title }) => title).join('\n'), /Add a look-up[^\n]*\n.*Look up entries[^\n]*\n.*Step over/);
+    if (!hasDriver) this.skip();
+    const rows = `[...document.querySelectorAll('.sidebar .monaco-list-row')].map((row) =>
+      row.getAttribute('aria-level') + ' ' + row.querySelector('.monaco-icon-label').innerText.replace(/\\s+/g, ' ')).join('\\n')`;
+    const tree = await eventually(async () => {
+      const now = String(await drive({ do: 'evaluate', expression: rows }));
+      return now.includes('says 4 MB, is 2 MB') ? now : undefined;
+    }, 'the series is not in the tree');
+    // The series, its patches, what each does, the findings: each a level further in.
+    match(tree, /^1 iommu\/sample: Build tables on demand/);
+    for (const title of ['Add a look-up that builds nothing', 'Look up entries when clearing', 'Step over levels']) {
+      match(tree, new RegExp(`^2 iommu/sample: ${title}`, 'm'), title);
+    }
+    match(tree, /^3 Fixed ?1$[^]*^4 SAMPLE_TCE\(\)/m);
+    match(tree, /^3 Left as it was ?1$/m);
+    await drive({ do: 'click', selector: '.sidebar .monaco-list-row:has-text("Step over levels")' });
+    await eventually(
+      () => vscode.window.activeTextEditor?.selection.active.line === 80,
+      'a click on the patch does not lead to it',
+    );
+  });
+
+  it('says in the status bar what it has, and nothing elsewhere', async function () {
+    if (!hasDriver) this.skip();
+    const item = `document.querySelector('.statusbar-item[id="iommu-lens.iommu-lens.iommuLens.verdict"]')?.innerText ?? ''`;
+    const shown = async () => String(await drive({ do: 'evaluate', expression: item }));
+    await open('on-demand-levels.patch');
+    await eventually(async () => (await shown()).includes('introduces 3, fixes 1'), 'not in the status bar');
+    await open('reply.txt');
+    await eventually(async () => (await shown()) === '', 'still in the status bar');
+    await open('guest.iommu');
+    await new Promise((wake) => setTimeout(wake, 500));
+    ok((await shown()) === '', 'an item that says nothing');
+  });
+
   it('says so where there is nothing to report', async () => {
     await open('guest.iommu');
     await vscode.commands.executeCommand('iommuLens.showVerdict');

@@ -11,11 +11,12 @@ export function driverFolder(): vscode.Uri {
 /** Whether a browser is in front of this VS Code, with a launcher to ask. */
 export const hasDriver = vscode.env.uiKind === vscode.UIKind.Web;
 
-let count = 0;
+/** Goes on rising after the window was loaded anew. */
+let count = Date.now();
 
 /** Asks the launcher and waits for its answer. Rejects with the launcher's error, or after 30 s. */
 export async function drive(request: DriverRequest): Promise<unknown> {
-  const number = String(++count).padStart(5, '0');
+  const number = ++count;
   const folder = driverFolder();
   const bytes = new TextEncoder().encode(JSON.stringify(request));
   await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, `request-${number}.json`), bytes);

@@ -23,6 +23,6 @@ static int sample_create(struct iommu_table_group *group, struct sample *s)
 	s->copy = kmalloc(64, GFP_KERNEL);
 	spin_unlock(&s->lock);
 
-	ret = pnv_pci_ioda2_create_table(group, 0, 16, 1ULL << 46, 2, &tbl);
+	ret = group->ops->create_table(group, 0, 16, 1ULL << 46, 2, &tbl);
 	return ret;
 }
