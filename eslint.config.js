@@ -3,7 +3,18 @@ import tseslint from 'typescript-eslint';
 const core = ['text', 'quantity', 'table', 'layout', 'mail', 'patch', 'c', 'kernel', 'rules', 'analysis', 'report'];
 
 export default tseslint.config(
-  { ignores: ['dist', 'out', '.vscode-test', 'coverage', 'reports', '.stryker-tmp', 'test/fixtures'] },
+  {
+    ignores: [
+      'dist',
+      'out',
+      '.vscode-test',
+      'coverage',
+      'reports',
+      '.stryker-tmp',
+      'test/fixtures',
+      'test/host/otherEditor',
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
