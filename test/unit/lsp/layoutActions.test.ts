@@ -15,11 +15,13 @@ describe('quick fixes of a layout', () => {
   it('come with the diagnostic that they are for', async () => {
     client = await LspClient.start();
     await client.open(uri, 'iommu-layout', 'format powernv\npage 64K\nlevls 2\nwindow 0x0 .. 0x40000000\n0x1000+4K\n');
-    const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
-      textDocument: { uri },
-      range: everywhere,
-      context: { diagnostics: [] },
-    });
+    const ask = (kind: string) =>
+      client!.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: everywhere,
+        context: { diagnostics: [], only: [kind] },
+      });
+    const actions = await ask('quickfix');
     expect(actions.map(({ title, diagnostics }) => [title, diagnostics?.[0]?.code])).toEqual([
       ['Write `levels`', 'unknown-directive'],
       ['Round out to whole pages of 64 KiB: 0x0 .. 0x10000', 'misaligned'],
@@ -27,6 +29,9 @@ describe('quick fixes of a layout', () => {
     expect(actions[0]!.edit!.changes![uri]).toEqual([
       { range: { start: { line: 2, character: 0 }, end: { line: 2, character: 5 } }, newText: 'levels' },
     ]);
+    // Only what needs no decision is corrected everywhere at once.
+    const [all] = await ask('source.fixAll');
+    expect(all!.edit!.changes![uri]).toEqual(actions[0]!.edit!.changes![uri]);
   });
 });
 
