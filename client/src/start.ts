@@ -58,6 +58,7 @@ export function start(context: vscode.ExtensionContext, host: Host): Api {
   const log = vscode.window.createOutputChannel('IOMMU Lens', { log: true });
   const initializationOptions: Record<string, unknown> = {
     rulePages: vscode.Uri.joinPath(context.extensionUri, 'docs/rules').toString(),
+    commands: true,
     // A plain copy: the object itself has functions, which cannot be sent to a worker.
     settings: JSON.parse(JSON.stringify(vscode.workspace.getConfiguration('iommuLens'))) as unknown,
   };

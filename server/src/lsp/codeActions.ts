@@ -29,7 +29,8 @@ export const codeActions: Feature = {
         if (wants(CodeActionKind.QuickFix)) {
           analysis.findings.forEach((finding, i) => {
             if (finding.start > end || finding.end < start) return;
-            actions.push(...actionsFor(document, finding, diagnostics[i]!, analysis.kind === 'c'));
+            const offered = actionsFor(document, finding, diagnostics[i]!, analysis.kind === 'c');
+            actions.push(...offered.filter(({ command }) => !command || session.hasCommands));
           });
           if (analysis.layout) actions.push(...layoutActions(document, analysis, { start, end }, diagnostics));
         }

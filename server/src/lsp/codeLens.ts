@@ -3,7 +3,7 @@ import { verdictOf } from '../report/verdict.ts';
 import type { Feature } from './feature.ts';
 import { fence } from './fence.ts';
 
-/** The verdict above each patch. The command is the client's; an editor without it shows the words all the same. */
+/** The verdict above each patch. The command is our client's; other editors show the words all the same. */
 export const codeLens: Feature = {
   name: 'code lens',
   capabilities: () => ({ codeLensProvider: { resolveProvider: false } }),
@@ -20,7 +20,7 @@ export const codeLens: Feature = {
           const position = isBelow ? before.start : { line, character };
           return {
             range: { start: position, end: position },
-            command: { title: summary, command: 'iommuLens.showVerdict', arguments: [] },
+            command: { title: summary, command: session.hasCommands ? 'iommuLens.showVerdict' : '', arguments: [] },
           };
         });
       }),

@@ -31,6 +31,8 @@ interface InitializationOptions {
   /** URI of the folder with the rules' pages. */
   readonly rulePages?: string;
   readonly settings?: unknown;
+  /** True for a client that knows the commands of ours (`iommuLens.explainRule`, ...); others are offered none. */
+  readonly commands?: boolean;
   /** Project files, where the server cannot read them: `{ uri, text }`, or several. */
   readonly project?: unknown;
 }
@@ -50,6 +52,7 @@ export function serve(connection: Connection, platform: Platform): void {
     const client = initialize.capabilities;
     const options = (initialize.initializationOptions ?? {}) as InitializationOptions;
     session.rulePages = options.rulePages?.replace(/\/$/, '');
+    session.hasCommands = options.commands === true;
     session.setSettings(readSettings(options.settings));
     for (const feature of features) feature.register({ connection, documents, session, client });
     await startParser(options.wasm);

@@ -35,6 +35,8 @@ export class Session {
   settings: Settings = defaultSettings;
   /** URI of the folder with the rules' pages, where the client ships it. */
   rulePages: string | undefined;
+  /** Whether the client knows the commands of our own client. */
+  hasCommands = false;
   /** The kernel tree that is open, where one is. */
   tree: KernelTree | undefined;
   /** Called when cached analyses went stale: a client without pull diagnostics gets them pushed again. */

@@ -109,8 +109,20 @@ describe('the server over stdio', () => {
     expect((hover.contents as { value: string }).value).toMatch(/returns NULL where a level of the table is missing/);
   });
 
-  it('offers a fix, a comment to copy and an explanation', async () => {
+  it('offers a fix, and a comment to copy and an explanation where the client has the commands for them', async () => {
+    const titles = async () => {
+      const actions = await client!.request<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: (await client!.diagnostics(uri)).find(({ code }) => code === 'wrong-arithmetic')!.range,
+        context: { diagnostics: [], only: ['quickfix'] },
+      });
+      return actions.map(({ title }) => title);
+    };
     client = await LspClient.start();
+    await client.open(uri, 'diff', sample);
+    expect(await titles()).toEqual(['Replace 8 by 4']);
+    await client.stop();
+    client = await LspClient.start(modern, { initializationOptions: { commands: true } });
     await client.open(uri, 'diff', sample);
     const claim = (await client.diagnostics(uri)).find(({ code }) => code === 'wrong-arithmetic')!;
     const actions = await client.request<CodeAction[]>('textDocument/codeAction', {
