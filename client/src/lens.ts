@@ -11,6 +11,8 @@ import {
   type ReplyResult,
   type ScanParams,
   type ScanResult,
+  type SeriesParams,
+  type SeriesResult,
   type TableParams,
   type TableResult,
   type VerdictParams,
@@ -26,6 +28,7 @@ interface Exchanges {
   reply: [ReplyParams, ReplyResult];
   explain: [ExplainParams, ExplainResult];
   scan: [ScanParams, ScanResult];
+  series: [SeriesParams, SeriesResult];
 }
 
 /** What every feature of the client works with. */

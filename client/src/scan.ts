@@ -64,7 +64,8 @@ async function scanAll(
   return outcome;
 }
 
-async function readFile(uri: vscode.Uri): Promise<{ uri: string; text: string } | undefined> {
+/** Text of a file; undefined where it is too large or cannot be read. */
+export async function readFile(uri: vscode.Uri): Promise<{ uri: string; text: string } | undefined> {
   try {
     const { size } = await vscode.workspace.fs.stat(uri);
     if (size > maximumBytes) return undefined;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { VerdictFinding, VerdictResult, WireRange } from '../../server/src/protocol.ts';
 import { ask, debounce, isOurs, type Feature } from './lens.ts';
+import { scanSeries } from './scanSeries.ts';
 import { bundlesOf, findingWords, patchWords, seriesWords, type Bundle, type Message } from './verdictTree.ts';
 
 /** The nodes of the tree. `uri`, `range` and `rule` are what the commands in their menus ask for. */
@@ -60,6 +61,8 @@ export const verdictView: Feature = (lens) => {
   let roots: readonly (SeriesNode | PatchNode)[] = [];
   let messages: readonly Message[] = [];
   let asked = 0;
+  /** A series that was scanned stays while one moves among its files, until the text of one of them changes. */
+  let scanned: { readonly uris: ReadonlySet<string>; readonly verdict: VerdictResult } | undefined;
 
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
@@ -79,6 +82,8 @@ export const verdictView: Feature = (lens) => {
     }
     const number = ++asked;
     const target = uri;
+    if (scanned?.uris.has(target.toString())) return show(target, scanned.verdict);
+    scanned = undefined;
     const verdict = await ask(lens, 'verdict', { uri: target.toString() });
     if (number === asked) show(target, verdict);
   }
@@ -103,6 +108,11 @@ export const verdictView: Feature = (lens) => {
     { dispose: soon.cancel },
     vscode.window.onDidChangeActiveTextEditor(soon),
     vscode.workspace.onDidCloseTextDocument(soon),
+    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length === 0 || !scanned?.uris.has(document.uri.toString())) return;
+      scanned = undefined;
+      soon();
+    }),
     vscode.languages.onDidChangeDiagnostics(({ uris }) => {
       const current = vscode.window.activeTextEditor?.document.uri ?? uri;
       if (!current || uris.some((one) => one.toString() === current.toString())) soon();
@@ -110,14 +120,27 @@ export const verdictView: Feature = (lens) => {
     vscode.commands.registerCommand('iommuLens.showVerdict', async () => {
       await update();
       await vscode.commands.executeCommand('iommuLens.verdict.focus');
-      // What the tests compare with what the view shows.
-      return messages.map(({ title, summary, findings }) => ({
-        title,
-        summary,
-        findings: findings.map(({ rule, change }) => ({ rule, change })),
-      }));
+      return told();
+    }),
+    vscode.commands.registerCommand('iommuLens.scanSeries', async () => {
+      const verdict = await scanSeries(lens);
+      if (!verdict) return undefined;
+      const uris = new Set(verdict.messages.flatMap((message) => message.uri ?? []));
+      scanned = { uris, verdict };
+      await update();
+      await vscode.commands.executeCommand('iommuLens.verdict.focus');
+      return told();
     }),
   );
+
+  /** What the tests compare with what the view shows. */
+  function told() {
+    return messages.map(({ title, summary, findings }) => ({
+      title,
+      summary,
+      findings: findings.map(({ rule, change }) => ({ rule, change })),
+    }));
+  }
 };
 
 /** A series with its patches, or a patch by itself. */
@@ -125,12 +148,14 @@ function nodesOf(uri: string, bundle: Bundle): (SeriesNode | PatchNode)[] {
   const patches: PatchNode[] = [];
   const parent: SeriesNode | undefined = bundle.series && {
     kind: 'series',
-    uri,
+    uri: bundle.messages[0]!.uri ?? uri,
     range: bundle.messages[0]!.range,
     bundle,
     patches,
   };
-  for (const message of bundle.messages) patches.push({ kind: 'patch', uri, range: message.range, parent, message });
+  for (const message of bundle.messages) {
+    patches.push({ kind: 'patch', uri: message.uri ?? uri, range: message.range, parent, message });
+  }
   return parent ? [parent] : patches;
 }
 

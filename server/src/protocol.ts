@@ -126,6 +126,8 @@ export interface VerdictParams {
 export interface VerdictResult {
   readonly summary: string;
   readonly messages: readonly {
+    /** The document that it is in, where that is not the one asked for. */
+    readonly uri?: string;
     readonly title: string;
     readonly range: WireRange;
     readonly summary: string;
@@ -175,6 +177,18 @@ export interface ScanResult {
   readonly skipped: number;
 }
 
+/**
+ * `iommuLens/series`: files of which each may hold patches of one series, the first one surely. What belongs to its series
+ * is judged together, as it is while all are open. Findings arrive as diagnostics of the files.
+ */
+export interface SeriesParams {
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+}
+export interface SeriesResult extends VerdictResult {
+  /** How many files hold patches of the series. */
+  readonly files: number;
+}
+
 export const requests = {
   table: 'iommuLens/table',
   formats: 'iommuLens/formats',
@@ -183,4 +197,5 @@ export const requests = {
   reply: 'iommuLens/reply',
   explain: 'iommuLens/explain',
   scan: 'iommuLens/scan',
+  series: 'iommuLens/series',
 } as const;

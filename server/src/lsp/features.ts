@@ -13,6 +13,7 @@ import { layoutFormatting } from './layoutFormatting.ts';
 import { links } from './links.ts';
 import { reply } from './reply.ts';
 import { scan } from './scan.ts';
+import { series } from './series.ts';
 import { tables } from './tables.ts';
 import { verdict } from './verdict.ts';
 
@@ -34,4 +35,5 @@ export const features: readonly Feature[] = [
   reply,
   explain,
   scan,
+  series,
 ];

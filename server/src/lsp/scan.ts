@@ -2,13 +2,16 @@ import { ResponseError, LSPErrorCodes, type CancellationToken } from 'vscode-lan
 import { requests, type ScanParams, type ScanResult } from '../protocol.ts';
 import { diagnosticsOf } from './diagnostics.ts';
 import type { Feature } from './feature.ts';
+import { Scanned } from './scanned.ts';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 /** Files that are not open, looked at once. Open ones have their diagnostics already. */
 export const scan: Feature = {
   name: 'scan',
   capabilities: () => ({}),
-  register({ connection, documents, session }) {
+  register(context) {
+    const { connection, documents, session } = context;
+    const scanned = new Scanned(context);
     connection.onRequest(
       requests.scan,
       async ({ files }: ScanParams, token: CancellationToken): Promise<ScanResult | ResponseError> => {
@@ -27,7 +30,7 @@ export const scan: Feature = {
           }
           const diagnostics = diagnosticsOf(document, analysis, session.rulePages);
           findings += diagnostics.length;
-          void connection.sendDiagnostics({ uri: file.uri, diagnostics });
+          scanned.tell(file.uri, diagnostics);
         }
         return { files: files.length - skipped, findings, skipped };
       },

@@ -128,6 +128,29 @@ export class Session {
     return this.analyse(document);
   }
 
+  /**
+   * Analyses documents that need not be open, as if all were: those of one numbered series with the first, which comes
+   * first. Nothing is kept.
+   */
+  analyseSeries(
+    documents: readonly TextDocument[],
+  ): { readonly document: TextDocument; readonly analysis: Analysis }[] {
+    const alone = documents.map((document) => ({ document, analysis: this.analyse(document) }));
+    const own = numbered(alone[0]?.analysis ?? { kind: 'text', text: '', findings: [], units: [], notices: [] });
+    const series = alone.filter(({ analysis }, i) => i === 0 || shareSeries(own, numbered(analysis)));
+    if (series.length < 2) return series;
+    const othersOf = <T extends { readonly analysis: Analysis }>(all: readonly T[], i: number) =>
+      all.flatMap(({ analysis }, j) => (j === i ? [] : [analysis]));
+    const together = series.map(({ document }, i) => ({
+      document,
+      analysis: this.analyse(document, othersOf(series, i)),
+    }));
+    return together.map(({ document, analysis }, i) => ({
+      document,
+      analysis: withLaterFixes(analysis, othersOf(together, i)),
+    }));
+  }
+
   private analyse(document: TextDocument, siblings: readonly Analysis[] = []): Analysis {
     const source = { name: nameOf(document.uri), languageId: document.languageId, text: document.getText() };
     try {

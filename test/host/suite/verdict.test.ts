@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { match, ok } from '../support/assert.ts';
 import { drive, hasDriver } from '../support/driverClient.ts';
-import { closeAll, diagnosticsOf, eventually, open, start } from '../support/editor.ts';
+import { closeAll, diagnosticsOf, eventually, fileUri, open, start } from '../support/editor.ts';
 
 interface Told {
   readonly title: string;
@@ -52,6 +52,35 @@ describe('the verdict view', () => {
       () => vscode.window.activeTextEditor?.selection.active.line === 80,
       'a click on the patch does not lead to it',
     );
+  });
+
+  it('reads a series from the files beside a patch', async () => {
+    const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(fileUri('series.mbox')));
+    const mails = text.split(/^(?=From [0-9a-f]{40} )/m).slice(1);
+    const folder = fileUri('outgoing');
+    for (const [i, mail] of mails.entries()) {
+      await vscode.workspace.fs.writeFile(
+        vscode.Uri.joinPath(folder, `000${i + 1}.patch`),
+        new TextEncoder().encode(mail),
+      );
+    }
+    try {
+      await open('outgoing/0002.patch');
+      const told = await vscode.commands.executeCommand<Told[]>('iommuLens.scanSeries');
+      match(told.map(({ title }) => title).join('\n'), /Add a look-up[^\n]*\n.*Look up entries[^\n]*\n.*Step over/);
+      const third = vscode.Uri.joinPath(folder, '0003.patch');
+      ok(vscode.languages.getDiagnostics(third).length > 0, 'nothing said of a patch that is not open');
+      if (hasDriver) {
+        await drive({ do: 'click', selector: '.sidebar .monaco-list-row:has-text("Step over levels")' });
+        await eventually(
+          () => vscode.window.activeTextEditor?.document.uri.toString() === third.toString(),
+          'a click does not open the file of the patch',
+        );
+      }
+    } finally {
+      await closeAll();
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
   });
 
   it('says in the status bar what it has, and nothing elsewhere', async function () {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { VerdictResult } from '../../../server/src/protocol.ts';
+import type { SeriesResult, VerdictResult } from '../../../server/src/protocol.ts';
 import { LspClient } from './client.ts';
 
 let client: LspClient | undefined;
@@ -92,5 +92,41 @@ describe('a series in documents of its own', () => {
     await client.open(uri(1), 'diff', define);
     const codes = () => client!.published.get(uri(2))?.diagnostics.map(({ code }) => code) ?? [];
     await expect.poll(codes).toContain('unchecked-null');
+  });
+});
+
+describe('a series in files that are not open', () => {
+  it('is judged as one, and what is no part of it is left out', async () => {
+    client = await LspClient.start();
+    const stranger = use.replace('[PATCH 2/3]', '[PATCH]').replace('Use it', 'Alone');
+    const file = (number: number, text: string) => ({ uri: uri(number), text });
+    const result = await client.request<SeriesResult>('iommuLens/series', {
+      files: [file(2, use), file(9, stranger), file(3, repair), file(1, define)],
+    });
+    expect(result.files).toBe(3);
+    expect(result.messages.map(({ uri: own, title, series }) => [own, title, series?.number])).toEqual([
+      [uri(1), 'Add a lookup', 1],
+      [uri(2), 'Use it', 2],
+      [uri(3), 'Look before you leap', 3],
+    ]);
+    const used = result.messages[1]!.findings.find(({ rule }) => rule === 'unchecked-null');
+    expect(used).toMatchObject({ change: 'introduced', fixedByTitle: 'Look before you leap' });
+    await expect
+      .poll(() => client!.published.get(uri(2))?.diagnostics.map(({ code }) => code))
+      .toContain('unchecked-null');
+    expect(client.published.get(uri(9))).toBeUndefined();
+    // Once it is open, its own diagnostics take the place of these.
+    await client.open(uri(2), 'diff', use);
+    await expect.poll(() => client!.published.get(uri(2))?.diagnostics).toEqual([]);
+  });
+
+  it('is a patch by itself where nothing belongs to it', async () => {
+    client = await LspClient.start();
+    const result = await client.request<SeriesResult>('iommuLens/series', { files: [{ uri: uri(2), text: use }] });
+    expect(result.files).toBe(1);
+    expect(await client.request<SeriesResult>('iommuLens/series', { files: [] })).toMatchObject({
+      files: 0,
+      messages: [],
+    });
   });
 });
