@@ -54,7 +54,10 @@ export async function* examineAll(
       size += task.content.length;
       if (size < BATCH) continue;
       while (inFlight.length >= AHEAD * pool.size && !signal.aborted) yield* await inFlight.shift()!;
-      inFlight.push(pool.run(batch));
+      const running = pool.run(batch);
+      // It may fail while an earlier one is waited for, which is no failure that nobody looks at.
+      running.catch(() => undefined);
+      inFlight.push(running);
       batch = [];
       size = 0;
     }
@@ -64,7 +67,6 @@ export async function* examineAll(
     }
     for (const task of batch) yield { task, examined: here(task) };
   } finally {
-    for (const results of inFlight) results.catch(() => undefined);
     await pool?.close();
   }
 }
