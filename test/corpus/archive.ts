@@ -7,6 +7,7 @@
  * - no mail throws, and none takes more than a second;
  * - wherever `git apply --numstat` accepts what `git mailinfo` extracts, files and line counts are the same;
  * - every mail that git refuses is listed with the damage found here;
+ * - the rule broken-patch speaks of each of those, and of none that git accepts as it was sent;
  * - in a sample of mails, every token of every image stands in the document where the map says.
  */
 import { spawnSync } from 'node:child_process';
@@ -18,6 +19,7 @@ import { decodeText } from '../../server/src/analysis/decode.ts';
 import { mayHoldHunk, readRawInbox, type RawMail } from '../../server/src/cli/inbox.ts';
 import { buildImages, readPatchDocument } from '../../server/src/patch/index.ts';
 import type { FilePatch, PatchMessage } from '../../server/src/patch/model.ts';
+import { brokenPatch } from '../../server/src/rules/broken-patch.ts';
 import { mappedTokens } from './positions.ts';
 
 const { values, positionals } = parseArgs({
@@ -34,6 +36,9 @@ if (paths.length === 0) {
   console.log('SKIPPED: name a public-inbox repository, or set IOMMU_LENS_INBOX. Nothing was checked.');
   process.exit(0);
 }
+
+/** Findings that say that git refuses a patch. */
+const refusing = new Set(['wrapped', 'foreign', 'short']);
 
 const work = mkdtempSync(join(tmpdir(), 'archive-check-'));
 let failures = 0;
@@ -62,6 +67,8 @@ async function checkArchive(path: string): Promise<void> {
     differ: 0,
     gitRefuses: 0,
     refusedWithReason: 0,
+    refusedAndReported: 0,
+    acceptedButReported: 0,
     gitFindsNone: 0,
     sampled: 0,
     tokens: 0,
@@ -140,6 +147,8 @@ async function checkArchive(path: string): Promise<void> {
       seen.gitRefuses++;
       const reason = reasonOf(message, own, mail.bytes.toString('latin1'), git.patch);
       if (reason !== undefined) seen.refusedWithReason++;
+      if (reportedDamage(message).length > 0) seen.refusedAndReported++;
+      else show('refused by git, not reported', `${mail.commit} ${git.words} -- ${reason ?? listOf(own)}`);
       show(
         reason === undefined ? 'refused by git, no reason here' : 'refused',
         `${mail.commit} ${git.words} -- ${reason ?? listOf(own)}`,
@@ -147,6 +156,11 @@ async function checkArchive(path: string): Promise<void> {
       return;
     }
     seen.gitAccepts++;
+    const reported = reportedDamage(message).filter((key) => refusing.has(key));
+    if (reported.length > 0) {
+      seen.acceptedButReported++;
+      show('accepted by git, reported here', `${mail.commit} ${reported.join(', ')}`);
+    }
     const ours = own
       .filter((file) => !file.combined && !file.pathUnknown)
       .map((file) => (file.binary && file.hunks.length === 0 ? '-\t-' : `${file.added}\t${file.removed}`));
@@ -163,6 +177,13 @@ async function checkArchive(path: string): Promise<void> {
     seen.differ++;
     show('DIFFERS', `${mail.commit} git ${git.counts.join(' ')} | here ${ours.join(' ')}`);
   }
+}
+
+/** Kinds of damage that the rule broken-patch reports. */
+function reportedDamage(message: PatchMessage): string[] {
+  const keys: string[] = [];
+  brokenPatch.checkPatch?.(message, ({ key }) => keys.push(key ?? ''));
+  return keys;
 }
 
 function listOf(files: readonly FilePatch[]): string {

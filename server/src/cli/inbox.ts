@@ -85,6 +85,8 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
     // Below each commit its tree and blob: a blob by its own name is found without reading commit and tree again.
     '--objects',
     '--in-commit-order',
+    // A clone may lack some mails: those are passed over.
+    '--missing=allow-any',
     ...(since === undefined ? [] : [`--since=${since}`]),
     ...(limit === undefined ? [] : [`--max-count=${limit}`]),
     'HEAD',

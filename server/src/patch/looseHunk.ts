@@ -255,7 +255,8 @@ function surplusOf(items: readonly Item[], header: HunkHeader): number {
 /** True where a line is surely the rest of the one before it. */
 function isRestOf(text: string, previous: Item, item: Item, style: LooseStyle): boolean {
   if (previous.mark === 'gap' || previous.mark === 'aside' || previous.mark === 'blank') return false;
-  if (!isAdjacent(previous, item)) return false;
+  // A line that is none of the hunk has no rest that is.
+  if (previous.mark === 'bare' || !isAdjacent(previous, item)) return false;
   const words = text.slice(item.row.content, Math.min(item.row.end, item.row.content + 200));
   if (isProse(words)) return false;
   if (overflows(text, previous, item)) return true;
@@ -414,7 +415,7 @@ class Settler {
     let oldLine = oldStart;
     let newLine = newStart;
     let uncertain = this.headerItem.rest.length > 0;
-    const count = this.ignoresCounts ? withoutBlankEnd(items) : items.length;
+    const count = this.ignoresCounts ? withoutBlankEnd(items, left) : items.length;
     let i = 0;
     for (; i < count; i++) {
       const item = items[i]!;
@@ -449,7 +450,9 @@ class Settler {
       const isBeyond = (kind !== 'added' && old === 0) || (kind !== 'removed' && fresh === 0);
       if (isBeyond && !this.ignoresCounts) break;
       if (this.view.text.charCodeAt(item.row.content) === 0xa0) this.note('blanks', item);
-      if (item.mark === 'bare') this.note('foreign', item);
+      if (item.mark === 'bare' || (this.style.depth === 0 && kind === 'context' && this.isTab(item))) {
+        this.note('foreign', item);
+      }
       const marker =
         item.mark === 'bare' || (item.mark === 'context' && this.isTab(item)) || item.row.content === item.row.end
           ? 0
@@ -562,11 +565,17 @@ class Settler {
   }
 }
 
-/** How many items there are before the empty lines at the end. */
-function withoutBlankEnd(items: readonly Item[]): number {
+/** How many items there are before the empty lines at the end, of which as many are kept as the counts lack. */
+function withoutBlankEnd(items: readonly Item[], left: { old: number; fresh: number }): number {
   let count = items.length;
   while (count > 0 && items[count - 1]!.row.content === items[count - 1]!.row.end) count--;
-  return count;
+  let { old, fresh } = left;
+  for (let i = 0; i < count; i++) {
+    const { mark } = items[i]!;
+    if (mark === 'removed' || mark === 'context' || mark === 'blank') old--;
+    if (mark === 'added' || mark === 'context' || mark === 'blank') fresh--;
+  }
+  return Math.min(items.length, count + Math.max(0, Math.min(old, fresh)));
 }
 
 /** How many lines of each side a run of lines has; bare and blank lines may be anything and are not counted. */
