@@ -152,10 +152,12 @@ export function splitImage(image: Image): SplitSource {
 
 /** A hunk may start inside a comment: offset after it, or `start`. */
 function endOfOpenComment(text: string, start: number, end: number): number {
-  const close = text.indexOf('*/', start);
-  if (close !== -1 && close < end) {
-    const open = text.indexOf('/*', start);
-    if (open === -1 || open > close) return close + 2;
+  // Cut out first: without a comment, a search goes on to the end of all hunks.
+  const piece = text.slice(start, end);
+  const close = piece.indexOf('*/');
+  if (close !== -1) {
+    const open = piece.indexOf('/*');
+    if (open === -1 || open > close) return start + close + 2;
   }
   // Lines ` * words` with no end in view.
   let at = start;

@@ -114,6 +114,23 @@ describe('readMail: parts', () => {
     expect(body.text).not.toContain('x');
   });
 
+  it('marks what HTML quotes as plain text marks it', () => {
+    const quoted =
+      '<div>Why?</div><blockquote><div>@@ -1 +1 @@<br>-a</div><blockquote>b</blockquote>c</blockquote>Yes.';
+    const text = mixed(part('Content-Type: text/html\n', quoted));
+    expect(readMail(text).body.text.trim().split('\n')).toEqual([
+      'Why?',
+      '> @@ -1 +1 @@',
+      '> -a',
+      '>> b',
+      '> c',
+      'Yes.',
+    ]);
+    const { body } = readMail(text);
+    const { start, end } = body.span(body.text.indexOf('-a'), body.text.indexOf('-a') + 2);
+    expect(text.slice(start, end)).toBe('-a');
+  });
+
   it('reads several text parts as one', () => {
     const text = mixed(part('', 'one'), part('', 'two'));
     expect(readMail(text).body.text).toBe('one\ntwo');

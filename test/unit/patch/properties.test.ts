@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readPatchDocument } from '../../../server/src/patch/index.ts';
-import { diffOf, encodings, hunks, mailOf, type MadeHunk } from './generate.ts';
+import { dictionary, diffOf, encodings, hunks, mailOf, type MadeHunk } from './generate.ts';
 import { filesOf, misplaced, shown } from './support.ts';
 
 const written = (made: readonly MadeHunk[]) => made.map(({ lines }) => lines);
@@ -64,90 +64,6 @@ describe('what is written down is read back, and stands where it is said to', ()
     );
   });
 });
-
-/** What the formats are made of, and what breaks readers of them. */
-const dictionary = [
-  'diff --git a/x.c b/x.c\n',
-  'diff --cc x.c\n',
-  'diff --git ',
-  '--- a/x.c\n',
-  '+++ b/x.c\n',
-  '--- /dev/null\n',
-  '--- ',
-  '+++ ',
-  '---\n',
-  '@@ -1,2 +1,2 @@\n',
-  '@@ -1 +1 @@ x(\n',
-  '@@ -0,0 +1,99999999 @@\n',
-  '@@ -',
-  '@@@ -1,2 -1,2 +1,2 @@@\n',
-  '@@ -999999999999999,9 +1 @@\n',
-  'index 1..2 100644\n',
-  'rename from x\n',
-  'rename to y\n',
-  'GIT binary patch\n',
-  'literal 3\n',
-  'Binary files a/x and b/x differ\n',
-  'Index: x\n',
-  '====\n',
-  ' a\n',
-  '+b\n',
-  '-c\n',
-  '\\ No newline at end of file\n',
-  '-- \n2.43.0\n',
-  '\n',
-  ' \n',
-  '\r\n',
-  '\r',
-  '\0',
-  '\u2028',
-  '\u2029',
-  '\ud800',
-  '\udc00',
-  '\ufeff',
-  '\u00a0',
-  '> ',
-  '>> ',
-  '> > ',
-  '>',
-  'Name> ',
-  '[snip]\n',
-  '...\n',
-  '> @@ -1,2 +1,2 @@\n',
-  '> +x\n',
-  '>  y\n',
-  '> -z->\n',
-  '>> >flags\n',
-  'From a Mon Jan  1 10:00:00 2024\n',
-  'From: a\n',
-  'Date: b\n',
-  'Subject: =?utf-8?q?=C3=?=\n',
-  'Subject: Re: [PATCH v2 1/2] x\n',
-  'MIME-Version: 1.0\n',
-  'Content-Type: multipart/mixed; boundary=b\n',
-  'Content-Type: text/plain; format=flowed; delsp=yes\n',
-  'Content-Type: text/html\n',
-  'Content-Type: message/rfc822\n',
-  'Content-Transfer-Encoding: base64\n',
-  'Content-Transfer-Encoding: quoted-printable\n',
-  '--b\n',
-  '--b--\n',
-  '=3D',
-  '=\n',
-  '=C3=A9',
-  'QEAgLTEgKzEgQEAK\n',
-  '====',
-  '<p>',
-  '&lt;',
-  'commit 0123456789012345678901234567890123456789\n',
-  'Author: a\n',
-  '    x\n',
-  'Fixes: 0123456789ab ("x")\n',
-  'Fixes: 0123456789ab ("x\n',
-  'Signed-off-by: a <b>\n',
-  ' x.c | 2 +-\n',
-  ' 1 file changed, 1 insertion(+)\n',
-];
 
 describe('any text', () => {
   it('is read without an exception, and every place is inside it', () => {

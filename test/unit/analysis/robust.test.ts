@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { analyseDocument } from '../../../server/src/analysis/index.ts';
+import { dictionary } from '../patch/generate.ts';
+import { realEngine } from './engine.ts';
+
+const engine = await realEngine();
+
+/** Code that rules look at, whole and cut. */
+const code = [
+  ' int f(struct iommu_domain *domain)\n',
+  '+\tret = iommu_map(domain, iova, paddr, size, prot);\n',
+  '-\tiommu_unmap(domain, iova, size);\n',
+  '+\tif (ret)\n',
+  '+\t\tgoto out;\n',
+  '+\tfor (i = 0; i < n; i++) {\n',
+  '+\t/*\n',
+  '+\t */\n',
+  ' }\n',
+  '+#define X(a) do { \\\n',
+  '+"\n',
+  '@@ -1,9 +1,9 @@ static int f(void)\n',
+  '> +\ttbl = kzalloc(sizeof(*tbl), GFP_KERNEL);\n',
+  '>  \ttbl->it_size = 1;\n',
+];
+
+const names = ['x.patch', 'x.mbox', 'x.eml', 'x.c', 'x.txt', 'x'];
+
+describe('the whole way from a text to findings', () => {
+  it('takes any text, and every place is inside it', () => {
+    const token = fc.constantFrom(...dictionary, ...code);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...names),
+        fc.array(fc.oneof({ weight: 9, arbitrary: token }, fc.string()), { maxLength: 80 }),
+        (name, tokens) => {
+          const text = tokens.join('');
+          const { findings, notices } = analyseDocument({ name, text }, engine, { nursery: true });
+          expect(notices.filter(({ message }) => / failed on /.test(message))).toEqual([]);
+          for (const { start, end } of [...findings, ...notices]) {
+            expect(start).toBeGreaterThanOrEqual(0);
+            expect(end).toBeGreaterThanOrEqual(start);
+            expect(end).toBeLessThanOrEqual(text.length);
+          }
+        },
+      ),
+      { numRuns: 4000 },
+    );
+  });
+
+  const head = (more: string) => `From: a\nDate: b\nSubject: [PATCH] x\n${more}\n`;
+  const paths = '--- a/x.c\n+++ b/x.c\n';
+  const hunk = '@@ -1,3 +1,3 @@ int f(void)\n int f(void)\n-\tiommu_map(a);\n+\tret = iommu_unmap(b);\n }\n';
+  const shapes: Record<string, (n: number) => string> = {
+    'a long line': (n) => `${paths}@@ -1 +1 @@\n-a\n+${'iommu_map(y) '.repeat(n * 4)}\n`,
+    'comment marks in a line': (n) => `${paths}@@ -1 +1 @@\n-a\n+/*${'*/ /*'.repeat(n)}\n`,
+    hunks: (n) => paths + hunk.repeat(n),
+    files: (n) => `diff --git a/x.c b/x.c\n${paths}${hunk}`.repeat(n / 2),
+    mails: (n) =>
+      Array.from(
+        { length: n / 4 },
+        (_, i) =>
+          `From a@b Mon Jan  1 10:00:00 2024\nFrom: x\nMessage-ID: <${i}@x>\nReferences: <${i - 1}@x>\n` +
+          `Subject: [PATCH ${i}/99] y\n\nz\n---\n x.c | 2 +-\n\n${paths}${hunk}`,
+      ).join(''),
+    'quoted hunks': (n) => `> --- a/x.c\n> +++ b/x.c\n${hunk.replace(/^/gm, '> ').slice(0, -2)}why?\n`.repeat(n),
+    'a hunk of cuts': (n) => `> ${paths}> @@ -1,${n} +1,${n} @@\n${'>  a\n> +b\n[snip]\n'.repeat(n)}`,
+    'damaged hunks': (n) => paths + '@@ -1,9 +1,9 @@ int f(void)\n int f(void)\nrest\n+b\n'.repeat(n / 2),
+    'base64 that is not ASCII': (n) =>
+      head('Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n') +
+      Buffer.from(paths + hunk.replace('int', 'é').repeat(n / 2))
+        .toString('base64')
+        .replace(/.{76}/g, '$&\n'),
+    'quoted-printable': (n) =>
+      head('Content-Transfer-Encoding: quoted-printable\n') + paths + hunk.replace('int', '=C3=\n=A9').repeat(n / 2),
+    'HTML quotations': (n) =>
+      `${head('Content-Type: text/html\n')}${'<blockquote>@@ -1 +1 @@<br>-a<br>+b<style>'.repeat(n / 2)}`,
+    'nested parts': (n) =>
+      head('Content-Type: multipart/mixed; boundary=b0\n') +
+      Array.from({ length: n }, (_, i) => `--b${i}\nContent-Type: multipart/mixed; boundary=b${i + 1}\n\n`).join(''),
+    'quote marks': (n) => `${'>'.repeat(n * 20)} @@ -1 +1 @@\n${'>'.repeat(n * 20)} +a\n`,
+    'NUL, separators, half characters': (n) => `${paths}@@ -1 +1 @@\n-a\n+${'\0\u2028\ud800x\u2029'.repeat(n * 4)}\n`,
+  };
+  // Processor time, and some tries: other work on the machine must not fail this. Quadratic time fails every try.
+  it.each(Object.entries(shapes))('takes time as the text grows: %s', { retry: 3 }, (_name, make) => {
+    const time = (text: string) => {
+      const before = process.cpuUsage();
+      analyseDocument({ name: 'x.mbox', text }, engine, { nursery: true });
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    };
+    time(make(1000));
+    const small = time(make(1000));
+    const large = time(make(8000));
+    // Eight times the text: quadratic would be 64 times the time. Below some milliseconds a clock says nothing.
+    expect(large / Math.max(small, 5)).toBeLessThan(30);
+    expect(large).toBeLessThan(8000);
+  });
+});
