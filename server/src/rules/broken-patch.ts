@@ -248,12 +248,13 @@ function reportBlanks(own: readonly FilePatch[], message: PatchMessage, report: 
 }
 
 /**
- * Context and removed lines indented by multiples of eight blanks, if no line has a tab and none is indented by four:
- * code with another style (QEMU's) is no damage.
+ * Context and removed lines indented by multiples of eight blanks, or of one less (copied from a terminal, where a tab
+ * behind the line's mark ends at the eighth column), if no line has a tab and none is indented by four: code with
+ * another style (QEMU's) is no damage.
  */
 function lostTabs(lines: readonly HunkLine[]): HunkLine[] {
   if (lines.some(({ text }) => text.includes('\t') || /^ {4}(?: {8})*[A-Za-z{}]/.test(text))) return [];
-  return lines.filter(({ kind, text }) => kind !== 'added' && /^(?: {8}){1,8}[A-Za-z{}]/.test(text));
+  return lines.filter(({ kind, text }) => kind !== 'added' && /^ {7} ?(?: {8}){0,7}[A-Za-z{}]/.test(text));
 }
 
 const more = (count: number): string => (count > 1 ? ` (${count} lines)` : '');
