@@ -18,6 +18,8 @@ export interface Mail {
   readonly header: (name: string) => string;
   /** The text that a person reads: the plain parts, one after the other. */
   readonly body: View;
+  /** True where the mail has no plain text, so that the body was made of HTML. */
+  readonly isHtml: boolean;
   /** Attached texts that hold a diff. */
   readonly attachments: readonly View[];
   /** Offsets in the body: lines that git spoils when it undoes format=flowed. */
@@ -75,6 +77,7 @@ class MailReader {
       hasHeaders: areMail(headers),
       header: (name) => decodeWords(headers.get(name) ?? ''),
       body: bodies.length > 0 ? View.join(bodies, '\n') : View.of(this.document, bodyStart, bodyStart),
+      isHtml: this.texts.length === 0 && this.html !== undefined,
       attachments: this.attachments,
       spoiledByFlow: bodies.length === 1 ? this.spoiledByFlow : [],
       problems: this.problems,

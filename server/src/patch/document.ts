@@ -63,6 +63,7 @@ function mailMessage(mail: Mail, span: Span, inMailbox: boolean): PatchMessage {
     span,
     envelope: () => envelopeOf(mail),
     body: inMailbox ? unescapeFrom(mail.body) : mail.body,
+    isHtml: mail.isHtml,
     attachments: mail.attachments,
     spoiledByFlow: mail.spoiledByFlow,
     problems: mail.problems,

@@ -15,6 +15,7 @@ export interface MessageSource {
   readonly body: View;
   /** The message's words, where they are not in the body (`git log` indents them). */
   readonly message?: View;
+  readonly isHtml?: boolean;
   /** Patches that came as attachments. */
   readonly attachments?: readonly View[];
   /** Offsets in the body: lines that git spoils when it undoes format=flowed. */
@@ -33,6 +34,7 @@ class Message implements PatchMessage {
   readonly quoteDepth: number;
   readonly body: View;
   readonly spoiledByFlow?: Span;
+  readonly isHtml?: true;
   readonly problems: readonly Problem[];
   private readonly source: MessageSource;
   private readonly own: readonly FilePatch[];
@@ -49,6 +51,7 @@ class Message implements PatchMessage {
     this.body = body;
     this.problems = source.problems ?? [];
     const own = mayHoldDiff(body.text) ? readDiff(body) : [];
+    if (source.isHtml && own.length > 0) this.isHtml = true;
     for (const attachment of source.attachments ?? []) own.push(...readDiff(attachment));
     this.own = own;
     this.quotesDiff = hasQuotedHunk(body.text);

@@ -143,6 +143,8 @@ export interface PatchMessage {
   readonly body: { readonly text: string; readonly map: SourceMap };
   /** First line of an own diff that `git am` spoils: the mail declares format=flowed, and its diff does not follow it. */
   readonly spoiledByFlow?: Span;
+  /** Present where an own diff was read from HTML, because the mail has no other text: git reads the tags as lines. */
+  readonly isHtml?: true;
   readonly problems: readonly Problem[];
 }
 

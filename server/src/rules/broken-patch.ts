@@ -8,7 +8,7 @@ import type { Reporter, Rule } from './rule.ts';
  * A patch that a mail program changed on its way, or that was edited by hand after it was made, does not apply, or
  * applies as something else than was reviewed. Mail programs break long lines, turn tabs into blanks and blanks into
  * no-break spaces; an edited hunk no longer has as many lines as its header counts; a diffstat that no longer matches
- * tells that the patch was changed after it was tested. Invisible characters in an added line (control and
+ * tells that the patch was changed after it was tested. HTML mails cannot be applied at all. Invisible characters in an added line (control and
  * bidirectional ones) make code that compiles as something else than it looks like.
  *
  * Only a message's own patch is looked at. What a reviewer quotes is cut on purpose. A blank context line that lost its
@@ -83,6 +83,7 @@ export const brokenPatch: Rule = {
     const own = message.files.filter((file) => file.quoteDepth === undefined && !file.combined);
     if (own.length === 0) return;
     const damaged = reportDamage(own, message, report);
+    if (message.isHtml) reportHtml(own, message, report);
     if (message.spoiledByFlow) reportFlow(message.spoiledByFlow, message, report);
     const spoiled = reportBlanks(own, message, report) || damaged || message.spoiledByFlow !== undefined;
     // Where lines are lost, the counts of a diffstat say nothing more.
@@ -202,6 +203,20 @@ function reportFlow(span: Span, message: PatchMessage, report: Reporter): void {
     advice: 'Switch format=flowed off in the mail program, or send the patch with git send-email.',
     brief: 'spoiled by format=flowed',
     key: 'flowed',
+  });
+}
+
+function reportHtml(own: readonly FilePatch[], message: PatchMessage, report: Reporter): void {
+  const header = own.find(({ hunks }) => hunks.length > 0)?.hunks[0]!.header;
+  if (!header) return;
+  report({
+    ...header,
+    ...(message.facts.isReply ? { severity: 'information' as const } : {}),
+    what: 'This mail has its text in HTML only, and the patch in it.',
+    why: 'git takes the tags for lines of the patch, and most kernel lists drop such mails.',
+    advice: 'Was it written in a web mailer? Send the patch as plain text, best with git send-email.',
+    brief: 'patch in HTML',
+    key: 'html',
   });
 }
 

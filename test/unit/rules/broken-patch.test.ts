@@ -55,6 +55,26 @@ describe('broken-patch reports', () => {
       ['tabs became blanks: int ret;'],
     ],
     [
+      'tabs copied from a terminal, where the mark takes one column of the first',
+      `${names}@@ -10,5 +10,5 @@\n        int ret;\n        int other;\n-       a = 1;\n+       a = 2;\n        b = 1;\n                c = 1;\n`,
+      ['tabs became blanks: int ret;'],
+    ],
+    [
+      'context lines that lost their blank before a tab',
+      `${names}@@ -10,4 +10,4 @@\n\tint ret;\n-\tret = 0;\n+\tret = 1;\n\treturn ret;\n }\n`,
+      ['line without a mark: int ret;'],
+    ],
+    [
+      'prose right behind a hunk that was cut: one report, not of a broken line',
+      `${names}@@ -10,9 +10,9 @@\n \tint ret;\n-\ta;\n+\tb;\nThat is what I would do here, if only for the sake of the readers of it all.\nOr not?\n`,
+      ['line without a mark: That is what I would do here, if only for the sake of the readers of it all.'],
+    ],
+    [
+      'a patch in HTML',
+      `${head('[PATCH] x', 'Content-Type: text/html\n')}<div>${(names + good).replaceAll('\n', '<br>').replaceAll('<br>', '<br>\n')}</div>`,
+      ['patch in HTML: @@ -10,5 +10,6 @@ int example(void)'],
+    ],
+    [
       'a diffstat of another diff',
       `${head('[PATCH] x')}${stat(3, 1)}${names}${good}`,
       ['diffstat 3/1, diff 2/1: drivers/iommu/example.c | 4 +-'],
