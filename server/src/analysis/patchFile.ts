@@ -131,7 +131,7 @@ class PatchRun {
           (span) => image.map.spanToSource(span.start, span.end),
           {
             function: side.function,
-            path: side.path,
+            ...(side.path === '' ? {} : { path: side.path }),
             change,
             messageId: message.facts.messageId,
             message: index,
@@ -243,8 +243,20 @@ function isBefore({ facts }: PatchMessage, day: string | undefined): boolean {
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
 
 function isC(file: FilePatch): boolean {
-  const path = file.newPath ?? file.oldPath ?? '';
-  return /\.[ch]$/.test(path) && !file.binary && !file.combined && file.hunks.length > 0;
+  const path = file.newPath ?? file.oldPath;
+  const isText = !file.binary && !file.combined && file.hunks.length > 0;
+  return isText && (path === undefined ? file.pathUnknown === true && readsAsC(file) : /\.[ch]$/.test(path));
+}
+
+/** Of quoted hunks whose file header was cut away: most of their lines end, or begin, as lines of C do. */
+function readsAsC(file: FilePatch): boolean {
+  const lines = file.hunks
+    .flatMap((hunk) => hunk.lines)
+    .filter(({ kind, text }) => kind !== 'comment' && kind !== 'no-newline' && text.trim() !== '');
+  const typical = lines.filter(({ text }) =>
+    /[;{},)\\]\s*$|^\s*(?:\*|\/\*|#\s*(?:if|else|endif|define|include)\b)|^\t.*\(/.test(text),
+  );
+  return lines.length > 1 && typical.length * 3 >= lines.length * 2;
 }
 
 /** One finding for one rule at one place: the two sides may both see a context line. */

@@ -290,20 +290,30 @@ function reportDiffstat(message: PatchMessage, own: readonly FilePatch[], report
   }
   const { insertions = 0, deletions = 0 } = diffstat;
   if (insertions === sum.insertions && deletions === sum.deletions) return;
+  const missing = (diffstat.files ?? 0) - own.length;
   report({
     start: diffstat.start,
     end: diffstat.end,
-    what: `The diffstat counts ${insertions} insertions and ${deletions} deletions; the diff has ${sum.insertions} and ${sum.deletions}.`,
+    what:
+      missing > 0
+        ? `The diffstat counts ${diffstat.files} files; the diff has ${own.length} of them.`
+        : `The diffstat counts ${insertions} insertions and ${deletions} deletions; the diff has ${sum.insertions} and ${sum.deletions}.`,
     why: 'The patch was changed after it was made, so what was built and tested may be another one.',
     advice: 'Was the diff edited by hand? Make the patch again from the commit, and test that.',
-    brief: `diffstat ${insertions}/${deletions}, diff ${sum.insertions}/${sum.deletions}`,
+    brief:
+      missing > 0
+        ? `diffstat of ${diffstat.files} files, diff of ${own.length}`
+        : `diffstat ${insertions}/${deletions}, diff ${sum.insertions}/${sum.deletions}`,
     key: 'diffstat',
   });
 }
 
-/** True where the diffstat can only be that of the diff below it: one of each, the same files on both sides. */
+/**
+ * True where the diffstat can only be that of the diff below it: one of each, and the diff has no other files. That
+ * files are missing counts in a patch only: a pull request shows what it likes.
+ */
 function isOnly(message: PatchMessage, diffstat: Diffstat, own: readonly FilePatch[]): boolean {
-  if (diffstat.files !== own.length) return false;
+  if (diffstat.files !== own.length && (!message.facts.isPatch || (diffstat.files ?? 0) < own.length)) return false;
   if ((message.body.text.match(/^ ?\d{1,7} files? changed,/gm)?.length ?? 0) !== 1) return false;
   const paths = new Set(own.map((file) => file.newPath ?? file.oldPath));
   if (paths.size !== own.length || own.some(({ pathUnknown }) => pathUnknown)) return false;

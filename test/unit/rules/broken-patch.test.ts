@@ -80,6 +80,11 @@ describe('broken-patch reports', () => {
       ['diffstat 3/1, diff 2/1: drivers/iommu/example.c | 4 +-'],
     ],
     [
+      'a diffstat of more files than the diff has',
+      `${head('[PATCH] x')}${stat(2, 1).replace('\n 1 file', '\n drivers/iommu/other.c | 9 ++\n 2 file').replace('2 ins', '11 ins')}${names}${good}`,
+      ['diffstat of 2 files, diff of 1: drivers/iommu/example.c | 3 +-'],
+    ],
+    [
       'a bidirectional character',
       `${names}${good.replace('ret = 2', 'ret = 2 /*\u202e*/')}`,
       ['invisible U+202E: \u202e'],
@@ -128,6 +133,10 @@ describe('broken-patch is silent about', () => {
     [
       'a quoted hunk that was cut',
       `${head('Re: [PATCH] x')}> ${(names + good).split('\n').slice(0, 5).join('\n> ')}\n\nNo.\n`,
+    ],
+    [
+      'a pull request that shows one file of many',
+      `${head('[GIT PULL] x')}${stat(200, 100).replace('1 file', '9 files')}${names}${good}`,
     ],
     ['a cover letter', `${head('[PATCH 0/3] x')}${stat(200, 100)}${names}${good}`],
     [
