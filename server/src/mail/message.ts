@@ -167,7 +167,10 @@ class MailReader {
     const disposition = readParameters(entity.headers.get('content-disposition') ?? '');
     const name = disposition.parameters.get('filename') ?? type.parameters.get('name') ?? '';
     const isText = type.value.startsWith('text/');
-    const isPatchName = /\.(?:patch|diff|txt|mbox|rej|c|h)$/i.test(name);
+    // Some name an attached patch `p` or `fix` and leave its kind to the mail program, which knows none.
+    const isPatchName =
+      /\.(?:patch|diff|txt|mbox|rej|c|h)$/i.test(name) ||
+      (type.value === 'application/octet-stream' && /^[\w-]{1,60}$/.test(name));
     if (!isText && !isPatchName) return;
     const room = MAXIMUM_DECODED - this.decoded;
     if (room <= 0) return;

@@ -229,20 +229,23 @@ function reportBlanks(own: readonly FilePatch[], message: PatchMessage, report: 
   const severity = message.facts.isReply ? { severity: 'information' as const } : {};
   const files = own.filter((file) => !file.binary && sourceFile.test(file.newPath ?? file.oldPath ?? ''));
   let found = false;
-  for (const hunk of files.flatMap((file) => file.hunks)) {
-    const hard = hunk.lines.filter(isHardBlank);
-    if (hard.length === 0) continue;
-    found = true;
-    report({
-      start: hard[0]!.start,
-      end: hard.at(-1)!.end,
-      ...severity,
-      what: `No-break spaces stand where this patch had blanks or tabs${more(hard.length)}.`,
-      why: 'These lines match nothing in the tree, so the patch does not apply; added lines do not compile.',
-      advice: adviceResend,
-      brief: 'no-break spaces',
-      key: `no-break spaces ${hunk.oldStart}`,
-    });
+  for (const file of own) {
+    for (const hunk of file.hunks) {
+      const marks = hunk.damage?.filter(({ kind }) => kind === 'blanks') ?? [];
+      const hard = [...marks, ...(files.includes(file) ? hunk.lines.filter(isHardBlank) : [])];
+      if (hard.length === 0) continue;
+      found = true;
+      report({
+        start: Math.min(...hard.map(({ start }) => start)),
+        end: Math.max(...hard.map(({ end }) => end)),
+        ...severity,
+        what: `No-break spaces stand where this patch had blanks or tabs${more(new Set(hard.map(({ end }) => end)).size)}.`,
+        why: 'These lines match nothing in the tree, so the patch does not apply; added lines do not compile.',
+        advice: adviceResend,
+        brief: 'no-break spaces',
+        key: `no-break spaces ${hunk.oldStart}`,
+      });
+    }
   }
   if (found) return true;
   const lines = files.flatMap((file) => file.hunks).flatMap((hunk) => hunk.lines);

@@ -147,19 +147,21 @@ describe('readMail: parts', () => {
     expect(readMail(text).body.text).toBe('one\n--bb\nstill one');
   });
 
-  it.each(['text/x-patch; name=a.patch', 'application/octet-stream; name="a.diff"', 'text/plain; name=a.patch'])(
-    'takes an attached patch: %s',
-    (type) => {
-      const diff = 'diff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-a\n+b\n';
-      const attached = part(
-        `Content-Type: ${type}\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n`,
-        base64(diff),
-      );
-      const read = readMail(mixed(part('', 'see the patch'), attached));
-      expect(read.body.text).toBe('see the patch');
-      expect(read.attachments.map(({ text }) => text)).toEqual([diff]);
-    },
-  );
+  it.each([
+    'text/x-patch; name=a.patch',
+    'application/octet-stream; name="a.diff"',
+    'text/plain; name=a.patch',
+    'application/octet-stream; name=fix',
+  ])('takes an attached patch: %s', (type) => {
+    const diff = 'diff --git a/x.c b/x.c\n--- a/x.c\n+++ b/x.c\n@@ -1 +1 @@\n-a\n+b\n';
+    const attached = part(
+      `Content-Type: ${type}\nContent-Disposition: attachment\nContent-Transfer-Encoding: base64\n`,
+      base64(diff),
+    );
+    const read = readMail(mixed(part('', 'see the patch'), attached));
+    expect(read.body.text).toBe('see the patch');
+    expect(read.attachments.map(({ text }) => text)).toEqual([diff]);
+  });
 
   it('takes a patch from a forwarded mail', () => {
     const forwarded = part('Content-Type: message/rfc822\n', 'From: a\nSubject: b\n\n@@ -1 +1 @@\n-a\n+b');

@@ -50,6 +50,11 @@ describe('broken-patch reports', () => {
       ['no-break spaces: int ret;'],
     ],
     [
+      'no-break spaces in place of marks, in a text that is no source too',
+      `--- a/x.rst\n+++ b/x.rst\n@@ -10,3 +10,3 @@\n\u00a0 words\n-a\n+b\n\u00a0 more\n`,
+      ['no-break spaces: words'],
+    ],
+    [
       'tabs that became blanks',
       `${names}@@ -10,5 +10,5 @@\n         int ret;\n         int other;\n-        a = 1;\n+        a = 2;\n         b = 1;\n                 c = 1;\n`,
       ['tabs became blanks: int ret;'],
