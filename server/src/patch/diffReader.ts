@@ -86,7 +86,7 @@ class DiffReader {
         names = namesOfGitLine(`${line.slice(11).trimEnd()} ${this.line(next)}`);
         body = lineEnd(this.text, next) + 1;
       }
-      if (!headerLine.test(this.line(body))) return false;
+      if (!this.starts('index ', body) && !headerLine.test(this.line(body))) return false;
       const file = this.open();
       file.oldName = names?.old;
       file.newName = names?.new;
@@ -119,12 +119,15 @@ class DiffReader {
   private extendedLines(file: FileBuilder): void {
     for (;;) {
       const next = lineEnd(this.text, this.at) + 1;
-      const line = this.line(this.at);
-      if (line.startsWith('--- ')) {
-        if (!this.starts('+++ ', next)) return;
-        this.names(file, next);
+      if (this.starts('--- ')) {
+        if (this.starts('+++ ', next)) this.names(file, next);
         return;
       }
+      if (this.starts('index ')) {
+        file.end = this.at = Math.min(next, this.text.length);
+        continue;
+      }
+      const line = this.line(this.at);
       if (line.startsWith('GIT binary patch')) {
         file.binary = true;
         this.at = next;
@@ -194,7 +197,7 @@ class DiffReader {
     const extent = measureHunk(this.text, next, header);
     if (!extent) return this.looseHunk(file, header, next);
     const damage = this.longDamage(extent.end);
-    file.hunks.push(new WholeHunk(this.view, header, this.at, Math.min(next, this.text.length), extent.end, damage));
+    file.hunks.push(new WholeHunk(this.view, header, this.at, Math.min(next, this.text.length), extent.ends, damage));
     file.added += extent.added;
     file.removed += extent.removed;
     file.end = this.at = extent.end;

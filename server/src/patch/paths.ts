@@ -32,10 +32,8 @@ export function nameOnLine(rest: string): string {
   if (rest.startsWith('"')) return unquotePath(rest);
   const tab = rest.indexOf('\t');
   const name = tab === -1 ? rest : rest.slice(0, tab);
-  return name
-    .trimEnd()
-    .replace(/ \d{4}-\d\d-\d\d[ T][\d:. +-]*$/, '')
-    .trimEnd();
+  const words = name.trimEnd();
+  return words.includes(' ') ? words.replace(/ \d{4}-\d\d-\d\d[ T][\d:. +-]*$/, '').trimEnd() : words;
 }
 
 /** The two names of `diff --git old new`, with their prefixes; undefined where it cannot be told where one ends. */
@@ -76,5 +74,5 @@ export function withoutPrefixes(
   return { old: o, new: n };
 }
 
-const letter = (name: string): boolean => /^[abciow12]\//.test(name);
+const letter = (name: string): boolean => name[1] === '/' && 'abciow12'.includes(name[0]!);
 const withoutLetter = (name: string): string => (/^[ab]\//.test(name) ? name.slice(2) : name);
