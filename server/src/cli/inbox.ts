@@ -36,7 +36,7 @@ const MAXIMUM_MAIL = 64 * 1024 * 1024;
 
 /**
  * Reads every mail of a public-inbox repository (one mail per commit, in the blob `m`), newest first. `path` is the
- * git repository, or the inbox directory whose `git/0.git`, `git/1.git`... are its epochs. Three git processes run
+ * git repository, or the inbox directory whose `git/0.git`, `git/1.git`... are its epochs. Two git processes run
  * beside this one; what is in memory is one mail and a pipe's worth of the next ones. Ends quietly when the signal is
  * aborted; throws where git fails.
  */
@@ -69,12 +69,6 @@ export function mayHoldHunk(bytes: Buffer): boolean {
   return bytes.includes('base64') || bytes.includes('BASE64') ? base64Mark.test(bytes.toString('latin1')) : false;
 }
 
-/**
- * How many git processes hand out mails side by side. Inflating them is what takes the time, and one process uses one
- * core.
- */
-const HANDS = 1;
-
 async function* readRepository(repository: string, range: InboxRange): AsyncGenerator<RawMail> {
   const { since, limit, signal } = range;
   const revisions = start(repository, [
@@ -92,46 +86,34 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
     'HEAD',
     '--',
   ]);
-  const hands = Array.from({ length: HANDS }, () =>
-    start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']),
-  );
-  const all = [revisions, ...hands];
-  const stop = () => all.forEach(({ child }) => child.kill());
+  const contents = start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']);
+  const stop = () => {
+    revisions.child.kill();
+    contents.child.kill();
+  };
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    void deal(
-      revisions.child.stdout!,
-      hands.map(({ child }) => child.stdin!),
-    );
-    const cutters = hands.map(({ child }) => new MailCutter(child.stdout!));
-    for (let turn = 0; ; turn = (turn + 1) % HANDS) {
-      const cutter = cutters[turn]!;
+    void giveNames(revisions.child.stdout!, contents.child.stdin!);
+    const cutter = new MailCutter(contents.child.stdout!);
+    for (;;) {
       // Most mails are there already: nothing is waited for then.
       const mail = cutter.next() ?? (await cutter.waitForNext());
       if (mail === undefined || signal?.aborted) break;
       if (mail !== 'missing') yield mail;
     }
-    if (!signal?.aborted) for (const { ended } of all) await ended();
+    if (!signal?.aborted) for (const { ended } of [revisions, contents]) await ended();
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
   }
 }
 
-/** Deals the names of mails out in turn. Ends quietly where git ends early: its status tells why. */
-async function deal(revisions: Readable, hands: readonly Writable[]): Promise<void> {
-  for (const hand of hands) hand.on('error', () => undefined);
-  let turn = 0;
+/** Hands the names of mails over. Ends quietly where git ends early: its status tells why. */
+async function giveNames(revisions: Readable, contents: Writable): Promise<void> {
+  contents.on('error', () => undefined);
   const names = new MailNames();
   const give = async (lines: readonly string[]) => {
-    const dealt = hands.map(() => '');
-    for (const line of lines) {
-      dealt[turn] += `${line}\n`;
-      turn = (turn + 1) % hands.length;
-    }
-    for (const [i, hand] of hands.entries()) {
-      if (dealt[i] !== '') await new Promise((resolve) => hand.write(dealt[i], 'latin1', resolve));
-    }
+    if (lines.length > 0) await new Promise((done) => contents.write(`${lines.join('\n')}\n`, 'latin1', done));
   };
   try {
     for await (const chunk of revisions as AsyncIterable<Buffer>) await give(names.take(chunk.toString('latin1')));
@@ -139,7 +121,7 @@ async function deal(revisions: Readable, hands: readonly Writable[]): Promise<vo
   } catch {
     // Reading was stopped.
   }
-  for (const hand of hands) hand.end();
+  contents.end();
 }
 
 /**

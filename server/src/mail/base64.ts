@@ -1,5 +1,6 @@
 import { lastAtOrBefore } from '../text/sourceMap.ts';
 import type { Places } from './bytesToView.ts';
+import { isAscii } from './charset.ts';
 
 const values = new Int8Array(128).fill(-1);
 for (const [i, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries()) {
@@ -37,7 +38,7 @@ function decodeClean(text: string): Uint8Array | undefined {
 export function decodeAsciiBase64(text: string, from: number, to: number, maximum: number): string | undefined {
   if (((to - from) * 3) / 4 > maximum) return undefined;
   const characters = charactersOf(text.slice(from, to));
-  return characters !== undefined && /^[\x00-\x7f]*$/.test(characters) ? characters : undefined;
+  return characters !== undefined && isAscii(characters) ? characters : undefined;
 }
 
 function charactersOf(text: string): string | undefined {

@@ -71,3 +71,18 @@ export function utf8Length(first: number): number {
   if (first >= 0xe0 && first <= 0xef) return 3;
   return first >= 0xf0 && first <= 0xf4 ? 4 : 0;
 }
+
+const encoder = new TextEncoder();
+const PIECE = 1 << 15;
+let room: Uint8Array | undefined;
+
+/** True for a text of ASCII alone. The engine's encoder finds that several times as fast as a pattern does. */
+export function isAscii(text: string): boolean {
+  room ??= new Uint8Array(PIECE);
+  for (let at = 0; at < text.length; at += PIECE) {
+    const piece = text.length <= PIECE ? text : text.slice(at, at + PIECE);
+    const { read, written } = encoder.encodeInto(piece, room);
+    if (read !== piece.length || written !== piece.length) return false;
+  }
+  return true;
+}

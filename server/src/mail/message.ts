@@ -2,7 +2,7 @@ import type { Problem } from '../text/problem.ts';
 import { View } from '../text/view.ts';
 import { decodeAsciiBase64, decodeBase64, placesOfBase64 } from './base64.ts';
 import { bytesToView, placedView } from './bytesToView.ts';
-import { bytesOf, decodeBytes, isUtf8 } from './charset.ts';
+import { bytesOf, decodeBytes, isAscii, isUtf8 } from './charset.ts';
 import { decodeWords } from './encodedWord.ts';
 import { unflow } from './flowed.ts';
 import { areMail, MAXIMUM_HEADERS, readHeaders, type HeaderValues } from './headers.ts';
@@ -252,8 +252,7 @@ function hasDiff(text: string): boolean {
  */
 function plainText(document: string, start: number, end: number, charset: string): View {
   const view = View.of(document, start, end);
-
-  if (/^[\x00-\x7f]*$/.test(view.text)) return view;
+  if (isAscii(view.text)) return view;
   const bytes = bytesOf(view.text);
   if (!bytes) return view;
   const decoded = decodeBytes(bytes, charset);

@@ -191,7 +191,7 @@ class DiffReader {
   private hunk(next: number): boolean {
     const header = readHunkHeader(this.text, this.at);
     if (!header) return false;
-    const file = this.file && !this.file.binary ? this.file : this.open();
+    const file = this.nameAbove() ?? (this.file && !this.file.binary ? this.file : this.open());
     if (file.oldName === undefined && file.newName === undefined) file.pathUnknown = true;
     if (file.hunks.length > 0 && file.end < this.at) this.noteBetween(file);
     const extent = measureHunk(this.text, next, header);
@@ -202,6 +202,17 @@ class DiffReader {
     file.removed += extent.removed;
     file.end = this.at = extent.end;
     return true;
+  }
+
+  /** A file of whose header only the `+++ ` line right above the hunk is there, or whole. */
+  private nameAbove(): FileBuilder | undefined {
+    const { text, at } = this;
+    const start = text.lastIndexOf('\n', at - 2) + 1;
+    if (at === 0 || at - start > 1000 || !this.starts('+++ ', start) || start < (this.file?.end ?? 0)) return undefined;
+    const file = this.open();
+    file.oldName = file.newName = nameOnLine(this.line(start).slice(4));
+    file.damage.push({ kind: 'header', ...this.view.span(start, withoutReturn(text, start, at - 1)) });
+    return file;
   }
 
   /** Words between two hunks of one file: git takes the second one for a hunk without a file. */

@@ -160,7 +160,8 @@ function wholeLine(view: View, at: number, end: number, old: number, fresh: numb
 
 /**
  * Measures quoted rows as `measureHunk` measures lines: `end` is the index of the row after the hunk. Undefined where the
- * counts do not come out even, and where a row is not of this depth or has no marker.
+ * counts do not come out even, and where a row is not of this depth or has no marker. `contentOf` tells where a row's
+ * marker is, or -1.
  */
 export function measureRows(
   text: string,
@@ -168,6 +169,7 @@ export function measureRows(
   from: number,
   depth: number,
   header: HunkHeader,
+  contentOf: (row: Row) => number,
 ): Omit<HunkExtent, 'ends'> | undefined {
   let old = header.oldCount;
   let fresh = header.newCount;
@@ -177,7 +179,9 @@ export function measureRows(
   for (; old > 0 || fresh > 0 || text.startsWith('\\ ', rows[i]?.content); i++) {
     const row = rows[i];
     if (row?.depth !== depth) return undefined;
-    switch (row.content < row.end ? text.charCodeAt(row.content) : SPACE) {
+    const content = contentOf(row);
+    if (content < 0) return undefined;
+    switch (content < row.end ? text.charCodeAt(content) : SPACE) {
       case PLUS:
         fresh--;
         added++;
@@ -191,7 +195,7 @@ export function measureRows(
         fresh--;
         break;
       case BACKSLASH:
-        if (text.charCodeAt(row.content + 1) !== SPACE) return undefined;
+        if (text.charCodeAt(content + 1) !== SPACE) return undefined;
         break;
       default:
         return undefined;
@@ -204,17 +208,19 @@ export function measureRows(
 /** A quoted hunk whose counts came out even. */
 export class QuotedHunk extends WholeHunk {
   private readonly rows: readonly Row[];
+  private readonly contentOf: (row: Row) => number;
 
-  constructor(view: View, header: HunkHeader, headerRow: Row, rows: readonly Row[]) {
+  constructor(view: View, header: HunkHeader, headerRow: Row, rows: readonly Row[], contentOf: (row: Row) => number) {
     super(view, header, headerRow.content, 0, []);
     this.rows = rows;
+    this.contentOf = contentOf;
   }
 
   protected override readLines(): HunkLine[] {
     let old = this.oldStart;
     let fresh = this.newStart;
-    return this.rows.map(({ content, end }) => {
-      const line = wholeLine(this.view, content, end, old, fresh);
+    return this.rows.map((row) => {
+      const line = wholeLine(this.view, this.contentOf(row), row.end, old, fresh);
       if (line.oldLine !== undefined) old++;
       if (line.newLine !== undefined) fresh++;
       return line;

@@ -107,13 +107,22 @@ function markOf(text: string, row: Row, depth: number): Item {
   return item;
 }
 
-/** `   -x` is a blank context line and `-x`; so is `    <tab>x`, with context behind. Else one blank is dropped. */
-function undoDoubling(text: string, row: Row, depth: number): Row[] {
-  if (row.depth !== depth || !text.startsWith('  ', row.content) || row.end - row.content < 3) return [row];
+/**
+ * Where the marker of a row with doubled blanks is: one blank is dropped. `   -x` is a blank context line and `-x`; so
+ * is `    <tab>x`, with context behind.
+ */
+export function undoneDoubling(text: string, row: Row): number | 'two lines' {
+  if (!text.startsWith('  ', row.content) || row.end - row.content < 3) return row.content;
   const third = text[row.content + 2];
-  const ranInto = third === '+' || third === '-' || text.startsWith('    \t', row.content);
-  if (!ranInto) return [{ ...row, content: row.content + 1 }];
-  const start = row.content + (third === ' ' ? 3 : 2);
+  return third === '+' || third === '-' || text.startsWith('    \t', row.content) ? 'two lines' : row.content + 1;
+}
+
+function undoDoubling(text: string, row: Row, depth: number): Row[] {
+  if (row.depth !== depth) return [row];
+  const content = undoneDoubling(text, row);
+  if (content === row.content) return [row];
+  if (content !== 'two lines') return [{ ...row, content }];
+  const start = row.content + (text[row.content + 2] === ' ' ? 3 : 2);
   return [
     { ...row, end: row.content + 1 },
     { ...row, start, content: start },

@@ -23,8 +23,9 @@ export interface HunkDamage extends Span {
   /**
    * `short`: lines are missing. `long`: more changed lines than the header counts. `wrapped`: a line was broken in
    * two. `foreign`: a line without a marker. `blanks`: a no-break space where a context line has its blank.
+   * `header`: a `+++ ` line without a `--- ` line above it.
    */
-  readonly kind: 'short' | 'long' | 'wrapped' | 'foreign' | 'blanks';
+  readonly kind: 'short' | 'long' | 'wrapped' | 'foreign' | 'blanks' | 'header';
 }
 
 export interface Hunk {

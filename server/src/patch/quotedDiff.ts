@@ -3,7 +3,7 @@ import { isSignature } from './diffReader.ts';
 import { FileBuilder } from './fileBuilder.ts';
 import { readHunkHeader, type HunkHeader } from './hunkHeader.ts';
 import { measureRows, QuotedHunk } from './hunkReader.ts';
-import { isBlank, isGap, readLooseHunk, type LooseStyle } from './looseHunk.ts';
+import { isBlank, isGap, readLooseHunk, undoneDoubling, type LooseStyle } from './looseHunk.ts';
 import type { FilePatch, Hunk } from './model.ts';
 import { nameOnLine, namesOfGitLine } from './paths.ts';
 import type { Row } from './rows.ts';
@@ -61,6 +61,13 @@ class QuotedReader {
     this.depth = depth;
     this.style = styleOf(this.text, rows, depth);
   }
+
+  /** Where a row's marker is; -1 where two lines ran into each other. */
+  private readonly contentOf = (row: Row): number => {
+    if (!this.style.doubled) return row.content;
+    const undone = undoneDoubling(this.text, row);
+    return undone === 'two lines' ? -1 : undone;
+  };
 
   read(): QuotedDiff {
     let i = 0;
@@ -187,8 +194,8 @@ class QuotedReader {
 
   /** Most quoted hunks are whole: those need no guesses. */
   private wholeHunk(file: FileBuilder, i: number, header: HunkHeader, to: number): boolean {
-    if (this.style.lostBlank || this.style.doubled) return false;
-    const extent = measureRows(this.text, this.rows, i + 1, this.depth, header);
+    if (this.style.lostBlank) return false;
+    const extent = measureRows(this.text, this.rows, i + 1, this.depth, header, this.contentOf);
     if (!extent || extent.end > to) return false;
     // The rest of a broken last line would stand there.
     const below = this.rows[extent.end];
@@ -197,7 +204,9 @@ class QuotedReader {
       const row = this.rows[k]!;
       if (row.depth === this.depth && !isBlank(this.text, row)) return false;
     }
-    file.hunks.push(new QuotedHunk(this.view, header, this.rows[i]!, this.rows.slice(i + 1, extent.end)));
+    file.hunks.push(
+      new QuotedHunk(this.view, header, this.rows[i]!, this.rows.slice(i + 1, extent.end), this.contentOf),
+    );
     file.added += extent.added;
     file.removed += extent.removed;
     file.end = this.rows[to - 1]!.end;

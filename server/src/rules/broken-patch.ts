@@ -137,6 +137,17 @@ function reportLine(damage: HunkDamage, hunk: Hunk | undefined, message: PatchMe
         key: 'wrapped',
       });
       return;
+    case 'header':
+      report({
+        ...span,
+        ...severity,
+        what: 'Above this `+++ ` line stands no `--- ` line.',
+        why: 'git cannot tell which file this is about, and refuses the patch.',
+        advice: 'Was the header of the file cut, or did its lines run into each other? ' + adviceResend,
+        brief: 'no --- line',
+        key: 'header',
+      });
+      return;
     case 'foreign':
       report({
         ...span,

@@ -40,6 +40,11 @@ describe('broken-patch reports', () => {
       ['broken line: struct example_domain *domain = container_of(iommu_domain, struct'],
     ],
     [
+      'header lines that ran into each other',
+      `diff --git a/drivers/iommu/example.c\nb/drivers/iommu/example.c index 1111111..2222222\n100644 --- a/drivers/iommu/example.c\n+++ b/drivers/iommu/example.c\n${good}`,
+      ['no --- line: +++ b/drivers/iommu/example.c'],
+    ],
+    [
       'a line without a mark',
       `${names}@@ -10,2 +10,2 @@\n \tint ret;\nPlease check this.\n-\ta;\n+\tb;\n`,
       ['line without a mark: Please check this.'],
