@@ -143,6 +143,34 @@ export const allocation: readonly CallFact[] = [
   ...each('devm_ioremap devm_ioremap_wc', { ...mayFail, sleeps: true }, 'lib/devres.c'),
   ...each('of_iomap', { ...mayFail, sleeps: true }, 'drivers/of/address.c'),
   ...each(
+    'kvmppc_vcore_create',
+    { type: 'struct kvmppc_vcore *', mayReturnNull: true, sleeps: true },
+    'arch/powerpc/kvm/book3s_hv.c',
+  ),
+  ...each('p4d_alloc', { type: 'p4d_t *', mayReturnNull: true, sleeps: true }, 'include/linux/mm.h'),
+  ...each('pud_alloc', { type: 'pud_t *', mayReturnNull: true, sleeps: true }, 'include/linux/mm.h'),
+  ...each('pmd_alloc', { type: 'pmd_t *', mayReturnNull: true, sleeps: true }, 'include/linux/mm.h'),
+  ...each(
+    'pte_alloc_map pte_alloc_kernel',
+    { type: 'pte_t *', mayReturnNull: true, sleeps: true },
+    'include/linux/mm.h',
+  ),
+  ...each('devm_kmemdup', { ...mayFail, sleeps: sleepsWith(3) }, 'include/linux/device/devres.h'),
+  ...each('mempool_create', { type: 'mempool_t *', mayReturnNull: true, sleeps: true }, 'include/linux/mempool.h'),
+  ...each('memremap', { ...mayFail, sleeps: true }, 'include/linux/io.h'),
+  ...each('vmap', { ...mayFail, sleeps: true }, 'include/linux/vmalloc.h'),
+  ...each('dma_alloc_noncoherent dma_alloc_wc', { ...mayFail, sleeps: sleepsWith(3) }, 'include/linux/dma-mapping.h'),
+  ...each(
+    'kobject_create_and_add',
+    { type: 'struct kobject *', mayReturnNull: true, sleeps: true },
+    'include/linux/kobject.h',
+  ),
+  ...each(
+    'irq_domain_create_hierarchy irq_domain_create_linear irq_domain_add_linear',
+    { type: 'struct irq_domain *', mayReturnNull: true, sleeps: true },
+    'include/linux/irqdomain.h',
+  ),
+  ...each(
     'kvmppc_pte_alloc',
     { type: 'pte_t *', mayReturnNull: true, sleeps: true },
     'arch/powerpc/kvm/book3s_64_mmu_radix.c',
@@ -231,6 +259,38 @@ export const allocation: readonly CallFact[] = [
     'iommufd_hwpt_paging_alloc',
     { ...errPtr, type: 'struct iommufd_hwpt_paging *', sleeps: true },
     'drivers/iommu/iommufd/hw_pagetable.c',
+  ),
+  ...each(
+    'iommu_attach_handle_get',
+    { ...errPtr, type: 'struct iommu_attach_handle *', sleeps: true },
+    'drivers/iommu/iommu.c',
+  ),
+  ...each(
+    '__iommu_domain_alloc __iommu_group_domain_alloc __iommu_group_alloc_default_domain',
+    { ...errPtr, type: 'struct iommu_domain *', sleeps: true },
+    'drivers/iommu/iommu.c',
+  ),
+  ...each(
+    'domain_alloc_user domain_alloc_sva domain_alloc_nested domain_alloc_paging_flags',
+    { ...errPtr, type: 'struct iommu_domain *', sleeps: true },
+    'include/linux/iommu.h',
+  ),
+  ...each(
+    'iommufd_object_alloc __iommufd_object_alloc',
+    { ...errPtr, type: 'void *', sleeps: true },
+    'drivers/iommu/iommufd/iommufd_private.h',
+  ),
+  ...each('iommufd_ioas_alloc', { ...errPtr, type: 'struct iommufd_ioas *' }, 'drivers/iommu/iommufd/ioas.c'),
+  ...each('iommufd_get_ioas', { ...errPtr, type: 'struct iommufd_ioas *' }, 'drivers/iommu/iommufd/iommufd_private.h'),
+  ...each(
+    'iommufd_get_hwpt_paging',
+    { ...errPtr, type: 'struct iommufd_hwpt_paging *' },
+    'drivers/iommu/iommufd/iommufd_private.h',
+  ),
+  ...each(
+    'iommufd_get_device',
+    { ...errPtr, type: 'struct iommufd_device *' },
+    'drivers/iommu/iommufd/iommufd_private.h',
   ),
   ...each(
     'iova_bitmap_alloc',

@@ -21,6 +21,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device_node *', mayReturnNull: true },
     'include/linux/of.h',
   ),
+  ...each('of_get_address', { type: 'const __be32 *', mayReturnNull: true }, 'include/linux/of_address.h'),
+  ...each('of_get_parent of_get_cpu_node', { type: 'struct device_node *', mayReturnNull: true }, 'include/linux/of.h'),
+  ...each('acpi_get_pci_dev', { type: 'struct pci_dev *', mayReturnNull: true }, 'include/acpi/acpi_drivers.h'),
+  ...each('ACPI_COMPANION', { type: 'struct acpi_device *', mayReturnNull: true }, 'include/linux/acpi.h'),
+  ...each('pci_get_class pci_get_subsys', { type: 'struct pci_dev *', mayReturnNull: true }, 'drivers/pci/search.c'),
+  ...each('pci_find_bus', { type: 'struct pci_bus *', mayReturnNull: true }, 'drivers/pci/search.c'),
   ...each('bus_find_device', { type: 'struct device *', mayReturnNull: true }, 'drivers/base/bus.c'),
   ...each('bus_find_device_by_fwnode', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/bus.h'),
   ...each(

@@ -235,7 +235,7 @@ function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
     const forNull = own.find(({ kind }) => kind === 'null');
     const forError = own.find(({ kind }) => kind === 'error');
     // What a call returns is asked last: its body may have to be followed.
-    if (forNull && !forError && fails(call.fact) && isAllOf(fn, forNull.use, call)) {
+    if (forNull && !forError && fails(call.fact) && isAllOf(fn, forNull.use)) {
       sayPointer(fn, report, forNull.node, call, 'an error pointer on failure, never NULL', 'IS_ERR()');
     } else if (forError && !forNull && isNullOnly(call.fact)) {
       sayPointer(fn, report, forError.node, call, 'NULL on failure, never an error pointer', 'NULL');
@@ -248,10 +248,12 @@ function fails(fact: CallFact | undefined): boolean {
   return fact?.returnsErrPtr === true && fact.mayReturnNull === false;
 }
 
-/** Nothing but this call made what is tested: another path may have left NULL in the place. */
-function isAllOf(fn: FunctionAnalysis, use: Node, call: Call): boolean {
-  const made = new Set(fn.valuesOf(call.node).map(({ symbol }) => symbol));
-  return fn.valuesOf(use).every(({ symbol }) => made.has(symbol));
+/** What is tested was made by this call, or by others that fail the same way: another path may have left NULL there. */
+function isAllOf(fn: FunctionAnalysis, use: Node): boolean {
+  return fn.valuesOf(use).every(({ symbol }) => {
+    const made = /^\$n(\d+)$/.exec(symbol);
+    return made !== null && fails(fn.callOf(Number(made[1]))?.fact);
+  });
 }
 
 function isNullOnly(fact: CallFact | undefined): boolean {

@@ -23,6 +23,9 @@ export interface Failure {
 
 /** What failed where a branch is taken; undefined where it may be taken for another reason. */
 export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+  // `goto out_no_data`: the label says that nothing there is an answer, too.
+  if (fn.kind(branch.jump) === 'goto_statement' && /(?:^|_)(?:no|none|empty)(?:_|$)/.test(labelOf(fn, branch.jump)))
+    return undefined;
   for (const leaf of leavesOf(fn, branch.condition, branch.truth)) {
     const failure = failureOfTest(fn, leaf, branch.status);
     if (failure) return failure;
