@@ -135,6 +135,37 @@ const mutators: readonly Mutator[] = [
     replace: () => '!(',
   },
   {
+    name: 'drop a NULL test',
+    rule: 'unchecked-null',
+    pattern:
+      /(?<=\b(?<place>\w+) = (?<maker>\w+)\([^;{}]*\);\n)\t+if \((?:unlikely\()?!\k<place>\)+ (?:\{\n[^{}]*\}\n)|(?<=\b(?<other>\w+) = (?<call>\w+)\([^;{}]*\);\n)\t+if \((?:unlikely\()?!\k<other>\)+\n\t+(?:return|goto|continue|break)[^;]*;\n/g,
+    replace: () => '',
+    where: (fn, { groups, 0: test }) => {
+      const place = groups!['place'] ?? groups!['other']!;
+      const maker = groups!['maker'] ?? groups!['call']!;
+      const rest = fn.source.text.slice(fn.source.text.indexOf(test) + test.length);
+      const known = fn.calls.some(({ name, fact }) => name === maker && fact?.mayReturnNull === true);
+      return known && new RegExp(`^(?:(?!\\b${place} = )[^])*?(?:(?<!&)\\b${place}->|\\*${place}\\b)`).test(rest);
+    },
+  },
+  {
+    name: 'look up where levels are built',
+    rule: 'nonalloc-on-map',
+    pattern: /\bIOMMU_TABLE_USERSPACE_ENTRY(?=\()|\barm_smmu_alloc_cd_ptr(?=\()|(?<=\bpnv_tce\([^;]*, )true(?=\))/g,
+    replace: (match) =>
+      ({ IOMMU_TABLE_USERSPACE_ENTRY: 'IOMMU_TABLE_USERSPACE_ENTRY_RO', true: 'false' })[match[0]] ??
+      'arm_smmu_get_cd_ptr',
+    where: (fn, match) => fn.name !== match[0],
+  },
+  {
+    name: 'build levels where entries are looked up',
+    rule: 'alloc-on-clear',
+    pattern: /\bIOMMU_TABLE_USERSPACE_ENTRY_RO(?=\()|(?<=\bpnv_tce\([^;]*, )false(?=\))|\briscv_iommu_pte_fetch(?=\()/g,
+    replace: (match) =>
+      ({ IOMMU_TABLE_USERSPACE_ENTRY_RO: 'IOMMU_TABLE_USERSPACE_ENTRY', false: 'true' })[match[0]] ??
+      'riscv_iommu_pte_alloc',
+  },
+  {
     name: 'signed to unsigned',
     rule: 'wrong-failure-test',
     pattern: /^\tint (?=(\w+)(?: = [^;,]*)?;)/gm,

@@ -84,7 +84,11 @@ export interface CallFact {
   /** Returns ERR_PTR() on failure (and never NULL, unless `mayReturnNull` says so too). */
   readonly returnsErrPtr?: boolean;
   /** Yields a pointer to (or into) an entry of a table: whether it builds missing levels. */
-  readonly entryAccessor?: { readonly allocates: Condition };
+  readonly entryAccessor?: {
+    readonly allocates: Condition;
+    /** The accessor of the same arguments that does the other thing. */
+    readonly counterpart?: string;
+  };
   /** Installs a mapping through these arguments (pointers to entries). */
   readonly installsThrough?: readonly number[];
   /** Clears entries through these arguments. */

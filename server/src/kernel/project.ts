@@ -141,7 +141,10 @@ export const factKeys = {
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,
     returnsErrPtr: aBoolean,
-    entryAccessor: anObject<{ allocates: Condition }>({ allocates: aCondition }, 'allocates'),
+    entryAccessor: anObject<NonNullable<CallFact['entryAccessor']>>(
+      { allocates: aCondition, counterpart: aString },
+      'allocates',
+    ),
     installsThrough: listOf(aNumber),
     clearsThrough: listOf(aNumber),
     dereferences: listOf(aNumber),

@@ -1,5 +1,6 @@
 import type { Call, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Rule } from './rule.ts';
+import { otherAccessor, withFix } from './support/otherAccessor.ts';
 
 /**
  * # Clearing or looking up builds table levels
@@ -74,6 +75,7 @@ export const allocOnClear: Rule = {
         why: 'Where a level is missing nothing is mapped: this fills a sparse table with empty levels and can fail.',
         advice: 'Would the look-up that allocates nothing do, with a missing level taken for "nothing here"?',
         brief: `${call.name}() allocates while ${reason}`,
+        ...withFix(otherAccessor(fn, call, false)),
       });
     }
   },

@@ -1,5 +1,6 @@
 import type { FunctionAnalysis, Node, Value } from '../c/index.ts';
 import type { Rule } from './rule.ts';
+import { otherAccessor, withFix } from './support/otherAccessor.ts';
 
 /**
  * # A mapping is installed through a look-up that builds nothing
@@ -92,6 +93,7 @@ export const nonallocOnMap: Rule = {
         advice: 'Is the accessor that allocates meant here?',
         brief: `${accessor.call.name}() does not allocate on a map path`,
         related: [{ ...fn.span(store.node), message: 'the mapping is installed here' }],
+        ...withFix(otherAccessor(fn, accessor.call, true)),
       });
     }
   },

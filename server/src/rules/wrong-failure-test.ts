@@ -1,9 +1,10 @@
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Hunk } from '../patch/model.ts';
-import type { Observation, Reporter, Rule } from './rule.ts';
+import type { Fix, Observation, Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote, sides } from './support/nodes.ts';
+import { withFix } from './support/otherAccessor.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
 /**
@@ -328,7 +329,41 @@ function sayPointer(
     advice: `Test for ${right}.`,
     brief: `${call.name}() does not return ${wrong}`,
     related: [{ ...fn.span(call.node), message: `returns ${returns}` }],
+    ...withFix(right === 'NULL' ? nullTest(fn, test) : errorTest(fn, test)),
   });
+}
+
+/** `IS_ERR(p)` in the place of `!p`, `!IS_ERR(p)` in that of `p`. */
+function errorTest(fn: FunctionAnalysis, test: Node): Fix | undefined {
+  const found = /^(!)?(?:(.+?)(==|!=)NULL|(.+))$/.exec(fn.canonical(test));
+  const place = found?.[2] ?? found?.[4];
+  // `!(p = f())` has to stay two steps.
+  if (!found || place === undefined || /[^\w>.[\]-]/.test(place)) return undefined;
+  const fails = (found[1] === '!') !== (found[3] === '==');
+  return {
+    title: 'Test for an error pointer',
+    edits: [{ ...fn.span(test), text: `${fails ? '' : '!'}IS_ERR(${place})` }],
+    safe: true,
+  };
+}
+
+/** `!p` in the place of `IS_ERR(p)`, where nobody takes the error out of p. */
+function nullTest(fn: FunctionAnalysis, test: Node): Fix | undefined {
+  const call = fn.callOf(test);
+  const value = call?.args[0];
+  if (call?.name !== 'IS_ERR' || value === undefined) return undefined;
+  const place = fn.canonical(value);
+  const takesError = fn.calls.some(
+    ({ name, args }) => /^(?:PTR_ERR|ERR_CAST)/.test(name) && args[0] !== undefined && fn.canonical(args[0]) === place,
+  );
+  if (takesError || /[^\w>.[\]-]/.test(place)) return undefined;
+  const parent = fn.parent(test);
+  const negated = parent !== undefined && fn.kind(parent) === 'unary_expression' && fn.operator(parent) === '!';
+  return {
+    title: 'Test for NULL',
+    edits: [{ ...fn.span(negated ? parent : test), text: `${negated ? '' : '!'}${place}` }],
+    safe: true,
+  };
 }
 
 function isPartOfMember(fn: FunctionAnalysis, node: Node): boolean {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allocOnClear } from '../../../server/src/rules/alloc-on-clear.ts';
-import { check, examples, marked, places } from './check.ts';
+import { check, examples, fixed, marked, places } from './check.ts';
 
 const page = readFileSync(new URL('../../../server/src/rules/alloc-on-clear.ts', import.meta.url), 'utf8');
 
@@ -95,5 +95,14 @@ static unsigned long *example_walk(unsigned long *rto, dma_addr_t addr, gfp_t gf
 	return &pto[3];
 }
 `);
+  });
+
+  it.each([
+    ['IOMMU_TABLE_USERSPACE_ENTRY(tbl, idx)', 'IOMMU_TABLE_USERSPACE_ENTRY_RO(tbl, idx)'],
+    ['pnv_tce(tbl, false, idx, true)', 'pnv_tce(tbl, false, idx, false)'],
+  ])('mends %s', (before, after) => {
+    const text = (accessor: string): string =>
+      `static void example_unuse(struct iommu_table *tbl, long idx)\n{\n\t__be64 *p = ${accessor};\n\n\tif (!p)\n\t\treturn;\n\t*p = 0;\n}\n`;
+    expect(fixed(allocOnClear, text(before))).toBe(text(after));
   });
 });

@@ -53,3 +53,13 @@ export function examples(page: string, heading: 'Invalid' | 'Valid'): string[] {
   const section = page.split(/^ \* ## /m).find((part) => part.startsWith(heading)) ?? '';
   return [...section.matchAll(/^ \* ```c\n([\s\S]*?)^ \* ```$/gm)].map((match) => match[1]!.replace(/^ \* ?/gm, ''));
 }
+
+/** A text with the fix of its only report applied. */
+export function fixed(rule: Rule, text: string): string | undefined {
+  const [report, ...more] = check(rule, text);
+  if (!report?.fix || more.length > 0) return undefined;
+  let result = text;
+  for (const { start, end, text: words } of [...report.fix.edits].sort((a, b) => b.start - a.start))
+    result = result.slice(0, start) + words + result.slice(end);
+  return result;
+}

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { nonallocOnMap } from '../../../server/src/rules/nonalloc-on-map.ts';
-import { check, examples, marked, places } from './check.ts';
+import { check, examples, fixed, marked, places } from './check.ts';
 
 const page = readFileSync(new URL('../../../server/src/rules/nonalloc-on-map.ts', import.meta.url), 'utf8');
 
@@ -88,5 +88,14 @@ static long kvmppc_rm_example_do_map(struct iommu_table *tbl, unsigned long entr
 	return 0;
 }
 `);
+  });
+
+  it.each([
+    ['IOMMU_TABLE_USERSPACE_ENTRY_RO(tbl, idx)', 'IOMMU_TABLE_USERSPACE_ENTRY(tbl, idx)'],
+    ['pnv_tce(tbl, false, idx, false)', 'pnv_tce(tbl, false, idx, true)'],
+  ])('mends %s', (before, after) => {
+    const text = (accessor: string): string =>
+      `static int example_map(struct iommu_table *tbl, long idx, u64 value)\n{\n\t__be64 *p = ${accessor};\n\n\tif (!p)\n\t\treturn -ENOMEM;\n\t*p = cpu_to_be64(value);\n\treturn 0;\n}\n`;
+    expect(fixed(nonallocOnMap, text(before))).toBe(text(after));
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wrongFailureTest } from '../../../server/src/rules/wrong-failure-test.ts';
 import { kernelKnowledge, knownCalls } from '../../../server/src/kernel/index.ts';
-import { check, marked, places } from './check.ts';
+import { check, fixed, marked, places } from './check.ts';
 import { inMail } from './mail.ts';
 
 const probe = (lines: string): string =>
@@ -158,4 +158,24 @@ out:
       ['fixed: win'],
     ],
   ])('in a patch: %s', (_, lines, subject, expected) => expect(patch(lines, subject)).toEqual(expected));
+
+  it.each([
+    ['!ex->base', 'IS_ERR(ex->base)'],
+    ['ex->base == NULL', 'IS_ERR(ex->base)'],
+    ['ex->base', '!IS_ERR(ex->base)'],
+    ['ex->base != NULL', '!IS_ERR(ex->base)'],
+  ])('mends %s', (before, after) => {
+    const text = (test: string): string => probe(`${ioremap}\tif (${test})\n\t\tret = 1;`);
+    expect(fixed(wrongFailureTest, text(before))).toBe(text(after));
+  });
+
+  it.each([
+    ['IS_ERR(ex->mem)', '!ex->mem', '-ENOMEM'],
+    ['!IS_ERR(ex->mem)', 'ex->mem', '0'],
+    ['IS_ERR(ex->mem)', undefined, 'PTR_ERR(ex->mem)'],
+  ])('mends %s', (before, after, value) => {
+    const text = (test: string): string =>
+      probe(`\tex->mem = kzalloc(64, GFP_KERNEL);\n\tif (${test})\n\t\treturn ${value};`);
+    expect(fixed(wrongFailureTest, text(before))).toBe(after && text(after));
+  });
 });
