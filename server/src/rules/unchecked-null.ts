@@ -1,13 +1,14 @@
 import { forbidsFailure } from '../c/index.ts';
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
+import { unfilteredLoops } from './support/unfiltered.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
 /** What this rule reports calls something that may yield NULL, or has one of these in its text. */
 const suspicious = new RegExp(
   [
     // A cursor, also below the part of its loop that is in view.
-    'for_each|->dma_length\\b',
+    'for_each|->dma_length\\b|continue;',
     // A warning that does not stop anything.
     'WARN\\w*\\(\\s*!',
     // Used above its test, or in the condition that found it to be NULL.
@@ -36,7 +37,8 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
  * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way;
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
- * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out.
+ * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
+ * - a loop that undoes what an earlier one did, without the test for NULL that made that one pass over elements.
  *
  * Of two things a hunk shows enough though test or loop are not in it: a parameter used in a declaration of a function
  * that is known to test it, and an entry of a scatterlist used below the block that set entry after entry. Out of reach is
@@ -112,6 +114,7 @@ export const uncheckedNull: Rule = {
   checkFunction(fn, report) {
     if (!mayHoldNull(fn)) return;
     if (!fn.whole) checkCutOff(fn, report);
+    checkUnwinding(fn, report);
     if (!fn.hasNullSuspects) return;
     const reported = new Set<Node>();
     for (const deref of fn.derefs) {
@@ -228,6 +231,20 @@ function toleratesNull(fn: FunctionAnalysis, node: Node): boolean {
   const owner = list === undefined ? undefined : fn.parent(list);
   const call = owner === undefined || fn.kind(list!) !== 'argument_list' ? undefined : fn.callOf(owner);
   return call?.fact?.toleratesNull?.includes(call.args.indexOf(node)) === true;
+}
+
+/** A loop that undoes what an earlier one did, without the test that made that one pass over elements. */
+function checkUnwinding(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { use, pointer, test } of unfilteredLoops(fn)) {
+    report({
+      ...fn.span(use),
+      what: `${pointer} is used here for every element; the loop above passes over those where it is NULL.`,
+      why: 'The elements are the same: for one without it, this dereferences NULL, on an error path that is seldom taken.',
+      advice: 'Should this loop pass over them, too?',
+      brief: `${pointer} is not tested in this loop`,
+      related: [{ ...fn.span(test), message: 'passed over where it is NULL' }],
+    });
+  }
 }
 
 /** Of a fragment: pointers whose test or loop is not in view, but known. */

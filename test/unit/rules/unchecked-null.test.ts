@@ -130,6 +130,37 @@ static int example_find(struct scatterlist *sglist, int nelems)
 `);
   });
 
+  const unwinding = (test: string): string => `
+static int example_fill(struct example *ex)
+{
+	struct area *area, *end;
+	int ret;
+
+	for (area = first(ex); area; area = next(area)) {
+		struct pages *pages = area->pages;
+
+		if (!pages)
+			continue;
+		ret = fill(pages->list);
+		if (ret)
+			goto unfill;
+	}
+	return 0;
+unfill:
+	end = area;
+	for (area = first(ex); area != end; area = next(area)) {
+		struct pages *pages = area->pages;
+${test}
+		unfill(pages->list);
+	}
+	return ret;
+}
+`;
+  it('reports an unwinding loop that forgets what the first one passes over', () => {
+    expect(check(uncheckedNull, unwinding('')).map(({ brief }) => brief)).toEqual(['pages is not tested in this loop']);
+    expect(check(uncheckedNull, unwinding('\n\t\tif (!pages)\n\t\t\tcontinue;'))).toEqual([]);
+  });
+
   it('is silent where a warning states that the loop found something', () => {
     found(`
 static int example(struct list_head *all, int id)

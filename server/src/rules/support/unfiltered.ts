@@ -1,0 +1,70 @@
+import type { Assignment, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
+
+/** What one loop passes over where it is NULL, and a later loop over the same uses all the same. */
+export interface Unfiltered {
+  readonly use: Node;
+  readonly pointer: string;
+  /** The test of the first loop. */
+  readonly test: Node;
+}
+
+/** A loop that undoes what another did: it must pass over the same elements. */
+export function unfilteredLoops(fn: FunctionAnalysis): Unfiltered[] {
+  if (fn.loops.length < 2) return [];
+  return fn.loops.flatMap((loop, i) =>
+    fn.loops.slice(i + 1).flatMap((later) => {
+      if (fn.isInside(later.node, loop.node)) return [];
+      const found = compare(fn, loop, later);
+      return found ? [found] : [];
+    }),
+  );
+}
+
+function compare(fn: FunctionAnalysis, loop: Loop, later: Loop): Unfiltered | undefined {
+  for (const kept of ownAssignments(fn, loop)) {
+    const name = nameOf(fn, kept);
+    const test = fn.zeroTests.find(
+      (one) => one.place === name && one.negated && one.node > kept.node && isSkip(fn, one.owner, one.condition, loop),
+    );
+    if (!test) continue;
+    const twin = ownAssignments(fn, later).find(
+      (one) => fn.canonical(one.value!) === fn.canonical(kept.value!) && nameOf(fn, one) === name,
+    );
+    if (!twin || fn.zeroTests.some((one) => one.place === name && fn.isInside(one.node, later.node))) continue;
+    const use = fn
+      .descendants(later.node, 'field_expression')
+      .find((node) => node > twin.node && fn.operator(node) === '->' && isOf(fn, node, name));
+    if (use !== undefined) return { use, pointer: name, test: test.node };
+  }
+  return undefined;
+}
+
+/** Pointers that a loop's own body takes from what it walks over: `pages = area->pages`. */
+function ownAssignments(fn: FunctionAnalysis, loop: Loop): Assignment[] {
+  return fn.assignments.filter(
+    ({ node, operator, value }) =>
+      operator === '=' &&
+      value !== undefined &&
+      /^(?:field_expression|subscript_expression)$/.test(fn.kind(fn.strip(value))) &&
+      fn.loopsAround(node).at(-1) === loop,
+  );
+}
+
+function nameOf(fn: FunctionAnalysis, { node, target }: Assignment): string {
+  const text = fn.canonical(target);
+  return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
+}
+
+/** `if (!p) continue;` of this loop, with nothing else in the condition. */
+function isSkip(fn: FunctionAnalysis, owner: Node, condition: Node, loop: Loop): boolean {
+  if (fn.kind(owner) !== 'if_statement' || /&&|\|\|/.test(fn.canonical(condition))) return false;
+  const branch = fn.child(owner, 'consequence');
+  if (branch === undefined || fn.loopsAround(owner).at(-1) !== loop) return false;
+  const only = fn.kind(branch) === 'compound_statement' ? fn.children(branch) : [branch];
+  return only.length === 1 && fn.kind(only[0]!) === 'continue_statement';
+}
+
+function isOf(fn: FunctionAnalysis, node: Node, name: string): boolean {
+  const argument = fn.child(node, 'argument');
+  return argument !== undefined && fn.canonical(argument) === name;
+}
