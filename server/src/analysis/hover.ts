@@ -5,7 +5,7 @@ import { accessorCalls, conditionWords, type AccessorCall } from './accessors.ts
 import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHover } from './layoutHover.ts';
-import { hunkHover } from './hunkHover.ts';
+import { hunkHover, type ReadTree } from './hunkHover.ts';
 import { sleepHover } from './sleepHints.ts';
 import { tableHover } from './tableHover.ts';
 import { unitHover } from './unitHints.ts';
@@ -16,7 +16,7 @@ export interface HoverText extends Span {
 }
 
 /** What is known of the place at `offset`; undefined where nothing is. */
-export function hoverAt(analysis: Analysis, offset: number): HoverText | undefined {
+export function hoverAt(analysis: Analysis, offset: number, readTree?: ReadTree): HoverText | undefined {
   if (analysis.kind === 'layout') return layoutHover(analysis, offset);
   return (
     sleepHover(analysis, offset) ??
@@ -24,7 +24,7 @@ export function hoverAt(analysis: Analysis, offset: number): HoverText | undefin
     tableHover(analysis, offset) ??
     expressionHover(analysis, offset) ??
     unitHover(analysis, offset) ??
-    hunkHover(analysis, offset)
+    hunkHover(analysis, offset, readTree)
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Location } from 'vscode-languageserver';
-import { locateHunks } from '../patch/locate.ts';
+import { placeHunk } from '../patch/locate.ts';
 import type { Feature } from './feature.ts';
 import { fence } from './fence.ts';
 import { isPlainRelative } from './plainPath.ts';
@@ -22,17 +22,16 @@ export const definition: Feature = {
         const path = file?.oldPath ?? file?.newPath;
         if (!file || path === undefined || !isPlainRelative(path)) return null;
         const text = tree.read(path);
-        const location = text === undefined ? undefined : locateHunks(file, text);
-        for (const { hunk, line } of location?.hunks ?? []) {
-          const last = hunk.lines[hunk.lines.length - 1]?.end ?? hunk.header.end;
-          if (offset < hunk.header.start || offset > last) continue;
-          const own = location!.side === 'old' ? 'removed' : 'added';
-          const before = hunk.lines.filter((one) => one.end < offset && (one.kind === 'context' || one.kind === own));
-          const place = { line: line - 1 + before.length, character: 0 };
-          const encoded = path.split('/').map(encodeURIComponent).join('/');
-          return { uri: `${tree.uri.replace(/\/$/, '')}/${encoded}`, range: { start: place, end: place } };
-        }
-        return null;
+        const hunk = file.hunks.find(
+          ({ header, lines }) => header.start <= offset && offset <= (lines.at(-1)?.end ?? header.end),
+        );
+        const placed = text === undefined || !hunk ? undefined : placeHunk(file, hunk, text);
+        if (!placed) return null;
+        const own = placed.side === 'old' ? 'removed' : 'added';
+        const before = hunk!.lines.filter((one) => one.end < offset && (one.kind === 'context' || one.kind === own));
+        const place = { line: placed.line - 1 + before.length, character: 0 };
+        const encoded = path.split('/').map(encodeURIComponent).join('/');
+        return { uri: `${tree.uri.replace(/\/$/, '')}/${encoded}`, range: { start: place, end: place } };
       }),
     );
   },

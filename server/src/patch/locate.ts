@@ -15,6 +15,9 @@ export interface Location {
   }[];
 }
 
+/** A hunk, and which side of it the tree has where. */
+export type PlacedHunk = Location['hunks'][number] & { readonly side: Side };
+
 /**
  * Finds every hunk in a file's text by content, nearest first to where it says it is; hunks keep their order.
  * Undefined where a hunk is not there, is a fragment, or would fit only out of order: a place is never guessed.
@@ -23,6 +26,32 @@ export function locateHunks(file: FilePatch, treeText: string): Location | undef
   if (file.hunks.length === 0 || file.combined || file.hunks.some((hunk) => hunk.fragment)) return undefined;
   const lines = treeText.split('\n').map(withoutReturn);
   return locateSide(file, lines, 'old') ?? locateSide(file, lines, 'new');
+}
+
+/** Lines that a trimmed hunk must show, not all of them blank, to be looked for. */
+const ENOUGH = 3;
+
+/**
+ * Finds one hunk alone, for showing where it is: where other hunks of the file are not in the tree, and trimmed ones by
+ * the lines that they show. Undefined where it is on neither side.
+ */
+export function locateHunk(hunk: Hunk, treeText: string): PlacedHunk | undefined {
+  const lines = treeText.split('\n').map(withoutReturn);
+  for (const side of ['old', 'new'] as const) {
+    const wanted = sideLines(hunk, side).map((line) => withoutReturn(line.text));
+    if (wanted.length < ENOUGH || wanted.every((line) => line.trim() === '')) continue;
+    const stated = side === 'old' ? hunk.oldStart : hunk.newStart;
+    const index = findNear(lines, wanted, stated - 1, 0);
+    if (index !== undefined) return { side, hunk, line: index + 1, drift: index - (stated - 1) };
+  }
+  return undefined;
+}
+
+/** One hunk of a file in a tree's copy of it: with the other hunks if that can be, else alone. */
+export function placeHunk(file: FilePatch, hunk: Hunk, treeText: string): PlacedHunk | undefined {
+  const location = locateHunks(file, treeText);
+  const placed = location?.hunks.find((one) => one.hunk === hunk);
+  return placed ? { side: location!.side, ...placed } : locateHunk(hunk, treeText);
 }
 
 function locateSide(file: FilePatch, lines: readonly string[], side: Side): Location | undefined {

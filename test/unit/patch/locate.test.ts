@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildImages, readPatchDocument } from '../../../server/src/patch/index.ts';
-import { locateHunks, wholeImages } from '../../../server/src/patch/locate.ts';
+import { locateHunks, placeHunk, wholeImages } from '../../../server/src/patch/locate.ts';
 
 const before = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', ''].join('\n');
 const after = before.replace('three', 'THREE\nmore').replace('seven\n', '');
@@ -79,5 +79,22 @@ describe('wholeImages', () => {
         expect(other.firstLine).toBe(piece.firstLine);
       });
     }
+  });
+});
+
+describe('placeHunk', () => {
+  const [first, second] = file.hunks;
+
+  it('finds one hunk where the other is gone', () => {
+    expect(locateHunks(file, before.replace('six', 'sechs'))).toBeUndefined();
+    expect(placeHunk(file, first!, before.replace('six', 'sechs'))).toMatchObject({ side: 'old', line: 2, drift: 0 });
+    expect(placeHunk(file, second!, before.replace('six', 'sechs'))).toBeUndefined();
+  });
+
+  it('finds what a reply shows of a hunk', () => {
+    const quoted = `> ${patch.split('\n').slice(1, 8).join('\n> ')}\n\nWhy?\n`;
+    const trimmed = readPatchDocument(quoted).messages[0]!.files[0]!;
+    expect(trimmed.hunks[0]!.fragment).toBe(true);
+    expect(placeHunk(trimmed, trimmed.hunks[0]!, `zero\n${after}`)).toMatchObject({ side: 'new', line: 3, drift: 1 });
   });
 });
