@@ -1,6 +1,4 @@
 import type { Call, Condition, FunctionAnalysis } from '../c/index.ts';
-import { solve } from '../c/solver.ts';
-import { spinningLocks } from '../kernel/locks.ts';
 import type { Span } from '../text/problem.ts';
 import type { Hint } from './hints.ts';
 import type { HoverText } from './hover.ts';
@@ -64,51 +62,15 @@ export function sleepingCalls(fn: FunctionAnalysis): readonly SleepingCall[] {
 }
 
 function find(fn: FunctionAnalysis): SleepingCall[] {
-  const sleeping = fn.calls.filter((call) => holds(fn, call, call.fact?.sleeps));
-  if (sleeping.length === 0) return [];
   const isRealMode = fn.context === 'real-mode';
-  const takes = fn.calls.some(({ name }) => spinningLocks.get(name) === 'takes');
-  if (!isRealMode && !takes) return [];
-  const held = takes ? locksAt(fn, new Set(sleeping.map(({ node }) => node))) : new Map<number, readonly string[]>();
-  return sleeping.flatMap((call) => {
-    const [lock] = held.get(call.node) ?? [];
-    const where = isRealMode ? 'in real mode' : lock === undefined ? undefined : `with ${lock} held`;
+  if (!isRealMode && !fn.mayCall((fact) => fact.locksTaken) && !/\bguard\b|scoped_guard/.test(fn.source.code))
+    return [];
+  return fn.calls.flatMap((call) => {
+    if (!holds(fn, call, call.fact?.sleeps)) return [];
+    const lock = isRealMode ? undefined : fn.heldBefore(call.node).findLast(({ forbidsSleep }) => forbidsSleep);
+    const where = isRealMode ? 'in real mode' : lock && `with ${lock.place} held`;
     return where === undefined ? [] : [{ ...fn.span(call.node), name: call.name, where }];
   });
-}
-
-/** The spinning locks that are held on every path to each of these calls. */
-function locksAt(fn: FunctionAnalysis, wanted: ReadonlySet<number>): Map<number, readonly string[]> {
-  const byBlock = new Map<number, Call[]>();
-  for (const call of fn.calls) {
-    if (!spinningLocks.has(call.name) && !wanted.has(call.node)) continue;
-    const block = fn.cfg.blockOf(call.node);
-    if (block !== undefined) byBlock.set(block, [...(byBlock.get(block) ?? []), call]);
-  }
-  const lockOf = (call: Call) => (call.args[0] === undefined ? '' : fn.canonical(call.args[0]).replace(/^&/, ''));
-  const run = (id: number, state: readonly string[], visit?: (call: Call, held: readonly string[]) => void) => {
-    let held = state;
-    for (const call of byBlock.get(id) ?? []) {
-      const does = spinningLocks.get(call.name);
-      if (does === 'takes') held = [...held.filter((lock) => lock !== lockOf(call)), lockOf(call)];
-      else if (does === 'drops') held = held.filter((lock) => lock !== lockOf(call));
-      else visit?.(call, held);
-    }
-    return held;
-  };
-  const { at, cutShort } = solve<readonly string[]>(fn.cfg, {
-    start: [],
-    join: (a, b) => a.filter((lock) => b.includes(lock)),
-    equal: (a, b) => a.length === b.length && a.every((lock) => b.includes(lock)),
-    transfer: ({ id }, state) => run(id, state),
-  });
-  const result = new Map<number, readonly string[]>();
-  if (cutShort) return result;
-  for (const { id } of fn.cfg.blocks) {
-    const state = at[id];
-    if (state) run(id, state, (call, held) => result.set(call.node, held));
-  }
-  return result;
 }
 
 /** True where a condition on a call's arguments holds for sure. */

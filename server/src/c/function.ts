@@ -2,6 +2,7 @@ import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
 import { declaredName } from './symbols.ts';
+import { HeldFlow } from './held.ts';
 import { derefsOfCall } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
 import { isTransparent, isUnevaluated, writerOf } from './idiom.ts';
@@ -12,12 +13,15 @@ import type {
   Assignment,
   Call,
   Cfg,
+  Context,
   Deref,
   FunctionAnalysis,
+  Held,
   Loop,
   Node,
   PathState,
   Question,
+  ScopeMacro,
   Store,
   Type,
   UnitValue,
@@ -668,7 +672,7 @@ export class CFunction implements FunctionAnalysis {
           found.push(loop);
           continue;
         }
-        const args = this.loopArguments(n);
+        const args = this.macroArguments(n);
         const index = this.around.knowledge.loopMacro(macro)?.cursor ?? 0;
         found.push({ ...loop, macro: { name: macro, args, cursor: args[index] } });
       }
@@ -676,7 +680,17 @@ export class CFunction implements FunctionAnalysis {
     });
   }
 
-  private loopArguments(node: Node): Node[] {
+  get scopeMacros(): readonly ScopeMacro[] {
+    return this.once('scopeMacros', () =>
+      this.descendants(this.body, 'if_statement').flatMap((node) => {
+        const name = this.macroName(node);
+        if (name === undefined) return [];
+        return [{ node, name, args: this.macroArguments(node), body: this.syntax.child(node, 'consequence') }];
+      }),
+    );
+  }
+
+  private macroArguments(node: Node): Node[] {
     const args: Node[] = [];
     let at = this.syntax.child(node, 'condition');
     if (at !== undefined && this.kind(at) === 'parenthesized_expression') at = this.syntax.children(at)[0];
@@ -860,6 +874,22 @@ export class CFunction implements FunctionAnalysis {
   isReachable(node: Node): boolean {
     const block = this.graph.blockOf(node);
     return block !== undefined && this.engine.reached(block);
+  }
+
+  private get heldFlow(): HeldFlow {
+    return this.once('held', () => new HeldFlow(this));
+  }
+
+  heldBefore(node: Node): readonly Held[] {
+    return this.heldFlow.before(node);
+  }
+
+  get heldAtExit(): readonly Held[] {
+    return this.heldFlow.atExit();
+  }
+
+  contextAt(node: Node): Context | undefined {
+    return this.context ?? (this.heldBefore(node).some(({ forbidsSleep }) => forbidsSleep) ? 'atomic' : undefined);
   }
 
   reaches(from: Node, to: Node): boolean {

@@ -62,3 +62,14 @@ export function writerOf(
 export function keepsZero(name: string): boolean {
   return /^(?:cpu_to_[bl]e\d+|[bl]e\d+_to_cpu|__?p(?:te|md|ud|gd|4d)|p(?:te|md|ud|gd|4d)_val)$/.test(name);
 }
+
+/** Of a lock class of `guard()`: whether nothing may sleep while it is held; undefined for what is no lock. */
+export function scopedLock(type: string): boolean | undefined {
+  if (
+    /^(?:raw_)?(?:spinlock|read_lock|write_lock)\w*$|^(?:irq|irqsave|preempt|preempt_notrace|rcu|bh|raw_spinlock\w*)$/.test(
+      type,
+    )
+  )
+    return true;
+  return /^(?:mutex|rwsem_read|rwsem_write|srcu|device|console_lock|cpus_read_lock)\w*$/.test(type) ? false : undefined;
+}

@@ -42,6 +42,14 @@ export interface TypeFact {
   readonly struct?: string;
 }
 
+/** A lock as its taker's caller knows it: an argument, or what `path` (`->lock`) leads to from it, or a name by itself. */
+export interface LockEffect {
+  readonly argument?: number;
+  readonly path?: string;
+  /** Nothing may sleep while it is held. */
+  readonly forbidsSleep?: boolean;
+}
+
 export interface ParameterFact {
   readonly name: string;
   readonly type: string;
@@ -103,8 +111,9 @@ export interface CallFact {
   readonly flushes?: boolean;
   /** Never returns: BUG(), panic(). */
   readonly noReturn?: boolean;
-  readonly takesLock?: number;
-  readonly dropsLock?: number;
+  /** Locks that the caller holds after the call and did not before, and the other way round. */
+  readonly locksTaken?: readonly LockEffect[];
+  readonly locksDropped?: readonly LockEffect[];
   readonly cite?: Citation;
 }
 

@@ -115,6 +115,13 @@ export interface Store {
   readonly call?: Call;
 }
 
+export interface ScopeMacro {
+  readonly node: Node;
+  readonly name: string;
+  readonly args: readonly Node[];
+  readonly body: Node | undefined;
+}
+
 export interface Loop {
   readonly node: Node;
   readonly kind: 'for' | 'while' | 'do' | 'macro';
@@ -212,6 +219,19 @@ export interface Cfg {
   blockOf(node: Node): number | undefined;
 }
 
+/** What a path owes back: a lock, an object or a reference. `given`: a lock of the caller's that was dropped. */
+export interface Held {
+  readonly kind: 'lock' | 'resource' | 'given';
+  /** The lock without `&`, or the variable that holds the resource. */
+  readonly place: string;
+  /** Where it was taken. */
+  readonly since: Node;
+  readonly forbidsSleep: boolean;
+}
+
+/** Where code runs: `atomic` where a lock is held under which nothing may sleep. */
+export type Context = 'real-mode' | 'atomic';
+
 export interface FunctionAnalysis {
   readonly source: FunctionText;
   /** Functions of equal keys and equal answers to what was asked are analysed alike. A string of its own. */
@@ -270,6 +290,8 @@ export interface FunctionAnalysis {
   readonly returns: readonly Node[];
   /** Tests for zero or NULL, as the text has them. */
   readonly zeroTests: readonly ZeroTest[];
+  /** Macros that open a block which is no loop: `scoped_guard(mutex, &x->lock) { ... }`. */
+  readonly scopeMacros: readonly ScopeMacro[];
   callOf(node: Node): Call | undefined;
   /** Whether anything is called of which this is known. Read off the text: a function that is not parsed yet stays so. */
   mayCall(promises: (fact: CallFact) => unknown): boolean;
@@ -283,6 +305,10 @@ export interface FunctionAnalysis {
   /** Paths' knowledge just before the step that holds the node. */
   statesBefore(node: Node): readonly PathState[];
   isReachable(node: Node): boolean;
+  /** Locks and resources held on every path to a node, just before it. */
+  heldBefore(node: Node): readonly Held[];
+  /** Where it is known. */
+  contextAt(node: Node): Context | undefined;
   /** Steps that may run after the node, in view. */
   reaches(from: Node, to: Node): boolean;
   /** Null tests of a value already dereferenced, on every path that gets there. */

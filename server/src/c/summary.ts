@@ -1,5 +1,5 @@
 import type { CFunction } from './function.ts';
-import type { CallFact, Condition, ParameterFact, Unit } from './knowledge.ts';
+import type { CallFact, Condition, LockEffect, ParameterFact, Unit } from './knowledge.ts';
 import { unitOfParameter } from './measure/index.ts';
 import type { Call, Node, Value } from './model.ts';
 
@@ -31,6 +31,8 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     dereferences: () => nonEmpty(dereferencedParameters(fn)),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
     clearsThrough: () => nonEmpty(storedThroughParameters(fn, 'clears')),
+    locksTaken: () => (isMacro ? undefined : lockEffects(fn, 'lock')),
+    locksDropped: () => (isMacro ? undefined : lockEffects(fn, 'given')),
     noReturn: () => (!isMacro && fn.whole && fn.returns.length === 0 && !exitConnected(fn) ? true : undefined),
   };
   const fact = { ...known, name: fn.name };
@@ -261,6 +263,25 @@ function isUnconditional(fn: CFunction, node: Node): boolean {
   }
   const exits = fn.descendants(fn.body, 'return_statement', 'goto_statement');
   return !exits.some((exit) => exit < node && !fn.isInside(node, exit));
+}
+
+/** Locks that the caller holds after the call and did not before, or the other way round. */
+function lockEffects(fn: CFunction, kind: 'lock' | 'given'): readonly LockEffect[] | undefined {
+  if (!fn.whole || !fn.mayCall((fact) => fact.locksTaken ?? fact.locksDropped)) {
+    return undefined;
+  }
+  const effects = fn.heldAtExit.flatMap((held): LockEffect[] => {
+    if (held.kind !== kind) return [];
+    const { place, forbidsSleep } = held;
+    const base = /^\w+/.exec(place)?.[0] ?? '';
+    const variable = fn.variable(base);
+    const path = place.slice(base.length);
+    const more = forbidsSleep ? { forbidsSleep } : {};
+    if (!variable) return [{ path: place, ...more }];
+    const given = variable.index !== undefined && !fn.assignments.some(({ target }) => fn.canonical(target) === base);
+    return given ? [{ argument: variable.index, path, ...more }] : [];
+  });
+  return effects.length > 0 ? effects : undefined;
 }
 
 /** Whether a path leads from the entry to the exit. */

@@ -6,6 +6,7 @@ import { configured, moreConstants } from './constants.ts';
 import { declaredCalls, declaredConstants, declaredFields } from './declared.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
 import { lookups, noReturns } from './lookups.ts';
+import { locks } from './locks.ts';
 import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
@@ -28,6 +29,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...allocation.map((fact) => (fact.mayReturnNull === true ? { ...fact, nullIsFailure: true } : fact)),
     ...statuses,
     ...uses,
+    ...locks,
     ...tolerant,
     ...testers,
     ...accessors,

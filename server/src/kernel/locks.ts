@@ -1,14 +1,54 @@
-/** Locks under which nothing may sleep: include/linux/spinlock.h, include/linux/rwlock.h (6.12). */
-const taking =
-  'spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_lock_nested raw_spin_lock raw_spin_lock_irq raw_spin_lock_irqsave ' +
-  'raw_spin_lock_bh read_lock read_lock_irq read_lock_irqsave read_lock_bh write_lock write_lock_irq write_lock_irqsave write_lock_bh';
-const dropping =
-  'spin_unlock spin_unlock_irq spin_unlock_irqrestore spin_unlock_bh raw_spin_unlock raw_spin_unlock_irq raw_spin_unlock_irqrestore ' +
-  'raw_spin_unlock_bh read_unlock read_unlock_irq read_unlock_irqrestore read_unlock_bh write_unlock write_unlock_irq ' +
-  'write_unlock_irqrestore write_unlock_bh';
+import type { CallFact, LockEffect } from '../c/knowledge.ts';
+import { each } from './fact.ts';
 
-/** What a call does to the spinning lock that is its first argument. */
-export const spinningLocks: ReadonlyMap<string, 'takes' | 'drops'> = new Map([
-  ...taking.split(' ').map((name) => [name, 'takes'] as const),
-  ...dropping.split(' ').map((name) => [name, 'drops'] as const),
-]);
+const spinning: { readonly locksTaken: readonly LockEffect[] } = {
+  locksTaken: [{ argument: 0, forbidsSleep: true }],
+};
+const sleepable: { readonly locksTaken: readonly LockEffect[] } = { locksTaken: [{ argument: 0 }] };
+const dropping: { readonly locksDropped: readonly LockEffect[] } = { locksDropped: [{ argument: 0 }] };
+const byName = (path: string): { readonly locksTaken: readonly LockEffect[] } => ({
+  locksTaken: [{ path, forbidsSleep: true }],
+});
+const releasing = (path: string): { readonly locksDropped: readonly LockEffect[] } => ({ locksDropped: [{ path }] });
+
+/** Calls that take and drop locks. Assertions count as taking: what they say holds from there on. */
+export const locks: readonly CallFact[] = [
+  // -- nothing may sleep under these --
+  ...each(
+    'spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_lock_nested raw_spin_lock raw_spin_lock_irq ' +
+      'raw_spin_lock_irqsave raw_spin_lock_bh assert_spin_locked',
+    spinning,
+    'include/linux/spinlock.h',
+  ),
+  ...each(
+    'spin_unlock spin_unlock_irq spin_unlock_irqrestore spin_unlock_bh raw_spin_unlock raw_spin_unlock_irq ' +
+      'raw_spin_unlock_irqrestore raw_spin_unlock_bh',
+    dropping,
+    'include/linux/spinlock.h',
+  ),
+  ...each(
+    'read_lock read_lock_irq read_lock_irqsave read_lock_bh write_lock write_lock_irq write_lock_irqsave write_lock_bh',
+    spinning,
+    'include/linux/rwlock.h',
+  ),
+  ...each(
+    'read_unlock read_unlock_irq read_unlock_irqrestore read_unlock_bh write_unlock write_unlock_irq ' +
+      'write_unlock_irqrestore write_unlock_bh',
+    dropping,
+    'include/linux/rwlock.h',
+  ),
+  ...each('rcu_read_lock', byName('the RCU read lock'), 'include/linux/rcupdate.h'),
+  ...each('rcu_read_unlock', releasing('the RCU read lock'), 'include/linux/rcupdate.h'),
+  ...each('local_irq_disable local_irq_save', byName('interrupts off'), 'include/linux/irqflags.h'),
+  ...each('local_irq_enable local_irq_restore', releasing('interrupts off'), 'include/linux/irqflags.h'),
+  ...each('preempt_disable', byName('preemption off'), 'include/linux/preempt.h'),
+  ...each('preempt_enable', releasing('preemption off'), 'include/linux/preempt.h'),
+
+  // -- sleeping is fine under these --
+  ...each('mutex_lock mutex_lock_nested', sleepable, 'include/linux/mutex.h'),
+  ...each('mutex_unlock', dropping, 'include/linux/mutex.h'),
+  ...each('down_read down_write', sleepable, 'include/linux/rwsem.h'),
+  ...each('up_read up_write', dropping, 'include/linux/rwsem.h'),
+  ...each('mmap_read_lock mmap_write_lock', sleepable, 'include/linux/mmap_lock.h'),
+  ...each('mmap_read_unlock mmap_write_unlock', dropping, 'include/linux/mmap_lock.h'),
+];

@@ -1,6 +1,7 @@
 import type {
   ArgumentState,
   CallFact,
+  LockEffect,
   Condition,
   FieldFact,
   Knowledge,
@@ -118,6 +119,8 @@ const aCondition: Read<Condition> = (json, report) => {
 
 const aParameter = anObject<ParameterFact>({ name: aString, type: aString, unit: oneOf(units) }, 'name', 'type');
 
+const aLock = anObject<LockEffect>({ argument: aNumber, path: aString, forbidsSleep: aBoolean });
+
 type WithoutName<T, K extends string> = Omit<T, K | 'cite'>;
 
 /** The keys of each kind of fact. `schemas/iommu-lens.schema.json` lists the same. */
@@ -152,8 +155,8 @@ export const factKeys = {
     sleeps: aCondition,
     flushes: aBoolean,
     noReturn: aBoolean,
-    takesLock: aNumber,
-    dropsLock: aNumber,
+    locksTaken: listOf(aLock),
+    locksDropped: listOf(aLock),
   } satisfies { readonly [K in keyof WithoutName<CallFact, 'name'>]-?: Read<unknown> },
   fields: {
     type: aString,
