@@ -73,8 +73,26 @@ export interface Analysis {
 export const maximumC = 4_000_000;
 export const maximumPatch = 64_000_000;
 
+/** How far an analysis is: `soFar` gives what it has found by now. */
+export interface Step {
+  readonly done: number;
+  readonly total: number;
+  readonly soFar: () => Analysis;
+}
+
+export type Steps = Generator<Step, Analysis, void>;
+
 /** Analyses one document. Never throws on any text; what is too big to analyse is said in a notice. */
 export function analyseDocument(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
+  const steps = analyseInSteps(source, engine, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, for those who have other things to do in between: a mailbox takes one step a message. */
+export function* analyseInSteps(source: SourceDocument, engine: Engine, options: AnalysisOptions): Steps {
   const kind = kindOf(source);
   const limit = kind === 'c' ? maximumC : maximumPatch;
   if (source.text.length > limit) {
@@ -89,7 +107,7 @@ export function analyseDocument(source: SourceDocument, engine: Engine, options:
     case 'c':
       return analyseCFile(source, engine, options);
     case 'patch':
-      return analysePatch(source, engine, options);
+      return yield* analysePatch(source, engine, options);
     case 'text':
       return analyseText(source, options);
   }

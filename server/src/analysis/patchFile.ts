@@ -7,7 +7,7 @@ import type { Problem, Span } from '../text/problem.ts';
 import { ChangedLines } from './changedLines.ts';
 import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
-import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument } from './index.ts';
+import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument, Steps } from './index.ts';
 import { runOnComments, runOnProse } from './prose.ts';
 import { activeRules, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
@@ -33,13 +33,15 @@ interface ChangedFile {
   readonly new: Image;
 }
 
-/** A patch, a mail, a mailbox: the prose of every message, and both sides of every C file it changes. */
-export function analysePatch(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
+/**
+ * A patch, a mail, a mailbox: the prose of every message, and both sides of every C file it changes. One step a message;
+ * between two of them what is known so far can be shown.
+ */
+export function* analysePatch(source: SourceDocument, engine: Engine, options: AnalysisOptions): Steps {
   const patch = readPatchDocument(source.text);
   const series = new SeriesPlaces(patch.messages, options.siblings ?? []);
   const run = new PatchRun(source.text, engine, options, series);
-  for (const index of series.order) run.message(patch.messages[index]!, index);
-  return {
+  const soFar = (): Analysis => ({
     kind: 'patch',
     text: source.text,
     findings: series.verdict(withoutRepeats(run.findings)).sort(byPlace),
@@ -52,7 +54,13 @@ export function analysePatch(source: SourceDocument, engine: Engine, options: An
     units: run.units,
     patch,
     knowledge: engine.knowledge,
-  };
+  });
+  const total = series.order.length;
+  for (const [done, index] of series.order.entries()) {
+    yield { done, total, soFar };
+    run.message(patch.messages[index]!, index);
+  }
+  return soFar();
 }
 
 /** The document ends inside a hunk: what follows is lost, so the input itself is bad, whatever the rules say. */

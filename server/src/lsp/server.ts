@@ -13,7 +13,7 @@ import { kernelKnowledge } from '../kernel/index.ts';
 import { features } from './features.ts';
 import { ProjectWatch, type ProjectSource } from './project.ts';
 import { readSettings } from './settings.ts';
-import { Session } from './session.ts';
+import { Session, type Progress } from './session.ts';
 import type { WasmBytes } from './wasmBytes.ts';
 import type { KernelTree } from './workspaceTree.ts';
 
@@ -54,6 +54,8 @@ export function serve(connection: Connection, platform: Platform): void {
     session.rulePages = options.rulePages?.replace(/\/$/, '');
     session.hasCommands = options.commands === true;
     session.setSettings(readSettings(options.settings));
+    session.onLongAnalysis = refresh;
+    if (client.window?.workDoneProgress) session.startProgress = startProgress;
     for (const feature of features) feature.register({ connection, documents, session, client });
     await startParser(options.wasm);
     const folders = (initialize.workspaceFolders ?? []).map(({ uri }) => uri);
@@ -104,6 +106,20 @@ export function serve(connection: Connection, platform: Platform): void {
     project.reread();
     refresh();
   });
+
+  async function startProgress(title: string): Promise<Progress> {
+    const shown = await connection.window.createWorkDoneProgress();
+    let cancelled = false;
+    shown.begin(title, 0, undefined, true);
+    shown.token.onCancellationRequested(() => (cancelled = true));
+    return {
+      report: (percent) => shown.report(percent),
+      get cancelled() {
+        return cancelled;
+      },
+      end: () => shown.done(),
+    };
+  }
 
   /** Asks the client to come again for what was computed on another footing. */
   function refresh(): void {

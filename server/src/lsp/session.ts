@@ -1,9 +1,10 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { analyseDocument, type Analysis, type Engine } from '../analysis/index.ts';
+import { analyseInSteps, type Analysis, type Engine, type Steps } from '../analysis/index.ts';
 import { kindOf } from '../analysis/kind.ts';
 import { withLaterFixes } from '../analysis/seriesPlaces.ts';
 import { groupSeries } from '../patch/index.ts';
 import type { PatchMessage } from '../patch/model.ts';
+import type { Problem } from '../text/problem.ts';
 import type { KernelTree } from './workspaceTree.ts';
 import { defaultSettings, type Settings } from './settings.ts';
 
@@ -18,10 +19,26 @@ interface Together {
 interface Entry {
   readonly version: number;
   readonly stamp: number;
-  readonly analysis: Analysis;
+  analysis: Analysis;
+  /** Under way still: `analysis` is what was found by then. */
+  running?: { stopped: boolean };
+  /** Took so long that it is not done again for what other documents say. */
+  long?: boolean;
   together?: Together;
   /** Documents of the same series among those that were open then. */
   siblings?: { readonly open: string; readonly documents: readonly TextDocument[] };
+}
+
+/** How long an analysis may keep the server from answering, in milliseconds; a longer one goes on between requests. */
+const PATIENCE = 300;
+/** And how long each of its turns then is. */
+const TURN = 40;
+
+/** Shows that a long analysis is under way, and lets the user end it. */
+export interface Progress {
+  report(percent: number): void;
+  readonly cancelled: boolean;
+  end(): void;
 }
 
 /** How many open documents are looked through for patches of one series. */
@@ -41,6 +58,10 @@ export class Session {
   tree: KernelTree | undefined;
   /** Called when cached analyses went stale: a client without pull diagnostics gets them pushed again. */
   onRefresh: (() => void) | undefined;
+  /** Shows the progress of a long analysis, where the client can. */
+  startProgress: ((title: string) => Promise<Progress>) | undefined;
+  /** Called when a long analysis has ended: what was computed from its beginnings is stale. */
+  onLongAnalysis: (() => void) | undefined;
   /** The documents that are open in the editor. */
   openDocuments: () => readonly TextDocument[] = () => [];
   private engine: Engine;
@@ -50,9 +71,12 @@ export class Session {
   private readonly entries = new Map<string, Entry>();
   private readonly fail: (message: string) => void;
 
-  constructor(engine: Engine, fail: (message: string) => void) {
+  private readonly patience: number;
+
+  constructor(engine: Engine, fail: (message: string) => void, patience = PATIENCE) {
     this.engine = engine;
     this.fail = fail;
+    this.patience = patience;
   }
 
   /** Replaces what analysis rests on (parser ready, project facts, kernel tree): every cached analysis is stale. */
@@ -103,7 +127,7 @@ export class Session {
   siblingsOf(document: TextDocument): readonly TextDocument[] {
     const entry = this.entryOf(document);
     const own = numbered(entry.analysis);
-    if (own.length === 0) return [];
+    if (own.length === 0 || entry.long) return [];
     const candidates = this.openDocuments()
       .slice(0, MAXIMUM_TOGETHER)
       .filter((other) => other.uri !== document.uri && mayBePatch(other));
@@ -118,8 +142,15 @@ export class Session {
   private entryOf(document: TextDocument): Entry {
     const known = this.entries.get(document.uri);
     if (known && known.version === document.version && known.stamp === this.stamp) return known;
-    const entry: Entry = { version: document.version, stamp: this.stamp, analysis: this.analyse(document) };
+    if (known?.running) known.running.stopped = true;
+    const entry: Entry = { version: document.version, stamp: this.stamp, analysis: nothing(document.getText()) };
     this.entries.set(document.uri, entry);
+    const steps = this.steps(document);
+    if (!this.runFor(document, entry, steps, this.patience)) {
+      entry.running = { stopped: false };
+      entry.long = true;
+      void this.runOn(document, entry, steps);
+    }
     return entry;
   }
 
@@ -152,37 +183,102 @@ export class Session {
   }
 
   private analyse(document: TextDocument, siblings: readonly Analysis[] = []): Analysis {
+    const entry: Entry = { version: 0, stamp: 0, analysis: nothing(document.getText()) };
+    this.runFor(document, entry, this.steps(document, siblings), Infinity);
+    return entry.analysis;
+  }
+
+  private steps(document: TextDocument, siblings: readonly Analysis[] = []): Steps {
     const source = { name: nameOf(document.uri), languageId: document.languageId, text: document.getText() };
+    return analyseInSteps(source, this.engine, {
+      nursery: this.settings.nursery,
+      siblings,
+      ignore: new Set([...this.settings.ignore, ...this.projectIgnore]),
+    });
+  }
+
+  /** Takes steps for so many milliseconds. True where that was the end, also a bad one. */
+  private runFor(
+    document: TextDocument,
+    entry: Entry,
+    steps: Steps,
+    milliseconds: number,
+    progress?: Progress,
+  ): boolean {
+    const until = performance.now() + milliseconds;
     try {
-      return analyseDocument(source, this.engine, {
-        nursery: this.settings.nursery,
-        siblings,
-        ignore: new Set([...this.settings.ignore, ...this.projectIgnore]),
-      });
+      for (;;) {
+        const step = steps.next();
+        if (step.done) {
+          entry.analysis = step.value;
+          return true;
+        }
+        if (performance.now() < until) continue;
+        entry.analysis = unfinished(step.value.soFar());
+        progress?.report(Math.floor((100 * step.value.done) / step.value.total));
+        return false;
+      }
     } catch (error) {
-      this.fail(`${source.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      return {
-        kind: 'text',
-        text: source.text,
-        findings: [],
-        units: [],
+      const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      this.fail(`${nameOf(document.uri)}: ${words}`);
+      entry.analysis = {
+        ...nothing(document.getText()),
         notices: [
-          {
-            start: 0,
-            end: 0,
-            severity: 'information',
-            message:
-              'IOMMU Lens could not analyse this document, so nothing is reported here. ' +
+          notice(
+            'IOMMU Lens could not analyse this document, so nothing is reported here. ' +
               'The reason is in the output channel; the document is tried again when it changes.',
-          },
+          ),
         ],
       };
+      return true;
     }
   }
 
+  /** Goes on with a long analysis between the requests, until it ends, the document changes or the user has enough. */
+  private async runOn(document: TextDocument, entry: Entry, steps: Steps): Promise<void> {
+    const running = entry.running!;
+    const progress = await this.startProgress?.(`IOMMU Lens: ${nameOf(document.uri).replace(/^.*\//, '')}`);
+    for (;;) {
+      await new Promise((next) => setTimeout(next, 0));
+      if (running.stopped || this.entries.get(document.uri) !== entry) break;
+      if (progress?.cancelled) {
+        entry.analysis = cancelled(entry.analysis);
+        break;
+      }
+      if (this.runFor(document, entry, steps, TURN, progress)) break;
+    }
+    progress?.end();
+    delete entry.running;
+    if (!running.stopped) this.onLongAnalysis?.();
+  }
+
   forget(uri: string): void {
+    const running = this.entries.get(uri)?.running;
+    if (running) running.stopped = true;
     this.entries.delete(uri);
   }
+}
+
+function notice(message: string): Problem {
+  return { start: 0, end: 0, severity: 'information', message };
+}
+
+const nothing = (text: string): Analysis => ({ kind: 'text', text, findings: [], units: [], notices: [] });
+
+const unfinishedWords =
+  'This document is long: it is being analysed, and more may be reported. Progress is shown by the editor.';
+
+function unfinished(analysis: Analysis): Analysis {
+  return { ...analysis, notices: [...analysis.notices, notice(unfinishedWords)] };
+}
+
+function cancelled(analysis: Analysis): Analysis {
+  const words =
+    'The analysis of this document was cancelled, so only its beginning was looked at. It starts again when the document changes.';
+  return {
+    ...analysis,
+    notices: [...analysis.notices.filter(({ message }) => message !== unfinishedWords), notice(words)],
+  };
 }
 
 function versionsOf(documents: readonly TextDocument[]): string {
