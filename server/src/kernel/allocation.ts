@@ -271,9 +271,15 @@ export const allocation: readonly CallFact[] = [
     'drivers/iommu/iommu.c',
   ),
   ...each(
-    'domain_alloc_user domain_alloc_sva domain_alloc_nested domain_alloc_paging_flags',
+    'domain_alloc_user domain_alloc_sva',
     { ...errPtr, type: 'struct iommu_domain *', sleeps: true },
     'include/linux/iommu.h',
+  ),
+  ...each(
+    'domain_alloc_nested domain_alloc_paging_flags',
+    { ...errPtr, type: 'struct iommu_domain *', sleeps: true },
+    'include/linux/iommu.h',
+    '6.13',
   ),
   ...each(
     'iommufd_object_alloc __iommufd_object_alloc',
