@@ -8,9 +8,12 @@ export interface Unfiltered {
   readonly test: Node;
 }
 
+/** An element is passed over, and a loop follows. */
+const passesOver = /\bcontinue;[^]*(?:\b(?:for|while)\b|for_each)/;
+
 /** A loop that undoes what another did: it must pass over the same elements. */
 export function unfilteredLoops(fn: FunctionAnalysis): Unfiltered[] {
-  if (fn.loops.length < 2) return [];
+  if (!passesOver.test(fn.source.code) || fn.loops.length < 2) return [];
   return fn.loops.flatMap((loop, i) =>
     fn.loops.slice(i + 1).flatMap((later) => {
       if (fn.isInside(later.node, loop.node)) return [];
