@@ -28,6 +28,9 @@ export function is64BitOnly(path: string): boolean {
 const only32: readonly RegExp[] = [
   /^arch\/(?:arm|arc|csky|hexagon|m68k|microblaze|nios2|openrisc|sh|xtensa)\//,
   /^arch\/powerpc\/(?:mm|include\/asm|kvm)\/(?:book3s[_/]?32|nohash\/32)/,
+  /^arch\/powerpc\/(?:boot\/4|platforms\/(?:4[04]x|8xx|8[2356]xx|5[12][12x]x)\/)/,
+  // obj-$(CONFIG_SPARC32) += iommu.o io-unit.o: arch/sparc/mm/Makefile
+  /^arch\/sparc\/mm\/(?:iommu|io-unit)/,
   // depends on ARM
   /^drivers\/iommu\/(?:msm_iommu|mtk_iommu_v1)/,
 ];

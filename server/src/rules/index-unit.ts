@@ -2,7 +2,7 @@ import { findClashes, findPageSlips, type Clash, type FunctionAnalysis, type Mea
 import type { PageSize, PageSlip } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
-import { blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
+import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { rescaledIn, type Rescaled } from './units/rescaled.ts';
@@ -139,9 +139,6 @@ export const indexUnit: Rule = {
     }
   },
 };
-
-/** Words of a message that corrects something. */
-const aboutFix = /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug)\b/im;
 
 function reportRescaled({ start, end, before, after, out, into, related }: Rescaled, report: Reporter): void {
   const how =

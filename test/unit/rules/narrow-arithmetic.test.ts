@@ -5,6 +5,7 @@ import { createEngine } from '../../../server/src/cli/engine.ts';
 import { narrowArithmetic } from '../../../server/src/rules/narrow-arithmetic.ts';
 import type { Report } from '../../../server/src/rules/rule.ts';
 import { marked, places } from './check.ts';
+import { inMail } from './mail.ts';
 
 const engine = await createEngine();
 
@@ -128,6 +129,8 @@ describe('narrow-arithmetic is silent about', () => {
       '\tif (pages >= 32)\n\t\treturn;\n\tu64 ring_size = 1 << pages;\n\tbig = 1ULL << pages;',
     ],
     ['a bounded count', '\tu64 ring_size = 1 << (pages & 7);'],
+    ['the size of a queue', '\tu64 ring_size = 1 << q->max_n_shift;'],
+    ["a page of the kernel's own", '\tphys_addr_t addr = zero_pfn(0) << PAGE_SHIFT;'],
     ['a small thing of another function', '\tu64 n = 1 << thread;'],
     ['a cast sentinel', '\tphys_addr_t phys = map(big);\n\tif (phys == (phys_addr_t)DMA_MAPPING_ERROR)\n\t\treturn;'],
     ['a difference of page shifts', '\tu64 n = 1 << (stt->page_shift - tbl->it_page_shift);'],
@@ -264,6 +267,27 @@ describe('what a patch says by itself', () => {
       `-10,${lines + 2} +10,${lines + 2}`,
     );
     expect(changes(text)).toEqual(expected);
+  });
+
+  it.each([
+    ['\tif (!tbl->reserved_start)\n+\t\treturn 0;', ['fixed: tbl->reserved_start - tbl->offset']],
+    ['\tif (tbl->reserved_start < tbl->offset)\n+\t\treturn 0;', ['fixed: tbl->reserved_start - tbl->offset']],
+    ['\tif (!tbl->ready)\n+\t\treturn 0;', []],
+    ['\tif (!tbl->reserved_start)\n+\t\tpr_info("none");', []],
+  ])('a test before a difference that wraps: %s', (test, expected) => {
+    const path = 'drivers/iommu/example.c';
+    const hunk = `@@ -10,3 +10,5 @@ static void example(struct device *dev)
+ 	one();
++${test}
+ 	end = tbl->reserved_start - tbl->offset;
+ 	two();
+`;
+    expect(inMail(narrowArithmetic, path, hunk, 'iommu: fix a small window')).toEqual(expected);
+  });
+
+  it('an identifier or an instruction that gets more bits is only a change', () => {
+    expect(changes(mail('KVM: 64-bit ids', '', driver, '\tunsigned int lpid;', '\tu64 lpid;'))).toEqual([]);
+    expect(changes(mail('KVM: 64-bit pages', '', driver, '\tunsigned int end;', '\tu64 end;'))).toEqual(['fixed: end']);
   });
 
   it('a cast that is taken away because it changes nothing', () => {

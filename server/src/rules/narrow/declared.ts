@@ -5,6 +5,7 @@ import { bitsOf, isNarrowerThan } from './bits.ts';
 import { why } from './words.ts';
 
 const statusName = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|\w*_flags|level|prot|gfp)$/;
+const otherName = /(?:^|_)(?:\w*ids?|inst|insn|opcode)$/;
 const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
 
 /**
@@ -25,6 +26,8 @@ export function compareDeclarations(
     const widened = isNarrowerThan(old, fresh);
     if (!widened && !isNarrowerThan(fresh, old)) continue;
     if (widened ? !isAboutWidth : !addressName.test(now.name)) continue;
+    // An identifier or an instruction becomes wider because there are more of them.
+    if (otherName.test(before.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
       start: narrow.start,

@@ -1,10 +1,11 @@
 import type { PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
+import { aboutFix, blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
 import { bitsOf } from './bits.ts';
 import { compareDeclarations } from './declared.ts';
 import { bitmapWords, casts, literals, ones, rearrangedSums } from './retyped.ts';
 import { tokensOf } from '../support/tokens.ts';
+import { guardedSubtractions } from './underflow.ts';
 import { aboutCasts, aboutWidth } from './words.ts';
 
 /**
@@ -14,6 +15,7 @@ import { aboutCasts, aboutWidth } from './words.ts';
 export function checkWidened(message: PatchMessage, report: Reporter): void {
   const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];
   const isAboutWidth = words.some((text) => aboutWidth.test(text));
+  const isFix = words.some((text) => aboutFix.test(text));
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
@@ -25,6 +27,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
         .map(({ name }) => name),
     );
     for (const hunk of file.hunks) {
+      if (isAboutWidth || isFix) for (const found of guardedSubtractions(hunk)) report(found);
       for (const { removed, added } of blocksOf(hunk)) {
         if (isInFunction(hunk) || isAboutWidth) compareDeclarations(removed, added, isAboutWidth, report);
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };

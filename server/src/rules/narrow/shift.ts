@@ -81,7 +81,7 @@ const smallCount = /order(?:\b|_|$)|\b_*(?:ffs|\w*ctz)\w*\(/i;
 /** An order and nothing else: `folio_order(folio)`. With something added or taken away it is of a larger thing. */
 const plainOrder = /^[\w>.-]*order(?:\([^()]*\))?$/i;
 /** lg of something, by its name. A member that is called `shift` and no more may be lg of anything. */
-const logName = /shift$|(?:^|_)(?:len|bits|log\w*)$|^log_|_size$|^sz$/i;
+const logName = /(?<!(?:^|_)n_)shift$|(?:^|_)(?:len|bits|log\w*)$|^log_|_size$|^sz$/i;
 
 /** Why a shift is thought to go too far: what is known of its count. */
 interface Evidence {
@@ -316,7 +316,7 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const isPages = (pageShift.test(count) && !count.includes('PER_PAGE')) || readShift(fn, right)?.ofSize === true;
   // A plain number is that of a page where the result is an address.
   const isNumber = /^(?:1[2-9]|2[01])$/.test(count);
-  if ((!isPages && !isNumber) || isConstantLike(fn, left)) return;
+  if ((!isPages && !isNumber) || isConstantLike(fn, left) || isOneThing(fn, left)) return;
   const type = sureType(fn, left);
   const width = type && widthOf(type);
   if (!type || !width || width.bits < 32 || isBounded(fn, left)) return;
@@ -362,6 +362,12 @@ function isKept(fn: FunctionAnalysis, node: Node, { node: place, kind, type, who
   // `(pfn << PAGE_SHIFT) | flags`
   if (kind === 'operand') return /^[|+]$/.test(fn.operator(place));
   return kind === 'assigned' || kind === 'returned';
+}
+
+/** A call with constants only: `zero_pfn(0)` is one page of the kernel's own. */
+function isOneThing(fn: FunctionAnalysis, node: Node): boolean {
+  const call = fn.callOf(fn.strip(unwrap(fn, node)));
+  return call !== undefined && call.args.every((arg) => isConstantLike(fn, arg));
 }
 
 /** Masked, or the remainder of something: known to be small. */

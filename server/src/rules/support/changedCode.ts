@@ -79,3 +79,7 @@ export const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm|dma[-_/])|tce|iova|swiotlb|dm
 export function isInFunction(hunk: Hunk): boolean {
   return hunk.section.includes('(');
 }
+
+/** Words of a message that corrects something. */
+export const aboutFix =
+  /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug)\b/im;

@@ -1,0 +1,72 @@
+import type { Hunk } from '../../patch/model.ts';
+import type { Report } from '../rule.ts';
+import { operandEnd, plainText, tokensOf, type Token } from '../support/tokens.ts';
+
+/** Names of what is unsigned: places in tables and in memory, and how long something is. */
+const amount =
+  /(?:^|_)(?:start|end|offset|off|size|len|length|pfn|count|npages|pages|limit|reserved|entry|index|base|addr|iova)$/;
+
+/**
+ * A subtraction of unsigned amounts before which a patch puts a test that leaves: `if (!a) return`, `if (a < b) return`.
+ * Without it the difference wraps where `a` is the smaller one, mostly 0.
+ */
+export function guardedSubtractions(hunk: Hunk): Report[] {
+  const added = tokensOf(hunk.lines.filter(({ kind }) => kind === 'added'));
+  if (!added.some(({ text }) => /^(?:return|goto|continue|break)$/.test(text))) return [];
+  const old = tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === 'removed'));
+  const found: Report[] = [];
+  for (const { a, b, start, end } of subtractions(old)) {
+    const test = testOf(added, a, b);
+    if (!test || testOf(old, a, b)) continue;
+    found.push({
+      start,
+      end,
+      change: 'fixed',
+      what: `\`${a} - ${b}\` wraps where \`${a}\` is smaller; the patch tests that first.`,
+      why: 'An unsigned difference below 0 is a huge number: a range that is to be empty covers everything.',
+      advice: 'Are there other places that subtract without the test?',
+      brief: `${a} - ${b} may wrap`,
+      related: [{ start: test.start, end: test.end, message: 'tested here' }],
+      key: `underflow ${a} - ${b}`,
+    });
+  }
+  return found;
+}
+
+interface Subtraction {
+  readonly a: string;
+  readonly b: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function subtractions(tokens: readonly Token[]): Subtraction[] {
+  return tokens.flatMap(({ text }, i) => {
+    if (text !== '-' && text !== '-=') return [];
+    let from = i;
+    while (from > 0 && /^(?:\w+|->|\.)$/.test(tokens[from - 1]!.text)) from--;
+    const to = operandEnd(tokens, i + 1);
+    if (from === i || to === i + 1) return [];
+    const [a, b] = [plainText(tokens.slice(from, i)), plainText(tokens.slice(i + 1, to))];
+    const names = [a, b].map((one) => /\w+$/.exec(one)?.[0] ?? '');
+    if (!names.every((name) => amount.test(name))) return [];
+    return [{ a, b, start: tokens[from]!.start, end: tokens[to - 1]!.end }];
+  });
+}
+
+/** `!a`, `a < b`, `b > a`. */
+function testOf(tokens: readonly Token[], a: string, b: string): { start: number; end: number } | undefined {
+  for (let i = 0; i < tokens.length; i++) {
+    const not = tokens[i]!.text === '!';
+    const left = operandEnd(tokens, not ? i + 1 : i);
+    const first = plainText(tokens.slice(not ? i + 1 : i, left));
+    if (not && first === a) return { start: tokens[i]!.start, end: tokens[left - 1]!.end };
+    const operator = tokens[left]?.text ?? '';
+    if (not || left === i || !/^[<>]=?$/.test(operator)) continue;
+    const right = operandEnd(tokens, left + 1);
+    const second = plainText(tokens.slice(left + 1, right));
+    const isTest = operator.startsWith('<') ? first === a && second === b : first === b && second === a;
+    if (isTest) return { start: tokens[i]!.start, end: tokens[right - 1]!.end };
+  }
+  return undefined;
+}
