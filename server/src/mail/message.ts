@@ -252,7 +252,8 @@ function hasDiff(text: string): boolean {
  */
 function plainText(document: string, start: number, end: number, charset: string): View {
   const view = View.of(document, start, end);
-  if (isAscii(view.text)) return view;
+  // ISO-2022 writes other letters by ASCII bytes between escapes.
+  if (isAscii(view.text) && !view.text.includes('\u001b')) return view;
   const bytes = bytesOf(view.text);
   if (!bytes) return view;
   const decoded = decodeBytes(bytes, charset);

@@ -97,6 +97,16 @@ describe('readMail: transfer encodings', () => {
   });
 });
 
+describe('readMail: charsets whose bytes are all ASCII', () => {
+  it('decodes ISO-2022-JP, and the ASCII lines stay where they are', () => {
+    const text = mail('Content-Type: text/plain; charset=iso-2022-jp\n', '\u001b$BF|K\\\u001b(B\nplain\n');
+    const { body } = readMail(text);
+    expect(body.text).toBe('日本\nplain\n');
+    const { start, end } = body.span(body.text.indexOf('plain'), body.text.indexOf('plain') + 5);
+    expect(text.slice(start, end)).toBe('plain');
+  });
+});
+
 describe('readMail: parts', () => {
   const part = (headers: string, body: string) => `--b\n${headers}\n${body}\n`;
   const mixed = (...parts: string[]) =>

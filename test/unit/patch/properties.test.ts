@@ -1,5 +1,8 @@
 import fc from 'fast-check';
+import parseDiff from 'parse-diff';
+import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
+import { readMail } from '../../../server/src/mail/message.ts';
 import { readPatchDocument } from '../../../server/src/patch/index.ts';
 import { dictionary, diffOf, encodings, hunks, mailOf, type MadeHunk } from './generate.ts';
 import { filesOf, misplaced, shown } from './support.ts';
@@ -61,6 +64,42 @@ describe('what is written down is read back, and stands where it is said to', ()
         expect(code).toEqual(written(made));
         expect(misplaced(text)).toEqual([]);
       }),
+    );
+  });
+});
+
+describe('libraries agree', () => {
+  it('parse-diff on files and the lines of hunks', () => {
+    fc.assert(
+      fc.property(hunks, fc.constantFrom('', '-- \n2.43.0\n'), (made, end) => {
+        const text = diffOf(made) + diffOf(made, 'include/linux/example.h') + end;
+        const theirs = parseDiff(text).map(({ from, to, additions, deletions, chunks }) => ({
+          from,
+          to,
+          additions,
+          deletions,
+          lines: chunks.map(({ changes }) => changes.map(({ content }) => content)),
+        }));
+        const ours = filesOf(readPatchDocument(text)).map((file) => ({
+          from: file.oldPath,
+          to: file.newPath,
+          additions: file.added,
+          deletions: file.removed,
+          lines: file.hunks.map((hunk) => shown(hunk).slice(1)),
+        }));
+        expect(ours).toEqual(theirs);
+      }),
+    );
+  });
+
+  it.each(Object.keys(encodings))('postal-mime on the text of a %s mail', async (encoding) => {
+    await fc.assert(
+      fc.asyncProperty(hunks, async (made) => {
+        const text = mailOf(`Words.\n---\n${diffOf(made)}`, encoding, '\n');
+        const theirs = await PostalMime.parse(text);
+        expect(readMail(text).body.text.trimEnd()).toBe(theirs.text!.trimEnd());
+      }),
+      { numRuns: 60 },
     );
   });
 });
