@@ -21,8 +21,11 @@ interface Part {
 const trailerName =
   /^((?:Signed-off|Reviewed|Acked|Tested|Reported|Suggested|Co-developed|Co-authored|Debugged|Requested|Analyzed|Bisected|Reported-and-tested|Reviewed-and-tested|Tested-and-reviewed|Noticed|Originally)-by|Cc|CC|Fixes|Link|Closes|Message-Id|Message-ID|BugLink|Bugzilla|References|Change-Id|Depends-on|Patchwork-id|Reference|Buglink|[A-Z][A-Za-z]{2,20}-by|[A-Z][a-z]{2,20}(?:-[a-zA-Z]{1,20}){1,4}): ?/;
 
-/** Reads what a message says about itself. `message` is its own words, `below` what stands between `---` and the diff. */
-export function readFacts(envelope: Envelope, message: Part, below: Part | undefined): MessageFacts {
+/**
+ * Reads what a message says about itself. `message` is its own words, `below` what stands between `---` and the diff,
+ * `body` all of it: `git format-patch --base` writes below the diff.
+ */
+export function readFacts(envelope: Envelope, message: Part, below: Part | undefined, body: Part): MessageFacts {
   const subject = readSubject(envelope.subject);
   const trailers = readTrailers(message.view);
   const links: MessageFacts['links'][number][] = [];
@@ -55,7 +58,7 @@ export function readFacts(envelope: Envelope, message: Part, below: Part | undef
     trailers,
     fixes,
     links,
-    baseCommit: baseCommitOf(message.view) ?? (below && baseCommitOf(below.view)),
+    baseCommit: baseCommitOf(message.view) ?? baseCommitOf(body.view),
     diffstat: (below && readDiffstat(below.view)) ?? readDiffstat(message.view),
   };
 }

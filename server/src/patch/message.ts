@@ -69,7 +69,9 @@ class Message implements PatchMessage {
 
   get facts(): MessageFacts {
     const { message, below } = this.words;
-    return (this.madeFacts ??= readFacts(this.source.envelope(), { view: message }, below && { view: below }));
+    return (this.madeFacts ??= readFacts(this.source.envelope(), { view: message }, below && { view: below }, {
+      view: this.body,
+    }));
   }
 
   private get rows(): readonly Row[] {

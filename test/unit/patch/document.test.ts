@@ -72,6 +72,11 @@ describe('facts of a message', () => {
     });
   });
 
+  it('the base commit, which git writes below the diff', () => {
+    const moved = mail.replace(/base-commit: .*\n/, '').replace('2.43.0\n', '2.43.0\n\nbase-commit: 89abcdef\n');
+    expect(readPatchDocument(moved).messages[0]!.facts.baseCommit).toBe('89abcdef');
+  });
+
   it('trailers, each at its place', () => {
     expect(facts.trailers.map(({ name }) => name)).toEqual(['Fixes', 'Link', 'Reported-by', 'Closes', 'Signed-off-by']);
     for (const trailer of facts.trailers) expect(at(trailer)).toBe(`${trailer.name}: ${trailer.value}`);
