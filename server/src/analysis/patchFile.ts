@@ -98,19 +98,23 @@ class PatchRun {
 
   message(message: PatchMessage, index: number): void {
     if (this.options.cancelled?.()) return;
-    const context = { messageId: message.facts.messageId, message: index };
+    const context = () => ({ messageId: message.facts.messageId, message: index });
     const failed = (text: string) => this.notices.push({ ...message.span, message: text, severity: 'information' });
     for (const part of message.prose) {
       const kind = part.kind === 'reply' || part.kind === 'quoted' ? 'reply' : 'message';
       for (const { rule, report } of runOnProse(this.active, { kind, text: part.text, offset: 0 }, failed)) {
-        this.keep(toFinding(rule, report, (span) => part.map.spanToSource(span.start, span.end), context));
+        this.keep(toFinding(rule, report, (span) => part.map.spanToSource(span.start, span.end), context()));
       }
     }
     for (const rule of this.active) {
       rule.checkPatch?.(message, (report) => {
         const path = message.files.find(({ span }) => span.start <= report.start && report.start < span.end);
         this.keep(
-          toFinding(rule, report, asItIs, { ...context, path: path?.newPath ?? path?.oldPath, change: report.change }),
+          toFinding(rule, report, asItIs, {
+            ...context(),
+            path: path?.newPath ?? path?.oldPath,
+            change: report.change,
+          }),
         );
       });
     }
@@ -127,8 +131,8 @@ class PatchRun {
     const old = this.side(files, 'old', index, failed);
     const fresh = this.side(files, 'new', index, failed);
     const judged = judge(old.reports, fresh.reports);
-    const claims = [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
-    const fixed = settled(old.observations, fresh.observations, judged, claims);
+    const claims = () => [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+    const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, claims());
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
       if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message, report.since)) continue;

@@ -35,7 +35,9 @@ export class SeriesPlaces {
   constructor(messages: readonly PatchMessage[], siblings: readonly Analysis[]) {
     this.messages = messages;
     this.siblings = siblings;
-    const groups = groupSeries([messages, ...siblings.map(({ patch }) => patch?.messages ?? [])]);
+    // One mail by itself, of which a list has many, is no series: nothing of its head need be read.
+    const alone = messages.length === 1 && siblings.length === 0;
+    const groups = alone ? [] : groupSeries([messages, ...siblings.map(({ patch }) => patch?.messages ?? [])]);
     this.places = placesOf(groups);
     const own = groups.flatMap(({ cover, patches, replies }) =>
       [...(cover ? [cover] : []), ...patches, ...replies].filter(({ document }) => document === 0),
