@@ -90,6 +90,12 @@ const mutators: readonly Mutator[] = [
     replace: () => '',
   },
   {
+    name: 'drop the index of the loop',
+    rule: 'ignored-index',
+    pattern: /(?<=\bentry) \+ i(?=[,)])/g,
+    replace: () => '',
+  },
+  {
     name: 'skip by += from anywhere',
     rule: 'unaligned-skip',
     pattern: /\|=(?= [\w>.-]*(?:level|lvl)\w* - 1;)/g,

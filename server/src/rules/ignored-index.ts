@@ -1,7 +1,7 @@
 import type { Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Rule } from './rule.ts';
-import { blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
+import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 
@@ -123,12 +123,13 @@ export const ignoredIndex: Rule = {
     }
   },
   checkPatch(message, report) {
+    const isFix = [message.facts.subject, ...message.prose.map(({ text }) => text)].some((text) => aboutFix.test(text));
     for (const file of message.files) {
       if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
       for (const hunk of file.hunks.filter(isInFunction)) {
         const isLoop = hunk.lines.some(({ kind, text }) => kind !== 'added' && inLoop.test(text));
         for (const rewritten of isLoop ? blocksOf(hunk).flatMap(rewrittenArguments) : []) {
-          const index = addedIndex(rewritten);
+          const index = addedIndex(rewritten, isFix);
           if (index === undefined) continue;
           const { callee, before, after } = rewritten;
           report({
@@ -150,10 +151,16 @@ export const ignoredIndex: Rule = {
 /** Only a loop has this. */
 const inLoop = /^\s*(?:continue;|for \(|while \(|\w*for_each\w*\()/;
 
-/** The loop's index that a patch adds to an argument known to be an index of a table. */
-function addedIndex({ callee, before, after, index, count }: Rewritten): string | undefined {
+/**
+ * The loop's index that a patch adds to an argument: to one known to be an index of a table, or, where the patch says
+ * that it corrects something, to any start of a range, or in the place of a 0.
+ */
+function addedIndex({ callee, before, after, index, count }: Rewritten, isFix: boolean): string | undefined {
+  const element = /\[([ijk]|idx|index)\](?!.*\[)/.exec(after);
+  if (isFix && element && [`[0]`, ''].some((zero) => after.replace(element[0], zero) === before)) return element[1];
   const sum = /^(.+) \+ ([ijkn]|idx|index)$/.exec(after);
   if (sum?.[1] !== before) return undefined;
+  if (isFix) return sum[2];
   const fact = kernelKnowledge.call(callee);
   const list = [fact?.parameters, ...(fact?.otherParameters ?? [])].find((one) => one?.length === count);
   const parameter = list?.[index];

@@ -84,6 +84,24 @@ ${end}`;
     expect(inMail(ignoredIndex, path, hunk(' 	more();\n 	again();\n 	done();\n'))).toEqual([]);
   });
 
+  it.each([
+    ['clear(tbl, entry);', 'clear(tbl, entry + i);', ['fixed: clear(tbl, entry)']],
+    ['put(tbl, pages[0]);', 'put(tbl, pages[i]);', ['fixed: put(tbl, pages[0])']],
+    ['put(tbl, pages);', 'put(tbl, pages[i]);', ['fixed: put(tbl, pages)']],
+    ['put(tbl, pages[j]);', 'put(tbl, pages[i]);', []],
+  ])('takes the word of a fix: %s to %s', (before, after, expected) => {
+    const hunk = `@@ -20,4 +20,4 @@ long example_all(struct example *tbl)
+ 	for (i = 0; i < n; i++) {
+-		${before}
++		${after}
+ 	}
+ 	done();
+`;
+    const path = 'drivers/iommu/example.c';
+    expect(inMail(ignoredIndex, path, hunk, 'iommu: fix the clean-up')).toEqual(expected);
+    expect(inMail(ignoredIndex, path, hunk, 'iommu: rework the clean-up')).toEqual([]);
+  });
+
   it('reports the index that a patch adds as fixed, in a loop only', () => {
     const hunk = (before: string): string => `@@ -20,4 +20,4 @@ long example_stuff(struct kvm_vcpu *vcpu)
  			${before}
