@@ -32,9 +32,9 @@ export class IntervalMap {
       const block = this.blocks[at];
       if (block === undefined) return;
       for (; index < block.start.length; index++) {
-        const from = block.start[index] ?? 0;
+        const from = block.start[index]!;
         if (from >= end) return;
-        see(Math.max(from, start), Math.min(block.end[index] ?? 0, end), block.tag[index] ?? 0);
+        see(Math.max(from, start), Math.min(block.end[index]!, end), block.tag[index]!);
       }
     }
   }
@@ -45,7 +45,7 @@ export class IntervalMap {
     const block = this.blocks[at];
     const start = block?.start[index];
     if (block === undefined || start === undefined || start > position) return undefined;
-    return { start, end: block.end[index] ?? 0, tag: block.tag[index] ?? 0 };
+    return { start, end: block.end[index]!, tag: block.tag[index] ?? 0 };
   }
 
   /** How much of [start, end) is covered. */
@@ -77,7 +77,7 @@ export class IntervalMap {
     let to = block.end.length;
     while (from < to) {
       const middle = (from + to) >>> 1;
-      if ((block.end[middle] ?? 0) > position) to = middle;
+      if (block.end[middle]! > position) to = middle;
       else from = middle + 1;
     }
     return [low, from];
@@ -96,9 +96,9 @@ export class IntervalMap {
       const block = this.blocks[last];
       if (block === undefined) break;
       for (; lastIndex < block.start.length; lastIndex++) {
-        const oldStart = block.start[lastIndex] ?? 0;
-        const oldEnd = block.end[lastIndex] ?? 0;
-        const oldTag = block.tag[lastIndex] ?? 0;
+        const oldStart = block.start[lastIndex]!;
+        const oldEnd = block.end[lastIndex]!;
+        const oldTag = block.tag[lastIndex]!;
         if (oldStart > end || (oldStart === end && oldTag !== tag)) break scan;
         if (oldTag === tag) {
           from = Math.min(from, oldStart);

@@ -94,9 +94,9 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
   let count = pages.count;
   let wraps = false;
   for (let index = 0; index < count; index++) {
-    const start = pages.start[index] ?? 0;
-    const end = pages.end[index] ?? 0;
-    const output = pages.output[index] ?? 0;
+    const start = pages.start[index]!;
+    const end = pages.end[index]!;
+    const output = pages.output[index]!;
     if (end <= driver.safeEnd && output + end - start <= driver.safeOutput) continue;
     if (start < end && end > (driver.fold ?? ADDRESS_SPACE)) wraps = true;
     const refused = refuse(driver, pieces, start, end, output);
@@ -106,21 +106,21 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
   }
   const placement = (region: number): Placement => {
     pieces.cut(
-      pages.start[region] ?? 0,
-      pages.end[region] ?? 0,
-      pieces.usable((pages.start[region] ?? 0) - (pages.output[region] ?? 0), driver.limit),
+      pages.start[region]!,
+      pages.end[region]!,
+      pieces.usable(pages.start[region]! - pages.output[region]!, driver.limit),
     );
     const counts = new Map<number, number>();
     if (pages.start[region] !== pages.end[region])
       pieces.runs((from, to, size) => {
-        const kind = driver.shape.sizes[size];
-        counts.set(size, (counts.get(size) ?? 0) + (to - from) / (kind?.pages ?? 1));
+        const kind = driver.shape.sizes[size]!;
+        counts.set(size, (counts.get(size) ?? 0) + (to - from) / kind.pages);
         return false;
       });
     const blocks = [...counts]
       .sort((a, b) => b[0] - a[0])
       .map(([size, blockCount]) => ({
-        size: toBytes(driver.shape.sizes[size]?.pages ?? 0),
+        size: toBytes(driver.shape.sizes[size]!.pages),
         count: BigInt(blockCount),
       }));
     return { region, blocks };
@@ -173,7 +173,7 @@ function mapAll(
   const accepted = stopped?.region ?? count;
   const { root, leaked } = replayed;
   if (!partly) return { tally: replayed.tally, accepted, root, leaked, overlapping: true, stopped };
-  const rest = stopped ? pick(quiet, (place) => (quiet.index[place] ?? 0) < accepted) : quiet;
+  const rest = stopped ? pick(quiet, (place) => quiet.index[place]! < accepted) : quiet;
   return { tally: tallyDisjoint(driver, rest, replayed), accepted, root, leaked, overlapping: true, stopped };
 }
 
@@ -199,7 +199,7 @@ function grow(driver: RadixDriver, tally: Tally): number {
   let root = growth.initialRoot;
   if (tally.reach > 0) root = Math.min(root, growth.rootFor(tally.reach, shape.spans.length - 1));
   shape.sizes.forEach((size, index) => {
-    if ((tally.leavesBySize[index] ?? 0) > 0) root = Math.min(root, growth.rootFor(1, size.depth));
+    if (tally.leavesBySize[index]! > 0) root = Math.min(root, growth.rootFor(1, size.depth));
   });
   let dropped = 0;
   for (let depth = 0; depth <= growth.initialRoot; depth++) {
@@ -207,7 +207,7 @@ function grow(driver: RadixDriver, tally: Tally): number {
     if (depth < root) tally.tablesByDepth[depth] = 0;
     else if (depth === root) tally.tablesByDepth[depth] = 1;
     else if (tally.originDepth < depth) dropped++;
-    else if (!counted) tally.tablesByDepth[depth] = (tally.tablesByDepth[depth] ?? 0) + 1;
+    else if (!counted) tally.tablesByDepth[depth]!++;
   }
   tally.leftByDepth.set(tally.tablesByDepth);
   tally.allocated = tally.tablesByDepth.reduce((all, tables) => all + tables, dropped - 1);

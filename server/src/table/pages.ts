@@ -18,10 +18,10 @@ word[0] = 1n;
 const LOW = halves[0] === 1 ? 0 : 1;
 const HIGH = 1 - LOW;
 
-/** Whole 4 KiB pages below a 64-bit address. */
-export function pageNumber(address: bigint): number {
+/** Whole 4 KiB pages below a 64-bit address; its lower half is in `halves[LOW]` afterwards. */
+function pageNumber(address: bigint): number {
   word[0] = address;
-  return (halves[HIGH] ?? 0) * 2 ** 20 + ((halves[LOW] ?? 0) >>> PAGE_SHIFT);
+  return halves[HIGH]! * 2 ** 20 + (halves[LOW]! >>> PAGE_SHIFT);
 }
 
 export function toBytes(pages: number): bigint {
@@ -39,7 +39,8 @@ export interface PageRegions {
 }
 
 /**
- * `refuse`: stop at the first region that is not a multiple of `unit` (as the IOMMU core does).
+ * `unit` is a power of two of at most 2 GiB. `refuse`: stop at the first region that is not a multiple of it (as the
+ * IOMMU core does).
  * `cover`: round the start down and the end up to `unit`, as a walker of page tables does.
  */
 export function readRegions(regions: readonly Region[], unit: bigint, align: 'refuse' | 'cover'): PageRegions {
@@ -47,11 +48,9 @@ export function readRegions(regions: readonly Region[], unit: bigint, align: 're
   const start = new Float64Array(count);
   const end = new Float64Array(count);
   const output = new Float64Array(count);
-  const low = Number((unit - 1n) & 0xffff_ffffn);
-  const high = Number((unit - 1n) >> 32n);
+  const below = Number(unit) - 1;
   for (let index = 0; index < count; index++) {
-    const region = regions[index];
-    if (region === undefined) break;
+    const region = regions[index]!;
     let { iova, size } = region;
     let to = region.phys ?? iova;
     if (iova < 0n || size < 0n || to < 0n || iova >= ADDRESS_LIMIT || size >= ADDRESS_LIMIT || to >= ADDRESS_LIMIT)
@@ -62,18 +61,16 @@ export function readRegions(regions: readonly Region[], unit: bigint, align: 're
       size += unit - 1n;
       size -= size % unit;
     }
-    word[0] = iova;
-    let odd = ((halves[LOW] ?? 0) & low) | ((halves[HIGH] ?? 0) & high);
-    const first = (halves[HIGH] ?? 0) * 2 ** 20 + ((halves[LOW] ?? 0) >>> PAGE_SHIFT);
-    word[0] = size;
-    odd |= ((halves[LOW] ?? 0) & low) | ((halves[HIGH] ?? 0) & high);
-    const length = (halves[HIGH] ?? 0) * 2 ** 20 + ((halves[LOW] ?? 0) >>> PAGE_SHIFT);
-    word[0] = to;
-    odd |= ((halves[LOW] ?? 0) & low) | ((halves[HIGH] ?? 0) & high);
-    if (odd !== 0) return { count: index, start, end, output, misaligned: index };
+    const first = pageNumber(iova);
+    let odd = halves[LOW]!;
+    const length = pageNumber(size);
+    odd |= halves[LOW]!;
+    const target = pageNumber(to);
+    odd |= halves[LOW]!;
+    if (odd & below) return { count: index, start, end, output, misaligned: index };
     start[index] = first;
     end[index] = first + length;
-    output[index] = (halves[HIGH] ?? 0) * 2 ** 20 + ((halves[LOW] ?? 0) >>> PAGE_SHIFT);
+    output[index] = target;
   }
   return { count, start, end, output };
 }
@@ -93,7 +90,7 @@ export function sortRegions(regions: PageRegions, count: number): SortedRegions 
   let sorted = true;
   let previous = -1;
   for (let at = 0; at < count; at++) {
-    const from = regions.start[at] ?? 0;
+    const from = regions.start[at]!;
     if (from === regions.end[at]) continue;
     if (from < previous) sorted = false;
     previous = from;
@@ -106,10 +103,10 @@ export function sortRegions(regions: PageRegions, count: number): SortedRegions 
   const end = new Float64Array(kept);
   const output = new Float64Array(kept);
   for (let place = 0; place < kept; place++) {
-    const at = index[place] ?? 0;
-    start[place] = regions.start[at] ?? 0;
-    end[place] = regions.end[at] ?? 0;
-    output[place] = regions.output[at] ?? 0;
+    const at = index[place]!;
+    start[place] = regions.start[at]!;
+    end[place] = regions.end[at]!;
+    output[place] = regions.output[at]!;
   }
   return { count: kept, start, end, output, index };
 }
@@ -123,12 +120,12 @@ function radixSort(keys: Float64Array, index: Uint32Array): Uint32Array<ArrayBuf
     const unit = 2 ** (DIGIT_BITS * digit);
     const place = new Uint32Array(mask + 2);
     for (const at of from) {
-      const value = (((keys[at] ?? 0) / unit) & mask) + 1;
-      place[value] = (place[value] ?? 0) + 1;
+      const value = ((keys[at]! / unit) & mask) + 1;
+      place[value]!++;
     }
-    for (let value = 1; value < place.length; value++) place[value] = (place[value] ?? 0) + (place[value - 1] ?? 0);
+    for (let value = 1; value < place.length; value++) place[value]! += place[value - 1]!;
     for (const at of from) {
-      const value = ((keys[at] ?? 0) / unit) & mask;
+      const value = (keys[at]! / unit) & mask;
       to[place[value]!++] = at;
     }
     [from, to] = [to, from];
@@ -149,13 +146,13 @@ export function separate(sorted: SortedRegions): Separated {
   let reach = -1;
   let furthest = -1;
   for (let place = 0; place < count; place++) {
-    if ((start[place] ?? 0) < reach) isLoud[place] = isLoud[furthest] = 1;
-    if ((end[place] ?? 0) > reach) {
-      reach = end[place] ?? 0;
+    if (start[place]! < reach) isLoud[place] = isLoud[furthest] = 1;
+    if (end[place]! > reach) {
+      reach = end[place]!;
       furthest = place;
     }
   }
-  for (let place = 0; place < count; place++) if (isLoud[place]) loud.push(index[place] ?? 0);
+  for (let place = 0; place < count; place++) if (isLoud[place]) loud.push(index[place]!);
   if (loud.length === 0) return { quiet: sorted, loud };
   loud.sort((a, b) => a - b);
   return { quiet: pick(sorted, (place) => isLoud[place] === 0), loud };
@@ -170,10 +167,10 @@ export function pick(sorted: SortedRegions, keep: (place: number) => boolean): S
   let kept = 0;
   for (let place = 0; place < sorted.count; place++) {
     if (!keep(place)) continue;
-    start[kept] = sorted.start[place] ?? 0;
-    end[kept] = sorted.end[place] ?? 0;
-    output[kept] = sorted.output[place] ?? 0;
-    index[kept++] = sorted.index[place] ?? 0;
+    start[kept] = sorted.start[place]!;
+    end[kept] = sorted.end[place]!;
+    output[kept] = sorted.output[place]!;
+    index[kept++] = sorted.index[place]!;
   }
   return { count: kept, start, end, output, index };
 }
@@ -184,8 +181,8 @@ export function anyWithin(sorted: PageRegions, from: number, to: number): boolea
   let high = sorted.count;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((sorted.end[middle] ?? 0) > from) high = middle;
+    if (sorted.end[middle]! > from) high = middle;
     else low = middle + 1;
   }
-  return low < sorted.count && (sorted.start[low] ?? 0) < to;
+  return low < sorted.count && sorted.start[low]! < to;
 }

@@ -41,9 +41,10 @@ export class Pieces {
 
   /** Biggest size, as an index, that `distance` (input to output address) lets both sides be aligned to. */
   usable(distance: number, limit: number): number {
+    if (distance === 0) return limit;
     let index = 0;
     while (index < limit) {
-      const share = Math.abs(distance) / (this.sizes[index + 1] ?? 1);
+      const share = Math.abs(distance) / this.sizes[index + 1]!;
       if (share !== Math.floor(share)) break;
       index++;
     }
@@ -56,7 +57,7 @@ export class Pieces {
     high[0] = end;
     this.top = 0;
     for (let index = 1; index <= usable; index++) {
-      const size = sizes[index] ?? 1;
+      const size = sizes[index]!;
       const from = Math.ceil(start / size) * size;
       const to = Math.floor(end / size) * size;
       if (from >= to) break;
@@ -70,14 +71,14 @@ export class Pieces {
   runs(see: (start: number, end: number, size: number) => boolean): boolean {
     const { low, high, top } = this;
     for (let index = 0; index < top; index++) {
-      const from = low[index] ?? 0;
-      const to = low[index + 1] ?? 0;
+      const from = low[index]!;
+      const to = low[index + 1]!;
       if (from < to && see(from, to, index)) return true;
     }
-    if (see(low[top] ?? 0, high[top] ?? 0, top)) return true;
+    if (see(low[top]!, high[top]!, top)) return true;
     for (let index = top - 1; index >= 0; index--) {
-      const from = high[index + 1] ?? 0;
-      const to = high[index] ?? 0;
+      const from = high[index + 1]!;
+      const to = high[index]!;
       if (from < to && see(from, to, index)) return true;
     }
     return false;
@@ -207,7 +208,7 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions, besides?:
   const shared = (depth: number, from: number, to: number): number => {
     const others = besides?.tables[depth] ?? [];
     let count = 0;
-    for (let at = next[depth] ?? 0; at < others.length; at++) {
+    for (let at = next[depth]!; at < others.length; at++) {
       const [start, end] = others[at]!;
       if (start >= to) break;
       count += Math.max(0, Math.min(end, to) - Math.max(start, from));
@@ -218,47 +219,45 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions, besides?:
   };
 
   const cover = (depth: number, start: number, end: number): void => {
-    const span = spans[depth - 1] ?? 1;
+    const span = spans[depth - 1]!;
     let from = Math.floor(start / span);
     const to = Math.ceil(end / span) - 1;
-    passedByDepth[depth] = (passedByDepth[depth] ?? 0) + to - from + 1;
-    const done = last[depth] ?? -1;
+    passedByDepth[depth]! += to - from + 1;
+    const done = last[depth]!;
     if (from <= done) from = done + 1;
     if (to < from) return;
-    if ((firstByDepth[depth] ?? -1) < 0) firstByDepth[depth] = from;
+    if (firstByDepth[depth]! < 0) firstByDepth[depth] = from;
     const fresh = to - from + 1 - (besides ? shared(depth, from, to + 1) : 0);
-    tablesByDepth[depth] = (tablesByDepth[depth] ?? 0) + fresh;
+    tablesByDepth[depth]! += fresh;
     last[depth] = to;
   };
 
   let usable = 0;
   const mapped = (start: number, end: number, size: number): boolean => {
-    const leaf = shape.sizes[size];
-    if (leaf === undefined) return false;
+    const leaf = shape.sizes[size]!;
     if (start === 0) tally.originDepth = leaf.depth;
-    leavesBySize[size] = (leavesBySize[size] ?? 0) + (end - start) / leaf.pages;
-    tally.map.callsBySize[size] = (tally.map.callsBySize[size] ?? 0) + 1;
-    tally.map.roundsBySize[size] = (tally.map.roundsBySize[size] ?? 0) + roundsOf(start, end, leaf.batch);
+    leavesBySize[size]! += (end - start) / leaf.pages;
+    tally.map.callsBySize[size]!++;
+    tally.map.roundsBySize[size]! += roundsOf(start, end, leaf.batch);
     return false;
   };
   const unmapped = (start: number, end: number, size: number): boolean => {
-    const step = shape.sizes[size];
-    const leaf = shape.sizes[Math.min(size, usable)];
-    if (step === undefined || leaf === undefined) return false;
+    const step = shape.sizes[size]!;
+    const leaf = shape.sizes[Math.min(size, usable)]!;
     const steps = (end - start) / step.pages;
-    tally.unmap.callsBySize[size] = (tally.unmap.callsBySize[size] ?? 0) + 1;
-    tally.unmap.roundsBySize[size] = (tally.unmap.roundsBySize[size] ?? 0) + roundsOf(start, end, step.batch);
-    tally.unmap.stepsBySize[size] = (tally.unmap.stepsBySize[size] ?? 0) + steps;
+    tally.unmap.callsBySize[size]!++;
+    tally.unmap.roundsBySize[size]! += roundsOf(start, end, step.batch);
+    tally.unmap.stepsBySize[size]! += steps;
     if (rule === 'below') {
       tally.leafSteps += steps * step.slots;
       if (leaf.depth > step.depth) tally.tableSteps += steps * step.slots;
       for (let depth = step.depth + 1; depth <= leaf.depth; depth++)
-        freedByDepth[depth] = (freedByDepth[depth] ?? 0) + (end - start) / (spans[depth - 1] ?? 1);
+        freedByDepth[depth]! += (end - start) / spans[depth - 1]!;
     } else if (rule === 'inside') {
       for (let depth = 1; depth <= leaf.depth; depth++) {
-        const span = spans[depth - 1] ?? 1;
+        const span = spans[depth - 1]!;
         const whole = Math.floor(end / span) - Math.ceil(start / span);
-        if (whole > 0) freedByDepth[depth] = (freedByDepth[depth] ?? 0) + whole;
+        if (whole > 0) freedByDepth[depth]! += whole;
       }
       rangeWalk(shape, start, end, leaf.depth, tally);
       if (start === 0 && end === rules.wholeSpace) freedByDepth[0] = 1;
@@ -267,18 +266,18 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions, besides?:
   };
 
   for (let index = 0; index < regions.count; index++) {
-    const start = regions.start[index] ?? 0;
-    const end = regions.end[index] ?? 0;
+    const start = regions.start[index]!;
+    const end = regions.end[index]!;
     if (end > tally.reach) tally.reach = end;
-    usable = pieces.usable(start - (regions.output[index] ?? 0), limit);
+    usable = pieces.usable(start - regions.output[index]!, limit);
     pieces.cut(start, end, usable);
     pieces.runs(mapped);
     for (let depth = 1; depth < depths; depth++) {
-      const size = above[depth] ?? 0;
+      const size = above[depth]!;
       if (size > pieces.top) cover(depth, start, end);
       else {
-        const low = pieces.low[size] ?? 0;
-        const high = pieces.high[size] ?? 0;
+        const low = pieces.low[size]!;
+        const high = pieces.high[size]!;
         if (start < low) cover(depth, start, low);
         if (high < end) cover(depth, high, end);
       }
@@ -289,15 +288,15 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions, besides?:
   }
 
   for (let depth = 0; depth < depths; depth++) {
-    const tables = tablesByDepth[depth] ?? 0;
+    const tables = tablesByDepth[depth]!;
     if (depth > 0) tally.allocated += tables;
     if (rule === 'empty' && depth > 0) freedByDepth[depth] = tables;
-    tally.leftByDepth[depth] = tables - (freedByDepth[depth] ?? 0);
+    tally.leftByDepth[depth] = tables - freedByDepth[depth]!;
   }
   shape.sizes.forEach((size, index) => {
-    const leaves = leavesBySize[index] ?? 0;
+    const leaves = leavesBySize[index]!;
     tally.map.stepsBySize[index] = leaves;
-    tally.slotsByDepth[size.depth] = (tally.slotsByDepth[size.depth] ?? 0) + leaves * size.slots;
+    tally.slotsByDepth[size.depth]! += leaves * size.slots;
     if (rule === 'empty' || rule === 'never') tally.leafSteps += leaves;
   });
   if (besides) addTally(tally, besides.tally);
@@ -311,9 +310,8 @@ function sumFrom(counts: Float64Array, first: number): number {
 
 /** Add what is there besides; the root is counted in both. */
 function addTally(tally: Tally, other: Tally): void {
-  const rootLeft = Math.min(tally.leftByDepth[0] ?? 1, other.leftByDepth[0] ?? 1);
-  const into = (to: Float64Array, from: Float64Array): void =>
-    from.forEach((count, at) => (to[at] = (to[at] ?? 0) + count));
+  const rootLeft = Math.min(tally.leftByDepth[0]!, other.leftByDepth[0]!);
+  const into = (to: Float64Array, from: Float64Array): void => from.forEach((count, at) => (to[at]! += count));
   for (const key of [
     'leavesBySize',
     'slotsByDepth',
@@ -340,8 +338,8 @@ function addTally(tally: Tally, other: Tally): void {
  */
 export function rangeWalk(shape: RadixShape, start: number, end: number, leafDepth: number, tally: Tally): void {
   for (let depth = 0; depth <= leafDepth; depth++) {
-    const entry = shape.spans[depth] ?? 1;
-    const table = depth === 0 ? Infinity : (shape.spans[depth - 1] ?? 1);
+    const entry = shape.spans[depth]!;
+    const table = depth === 0 ? Infinity : shape.spans[depth - 1]!;
     const look = (from: number, to: number): void => {
       tally.visited += Math.ceil(to / entry) - Math.floor(from / entry);
       tally.cleared += Math.max(0, Math.floor(to / entry) - Math.ceil(from / entry));

@@ -76,14 +76,14 @@ export function tableBytes(
   tables: ArrayLike<number>,
   what: 'bytes' | 'allocated',
 ): bigint {
-  return levels.reduce((sum, level, depth) => sum + level[what] * BigInt(tables[depth] ?? 0), 0n);
+  return levels.reduce((sum, level, depth) => sum + level[what] * BigInt(tables[depth]!), 0n);
 }
 
 /** Leaf mappings by level. */
 export function leavesByLevel(shape: RadixShape, laid: Laid): number[] {
   const leaves = shape.spans.map(() => 0);
   shape.sizes.forEach((size, index) => {
-    leaves[size.depth] = (leaves[size.depth] ?? 0) + (laid.tally.leavesBySize[index] ?? 0);
+    leaves[size.depth]! += laid.tally.leavesBySize[index]!;
   });
   // Sizes that only a broken block has are leaves of the next level as well.
   return leaves;
@@ -91,13 +91,13 @@ export function leavesByLevel(shape: RadixShape, laid: Laid): number[] {
 
 export function sum(counts: ArrayLike<number>): bigint {
   let total = 0n;
-  for (let index = 0; index < counts.length; index++) total += BigInt(counts[index] ?? 0);
+  for (let index = 0; index < counts.length; index++) total += BigInt(counts[index]!);
   return total;
 }
 
 /** Sum over sizes of a count times what `weight` gives for the size. */
 export function weighted(shape: RadixShape, counts: ArrayLike<number>, weight: (size: LeafSize) => number): bigint {
-  return shape.sizes.reduce((total, size, index) => total + BigInt(counts[index] ?? 0) * BigInt(weight(size)), 0n);
+  return shape.sizes.reduce((total, size, index) => total + BigInt(counts[index]!) * BigInt(weight(size)), 0n);
 }
 
 /** Entries that mapping writes: the leaves, and a pointer to every table it allocates. */
@@ -134,7 +134,7 @@ export function unmapInvalidations(
   const batches = new BigCounter();
   let mapped = 0;
   for (let index = 0; index < laid.accepted; index++) {
-    const length = ((laid.pages.end[index] ?? 0) - (laid.pages.start[index] ?? 0)) / perPage;
+    const length = (laid.pages.end[index]! - laid.pages.start[index]!) / perPage;
     if (length === 0) continue;
     pages.add(length);
     batches.add(batchedFlushes(length));
@@ -186,7 +186,7 @@ export function radixReport(
   const leaves = leavesByLevel(shape, laid);
   const levels: LevelReport[] = table.levels.slice(top).map((level, index) => {
     const depth = top + index;
-    const tables = BigInt(tally.tablesByDepth[depth] ?? 0);
+    const tables = BigInt(tally.tablesByDepth[depth]!);
     const full = index === 0 ? 1n : tablesOver(window, table.levels[depth - 1]!.shift);
     return {
       depth: index,
@@ -196,8 +196,8 @@ export function radixReport(
       tableBytes: level.allocated,
       fullTables: full > tables ? full : tables,
       tables,
-      leaves: BigInt(leaves[depth] ?? 0),
-      slots: BigInt(tally.slotsByDepth[depth] ?? 0),
+      leaves: BigInt(leaves[depth]!),
+      slots: BigInt(tally.slotsByDepth[depth]!),
     };
   });
   const root = table.levels[0]!.allocated;
@@ -304,7 +304,7 @@ function regionsPast(laid: Laid, window: Extent): number | undefined {
   const end = Number(ceilDiv(window.start + window.size, 1n << BigInt(PAGE_SHIFT)));
   for (let index = 0; index < laid.accepted; index++) {
     if (laid.pages.start[index] === laid.pages.end[index]) continue;
-    if ((laid.pages.start[index] ?? 0) < start || (laid.pages.end[index] ?? 0) > end) return index;
+    if (laid.pages.start[index]! < start || laid.pages.end[index]! > end) return index;
   }
   return undefined;
 }
@@ -313,7 +313,7 @@ function addTableSteps(working: Working, levels: readonly LevelReport[], parts: 
   const { table, laid } = parts;
   const { sizes } = table.driver.shape;
   const used = sizes.flatMap((size, index) => {
-    const count = laid.tally.leavesBySize[index] ?? 0;
+    const count = laid.tally.leavesBySize[index]!;
     return count > 0 ? [`${count} x ${formatBytes(toBytes(size.pages))}`] : [];
   });
   working.add(

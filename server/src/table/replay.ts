@@ -45,11 +45,12 @@ class Table {
     this.tally = emptyTally(driver.shape);
     this.pieces = new Pieces(driver.shape);
     this.root = driver.growth?.initialRoot ?? 0;
+    // An input of no more than one page has no table at all.
     this.tables[this.root]?.set(0, 1, 0);
   }
 
   private span(depth: number): number {
-    return this.driver.shape.spans[depth] ?? 1;
+    return this.driver.shape.spans[depth]!;
   }
 
   /**
@@ -93,17 +94,15 @@ class Table {
     if (stopped) return stopped;
     this.tally.reach = Math.max(this.tally.reach, end);
     pieces.runs((from, to, size) => {
-      const leaf = this.kinds[size];
-      if (leaf === undefined) return false;
+      const leaf = this.kinds[size]!;
       const { map } = this.tally;
-      map.callsBySize[size] = (map.callsBySize[size] ?? 0) + 1;
-      map.roundsBySize[size] =
-        (map.roundsBySize[size] ?? 0) + Math.ceil(to / leaf.batch) - Math.floor(from / leaf.batch);
-      map.stepsBySize[size] = (map.stepsBySize[size] ?? 0) + (to - from) / leaf.pages;
+      map.callsBySize[size]!++;
+      map.roundsBySize[size] = map.roundsBySize[size]! + Math.ceil(to / leaf.batch) - Math.floor(from / leaf.batch);
+      map.stepsBySize[size]! += (to - from) / leaf.pages;
       const growth = driver.growth;
       if (growth) {
         const root = Math.min(this.root, growth.rootFor(to, leaf.depth));
-        for (; this.root > root; this.tally.allocated++) this.tables[--this.root]?.set(0, 1, 0);
+        for (; this.root > root; this.tally.allocated++) this.tables[--this.root]!.set(0, 1, 0);
       }
       return this.fold(from, to, (a, b) => {
         this.write(a, b, size);
@@ -117,22 +116,22 @@ class Table {
   private copy(): Table {
     const copy = new Table(this.driver);
     this.leaves.all((start, end, tag) => copy.leaves.set(start, end, tag));
-    this.tables.forEach((tables, depth) => tables.all((start, end) => copy.tables[depth]?.set(start, end, 0)));
+    this.tables.forEach((tables, depth) => tables.all((start, end) => copy.tables[depth]!.set(start, end, 0)));
     return copy;
   }
 
   private isBlock(page: number): boolean {
     const leaf = this.leaves.at(page);
-    return leaf !== undefined && (this.kinds[leaf.tag]?.depth ?? 0) < this.tables.length - 1;
+    return leaf !== undefined && this.kinds[leaf.tag]!.depth < this.tables.length - 1;
   }
 
   /** What already lies there and makes the kernel refuse. */
   private conflict(start: number, end: number, size: number): Refusal | undefined {
     const { bigger, same } = this.driver.overlap;
-    const depth = this.kinds[size]?.depth ?? 0;
+    const depth = this.kinds[size]!.depth;
     let refusal: Refusal | undefined;
     this.leaves.visit(start, end, (_from, _to, tag) => {
-      const there = this.kinds[tag]?.depth ?? 0;
+      const there = this.kinds[tag]!.depth;
       if (refusal) return;
       if (there < depth && typeof bigger === 'object') refusal = bigger;
       if (there === depth && typeof same === 'object') refusal = same;
@@ -141,11 +140,11 @@ class Table {
   }
 
   private write(start: number, end: number, size: number): void {
-    const depth = this.kinds[size]?.depth ?? 0;
+    const depth = this.kinds[size]!.depth;
     const broken: [number, number, number][] = [];
     this.leaves.visit(start, end, (from, to, tag) => {
-      const there = this.kinds[tag];
-      if (there === undefined || there.depth >= depth) return;
+      const there = this.kinds[tag]!;
+      if (there.depth >= depth) return;
       // The whole block goes, also the part outside the new mapping.
       broken.push([Math.floor(from / there.pages) * there.pages, Math.ceil(to / there.pages) * there.pages, tag]);
     });
@@ -163,9 +162,9 @@ class Table {
       const span = this.span(at - 1);
       const from = Math.floor(start / span);
       const to = Math.ceil(end / span);
-      this.tally.passedByDepth[at] = (this.tally.passedByDepth[at] ?? 0) + to - from;
-      this.tally.allocated += to - from - (this.tables[at]?.measure(from, to) ?? 0);
-      this.tables[at]?.set(from, to, 0);
+      this.tally.passedByDepth[at]! += to - from;
+      this.tally.allocated += to - from - this.tables[at]!.measure(from, to);
+      this.tables[at]!.set(from, to, 0);
     }
     this.leaves.set(start, end, size);
   }
@@ -182,11 +181,11 @@ class Table {
 
   /** Take the tables [from, to) of a depth out; how many there were. */
   private take(depth: number, from: number, to: number): number {
-    const tables = this.tables[depth];
-    if (tables === undefined || from >= to) return 0;
+    const tables = this.tables[depth]!;
+    if (from >= to) return 0;
     const gone = tables.measure(from, to);
     tables.clear(from, to);
-    if (this.unmapping) this.tally.freedByDepth[depth] = (this.tally.freedByDepth[depth] ?? 0) + gone;
+    if (this.unmapping) this.tally.freedByDepth[depth]! += gone;
     return gone;
   }
 
@@ -208,19 +207,16 @@ class Table {
   }
 
   private countUnmap(from: number, to: number, size: number): void {
-    const step = this.kinds[size];
-    if (step === undefined) return;
+    const step = this.kinds[size]!;
     const { unmap } = this.tally;
-    unmap.callsBySize[size] = (unmap.callsBySize[size] ?? 0) + 1;
-    unmap.roundsBySize[size] =
-      (unmap.roundsBySize[size] ?? 0) + Math.ceil(to / step.batch) - Math.floor(from / step.batch);
-    unmap.stepsBySize[size] = (unmap.stepsBySize[size] ?? 0) + (to - from) / step.pages;
+    unmap.callsBySize[size]!++;
+    unmap.roundsBySize[size] = unmap.roundsBySize[size]! + Math.ceil(to / step.batch) - Math.floor(from / step.batch);
+    unmap.stepsBySize[size]! += (to - from) / step.pages;
   }
 
   /** io-pgtable: step by step, a table under a step goes whole, a bigger leaf is broken first, a hole ends it all. */
   private unmapSteps(start: number, end: number, size: number): boolean {
-    const step = this.kinds[size];
-    if (step === undefined) return true;
+    const step = this.kinds[size]!;
     const { depth } = step;
     const span = this.span(depth);
     const isBigger = (kind: LeafSize | undefined): boolean =>
@@ -235,14 +231,14 @@ class Table {
         const from = Math.floor(at / kind.pages) * kind.pages;
         if (into.table) {
           this.tally.split++;
-          this.tables[kind.depth + 1]?.set(
+          this.tables[kind.depth + 1]!.set(
             from / this.span(kind.depth),
             (from + kind.pages) / this.span(kind.depth),
             0,
           );
         }
         this.leaves.set(from, from + kind.pages, into.size);
-        if (into.table && this.kinds[into.size]?.pages === step.pages) {
+        if (into.table && this.kinds[into.size]!.pages === step.pages) {
           // The new table is made without the entries that are to go: one invalidation for them.
           this.tally.leafSteps++;
           this.leaves.clear(at, at + step.pages);
@@ -284,7 +280,7 @@ class Table {
         return true;
       });
       const leaf = this.leaves.at(at);
-      let reached = leaf && this.kinds[leaf.tag]?.pages;
+      let reached = leaf && this.kinds[leaf.tag]!.pages;
       for (let depth = 0; reached === undefined; depth++)
         if (!this.tables[depth + 1]?.at(Math.floor(at / this.span(depth)))) reached = this.span(depth);
       to = Math.max(to, at + reached);
@@ -293,9 +289,9 @@ class Table {
         const span = this.span(depth - 1);
         this.take(depth, Math.ceil(at / span), Math.floor(to / span));
       }
-      rangeWalk(driver.shape, at, to, leaf ? (this.kinds[leaf.tag]?.depth ?? 0) : 0, this.tally);
+      rangeWalk(driver.shape, at, to, leaf ? this.kinds[leaf.tag]!.depth : 0, this.tally);
       this.leaves.visit(at, to, (from, stop, tag) => {
-        const pages = this.kinds[tag]?.pages ?? 1;
+        const pages = this.kinds[tag]!.pages;
         this.tally.leafSteps += Math.max(0, Math.floor(stop / pages) - Math.ceil(from / pages));
       });
       this.clearWholeLeaves(at, to);
@@ -310,7 +306,7 @@ class Table {
   private clearWholeLeaves(start: number, end: number): void {
     const whole: [number, number][] = [];
     this.leaves.visit(start, end, (from, stop, tag) => {
-      const pages = this.kinds[tag]?.pages ?? 1;
+      const pages = this.kinds[tag]!.pages;
       whole.push([Math.ceil(from / pages) * pages, Math.floor(stop / pages) * pages]);
     });
     for (const [from, stop] of whole) this.leaves.clear(from, stop);
@@ -321,7 +317,7 @@ class Table {
     let low = start;
     let high = end;
     this.leaves.visit(start, end, (from, to, tag) => {
-      const pages = this.kinds[tag]?.pages ?? 1;
+      const pages = this.kinds[tag]!.pages;
       const first = Math.floor(from / pages);
       const last = Math.ceil(to / pages);
       this.tally.leafSteps += last - first;
@@ -333,8 +329,6 @@ class Table {
       const span = this.span(depth - 1);
       const from = Math.floor(start / span);
       const to = Math.ceil(end / span);
-      const tables = this.tables[depth];
-      if (tables === undefined) continue;
       const empty: [number, number][] = [];
       if (from + 1 < to - 1) empty.push([from + 1, to - 1]);
       for (const index of new Set([from, to - 1])) {
@@ -355,18 +349,17 @@ class Table {
     const { tally, kinds } = this;
     const seen = new Map<number, number>();
     this.leaves.all((from, to, tag) => {
-      const kind = kinds[tag];
-      if (kind === undefined) return;
+      const kind = kinds[tag]!;
       const first = Math.max(Math.floor(from / kind.pages), (seen.get(tag) ?? -1) + 1);
       const last = Math.ceil(to / kind.pages);
       seen.set(tag, last - 1);
-      tally.leavesBySize[tag] = (tally.leavesBySize[tag] ?? 0) + Math.max(0, last - first);
-      tally.slotsByDepth[kind.depth] = (tally.slotsByDepth[kind.depth] ?? 0) + (to - from) / this.span(kind.depth);
+      tally.leavesBySize[tag]! += Math.max(0, last - first);
+      tally.slotsByDepth[kind.depth]! += (to - from) / this.span(kind.depth);
     });
     this.tables.forEach((tables, depth) => {
       tally.tablesByDepth[depth] = tables.measure(0, Number.MAX_SAFE_INTEGER);
       tables.all((from) => {
-        if ((tally.firstByDepth[depth] ?? -1) < 0) tally.firstByDepth[depth] = from;
+        if (tally.firstByDepth[depth]! < 0) tally.firstByDepth[depth] = from;
       });
     });
   }
@@ -378,7 +371,7 @@ export function replay(driver: RadixDriver, regions: PageRegions, order: readonl
   const done: number[] = [];
   let refusal: (Refusal & { region: number }) | undefined;
   for (const region of order) {
-    const refused = table.map(regions.start[region] ?? 0, regions.end[region] ?? 0, regions.output[region] ?? 0);
+    const refused = table.map(regions.start[region]!, regions.end[region]!, regions.output[region]!);
     if (refused) {
       refusal = { ...refused, region };
       break;
@@ -394,7 +387,7 @@ export function replay(driver: RadixDriver, regions: PageRegions, order: readonl
   const { leaked } = table;
   table.unmapping = true;
   for (const region of done) {
-    table.unmap(regions.start[region] ?? 0, regions.end[region] ?? 0);
+    table.unmap(regions.start[region]!, regions.end[region]!);
     if (table.tables[table.root]?.at(0) === undefined) break;
   }
   table.tables.forEach((map, depth) => {

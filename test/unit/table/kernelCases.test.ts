@@ -38,6 +38,16 @@ const groups: readonly Group[] = [
         '1,4096,0x40201000,30,40,2,2,9,9,4096,4096,EINVAL,0,,,,,,,',
       ],
       [
+        'no level at all: the input is no more than a page',
+        'arm64-s2,65536,0x40020010000,15,48,0x0:0:0x0;0x0:65536:0x0',
+        '1,65536,0x20010000,15,48,0,4,12,13,32768,65536,EINVAL,1,,,,,,,',
+      ],
+      [
+        'no level, and past the input',
+        'arm64-s2,4096,0x40020010000,15,36,0xdffe0000:196608:0xdffe0000',
+        '1,65536,0x20010000,15,36,0,4,12,13,32768,32768,ERANGE,0,,,,,,,',
+      ],
+      [
         'a block that has no level, over a block at its start: the walk meets it',
         'arm32-s1,4096,0x40201000,30,40,0x0:2097152:0x0;0x0:1073741824:0x0',
         '1,4096,0x40201000,30,40,2,2,9,9,4096,4096,EEXIST,1,,,,,,,',

@@ -173,6 +173,11 @@ export function lpaeTable(geometry: LpaeGeometry, hostPage: bigint): RadixTable 
     safeEnd: impossible > 0 ? 0 : limit,
     safeOutput: outputLimit,
     free: 'below',
+    // An input of no more than one page has no level at all.
+    refuseRegion(start, end, output) {
+      if (levels > 0 || start === end) return undefined;
+      return start < limit && output < outputLimit ? noLevel : outOfRange;
+    },
     refuseCall({ start, end, output, size }) {
       // The driver stops at the end of each table and the core calls again; the start of every call is checked.
       const batch = shape.sizes[size]?.batch ?? 1;
