@@ -36,7 +36,8 @@ export function judge(old: readonly SideReport[], fresh: readonly SideReport[]):
   const passes: ((report: SideReport) => string | undefined)[] = [
     (side) => (side.place ? `${side.meta.id}@${side.place.start}` : undefined),
     (side) => [side.meta.id, side.path, side.function ?? '', side.key].join('\0'),
-    (side) => (side.block === undefined ? undefined : [side.meta.id, side.path, side.block].join('\0')),
+    (side) =>
+      side.block === undefined ? undefined : [side.meta.id, side.path, side.block, side.report.slip ?? ''].join('\0'),
     (side) => [side.meta.id, side.function ?? '', side.key].join('\0'),
     (side) => (side.key.length >= 12 ? [side.meta.id, side.key].join('\0') : undefined),
   ];

@@ -266,11 +266,6 @@ export const allocation: readonly CallFact[] = [
     'drivers/iommu/iommu.c',
   ),
   ...each(
-    '__iommu_domain_alloc __iommu_group_domain_alloc __iommu_group_alloc_default_domain',
-    { ...errPtr, type: 'struct iommu_domain *', sleeps: true },
-    'drivers/iommu/iommu.c',
-  ),
-  ...each(
     'domain_alloc_user domain_alloc_sva',
     { ...errPtr, type: 'struct iommu_domain *', sleeps: true },
     'include/linux/iommu.h',

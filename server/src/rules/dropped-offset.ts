@@ -1,5 +1,6 @@
 import type { Assignment, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Rule } from './rule.ts';
+import { testPaths } from './support/changedCode.ts';
 import { assignmentsTo, isConstantLike, quote, sides } from './support/nodes.ts';
 import { unwrap } from './support/widths.ts';
 
@@ -68,7 +69,7 @@ export const droppedOffset: Rule = {
   checkFunction(fn, report) {
     if (!/iova_to_phys/.test(fn.name) || fn.role !== 'lookup' || fn.returnType.kind === 'pointer') return;
     // A test's own domain is asked for whole pages only.
-    if (/selftest|kunit/.test(fn.path)) return;
+    if (testPaths.test(fn.path)) return;
     const walk = new Walk(fn);
     if (walk.isAlignmentAsserted()) return;
     const reported = new Set<Node>();

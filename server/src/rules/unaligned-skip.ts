@@ -11,8 +11,8 @@ import { unwrap } from './support/widths.ts';
  * there is left out - it stays mapped, or is never unpinned.
  *
  * Right forms are `entry |= level_size - 1` together with the loop's own `++`, `(x & ~(size - 1)) + size`,
- * `ALIGN(x + 1, size)`, or a base of the level that is kept apart. The OR needs the absolute index: on a counter that
- * starts at 0 it aligns the wrong number.
+ * `ALIGN(x + 1, size)`, or a base of the level that is kept apart, and set before the first jump over it. The OR needs
+ * the absolute index: on a counter that starts at 0 it aligns the wrong number.
  *
  * The rule looks at `x += size` in the branch for "nothing here" (or behind a label that such a branch jumps to), where
  * `x` is the position of the loop and the size depends on a level. It is silent where `x` was aligned or its alignment
@@ -110,6 +110,7 @@ export const unalignedSkip: Rule = {
       else if (step.operator === '=') {
         const amount = addedToItself(fn, step.target, step.value);
         if (amount !== undefined) checkStep(fn, step, amount, report);
+        else checkBase(fn, step, step.value, report);
       }
     }
   },
@@ -154,6 +155,45 @@ function checkStep(fn: FunctionAnalysis, step: Assignment, amount: Node, report:
 function operatorSpan(fn: FunctionAnalysis, step: Assignment): { start: number; end: number } | undefined {
   const node = fn.child(step.node, 'operator');
   return node === undefined ? undefined : fn.span(node);
+}
+
+/** `next: x = base + size`, where a jump from a hole gets here before base is set. */
+function checkBase(fn: FunctionAnalysis, step: Assignment, value: Node, report: Reporter): void {
+  const at = unwrap(fn, value);
+  const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '+' ? sides(fn, at) : undefined;
+  const base = both && unwrap(fn, both[0]);
+  if (base === undefined || fn.kind(base) !== 'identifier' || !isLevelSize(fn, both![1], step.node)) return;
+  const label = labelBefore(fn, fn.statementOf(step.node));
+  const loop = fn.loopsAround(step.node).at(-1);
+  if (label === undefined || !loop || !isPosition(fn, unwrap(fn, step.target), step.node)) return;
+  const name = fn.text(base);
+  if (fn.variable(name)?.parameter) return;
+  const sets = fn.assignments.filter((one) => assigns(fn, one, name) && one.value !== undefined);
+  const jumps = jumpsTo(fn, label);
+  const early = jumps.find((jump) => !sets.some(({ node }) => node < jump) && missingTestAround(fn, jump));
+  // Of a fragment, neither may be in view.
+  if (early === undefined && (fn.whole || sets.length > 0 || jumps.length > 0)) return;
+  report({
+    ...fn.span(step.node),
+    ...(early === undefined && { severity: 'information' as const }),
+    what:
+      early === undefined
+        ? `\`${quote(fn, step.node)}\` needs \`${name}\` to be set before every jump to this label.`
+        : `\`${quote(fn, step.node)}\` is reached from a hole before \`${name}\` is set.`,
+    why: 'A base that is left from the entry before, or was never set, sends the walk anywhere: entries are passed over, or gone through again.',
+    advice: `Is \`${name}\` set above the test for a hole?`,
+    brief: `${name} may not be set`,
+    slip: 'base',
+    related: early === undefined ? [] : [{ ...fn.span(early), message: 'the jump' }],
+  });
+}
+
+function jumpsTo(fn: FunctionAnalysis, label: Node): readonly Node[] {
+  const name = fn.text(fn.child(label, 'label')!);
+  return fn.descendants(fn.body, 'goto_statement').filter((node) => {
+    const to = fn.child(node, 'label');
+    return to !== undefined && fn.text(to) === name;
+  });
 }
 
 /** `i |= size - 1` where i counts from 0 and the absolute index is something else. */
@@ -255,10 +295,7 @@ function holeAround(fn: FunctionAnalysis, step: Node): Related | undefined {
   const label = labelBefore(fn, statement);
   if (label === undefined) return undefined;
   const name = fn.text(fn.child(label, 'label')!);
-  const jumps = fn.descendants(fn.body, 'goto_statement').filter((node) => {
-    const to = fn.child(node, 'label');
-    return to !== undefined && fn.text(to) === name;
-  });
+  const jumps = jumpsTo(fn, label);
   for (const jump of jumps) {
     const found = missingTestAround(fn, jump);
     if (found) return found;

@@ -1,5 +1,6 @@
 import { forbidsFailure } from '../c/index.ts';
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
+import { testPaths } from './support/changedCode.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
 import { unfilteredLoops } from './support/unfiltered.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
@@ -112,7 +113,7 @@ export const uncheckedNull: Rule = {
     ],
   },
   checkFunction(fn, report) {
-    if (!mayHoldNull(fn)) return;
+    if (testPaths.test(fn.path) || !mayHoldNull(fn)) return;
     if (!fn.whole) checkCutOff(fn, report);
     checkUnwinding(fn, report);
     if (!fn.hasNullSuspects) return;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unalignedSkip } from '../../../server/src/rules/unaligned-skip.ts';
 import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
 
 const forLoop = (lines: string): string => `
 static void example(struct iommu_table *tbl, unsigned long entry, unsigned long last)
@@ -125,4 +126,44 @@ it('the fix goes to the end of the level, and is silent then', () => {
   const fixed = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
   expect(fixed).toContain('entry |= tbl->it_level_size - 1;');
   expect(check(unalignedSkip, fixed)).toEqual([]);
+});
+
+describe('unaligned-skip and a base that is kept apart', () => {
+  const walk = (before: string, after: string): string => `
+static void example_clear(struct example_pte *pte, int level, unsigned long pfn, unsigned long last)
+{
+	do {
+		unsigned long base${before};
+
+		if (!example_present(pte))
+			goto next;
+${after}
+		clear(pte, base);
+next:
+		pfn = base + level_size(level);
+	} while (!last_in_page(++pte) && pfn <= last);
+}
+`;
+  it('reports one that is set behind the jump', () => {
+    const reports = check(unalignedSkip, walk('', '\t\tbase = pfn & level_mask(level);'));
+    expect(reports.map(({ brief, severity }) => [brief, severity])).toEqual([['base may not be set', undefined]]);
+    expect(check(unalignedSkip, walk(' = pfn & level_mask(level)', ''))).toEqual([]);
+  });
+
+  it('asks where neither is in view of a hunk', () => {
+    const hunk = `@@ -1249,7 +1249,7 @@ static void example_clear(struct example_pte *pte, int level,
+ 			clear(pte, base);
+ 		}
+ next:
+-		pfn += level_size(level);
++		pfn = base + level_size(level);
+ 	} while (!last_in_page(++pte) && pfn <= last);
+ 
+ 	if (first)
+`;
+    expect(inMail(unalignedSkip, 'drivers/iommu/example.c', hunk)).toEqual([
+      'fixed: pfn += level_size(level)',
+      'introduced: pfn = base + level_size(level)',
+    ]);
+  });
 });

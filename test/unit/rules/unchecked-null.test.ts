@@ -306,6 +306,13 @@ describe('unchecked-null in a patch', () => {
     expect(inMail(uncheckedNull, 'drivers/iommu/example.c', hunk)).toEqual(expected),
   );
 
+  it('leaves tests of the kernel alone', () => {
+    const hunk =
+      '@@ -1,0 +1,7 @@\n+static void example(void)\n+{\n+\tstruct example *x = kzalloc(8, GFP_KERNEL);\n+\n+\tx->n = 1;\n+\tkfree(x);\n+}\n';
+    expect(inMail(uncheckedNull, 'arch/powerpc/kvm/example.c', hunk)).toEqual(['introduced: x->n']);
+    expect(inMail(uncheckedNull, 'arch/powerpc/kvm/test-example.c', hunk)).toEqual([]);
+  });
+
   it('says once what the use in view and the test both tell', () => {
     const lines =
       ' \tx->n = 1;\n \n \tp = kzalloc(8, GFP_KERNEL);\n+\tif (!p)\n+\t\treturn -ENOMEM;\n \tp->m = 2;\n \tx->k = 3;\n \tx->l = 3;\n';

@@ -75,6 +75,9 @@ function topLevelParts(text: string): string[] {
 /** Where page numbers, table indexes and addresses live: what a patch says by itself is taken for it only there. */
 export const ourPaths = /(?:^|\/)(?:iommu|vfio|kvm|dma[-_/])|tce|iova|swiotlb|dma-|_dma|_iommu/;
 
+/** Tests of the kernel's own: what they leave out is no defect of the kernel. */
+export const testPaths = /selftest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?)\.c$/;
+
 /** A hunk inside a function, by what git wrote behind its second `@@`. */
 export function isInFunction(hunk: Hunk): boolean {
   return hunk.section.includes('(');

@@ -57,7 +57,12 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
   if (!ourPaths.test(fn.path) && !/^arch\/(?:powerpc|s390)\//.test(fn.path)) return;
   for (const call of fn.calls) {
     const owner = fn.parent(call.node);
-    if (owner === undefined || call.throughPointer || call.fact?.type === 'void' || tellsNothing.test(call.name))
+    if (
+      owner === undefined ||
+      call.throughPointer ||
+      /^void$|\*$/.test(call.fact?.type ?? '') ||
+      tellsNothing.test(call.name)
+    )
       continue;
     const key = fn.canonical(call.node);
     const kind = fn.kind(owner);
