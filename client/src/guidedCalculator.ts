@@ -7,8 +7,11 @@ import { shortWord } from './tableView/page/words.ts';
 type Format = FormatsResult[number];
 type Parameter = Format['parameters'][number];
 
-/** What a step can end in. `back` goes to the step before, `undefined` leaves. */
-type Answer = { readonly words: string } | 'back' | 'rest' | undefined;
+/**
+ * What a step can end in. `back` goes to the step before, `rest` keeps the defaults of all settings that are left, `every`
+ * asks for those too that hardly anybody changes, `undefined` leaves.
+ */
+type Answer = { readonly words: string } | 'back' | 'rest' | 'every' | undefined;
 
 /** *Calculate Table Size Step by Step...*: the same line, put together with one question a time. */
 export const guidedCalculator: Feature = (lens) =>
@@ -23,9 +26,10 @@ async function guide(lens: Lens): Promise<string | undefined> {
   let format: Format | undefined;
   /** The words chosen so far, one for each step; `''` where the default is kept. */
   const words: string[] = [];
+  let every = false;
   for (;;) {
     const step = words.length;
-    const parameters: readonly Parameter[] = format?.parameters ?? [];
+    const { asked: parameters, more } = parametersOf(format, every);
     const last = 1 + parameters.length + (format?.hasWindow ? 1 : 0);
     const total = format ? last + 1 : undefined;
     const soFar = () => words.filter((word) => word !== '').join(' ');
@@ -34,7 +38,7 @@ async function guide(lens: Lens): Promise<string | undefined> {
       answer = await askFormat(formats);
       format = formats.find(({ id }) => typeof answer === 'object' && id === answer.words);
     } else if (step <= parameters.length) {
-      answer = await askParameter(lens, parameters[step - 1]!, soFar(), step + 1, total!);
+      answer = await askParameter(lens, parameters[step - 1]!, soFar(), step + 1, total!, more);
     } else if (step < last) {
       answer = await askText(lens, soFar(), step + 1, total!, {
         title: vscode.l10n.t('Window'),
@@ -53,9 +57,19 @@ async function guide(lens: Lens): Promise<string | undefined> {
     }
     if (answer === undefined) return undefined;
     if (answer === 'back') words.pop();
+    else if (answer === 'every') every = true;
     else if (answer === 'rest') while (words.length <= parameters.length) words.push('');
     else words.push(answer.words);
   }
+}
+
+/** The settings to ask for: those that are chosen between, and the others behind them where every one is wanted. */
+function parametersOf(format: Format | undefined, every: boolean): { asked: readonly Parameter[]; more: boolean } {
+  const all = format?.parameters ?? [];
+  const chosen = all.filter(({ whatIf }) => whatIf === true);
+  const others = all.filter(({ whatIf }) => whatIf !== true);
+  if (every || chosen.length === 0) return { asked: [...chosen, ...others], more: false };
+  return { asked: chosen, more: others.length > 0 };
 }
 
 interface Choice extends vscode.QuickPickItem {
@@ -94,7 +108,14 @@ async function askFormat(formats: FormatsResult): Promise<Answer> {
   return answer === 'other' ? undefined : answer;
 }
 
-async function askParameter(lens: Lens, about: Parameter, soFar: string, step: number, total: number): Promise<Answer> {
+async function askParameter(
+  lens: Lens,
+  about: Parameter,
+  soFar: string,
+  step: number,
+  total: number,
+  more: boolean,
+): Promise<Answer> {
   const values = about.kind === 'flag' ? onOff : (about.choices ?? []);
   const isDefault = (value: unknown) => value === about.default;
   const items: Choice[] = values.map(({ value, title }) => ({
@@ -110,6 +131,7 @@ async function askParameter(lens: Lens, about: Parameter, soFar: string, step: n
     items.push({ label: vscode.l10n.t('$(edit) Another value...'), answer: 'other' });
   }
   items.push({ label: vscode.l10n.t('$(debug-continue) Defaults for all that is left'), answer: 'rest' });
+  if (more) items.push({ label: vscode.l10n.t('$(settings) Ask for every setting'), answer: 'every' });
   const answer = await pick(about.title, step, total, items, about.doc);
   if (answer !== 'other') return answer;
   return askText(lens, soFar, step, total, {

@@ -124,8 +124,15 @@ describe('the size calculator', () => {
     await drive({ do: 'type', text: 'powernv' });
     await drive({ do: 'press', keys: 'Enter' });
     await eventually(async () => (await listed()).includes('Defaults for all that is left'), 'no settings');
-    await drive({ do: 'click', selector: `${rows}:has-text("Defaults for all that is left")` });
     const title = '.quick-input-title';
+    // Format, page size, levels, window, regions; the other settings only where one wants them.
+    match(String(await drive({ do: 'text', selector: title })), /TCE page size \(2\/5\)/);
+    await drive({ do: 'click', selector: `${rows}:has-text("Ask for every setting")` });
+    await eventually(
+      async () => /\(2\/1\d\)/.test(String(await drive({ do: 'text', selector: title }))),
+      'no more steps',
+    );
+    await drive({ do: 'click', selector: `${rows}:has-text("Defaults for all that is left")` });
     await eventually(async () => /Window/.test(String(await drive({ do: 'text', selector: title }))), 'no window step');
     await drive({ do: 'type', text: '0+64T' });
     await drive({ do: 'press', keys: 'Enter' });
