@@ -6,6 +6,7 @@ import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHover } from './layoutHover.ts';
 import { hunkHover, type ReadTree } from './hunkHover.ts';
+import { ruleHover } from './ruleHover.ts';
 import { sleepHover } from './sleepHints.ts';
 import { tableHover } from './tableHover.ts';
 import { unitHover } from './unitHints.ts';
@@ -19,6 +20,7 @@ export interface HoverText extends Span {
 export function hoverAt(analysis: Analysis, offset: number, readTree?: ReadTree): HoverText | undefined {
   if (analysis.kind === 'layout') return layoutHover(analysis, offset);
   return (
+    ruleHover(analysis, offset) ??
     sleepHover(analysis, offset) ??
     accessorHover(analysis, offset) ??
     tableHover(analysis, offset) ??

@@ -219,6 +219,18 @@ describe('the working behind a hint', () => {
     expect(hover(text, text.indexOf('1ULL'))).toContain('70,368,744,177,664');
   });
 
+  it('of a rule that is silenced: what it looks for', () => {
+    const text = lines('int f(void)', '{', '\t/* iommu-lens: ignore alloc-on-clear as agreed */', '\treturn 0;', '}');
+    const behind = hover(text, text.indexOf('alloc-on'));
+    expect(behind).toMatch(/^Clearing or looking up builds table levels\.\nTables of sparse windows/);
+    expect(behind).toContain('Rule alloc-on-clear, silenced here.');
+    expect(hover(text, text.indexOf('as agreed') + 4)).toBe('');
+    for (const name of ['no-such-rule', 'toString']) {
+      const unknown = text.replace('alloc-on-clear', name);
+      expect(hover(unknown, unknown.indexOf(name))).toContain(`There is no rule ${name}`);
+    }
+  });
+
   it('of an index: what it counts, and the lines that say so', () => {
     const text = lines(
       'static void f(struct iommu_table *tbl, unsigned long ioba)',
