@@ -28,6 +28,8 @@ const settle = (milliseconds = 700) => new Promise((wake) => setTimeout(wake, mi
     await vscode.commands.executeCommand('workbench.action.closeAuxiliaryBar');
     await vscode.commands.executeCommand('notifications.clearAll');
     // Room for the words of the verdict: what is taken from the editor goes to the view beside it.
+    await vscode.commands.executeCommand('workbench.action.editorLayoutSingle');
+    await vscode.commands.executeCommand('iommuLens.verdict.focus');
     await open('guest.iommu');
     for (let i = 0; i < 3; i++) await vscode.commands.executeCommand('workbench.action.decreaseViewWidth');
     // The note on Restricted Mode, in which all of this runs.

@@ -28,6 +28,9 @@ export async function closeAll(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  // The panel hears of it later than the editor.
+  const extension = vscode.extensions.getExtension<Api>('iommu-lens.iommu-lens');
+  if (extension?.isActive) await eventually(() => extension.exports.lastDrawn() === undefined, 'the panel stays');
 }
 
 /** The place of a piece of text in a document. */
