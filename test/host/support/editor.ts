@@ -7,6 +7,9 @@ export async function start(): Promise<Api> {
   if (!extension) throw new Error('the extension is not there');
   const api = await extension.activate();
   await api.ready;
+  // In the browser VS Code saves by itself, and what one test types would be there for the next.
+  const files = vscode.workspace.getConfiguration('files');
+  if (files.get('autoSave') !== 'off') await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
   if (api.timings.ready === undefined) throw new Error(`the server did not start: ${api.timings.failure}`);
   return api;
 }
