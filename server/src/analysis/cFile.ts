@@ -14,7 +14,11 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   const { text } = source;
   if (!engine.parser) return { kind: 'c', text, findings: [], notices: [], units: [] };
   const active = activeRules(options);
-  const analysis = analyseC({ kind: 'file', path: source.name, text }, engine.parser, engine.knowledge, {
+  const path = engine.pathInTree?.(source.name);
+  const included = path === undefined ? undefined : engine.headers?.includedBy(path, text);
+  const beside = (options.siblings ?? []).flatMap(({ units }) => units.map((unit) => unit.analysis.definitions));
+  const analysis = analyseC({ kind: 'file', path: path ?? source.name, text }, engine.parser, engine.knowledge, {
+    definitions: [...(included ? [included] : []), ...beside],
     ...(isOfTheField(source.name, text) ? {} : { words: NO_WORDS }),
     ...(options.cancelled ? { cancelled: options.cancelled } : {}),
   });

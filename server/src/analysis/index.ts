@@ -7,6 +7,7 @@ import type { SourceMap } from '../text/sourceMap.ts';
 import { analyseCFile } from './cFile.ts';
 import type { Finding } from './finding.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
+import type { Headers } from './headers.ts';
 import type { RuleMemory } from './memory.ts';
 import { analyseLayout } from './layoutFile.ts';
 import { analysePatch } from './patchFile.ts';
@@ -24,6 +25,10 @@ export interface Engine {
   readonly memory?: RuleMemory;
   /** Text of a file of the kernel tree that is open, by its path in the tree. Never leaves the workspace. */
   readonly readTree?: (path: string) => string | undefined;
+  /** A document's path in that tree, by its name; undefined where it is not in it. */
+  readonly pathInTree?: (name: string) => string | undefined;
+  /** What the headers of that tree define. */
+  readonly headers?: Headers;
 }
 
 export interface AnalysisOptions {
@@ -31,7 +36,7 @@ export interface AnalysisOptions {
   /** Only these rules; absent: all that are on. */
   readonly only?: ReadonlySet<string>;
   readonly ignore?: ReadonlySet<string>;
-  /** Other documents that are open: a patch of the same series sees what the earlier ones among them define. */
+  /** Other open documents: C files see what those beside them define, patches what earlier ones of their series do. */
   readonly siblings?: readonly Analysis[];
   readonly cancelled?: () => boolean;
 }

@@ -31,6 +31,8 @@ interface ChangedFile {
   readonly file: FilePatch;
   readonly old: Image;
   readonly new: Image;
+  /** What the file's headers define, where it is in the tree. */
+  readonly included?: Definitions | undefined;
 }
 
 /**
@@ -159,7 +161,13 @@ class PatchRun {
     const path = file.oldPath ?? file.newPath;
     const treeText = path === undefined ? undefined : this.engine.readTree?.(path);
     const location = treeText === undefined ? undefined : locateHunks(file, treeText);
-    if (treeText !== undefined && location) return { file, ...wholeImages(file, treeText, location) };
+    if (treeText !== undefined && location) {
+      return {
+        file,
+        ...wholeImages(file, treeText, location),
+        included: this.engine.headers?.includedBy(path!, treeText),
+      };
+    }
     return { file, ...buildImages(file, this.text) };
   }
 
@@ -200,7 +208,7 @@ class PatchRun {
       .map((line) => line.text)
       .join('\n');
     const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
-      definitions,
+      definitions: changed.included ? [...definitions, changed.included] : definitions,
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
     this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });

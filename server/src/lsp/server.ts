@@ -13,7 +13,7 @@ import { kernelKnowledge } from '../kernel/index.ts';
 import { features } from './features.ts';
 import { ProjectWatch, type ProjectSource } from './project.ts';
 import { readSettings } from './settings.ts';
-import { Session, type Progress } from './session.ts';
+import { nameOf, Session, type Progress } from './session.ts';
 import type { WasmBytes } from './wasmBytes.ts';
 import type { KernelTree } from './workspaceTree.ts';
 
@@ -60,13 +60,13 @@ export function serve(connection: Connection, platform: Platform): void {
     await startParser(options.wasm);
     const folders = (initialize.workspaceFolders ?? []).map(({ uri }) => uri);
     session.tree = platform.findTree?.(folders);
-    if (session.tree) session.setEngine({ readTree: session.tree.read });
+    if (session.tree) session.setEngine({ readTree: session.tree.read, pathInTree: below(session.tree.uri) });
     const { findProjects } = platform;
     project = new ProjectWatch({ connection, session }, kernelKnowledge, findProjects && (() => findProjects(folders)));
     return {
       serverInfo: { name: 'iommu-lens' },
       capabilities: Object.assign(
-        { textDocumentSync: TextDocumentSyncKind.Incremental },
+        { textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true } },
         ...features.map((feature) => feature.capabilities(client)),
       ) as object,
     };
@@ -130,6 +130,18 @@ export function serve(connection: Connection, platform: Platform): void {
     session.onRefresh?.();
   }
 
+  // What files say of a header is read from the disk.
+  documents.onDidSave(({ document }) => {
+    if (!session.tree || !document.uri.endsWith('.h')) return;
+    session.setEngine({});
+    refresh();
+  });
   documents.onDidClose(({ document }) => session.forget(document.uri));
   documents.listen(connection);
+}
+
+/** The path of a document below a folder, by its name. */
+function below(folder: string): (name: string) => string | undefined {
+  const start = `${nameOf(folder).replace(/\/$/, '')}/`;
+  return (name) => (name.startsWith(start) ? name.slice(start.length) : undefined);
 }

@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyseInSteps, type Analysis, type Engine, type Steps } from '../analysis/index.ts';
+import { Headers } from '../analysis/headers.ts';
 import { kindOf } from '../analysis/kind.ts';
 import { withLaterFixes } from '../analysis/seriesPlaces.ts';
 import { groupSeries } from '../patch/index.ts';
@@ -81,7 +82,9 @@ export class Session {
 
   /** Replaces what analysis rests on (parser ready, project facts, kernel tree): every cached analysis is stale. */
   setEngine(change: Partial<Engine>): void {
-    this.engine = { ...this.engine, ...change };
+    const engine = { ...this.engine, ...change };
+    const { readTree, parser, knowledge } = engine;
+    this.engine = readTree && parser ? { ...engine, headers: new Headers(readTree, parser, knowledge) } : engine;
     this.invalidate();
   }
 
@@ -105,6 +108,7 @@ export class Session {
     const siblings = this.siblingsOf(document);
     if (siblings.length === 0) return this.entryOf(document).analysis;
     const together = this.togetherOf(document, siblings);
+    if (together.analysis.kind === 'c') return together.analysis;
     together.judged ??= withLaterFixes(
       together.analysis,
       siblings.map((sibling) => this.togetherOf(sibling, this.siblingsOf(sibling)).analysis),
@@ -123,9 +127,15 @@ export class Session {
     return entry.together;
   }
 
-  /** Other open documents with patches of a numbered series that this document has a part of. */
+  /** Other open documents: C files in the folder of a C file, patches of a numbered series that a patch is part of. */
   siblingsOf(document: TextDocument): readonly TextDocument[] {
     const entry = this.entryOf(document);
+    if (entry.analysis.kind === 'c') {
+      const folder = folderOf(document);
+      return this.openDocuments()
+        .filter((other) => other.uri !== document.uri && folderOf(other) === folder && isC(other))
+        .slice(0, MAXIMUM_TOGETHER);
+    }
     const own = numbered(entry.analysis);
     if (own.length === 0 || entry.long) return [];
     const candidates = this.openDocuments()
@@ -297,6 +307,10 @@ function shareSeries(a: readonly PatchMessage[], b: readonly PatchMessage[]): bo
     return documents.size === 2;
   });
 }
+
+const folderOf = ({ uri }: TextDocument): string => uri.slice(0, uri.lastIndexOf('/'));
+
+const isC = ({ uri, languageId }: TextDocument): boolean => kindOf({ name: nameOf(uri), languageId, text: '' }) === 'c';
 
 /** A C file or a layout need not be analysed to know that it is no patch. */
 function mayBePatch({ uri, languageId }: TextDocument): boolean {

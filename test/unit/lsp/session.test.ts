@@ -109,3 +109,30 @@ describe('a long analysis', () => {
     expect(noticesOf(session, document)).toEqual([]);
   });
 });
+
+describe('C files that are open beside each other', () => {
+  const c = (name: string, text: string, version = 1) =>
+    TextDocument.create(`file:///linux/drivers/iommu/${name}`, 'c', version, text);
+  const user = c(
+    'user.c',
+    'static void example_use(struct iommu_table *t)\n{\n\t__be64 *p = example_slot(t);\n\n\t*p = 1;\n}\n',
+  );
+  const maker = (body: string, version: number) =>
+    c('maker.c', `__be64 *example_slot(struct iommu_table *t)\n{\n\treturn ${body};\n}\n`, version);
+
+  it('know what the other defines, as it is now', () => {
+    const session = new Session(engine, () => undefined);
+    let open = [user];
+    session.openDocuments = () => open;
+    expect(session.analysisOf(user).findings).toEqual([]);
+    open = [user, maker('kzalloc(8, GFP_KERNEL)', 1)];
+    expect(session.analysisOf(user).findings.map(({ rule }) => rule)).toEqual(['unchecked-null']);
+    open = [user, maker('&t->slot', 2)];
+    expect(session.analysisOf(user).findings).toEqual([]);
+    open = [
+      user,
+      TextDocument.create('file:///linux/drivers/vfio/maker.c', 'c', 1, maker('kzalloc(8, 0)', 1).getText()),
+    ];
+    expect(session.analysisOf(user).findings).toEqual([]);
+  });
+});
