@@ -4,7 +4,7 @@ import { SourceMap } from '../text/sourceMap.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
 import { runOnComments } from './prose.ts';
 import { isOfTheField } from './field.ts';
-import { activeRules, isSuppressed, NO_WORDS, runOnFunctions } from './runRules.ts';
+import { activeRules, cutShortNotice, isSuppressed, NO_WORDS, runOnFunctions } from './runRules.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
@@ -24,9 +24,9 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   });
   const notices: Problem[] = [...analysis.notices];
   const failed = (message: string) => notices.push({ start: 0, end: 0, message, severity: 'information' });
-  const inFunctions = runOnFunctions(active, analysis.functions, failed, engine.memory).map(({ rule, report, fn }) =>
-    toFinding(rule, report, asItIs, { function: fn.name }),
-  );
+  const inFunctions = runOnFunctions(active, analysis.functions, failed, engine.memory, (fn) =>
+    notices.push(cutShortNotice(fn)),
+  ).map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
   const inComments = runOnComments(active, text, analysis.comments, failed).map(({ rule, report }) =>
     toFinding(rule, report, asItIs, {}),
   );

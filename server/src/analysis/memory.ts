@@ -14,6 +14,7 @@ interface Remembered {
   readonly questions: readonly Question[];
   readonly answers: readonly string[];
   readonly reports: readonly RuleReport[];
+  readonly cutShort: boolean;
 }
 
 /** Where a function's text was. */
@@ -31,6 +32,8 @@ export class RuleMemory {
   private readonly known = new Map<string, Remembered[]>();
   private readonly limit: number;
   private held = 0;
+  /** The last function that was asked about. */
+  private matched: { readonly fn: FunctionAnalysis; readonly found: Remembered | undefined } | undefined;
   /** What all that is remembered rests on. */
   private basis: readonly unknown[] = [];
 
@@ -42,21 +45,15 @@ export class RuleMemory {
   rest(...basis: readonly unknown[]): void {
     if (basis.length === this.basis.length && basis.every((part, i) => part === this.basis[i])) return;
     this.basis = basis;
+    this.matched = undefined;
     this.known.clear();
     this.held = 0;
   }
 
   /** What was reported of the same function before, placed where it stands now. */
   recall(fn: FunctionAnalysis): readonly RuleReport[] | undefined {
-    const { key } = fn;
-    const versions = this.known.get(key);
-    const match = versions?.find(({ questions, answers }) =>
-      questions.every((question, i) => fn.answer(question) === answers[i]),
-    );
-    if (!match) return undefined;
-    this.known.delete(key);
-    this.known.set(key, versions!);
-    if (match.reports.length === 0) return match.reports;
+    const match = this.match(fn);
+    if (!match || match.reports.length === 0) return match?.reports;
     const moved = match.reports.flatMap(({ rule, report }) => {
       const there = moveReport(report, match.place, fn.source);
       return there ? [{ rule, report: there }] : [];
@@ -64,12 +61,33 @@ export class RuleMemory {
     return moved.length === match.reports.length ? moved : undefined;
   }
 
+  /** Whether not all paths of a function that is remembered were followed. */
+  wasCutShort(fn: FunctionAnalysis): boolean {
+    return this.match(fn)?.cutShort === true;
+  }
+
+  private match(fn: FunctionAnalysis): Remembered | undefined {
+    if (this.matched?.fn === fn) return this.matched.found;
+    const { key } = fn;
+    const versions = this.known.get(key);
+    const found = versions?.find(({ questions, answers }) =>
+      questions.every((question, i) => fn.answer(question) === answers[i]),
+    );
+    if (found) {
+      this.known.delete(key);
+      this.known.set(key, versions!);
+    }
+    this.matched = { fn, found };
+    return found;
+  }
+
   keep(fn: FunctionAnalysis, reports: readonly RuleReport[]): void {
+    this.matched = undefined;
     const { key } = fn;
     const questions = fn.questions();
     const { location, map } = fn.source;
     const answers = questions.map((question) => fn.answer(question));
-    const one = { place: { location, map }, questions, answers, reports };
+    const one = { place: { location, map }, questions, answers, reports, cutShort: fn.cutShort };
     const versions = this.known.get(key);
     if (versions) {
       if (versions.length === MAXIMUM_VERSIONS) versions.pop();

@@ -9,7 +9,7 @@ import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument, Steps } from './index.ts';
 import { runOnComments, runOnProse } from './prose.ts';
-import { activeRules, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions } from './runRules.ts';
+import { activeRules, cutShortNotice, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 import { judge, settled, squeeze, type SideObservation, type SideReport } from './verdict.ts';
@@ -212,10 +212,11 @@ class PatchRun {
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
     this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });
-    for (const problem of analysis.notices) {
+    const note = (problem: Problem): void => {
       const span = image.map.spanToSource(problem.start, problem.end);
       if (span) this.notices.push({ ...problem, ...span });
-    }
+    };
+    analysis.notices.forEach(note);
     const lines = new ChangedLines(changed.file);
     const make = (rule: Rule, report: Report, fn: string | undefined): ImageReport => {
       const place = image.map.spanToSource(report.start, report.end);
@@ -235,9 +236,9 @@ class PatchRun {
     };
     return {
       reports: [
-        ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory).map(({ rule, report, fn }) =>
-          make(rule, report, fn.name),
-        ),
+        ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
+          note(cutShortNotice(fn)),
+        ).map(({ rule, report, fn }) => make(rule, report, fn.name)),
         ...runOnComments(this.active, image.text, analysis.comments, failed).map(({ rule, report }) =>
           make(rule, report, undefined),
         ),

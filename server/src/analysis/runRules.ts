@@ -1,5 +1,6 @@
 import type { FunctionAnalysis } from '../c/index.ts';
 import type { Observation, Rule } from '../rules/rule.ts';
+import type { Problem } from '../text/problem.ts';
 import { rules } from '../rules/index.ts';
 import type { AnalysisOptions } from './index.ts';
 import type { RuleMemory, RuleReport } from './memory.ts';
@@ -19,6 +20,18 @@ export interface FunctionReport extends RuleReport {
   readonly fn: FunctionAnalysis;
 }
 
+/** Said of a function of which not all paths were followed. */
+export function cutShortNotice({ name, nameSpan }: FunctionAnalysis): Problem {
+  return {
+    ...nameSpan,
+    message:
+      `${name === '' ? 'This function' : `${name}()`} is too large or has too many paths: not all of them were followed, so ` +
+      'something may be missing here. Would it be easier to read in parts, too?',
+    severity: 'information',
+    code: 'cut-short',
+  };
+}
+
 /**
  * Runs the function rules over functions; a rule that throws loses its own result only. What is remembered of a
  * function is not worked out again.
@@ -28,12 +41,15 @@ export function runOnFunctions(
   functions: readonly FunctionAnalysis[],
   failed: (message: string) => void,
   memory?: RuleMemory,
+  cutShort: (fn: FunctionAnalysis) => void = () => undefined,
 ): FunctionReport[] {
   const asked = active.filter((rule) => rule.checkFunction);
   const found: FunctionReport[] = [];
   memory?.rest(functions[0]?.knowledge, asked.map(({ meta }) => meta.id).join(' '));
   for (const fn of functions) {
-    for (const one of memory?.recall(fn) ?? runOn(fn, asked, failed, memory)) found.push({ ...one, fn });
+    const known = memory?.recall(fn);
+    for (const one of known ?? runOn(fn, asked, failed, memory)) found.push({ ...one, fn });
+    if (known ? memory!.wasCutShort(fn) : fn.cutShort) cutShort(fn);
   }
   return found;
 }

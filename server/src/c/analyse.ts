@@ -22,7 +22,8 @@ export function readC(source: CSource): CText {
   const text = source.kind === 'file' ? source.text : source.image.text;
   const path = source.kind === 'file' ? source.path : source.image.path;
   if (text.length > longestText) {
-    const message = 'This text is too long to be analysed.';
+    const message =
+      'This text is too long to be analysed, so nothing is reported for it. Look at its parts one by one.';
     return { path, split: splitFile(''), notices: [{ start: 0, end: 0, message, severity: 'information' }] };
   }
   return { path, split: source.kind === 'file' ? splitFile(text) : splitImage(source.image), notices: [] };
@@ -59,7 +60,7 @@ export function analyseC(
 function tooLong(fn: FunctionText): Problem {
   return {
     ...fn.nameSpan,
-    message: `${fn.name || 'This function'} is too long to be analysed.`,
+    message: `${fn.name || 'This function'} is too long to be analysed, so nothing is reported for it. Would it be easier to read in parts, too?`,
     severity: 'information',
     code: 'cut-short',
   };

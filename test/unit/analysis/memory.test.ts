@@ -99,3 +99,29 @@ describe('memory', () => {
     for (let i = 0; i < 20; i++) expect(run(fill.replace('example_fill', `example_fill_${i}`))).toBe(1);
   });
 });
+
+describe('a function of too many paths', () => {
+  const numbers = Array.from({ length: 30 }, (_, i) => i);
+  const text = [
+    'static void iommu_example(struct iommu_table *tbl, int *a)',
+    '{',
+    ...numbers.map((i) => `\t__be64 *p${i} = tbl->slot;`),
+    ...numbers.map((i) => `\tif (a[${i}])\n\t\tp${i} = kzalloc(8, GFP_KERNEL);`),
+    ...numbers.map((i) => `\t*p${i} = ${i};`),
+    '}',
+    '',
+  ].join('\n');
+  const noticesOf = (engineOf: typeof engine, source: string) =>
+    analyseDocument({ name: 'example.c', text: source }, engineOf, { nursery: true }).notices;
+
+  it('has a notice at its name, also where it is remembered', () => {
+    const remembering = { ...engine, memory: new RuleMemory() };
+    for (const source of [text, `int x;\n${text}`]) {
+      const notices = noticesOf(remembering, source);
+      expect(notices.map(({ code }) => code)).toEqual(['cut-short']);
+      expect(source.slice(notices[0]!.start, notices[0]!.end)).toBe('iommu_example');
+      expect(notices[0]!.message).toContain('not all of them were followed');
+    }
+    expect(noticesOf(engine, fill)).toEqual([]);
+  });
+});
