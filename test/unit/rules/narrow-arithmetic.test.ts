@@ -259,6 +259,13 @@ describe('what a patch says by itself', () => {
       ['fixed: for_each_set_bit(i, (unsigned long *)&info->cache, 3)'],
     ],
     ['all ones of another type', '\tend = ~(dma_addr_t)0;', '\tend = ~(phys_addr_t)0;', ['fixed: ~(dma_addr_t)0']],
+    [
+      'a constant that is too large',
+      '\tx = (4UL * 1024 * 1024 * 1024) >> PAGE_SHIFT;',
+      '\tx = 1UL << (32 - PAGE_SHIFT);',
+      ['fixed: 4UL * 1024 * 1024 * 1024'],
+    ],
+    ['a constant that fits', '\tx = 16UL * 1024 * 1024;', '\tx = SZ_16M;', []],
     ['a wider bit', '\tx = BIT(bits);', '\tx = BIT_ULL(bits);', ['fixed: BIT(bits)']],
   ])('%s', (_, removed, added, expected) => {
     const lines = removed.split('\n').length;

@@ -3,7 +3,7 @@ import type { Reporter } from '../rule.ts';
 import { aboutFix, blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
 import { bitsOf } from './bits.ts';
 import { compareDeclarations } from './declared.ts';
-import { bitmapWords, casts, literals, ones, rearrangedSums } from './retyped.ts';
+import { bitmapWords, casts, literals, ones, products, rearrangedSums } from './retyped.ts';
 import { tokensOf } from '../support/tokens.ts';
 import { guardedSubtractions } from './underflow.ts';
 import { aboutCasts, aboutWidth } from './words.ts';
@@ -38,7 +38,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
         }
         for (const found of [...literals(sides), ...rearrangedSums(sides, isAboutWidth), ...bitmapWords(sides)])
           report(found);
-        if (isAboutWidth) for (const found of ones(sides)) report(found);
+        if (isAboutWidth) for (const found of [...ones(sides), ...products(sides)]) report(found);
       }
     }
   }

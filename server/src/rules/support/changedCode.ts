@@ -74,7 +74,7 @@ function topLevelParts(text: string): string[] {
 
 /** Where page numbers, table indexes and addresses live: what a patch says by itself is taken for it only there. */
 export const ourPaths =
-  /(?:^|\/)(?:iommu|vfio|kvm|vdpa|dma[-_/])|tce|iova|swiotlb|dma-|[-_]dma|_iommu|smmu|ioda|_gart|pgtable/;
+  /(?:^|\/)(?:iommu|vfio|kvm|vdpa|dma[-_./])|tce|iova|swiotlb|dma-|[-_]dma|_iommu|smmu|ioda|_gart|pgtable/;
 
 /** Tests of the kernel's own: what they leave out is no defect of the kernel. */
 export const testPaths = /selftest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?)\.c$/;
