@@ -54,8 +54,8 @@ export function shownValue({ num, den }: Rational): string {
     const whole = num / den;
     return whole > 1n << 40n && whole % 4096n === 0n ? `${whole} (${formatHex(whole)})` : whole.toString();
   }
-  const thousandths = (num * 1000n) / den;
-  return `about ${thousandths / 1000n}.${(thousandths < 0n ? -thousandths : thousandths).toString().padStart(4, '0').slice(-3)}`;
+  const thousandths = ((num < 0n ? -num : num) * 1000n) / den;
+  return `about ${num < 0n ? '-' : ''}${thousandths / 1000n}.${(thousandths % 1000n).toString().padStart(3, '0')}`;
 }
 
 const sign = (text: string, at: Token | ProseToken): Token => ({

@@ -127,6 +127,84 @@ describe('findClaims', () => {
     expect(findClaims(text).filter((claim) => !claim.right)).toEqual([]);
   });
 
+  // What stands around a claim decides whether it is one: each of these has a neighbour that is none, or another.
+  it.each([
+    ['10 * 310MB \u2248 3GB', 'right'],
+    ['512 * 4096 = 6MB free', undefined],
+    ['512 * 4096 = 3MB free', '2'],
+    ['512 * 4096 = 4MB which is too much', '2'],
+    ['(512 * 4096) = 4MB', '2'],
+    ['1 << 20 (= 2M)', '1'],
+    ['512 * 4096, i.e. 3MB', '2'],
+    ['512 * 4096, or 3MB', '2'],
+    ['512 * 4096 or 4MB', undefined],
+    ['512 * 4096 is 3MB', '2'],
+    ['4096 / 2 is 2149', undefined],
+    ['4096 / 2 = 2149', '2048'],
+    ['0x1000 * 4 = 0x4001', '0x4000'],
+    ['8 entries of 512 bytes = 4097', '4096'],
+    ['8 of 512 = 4097', undefined],
+    ['4 * 2 = 9, 17', undefined],
+    ['4 * 2 = 9, then more', '8'],
+    ['4 * 2 = 9 (this) + 6', undefined],
+    ['4 * 2 = 9 (this)', '8'],
+    ['a && 4 * 2 = 9', undefined],
+    ['"4 * 2 = 9"', '8'],
+    ['foo: 4 * 2 = 9', '8'],
+    ['foo.4 * 2 = 9', undefined],
+    ['5 * 0x10 = 81', '80'],
+    ['+ 4 * 2 = 9', '8'],
+    ['3 * 5\n+ 4 * 2 = 9', '8'],
+    ['6 * 7 = -42', '42'],
+    ['5 - 7 = -3', '-2'],
+    ['7 * 8 = 57 %', undefined],
+    ['7 * 8 = 57?', undefined],
+    ['7 * 8 = 57.', '56'],
+    ['1 << 12 = 5 KiB', '4'],
+    ['1 << 12 = 4 KB', 'right'],
+    ['1000 * 5 = 5 KB', 'right'],
+    ['1000 * 6 = 6 KB', 'right'],
+    ['1000 * 6 = 7 KiB', '5.86'],
+    ['0x80000000 >> 12 = 0x80001', '0x80000'],
+    ['1 | 2 = 4', undefined],
+    ['0x1 | 0x2 = 0x4', '0x3'],
+    ['1 << 4 | 2 = 19', '18'],
+    ['2**10 = 1025', '1024'],
+    ['2^10 = 1025', '1024'],
+    ['10^3 = 1001', '1000'],
+    ['2^300 = 5', undefined],
+    ['10 / 4 = 3', 'right'],
+    ['10 / 4 = 4', '2'],
+    ['3 / 8 = 4', undefined],
+    ['1.5 * 3 = 5', 'right'],
+    ['1.5 * 3 = 6', undefined],
+    ['64K = 65537 bytes', '65536'],
+    ['64K = 65537 bytes.', '65536'],
+    ['64K = 65537 bytes each', undefined],
+    ['x 64K = 65537 bytes', undefined],
+    ['40 << 20 >> 20 = 41MB', 'right'],
+    ['40 << 20 >> 20 = 43MB', '40'],
+    ['(1 << 30) / 1024 / 1024 = 1025MB', '1024'],
+    ['(1 << 30) / 1M = 1025', '1024'],
+    ['4096 * 4 = 16,385', '16,384'],
+    ['1 << 40 = 1099511627777', '1099511627776'],
+    ['10 / 3 = 4.33', undefined],
+    ['2 * 3 * 4 = 24 = 25', 'right 24'],
+  ])('%j among its neighbours: %s', (text, verdict) => {
+    const found = claims(text).map((claim) => claim.replace(/^.*: /s, ''));
+    expect(found.join(' ')).toBe(verdict ?? '');
+  });
+
+  it.each([
+    ['1 << 41 = 2199023255553', '1 << 41 = 2199023255552 (0x20000000000)'],
+    ['1 << 40 = 1099511627777', '1 << 40 = 1099511627776'],
+    ['2 * 3 = 7', '2 * 3 = 6'],
+    ['512 * 4096 = 3MB', '512 * 4096 = 2097152, which is 2 MB'],
+    ['4 *\n>  5 = 21', '4 * 5 = 20'],
+  ])('%j: the working is %j', (text, working) => {
+    expect(findClaims(text).map((claim) => claim.working)).toEqual([working]);
+  });
+
   it('follows a chain', () => {
     expect(claims('1 << 39 = 512GB = 549755813889')).toEqual([
       '1 << 39 = 512GB: right',
