@@ -13,7 +13,7 @@ export interface InboxMail {
   readonly text: string;
 }
 
-/** The same, not yet decoded. `bytes` is good until the next one is asked for. */
+/** The same, not yet decoded. `bytes` is a part of what git said: to be copied where it is kept. */
 export interface RawMail {
   readonly commit: string;
   readonly date: number;
@@ -41,20 +41,33 @@ const MAXIMUM_MAIL = 64 * 1024 * 1024;
  * aborted; throws where git fails.
  */
 export async function* readInbox(path: string, range: InboxRange = {}): AsyncGenerator<InboxMail> {
-  for await (const { commit, date, bytes } of readRawInbox(path, range)) {
-    if (range.onlyHunks && !mayHoldHunk(bytes)) continue;
-    yield { commit, date, text: decodeText(bytes) };
+  for await (const mails of readBatches(path, range)) {
+    for (const { commit, date, bytes } of mails) {
+      if (range.signal?.aborted) return;
+      if (range.onlyHunks && !mayHoldHunk(bytes)) continue;
+      yield { commit, date, text: decodeText(bytes) };
+    }
   }
 }
 
 /** As `readInbox`, without decoding. */
 export async function* readRawInbox(path: string, range: InboxRange = {}): AsyncGenerator<RawMail> {
+  for await (const mails of readBatches(path, range)) {
+    for (const mail of mails) {
+      if (range.signal?.aborted) return;
+      yield mail;
+    }
+  }
+}
+
+/** The mails as they come from git: some at a time, so that nothing is waited for between most of them. */
+async function* readBatches(path: string, range: InboxRange): AsyncGenerator<readonly RawMail[]> {
   let left = range.limit;
   for (const repository of repositoriesOf(path)) {
     if (left === 0 || range.signal?.aborted) return;
-    for await (const mail of readRepository(repository, left === undefined ? range : { ...range, limit: left })) {
-      if (left !== undefined) left--;
-      yield mail;
+    for await (const mails of readRepository(repository, left === undefined ? range : { ...range, limit: left })) {
+      if (left !== undefined) left -= mails.length;
+      yield mails;
     }
   }
 }
@@ -69,7 +82,7 @@ export function mayHoldHunk(bytes: Buffer): boolean {
   return bytes.includes('base64') || bytes.includes('BASE64') ? base64Mark.test(bytes.toString('latin1')) : false;
 }
 
-async function* readRepository(repository: string, range: InboxRange): AsyncGenerator<RawMail> {
+async function* readRepository(repository: string, range: InboxRange): AsyncGenerator<readonly RawMail[]> {
   const { since, limit, signal } = range;
   const revisions = start(repository, [
     'rev-list',
@@ -95,12 +108,7 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
   try {
     void giveNames(revisions.child.stdout!, contents.child.stdin!);
     const cutter = new MailCutter(contents.child.stdout!);
-    for (;;) {
-      // Most mails are there already: nothing is waited for then.
-      const mail = cutter.next() ?? (await cutter.waitForNext());
-      if (mail === undefined || signal?.aborted) break;
-      if (mail !== 'missing') yield mail;
-    }
+    while (!signal?.aborted && (await cutter.more())) yield cutter.take();
     if (!signal?.aborted) for (const { ended } of [revisions, contents]) await ended();
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -218,47 +226,50 @@ class MailCutter {
     for (const event of ['readable', 'end', 'close']) output.on(event, () => this.wake());
   }
 
-  /** The next mail, if it is in memory. `missing` is a commit that took a mail away: git says `COMMIT:m missing`. */
-  next(): RawMail | 'missing' | undefined {
-    const { chunk, at } = this;
-    if (chunk.length - at < this.needed) return undefined;
-    const newline = chunk.indexOf(NEWLINE, at);
-    if (newline === -1) return undefined;
-    const [size, commit, date] = chunk.toString('latin1', at, newline).split(' ');
-    const length = Number(size);
-    const start = newline + 1;
-    if (!Number.isInteger(length)) {
-      this.at = start;
-      return 'missing';
-    }
-    if (length > MAXIMUM_MAIL) throw new Error(`the mail of ${commit} has ${length} bytes, more than is read`);
-    const end = start + length;
-    this.needed = end + 1 - at;
-    if (chunk.length <= end) return undefined;
-    this.at = end + 1;
+  /** The mails that are whole by now. */
+  take(): RawMail[] {
+    const { chunk } = this;
+    const mails: RawMail[] = [];
     this.needed = 0;
-    return { commit: commit!, date: Number(date), bytes: chunk.subarray(start, end) };
+    for (;;) {
+      const newline = chunk.indexOf(NEWLINE, this.at);
+      if (newline === -1) return mails;
+      const [size, commit, date] = chunk.toString('latin1', this.at, newline).split(' ');
+      const length = Number(size);
+      const start = newline + 1;
+      if (!Number.isInteger(length)) {
+        // `COMMIT:m missing`: a commit that took a mail away.
+        this.at = start;
+        continue;
+      }
+      if (length > MAXIMUM_MAIL) throw new Error(`the mail of ${commit} has ${length} bytes, more than is read`);
+      const end = start + length;
+      if (chunk.length <= end) {
+        this.needed = end + 1 - this.at;
+        return mails;
+      }
+      mails.push({ commit: commit!, date: Number(date), bytes: chunk.subarray(start, end) });
+      this.at = end + 1;
+    }
   }
 
-  /** Reads on until the next mail is there; undefined at the end. */
-  async waitForNext(): Promise<RawMail | 'missing' | undefined> {
-    const parts = [this.chunk.subarray(this.at)];
-    let held = parts[0]!.length;
+  /** Waits for more of the output, and for as much as the next mail needs; false at the end. */
+  async more(): Promise<boolean> {
+    const parts = this.at < this.chunk.length ? [this.chunk.subarray(this.at)] : [];
+    let held = this.chunk.length - this.at;
     for (;;) {
       const data = this.output.read() as Buffer | null;
       if (data === null) {
-        if (this.output.readableEnded || this.output.destroyed) return undefined;
+        if (this.output.readableEnded || this.output.destroyed) return false;
         await new Promise<void>((resolve) => (this.wake = resolve));
         continue;
       }
       parts.push(data);
       held += data.length;
       if (held < this.needed) continue;
-      this.chunk = held === data.length ? data : Buffer.concat(parts, held);
+      this.chunk = parts.length === 1 ? data : Buffer.concat(parts, held);
       this.at = 0;
-      const mail = this.next();
-      if (mail !== undefined) return mail;
-      parts.splice(0, parts.length, this.chunk);
+      return true;
     }
   }
 }
