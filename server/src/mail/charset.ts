@@ -11,7 +11,8 @@ function decoderOf(charset: string): TextDecoder | undefined {
   if (!decoders.has(name)) {
     let decoder: TextDecoder | undefined;
     try {
-      decoder = new TextDecoder(name, { fatal: true });
+      // Where nothing else could be meant, a bad byte costs one character, not the text.
+      decoder = new TextDecoder(name, { fatal: !name.startsWith('iso-2022') });
     } catch {
       decoder = undefined;
     }

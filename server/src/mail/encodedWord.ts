@@ -20,8 +20,9 @@ export function decodeWords(value: string): string {
   for (let match = word.exec(input); match; match = word.exec(input)) {
     const between = input.slice(last, match.index);
     const name = match[1]!.split('*')[0]!.toLowerCase();
-    // Some mailers part a character between two words: bytes of neighbours are decoded together.
-    if (bytes.length === 0 || between.trim() !== '' || name !== charset) {
+    // Some mailers part a character between two words: bytes of neighbours are decoded together. Words of ISO-2022
+    // start and end in ASCII each.
+    if (bytes.length === 0 || between.trim() !== '' || name !== charset || name.startsWith('iso-2022')) {
       flush();
       if (last === 0 || between.trim() !== '') result += between;
     }

@@ -48,6 +48,7 @@ describe('decodeWords', () => {
     ['blanks beside words stay', 'x =?utf-8?q?a?= y', 'x a y'],
     ['a character parted between words', '=?utf-8?q?=C3?= =?utf-8?q?=A9?=', 'é'],
     ['another charset', '=?iso-8859-1?q?caf=E9?=', 'café'],
+    ['words that go back to ASCII each', '=?ISO-2022-JP?B?GyRCRnwbKEI=?= =?ISO-2022-JP?B?GyRCS1wbKEI=?=', '日本'],
     ['an unknown charset', '=?nonsense?q?abc?=', 'abc'],
     ['not closed', '=?utf-8?q?abc', '=?utf-8?q?abc'],
     ['a language', '=?utf-8*en?q?abc?=', 'abc'],
