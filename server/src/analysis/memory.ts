@@ -37,7 +37,7 @@ export class RuleMemory {
   /** What all that is remembered rests on. */
   private basis: readonly unknown[] = [];
 
-  constructor(characters = 16_000_000) {
+  constructor(characters = 4_000_000) {
     this.limit = characters;
   }
 
