@@ -24,7 +24,7 @@ export function verdictOf(analysis: Analysis): MessageVerdict[] {
   });
 }
 
-/** `introduces 1, fixes 2, leaves 1 · says 4556 MB, is 4656 MB`; `nothing to report` where there is nothing. */
+/** `introduces 1, fixes 2, leaves 1 · says 8 MB, is 4 MB`; `nothing to report` where there is nothing. */
 export function summarise(findings: readonly Finding[]): string {
   const count = (change: Finding['change']) => findings.filter((finding) => finding.change === change).length;
   const changes = [
