@@ -97,6 +97,8 @@ function overStdio(command: string, args: readonly string[]): Channel {
 
 interface Start {
   readonly ready: number;
+  /** Processor time until then, in steps of 10 ms: what a busy machine does not change. Only where /proc has it. */
+  readonly processor: number | undefined;
   /** Milliseconds to the first findings; undefined for a server that has none for a patch. */
   readonly findings: number | undefined;
 }
@@ -107,22 +109,34 @@ async function measure(open: () => Channel, withFindings: boolean): Promise<Star
   try {
     return await new Promise<Start>((done, failed) => {
       let ready = 0;
+      let processor: number | undefined;
       setTimeout(() => failed(new Error('no answer within 20 s')), 20_000).unref();
       channel.process.on('error', failed);
       channel.receive(({ id, result }) => {
         if (id === 1) {
           ready = performance.now() - begin;
+          processor = processorTime(channel.process.pid);
           if (withFindings) for (const message of afterwards) channel.send(message);
-          else done({ ready, findings: undefined });
+          else done({ ready, processor, findings: undefined });
         } else if (id === 2) {
           if (!result?.items?.length) failed(new Error('no findings in the sample'));
-          else done({ ready, findings: performance.now() - begin });
+          else done({ ready, processor, findings: performance.now() - begin });
         }
       });
       channel.send(initialize);
     });
   } finally {
     channel.process.kill('SIGKILL');
+  }
+}
+
+/** User and system time of a process in milliseconds. */
+function processorTime(pid: number | undefined): number | undefined {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return undefined;
   }
 }
 
@@ -133,7 +147,7 @@ function median(all: readonly number[]): number {
 
 function row(name: string, figures: readonly number[], note = ''): void {
   const text = [median(figures), Math.min(...figures), Math.max(...figures)].map((one) => one.toFixed(1).padStart(9));
-  console.log(`${name.padEnd(44)}${text.join('')}${note}`);
+  console.log(`${name.padEnd(60)}${text.join('')}${note}`);
 }
 
 /** `  over ...` where a median is above what it may be. */
@@ -160,10 +174,12 @@ async function servers(): Promise<void> {
   for (let round = 0; round < Number(values.rounds); round++) {
     for (const [i, { open, own }] of contestants.entries()) starts[i]!.push(await measure(open, own));
   }
-  console.log(`\n${'ms from the start of the process'.padEnd(44)}   median      min      max`);
+  console.log(`\n${'ms from the start of the process'.padEnd(60)}   median      min      max`);
   for (const [i, { name, own }] of contestants.entries()) {
     const ready = starts[i]!.map((start) => start.ready);
     row(`${name}: answers initialize`, ready, own ? judged(ready, mostReady) : '');
+    const processor = starts[i]!.flatMap((start) => start.processor ?? []);
+    if (processor.length > 0) row(`${name}: processor time until then`, processor);
     if (own)
       row(
         `${name}: first findings`,
@@ -233,7 +249,7 @@ async function activation(): Promise<void> {
     server.stop();
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
-  console.log(`\n${`ms in VS Code ${await vscodeVersion()}`.padEnd(44)}   median      min      max`);
+  console.log(`\n${`ms in VS Code ${await vscodeVersion()}`.padEnd(60)}   median      min      max`);
   const activate = timings.map((one) => one.activate);
   row('activate()', activate, judged(activate, mostActivation));
   row(
