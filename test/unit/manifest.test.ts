@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hintFamilies } from '../../server/src/analysis/hints.ts';
@@ -66,6 +66,16 @@ describe('the manifest', () => {
     for (const path of paths) expect(existsSync(join(root, path)), path).toBe(true);
     for (const { path, scopeName } of contributes.grammars) {
       expect((JSON.parse(read(path)) as { scopeName: string }).scopeName).toBe(scopeName);
+    }
+  });
+
+  it('has the pictures that the documents show, none of them large', () => {
+    const pictures = readdirSync(join(root, 'docs/images'));
+    for (const name of pictures) expect(statSync(join(root, 'docs/images', name)).size, name).toBeLessThan(300_000);
+    for (const document of ['README.md', 'docs/guide.md']) {
+      const shown = [...read(document).matchAll(/!\[[^\]]+\]\((?:docs\/)?images\/([^)]+)\)/g)].map(([, name]) => name!);
+      expect(shown.length, document).toBeGreaterThan(1);
+      for (const name of shown) expect(pictures, document).toContain(name);
     }
   });
 
