@@ -85,8 +85,8 @@ function report(request: TableRequest): TableReport {
         value: layout.reservedEntries,
         unit: 'entries',
       },
-      { id: 'reserved-first', title: 'first reserved entry', value: layout.reservedFirst, unit: 'entries' },
-      { id: 'reserved-end', title: 'end of the reserved entries', value: layout.reservedEnd, unit: 'entries' },
+      { id: 'reserved-first', title: 'first reserved entry', value: layout.reservedFirst },
+      { id: 'reserved-end', title: 'end of the reserved entries', value: layout.reservedEnd },
       ...flat.figures,
     ],
     steps: [

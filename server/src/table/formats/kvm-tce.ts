@@ -96,7 +96,7 @@ function report(request: TableRequest): TableReport {
     placements: pagePlacements(request.regions, page),
     figures: [
       { id: 'entries', title: 'entries of the window', value: setup.entries, unit: 'entries' },
-      { id: 'first-entry', title: 'first entry', value: setup.firstEntry, unit: 'entries' },
+      { id: 'first-entry', title: 'first entry', value: setup.firstEntry },
       { id: 'table-pages', title: 'host pages of the whole table', value: table.tablePages, unit: 'pages' },
       { id: 'charge', title: 'host pages asked to be charged', value: table.chargeRequested, unit: 'pages' },
       { id: 'charged', title: 'host pages charged', value: table.chargedPages, unit: 'pages' },

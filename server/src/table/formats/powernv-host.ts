@@ -61,8 +61,8 @@ function report(request: TableRequest): TableReport {
   const bitmap = { full: host.bitmapBytes, onDemand: host.bitmapBytes, upfront: host.bitmapBytes };
   const figures: Figure[] = [
     { id: 'levels', title: 'levels', value: host.levels, unit: 'levels' },
-    { id: 'reserved-first', title: 'first entry kept from DMA', value: host.reservedFirst, unit: 'entries' },
-    { id: 'reserved-end', title: 'end of the entries kept from DMA', value: host.reservedEnd, unit: 'entries' },
+    { id: 'reserved-first', title: 'first entry kept from DMA', value: host.reservedFirst },
+    { id: 'reserved-end', title: 'end of the entries kept from DMA', value: host.reservedEnd },
     { id: 'bypass-window', title: 'POWER8 bypass window, 256 MiB pages', value: host.bypassWindow, unit: 'bytes' },
     { id: 'bypass-table', title: 'POWER8 bypass table, one block', value: host.bypassTable, unit: 'bytes' },
   ];

@@ -179,7 +179,7 @@ function figures(
   const indirect = (total(mapped.tables) - (mapped.tables.at(-1) ?? 0n)) * geometry.levelBytes;
   const list: Figure[] = [
     { id: 'entries', title: 'entries of the window', value: geometry.entries, unit: 'entries' },
-    { id: 'first-entry', title: 'first entry', value: geometry.firstEntry, unit: 'entries' },
+    { id: 'first-entry', title: 'first entry', value: geometry.firstEntry },
     { id: 'window-last', title: 'last address of the window', value: last, unit: 'address' },
     { id: 'root-bytes', title: 'root that hardware is told', value: geometry.rootBytes, unit: 'bytes' },
     flatFigure(geometry.entries),
