@@ -15,6 +15,8 @@ const only64: readonly RegExp[] = [
   /^arch\/powerpc\/sysdev\/(?:dart_iommu|xive)/,
   // depends on X86_64; ARM64; S390; APPLE_DART needs 64-bit atomics
   /^drivers\/iommu\/(?:amd(?:\/|_iommu)|arm\/arm-smmu-v3\/|arm-smmu-v3|apple-dart|s390-iommu|hyperv-iommu|io-pgtable-dart|riscv\/)/,
+  // KVM_AMD_SEV depends on X86_64
+  /^arch\/x86\/kvm\/svm\/sev/,
   // only x86-64 selects KVM_PRIVATE_MEM
   /^virt\/kvm\/guest_memfd/,
   /^drivers\/vfio\/(?:vfio_(?:iommu_)?spapr|pci\/vfio_pci_(?:zdev|nvlink2))/,

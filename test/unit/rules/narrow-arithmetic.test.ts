@@ -129,6 +129,8 @@ describe('narrow-arithmetic is silent about', () => {
       '\tif (pages >= 32)\n\t\treturn;\n\tu64 ring_size = 1 << pages;\n\tbig = 1ULL << pages;',
     ],
     ['a bounded count', '\tu64 ring_size = 1 << (pages & 7);'],
+    ['a single bit of a short word', '\tif (test_bit(3, (unsigned long *)&pages))\n\t\tuse(big);'],
+    ['an offset', '\tu64 offset = big;\n\toffset &= ~(pages - 1);'],
     ['the size of a queue', '\tu64 ring_size = 1 << q->max_n_shift;'],
     ["a page of the kernel's own", '\tphys_addr_t addr = zero_pfn(0) << PAGE_SHIFT;'],
     ['a small thing of another function', '\tu64 n = 1 << thread;'],

@@ -2,7 +2,7 @@ import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
 import type { Reporter } from '../rule.ts';
-import { quote, sides } from '../support/nodes.ts';
+import { nameOf, quote, sides } from '../support/nodes.ts';
 import { isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** Masks and sentinels of the wrong width. */
@@ -103,6 +103,8 @@ function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
     const type = sureType(fn, value);
     const width = inner && widthOf(inner);
     if (!type || !isWideIn(fn)(type) || width?.bits !== 32 || width.signed) return;
+    // An offset inside something is small, whatever its type.
+    if (/(?:^|_)off(?:set)?$/.test(nameOf(fn, value))) return;
     report({
       ...fn.span(whole),
       what: `\`${quote(fn, at)}\` is complemented in 32 bits: as a mask for \`${quote(fn, value)}\` its upper half is 0.`,
@@ -129,6 +131,9 @@ function checkBitmapPointer(fn: FunctionAnalysis, report: Reporter): void {
     if (type === undefined || value === undefined || !/^unsigned long\s*\*$/.test(fn.text(type).trim())) continue;
     const at = unwrap(fn, value);
     if (fn.kind(at) !== 'pointer_expression' || fn.operator(at) !== '&') continue;
+    // A single low bit is found on little-endian machines; a search reads on.
+    const call = fn.enclosing(node, 'call_expression');
+    if (call !== undefined && /^(?:\w+_)?(?:test|set|clear|change)_/.test(fn.callOf(call)?.name ?? '')) continue;
     const word = fn.child(at, 'argument');
     const width = word === undefined ? undefined : widthOf(sureType(fn, word) ?? { text: '', kind: 'unknown' });
     if (word === undefined || !width || width.bits > 32 || fn.kind(unwrap(fn, word)) === 'subscript_expression')

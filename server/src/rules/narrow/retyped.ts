@@ -314,8 +314,7 @@ interface BitmapCall {
 
 function bitmapCalls(tokens: readonly Token[]): BitmapCall[] {
   return tokens.flatMap(({ text, start }, i) => {
-    if (!/^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+|test_bit|__?set_bit)$/.test(text))
-      return [];
+    if (!/^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+)$/.test(text)) return [];
     if (tokens[i + 1]?.text !== '(') return [];
     const inside = tokens.slice(i + 2, behindBrackets(tokens, i + 1) - 1);
     const end = tokens[Math.min(tokens.length, i + 2 + inside.length)]?.end ?? start;
