@@ -23,6 +23,8 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
   return (
     suspicious.test(fn.source.code) ||
     fn.mayCall((fact) => fact.mayReturnNull) ||
+    // Given to what reads through it, and tested below.
+    (/![ (]*\w|[=!]= NULL/.test(fn.source.code) && fn.mayCall((fact) => fact.dereferences)) ||
     (!fn.whole && fn.knowledge.call(fn.name)?.testsForNull !== undefined)
   );
 }
@@ -193,6 +195,8 @@ function findsAgain(fn: FunctionAnalysis, call: Call): boolean {
   if (fn.loopsAround(call.node).length === 0) return false;
   const before = fn.calls.filter((other) => other.name === call.name && other.node < call.node);
   const labels = fn.descendants(fn.body, 'labeled_statement').filter((label) => label < call.node);
+  // Of a fragment, what was done before the label may not be in view.
+  if (!fn.startInView && labels.length > 0) return true;
   return before.some(
     (other) =>
       labels.some((label) => other.node < label) &&

@@ -236,7 +236,7 @@ function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
     const forNull = own.find(({ kind }) => kind === 'null');
     const forError = own.find(({ kind }) => kind === 'error');
     // What a call returns is asked last: its body may have to be followed.
-    if (forNull && !forError && fails(call.fact) && isAllOf(fn, forNull.use)) {
+    if (forNull && !forError && fails(call.fact) && isAllOf(fn, call, forNull.use)) {
       sayPointer(fn, report, forNull.node, call, 'an error pointer on failure, never NULL', 'IS_ERR()');
     } else if (forError && !forNull && isNullOnly(call.fact)) {
       sayPointer(fn, report, forError.node, call, 'NULL on failure, never an error pointer', 'NULL');
@@ -250,7 +250,10 @@ function fails(fact: CallFact | undefined): boolean {
 }
 
 /** What is tested was made by this call, or by others that fail the same way: another path may have left NULL there. */
-function isAllOf(fn: FunctionAnalysis, use: Node): boolean {
+function isAllOf(fn: FunctionAnalysis, call: Call, use: Node): boolean {
+  // Of a fragment, not all jumps to a label are in view.
+  if (!fn.whole && fn.descendants(fn.body, 'labeled_statement').some((label) => call.node < label && label < use))
+    return false;
   return fn.valuesOf(use).every(({ symbol }) => {
     const made = /^\$n(\d+)$/.exec(symbol);
     return made !== null && fails(fn.callOf(Number(made[1]))?.fact);

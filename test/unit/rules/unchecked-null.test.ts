@@ -200,6 +200,20 @@ unwind:
     expect(check(uncheckedNull, again(''))).not.toEqual([]);
   });
 
+  it('reports a use in a callee above the test', () => {
+    found(`
+static int example(struct irq_domain *domain, unsigned int virq)
+{
+	struct irq_data *data = irq_domain_get_irq_data(domain, virq);
+	struct irq_cfg *cfg = irqd_cfg(data);
+	                      ^^^^^^^^^^^^^^
+	if (!data || !cfg)
+		return -EINVAL;
+	return 0;
+}
+`);
+  });
+
   it('learns from bodies in view', () => {
     found(`
 static struct thing *get_thing(int n)
