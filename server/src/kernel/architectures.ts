@@ -37,6 +37,13 @@ const only32: readonly RegExp[] = [
   /^drivers\/iommu\/(?:msm_iommu|mtk_iommu_v1)/,
 ];
 
+/** Code for 32-bit kernels whose physical addresses have 32 bits as well: no PHYS_ADDR_T_64BIT in arch/sparc/Kconfig. */
+const small: readonly RegExp[] = [/^arch\/sparc\/mm\/(?:iommu|io-unit)/];
+
+export function hasSmallAddresses(path: string): boolean {
+  return small.some((pattern) => pattern.test(path));
+}
+
 export function is32BitOnly(path: string): boolean {
   return only32.some((pattern) => pattern.test(path));
 }

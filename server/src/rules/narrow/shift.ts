@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { is64BitOnly } from '../../kernel/architectures.ts';
+import { hasSmallAddresses, is64BitOnly } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, namedUnit, quote, sides, variableOf } from '../support/nodes.ts';
 import { readShift, upperBound, type Shift } from '../support/shifts.ts';
@@ -321,7 +321,7 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const width = type && widthOf(type);
   if (!type || !width || width.bits < 32 || isBounded(fn, left)) return;
   const narrow = width.bits < 64;
-  if (!narrow && (width.bits32 >= 64 || is64BitOnly(fn.path))) return;
+  if (!narrow && (width.bits32 >= 64 || is64BitOnly(fn.path) || hasSmallAddresses(fn.path))) return;
   // A cast to `unsigned long` is somebody's decision.
   if (!narrow && fn.kind(unwrap(fn, left)) === 'cast_expression') return;
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
