@@ -170,8 +170,15 @@ async function* mailsOf(
     ...(range.limit === undefined ? {} : { limit: Number(range.limit) }),
     signal: console.signal,
   });
-  // The bytes are the reader's own until the next mail is asked for; a batch keeps many.
-  for await (const { commit, bytes } of mails) yield { file: path, content: new Uint8Array(bytes), commit };
+  let isEmpty = true;
+  // The bytes are a part of what git said at once; a batch keeps many.
+  for await (const { commit, bytes } of mails) {
+    isEmpty = false;
+    yield { file: path, content: new Uint8Array(bytes), commit };
+  }
+  if (isEmpty && range.since === undefined && !console.signal.aborted) {
+    throw new Error(`${path} holds no mails; a public-inbox repository has one in each commit, in the file 'm'.`);
+  }
 }
 
 /** How far a long run is: on a terminal twice a second, else once at the end where a count was asked for. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mayHoldHunk, readInbox } from '../../../server/src/cli/inbox.ts';
+import { run } from './run.ts';
 
 const mails = [
   'From: a\nSubject: one\n\nno patch\n',
@@ -89,6 +90,24 @@ describe('readInbox', () => {
       expect(mail.text).not.toBe('');
       break;
     }
+  });
+});
+
+describe('check --inbox', () => {
+  it('says how many mails it read', async () => {
+    const { status, error } = await run(['check', '--inbox', repository]);
+    expect(error).toContain('5 mails read');
+    expect(status).toBe(0);
+  });
+
+  it('says so where a repository has no mails', async () => {
+    const other = join(folder, 'other');
+    execFileSync('git', ['init', '-q', other]);
+    const git = ['-C', other, '-c', 'user.name=x', '-c', 'user.email=x@example.org'];
+    execFileSync('git', [...git, 'commit', '-q', '--allow-empty', '-m', 'x'], { stdio: 'pipe' });
+    const { status, error } = await run(['check', '--inbox', other]);
+    expect(error).toContain('holds no mails');
+    expect(status).toBe(2);
   });
 });
 
