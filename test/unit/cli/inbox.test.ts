@@ -94,10 +94,17 @@ describe('readInbox', () => {
 });
 
 describe('check --inbox', () => {
-  it('says how many mails it read', async () => {
-    const { status, error } = await run(['check', '--inbox', repository]);
+  it('gives the commit of each finding and says how many mails it read', async () => {
+    const { status, out, error } = await run(['check', '--inbox', repository, '--format', 'jsonl']);
+    // The third mail ends right after the header of its hunk.
+    const [finding, ...more] = out.trim().split('\n');
+    expect(more).toEqual([]);
+    expect(JSON.parse(finding!)).toMatchObject({
+      rule: 'broken-patch',
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/) as string,
+    });
     expect(error).toContain('5 mails read');
-    expect(status).toBe(0);
+    expect(status).toBe(1);
   });
 
   it('says so where a repository has no mails', async () => {
