@@ -113,14 +113,14 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
     if (token.text === ')') depth++;
     if (token.text === '(' && --depth < 0) break;
     // An operator that starts a line is a bullet as likely as not.
-    if (from < to && from - 1 > 0 && isBullet(token, text) && isOperandEnd(tokens[from - 2])) {
+    if (isBullet(token, text) && isOperandEnd(tokens[from - 2])) {
       from--;
       break;
     }
     from--;
   }
   if (depth > 0 || to - from >= maxTerm) return undefined;
-  while (from < to && (tokens[from]!.kind === 'noun' || tokens[from]!.kind === 'of')) from++;
+  while (tokens[from]!.kind === 'noun' || tokens[from]!.kind === 'of') from++;
   const first = tokens[from];
   if (first?.kind === 'operator' && first.text !== '(') {
     // A bullet may stand before the expression; anything else hangs on something unknown.
@@ -157,26 +157,22 @@ function rightTerm(
     )
       break;
     const last = to > from ? tokens[to - 1] : undefined;
-    if (last && isOperandStart(token) && isOperandEnd(last) && !isJuxtaposed(tokens, to - 1)) {
-      // `= 4MB (plus some)`: what stands in parentheses is a remark. Two numbers in a row are a table or a dump.
-      if (token.text !== '(') return undefined;
-      break;
-    }
+    // `= 4MB (plus some)`: what stands in parentheses is a remark.
+    if (last && isOperandStart(token) && isOperandEnd(last) && !isJuxtaposed(tokens, to - 1)) break;
     if (token.text === '(') depth++;
     if (token.text === ')' && --depth < 0) break;
     to++;
   }
-  if (to - from >= maxTerm || to === from) return undefined;
+  if (to - from >= maxTerm) return undefined;
   const next = tokens[to];
   if (next) {
     // A condition, a list, a share: `== 4 && ...`, `= 6, 17`, `= 2.4 %`, `= 8 (this) + 6 (that)`.
     if (/^(?:&&|[?%|])/.test(next.text)) return undefined;
     if (next.text === ',' && tokens[to + 1]?.kind === 'number') return undefined;
     if (next.text === '(' && goesOn(tokens, to)) return undefined;
-    // `0x1 0000 0000`, a dump, a table.
-    if (next.kind === 'break' && /^\d/.test(next.text)) return undefined;
-    if (next.kind === 'number' || next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text)))
-      return undefined;
+    // `0x1 0000 0000`, a dump, a table: two numbers in a row.
+    if (/^\d/.test(next.text)) return undefined;
+    if (next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text))) return undefined;
     if (next.kind === 'word' && /^(?:to|and|or|plus|minus|per|KVA)$/.test(next.text)) return undefined;
     if (next.kind === 'relation' && next.text === 'or') return undefined;
     if (next.start === tokens[to - 1]!.end && (next.kind === 'word' || "%@#[{$'".includes(next.text.charAt(0) || ' ')))
@@ -199,12 +195,12 @@ function goesOn(tokens: readonly ProseToken[], open: number): boolean {
 function isJuxtaposed(tokens: readonly ProseToken[], at: number): boolean {
   const [count, size, noun] = [tokens[at], tokens[at + 1], tokens[at + 2]];
   return (
-    count?.kind === 'number' &&
+    count!.kind === 'number' &&
     size?.kind === 'number' &&
     noun?.kind === 'noun' &&
     !!size.number!.unit &&
-    (!count.number!.unit || count.number!.unit.power === 1 || count.number!.unit.power === 2) &&
-    size.start - count.end === 1
+    (!count!.number!.unit || count!.number!.unit.power === 1 || count!.number!.unit.power === 2) &&
+    size.start - count!.end === 1
   );
 }
 
@@ -239,14 +235,12 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
       if (i + 1 < to && isJuxtaposed(tokens, i)) {
         count++;
         onlyDashes = false;
-        telling = true;
       }
     } else if (token.kind === 'of') {
       // Only `N entries of M bytes` is a product.
       if (tokens[i - 1]?.kind !== 'noun' || tokens[i + 1]?.kind !== 'number') return undefined;
       count++;
       onlyDashes = false;
-      telling = true;
     } else if (token.kind === 'operator' && operators.has(token.text)) {
       const isBinary = isOperandEnd(tokens[i - 1]) && i > from;
       if (!isBinary && token.text !== '-') return undefined;
@@ -257,7 +251,6 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
         if (token.text === '/') slashes = true;
         if (token.text === '&' || token.text === '|') masks = true;
         if (token.text === '<<' || token.text === '>>') shifts = true;
-        if (token.text === '<<' || token.text === '>>' || token.text === '*') telling = true;
       }
     }
   }
@@ -290,6 +283,9 @@ interface Manner {
   readonly closeOnly: boolean;
 }
 
+/** Relations that may as well add another thing as say the same again. */
+const wordRelations = new Set(['or', 'i.e.', 'i.e', 'ie']);
+
 function judge(
   text: string,
   tokens: readonly ProseToken[],
@@ -308,11 +304,11 @@ function judge(
   const all = readings(expression);
   const primary = all[0];
   if (!primary) return undefined;
-  const noun = statedTokens.find((token) => token.kind === 'noun')?.text ?? '';
+  const pages = [...expression, ...statedTokens].some((token) => /page/i.test(token.text));
   const trailing = trailingPower(expression);
-  const question: Question = { stated, negative, noun, rounded: manner.rounded, trailing, expression };
+  const question: Question = { stated, negative, pages, rounded: manner.rounded, trailing, expression };
   const isRight = all.some((reading) => fits(reading, question));
-  const word = /^(?:or|i\.e\.?|ie)$/.test(manner.relation);
+  const word = wordRelations.has(manner.relation);
   // `0x40 - 0x4f == 686B`: a range has a name, not a value.
   if (!isRight && primary.value.num < 0n && !negative && expression.length === 3) return undefined;
   if (!isRight && (word || manner.closeOnly) && !isSlip(primary, question, word)) return undefined;
@@ -339,7 +335,8 @@ function judge(
 interface Question {
   readonly stated: NumberToken;
   readonly negative: boolean;
-  readonly noun: string;
+  /** Pages are spoken of, so that a page size may be in the writer's head. */
+  readonly pages: boolean;
   readonly rounded: boolean;
   /** Powers of 1024 that the expression divides by at its end: 2 for `>> 20`. */
   readonly trailing: number;
@@ -352,7 +349,7 @@ function statedValue({ stated, negative }: Question): Rational {
 
 /** The stated number is what the expression comes to, under this reading of the expression. */
 function fits(reading: Reading, question: Question): boolean {
-  const { stated, noun } = question;
+  const { stated, pages } = question;
   const n = statedValue(question);
   const factors = unitFactors(question);
   const { value } = reading;
@@ -379,8 +376,7 @@ function fits(reading: Reading, question: Question): boolean {
       n.num >> BigInt(bits) <= 0n &&
       BigInt.asUintN(bits, value.num) === BigInt.asUintN(bits, n.num);
     if (!stated.unit && (wraps(32) || wraps(64))) return true;
-    // Pages on one side, bytes on the other: the page size is in the writer's head.
-    const pages = /page/i.test(noun) || question.expression.some((token) => /page/i.test(token.text));
+    // Pages on one side, bytes on the other.
     if (pages && (isPageRatio(value.num, bytes) || isPageRatio(bytes, value.num))) return true;
     if (stated.radix === 10 && !stated.unit && question.expression.some((token) => token.number?.radix === 16)) {
       if (BigInt(`0x${stated.digits}`) === value.num) return true;
@@ -418,21 +414,20 @@ function unitFactors({ stated, expression }: Question): bigint[] {
 /** `value / factor` is `n` within its last digit, or roughly where the text says so. */
 function near(value: Rational, factor: bigint, n: Rational, { rounded, stated }: Question): boolean {
   const num = value.num * n.den - n.num * value.den * factor;
-  const distance = num < 0n ? -num : num;
+  const distance = abs(num);
   const whole = value.den * factor;
   // Rounded to the nearest or cut off; a count of things (pages, tables) may be rounded up as well.
-  const size = value.num < 0n ? -value.num : value.num;
+  const size = abs(value.num);
   if (distance * 2n <= whole) return true;
   if (distance < whole && distance * 8n <= size * n.den && (num > 0n || !stated.unit)) return true;
   if (rounded && distance * 8n <= size * n.den) return true;
   // `= 4600` for 4656: digits given up, not mistaken.
   const zeros = trailingZeros(stated);
-  return zeros >= 2n && distance < 10n ** zeros * whole * (n.den === 1n ? 1n : 0n) && !isExactIn(value, factor, zeros);
+  return zeros >= 2n && distance < 10n ** zeros * whole;
 }
 
-function isExactIn(value: Rational, factor: bigint, zeros: bigint): boolean {
-  const quotient = value.num % (value.den * factor) === 0n ? value.num / (value.den * factor) : undefined;
-  return quotient !== undefined && quotient % 10n ** zeros === 0n;
+function abs(x: bigint): bigint {
+  return x < 0n ? -x : x;
 }
 
 function trailingZeros({ digits, radix, decimals }: NumberToken): bigint {
@@ -458,7 +453,7 @@ function trailingPower(expression: readonly ProseToken[]): number {
     const number = expression[i]!.number;
     const operator = expression[i - 1]!.text;
     if (!number || number.decimals > 0) break;
-    if (operator === '>>' && number.digits % 10n === 0n && number.digits <= 60n) power += Number(number.digits / 10n);
+    if (operator === '>>' && number.digits % 10n === 0n) power += Number(number.digits / 10n);
     else if (operator === '/' && number.unit && number.digits === 1n) power += number.unit.power;
     else if (operator === '/' && !number.unit && (number.digits === 1024n || number.digits === 1000n)) power += 1;
     else if (operator === '/' && !number.unit && (number.digits === 1048576n || number.digits === 1000000n)) power += 2;
@@ -485,7 +480,7 @@ function isSlip(reading: Reading, question: Question, strict: boolean): boolean 
   return [...unitFactors(question), 1n].some((factor) => {
     const x = reading.value.num * n.den;
     const y = n.num * reading.value.den * factor;
-    return x > 0n && y > 0n && x < 2n * y && y < 2n * x;
+    return x < 2n * y && y < 2n * x;
   });
 }
 
@@ -511,13 +506,12 @@ function computedText({ value }: Reading, question: Question, written: string): 
   }
   const best =
     question.trailing === power && power > 0 ? value : candidates.reduce((a, b) => (farther(a, b, n) ? b : a));
-  const negative = best.num < 0n;
-  const size = negative ? -best.num : best.num;
+  const size = abs(best.num);
   const decimals =
     best.den === 1n || size % best.den === 0n ? 0 : Math.max(stated.decimals, size / best.den < 100n ? 2 : 0);
   const scaled = (size * 10n ** BigInt(decimals) * 2n + best.den) / (2n * best.den);
   const shown = withDecimals(scaled, decimals);
-  return (negative ? '-' : '') + (written.includes(',') ? shown : shown.replaceAll(',', ''));
+  return (best.num < 0n ? '-' : '') + (written.includes(',') ? shown : shown.replaceAll(',', ''));
 }
 
 /** `a` is farther from `n` than `b` is, by ratio. All are taken as positive. */
@@ -527,6 +521,6 @@ function farther(a: Rational, b: Rational, n: Rational): boolean {
 
 /** lg of how far two values are apart, in bits: enough to tell a unit's factor from a slip. */
 function ratio(a: Rational, n: Rational): number {
-  const bits = (x: bigint): number => (x < 0n ? -x : x).toString(2).length;
+  const bits = (x: bigint): number => abs(x).toString(2).length;
   return Math.abs(bits(a.num * n.den) - bits(n.num * a.den));
 }

@@ -11,8 +11,8 @@ export interface FoundExpression extends Span {
 
 /** Longest expression looked at, in characters. */
 const maxLength = 512;
-/** Parentheses nested deeper are not followed. */
-const maxDepth = 64;
+/** Parentheses nested deeper are not followed: `evaluate` counts two of its 64 levels for each pair and for what they hold. */
+const maxDepth = 31;
 
 const arithmetic = new Set(['+', '-', '*', '/', '%', '<<', '>>', '&', '|', '^']);
 
@@ -168,7 +168,7 @@ export function findExpressions(text: string): FoundExpression[] {
       continue;
     }
     const operator = operatorAt(text, at);
-    if (group && operator !== '*') group.typeOnly = false;
+    if (group) group.typeOnly = false;
     at += operator?.length ?? 1;
     // A bullet, a quote mark, the margin of a comment.
     const isMargin = first && (operator === '-' || operator === '*' || operator === '+') && text.charCodeAt(at) <= 32;
@@ -177,15 +177,14 @@ export function findExpressions(text: string): FoundExpression[] {
       group.commas++;
       item = new Item(spans.length);
     } else if (operator !== undefined && arithmetic.has(operator) && !isMargin) {
-      const isUnary = (operator === '-' || operator === '+') && item.last !== 'operand' && item.last !== 'word';
       if (item.last === 'operand' || item.last === 'word') item.operators++;
-      else if (!isUnary) item.known = false;
+      else if (operator !== '-' && operator !== '+') item.known = false;
       if (item.start < 0) item.start = at - operator.length;
       item.last = 'operator';
       if (operator === '<<' || operator === '>>' || operator === '*') item.telling = true;
     } else if (operator === '~') {
-      if (item.start < 0) item.start = at - 1;
       if (item.last === 'operand' || item.last === 'word') breakItem();
+      if (item.start < 0) item.start = at - 1;
       item.last = 'operator';
     } else if (code === 59 || code === 123 || code === 125) reset();
     else breakItem();

@@ -97,7 +97,7 @@ export function readNumber(text: string, at: number, options: NumberOptions): Nu
   const gap = text.charCodeAt(end);
   if (gap === 32 || gap === 9 || gap === 0xa0) {
     const unitEnd = endOfWord(text, end + 1);
-    const word = unitEnd - end <= 10 ? text.slice(end + 1, unitEnd) : '';
+    const word = text.slice(end + 1, unitEnd);
     const unit = spacedUnit.test(word) ? unitOf(word) : undefined;
     if (unit) return { ...number, end: unitEnd, unsigned: false, long: false, unit };
   }
@@ -106,7 +106,7 @@ export function readNumber(text: string, at: number, options: NumberOptions): Nu
 
 function threeDigits(text: string, at: number): boolean {
   for (let i = at; i < at + 3; i++) if (!isDigit(text.charCodeAt(i))) return false;
-  return !isWordCode(text.charCodeAt(at + 3)) || !isDigit(text.charCodeAt(at + 3));
+  return !isDigit(text.charCodeAt(at + 3));
 }
 
 function isDigitOf(code: number, radix: number): boolean {

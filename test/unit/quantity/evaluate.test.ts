@@ -87,6 +87,29 @@ describe('evaluate', () => {
     ['ilog2(65537)', 16n],
     ['order_base_2(65537)', 17n],
     ['order_base_2(1)', 0n],
+    ['DIV_ROUND_UP_ULL(10, 3)', 4n],
+    ['DIV_ROUND_UP(9, 3)', 3n],
+    ['DIV_ROUND_UP_ULL(9, 3)', 3n],
+    ['roundup(9, 3)', 9n],
+    ['ALIGN(0x1000, 0x1000)', 0x1000n],
+    ['IS_ALIGNED(8, 4)', 1n],
+    ['BIT(0)', 1n],
+    ['order_base_2(4)', 2n],
+    ['roundup_pow_of_two(8)', 8n],
+    ['rounddown_pow_of_two(9)', 8n],
+    ['min(1, 2)', 1n],
+    ['min(2, 1)', 1n],
+    ['max(1, 2)', 2n],
+    ['max(2, 1)', 2n],
+    ['DIV_ROUND_CLOSEST(10, 4)', 3n],
+    ['DIV_ROUND_CLOSEST(9, 4)', 2n],
+    ['IS_ALIGNED(10, 4)', 0n],
+    ['GENMASK(5, 5)', 32n],
+    ['0x010', 16n],
+    ['0b010', 2n],
+    ['010', 8n],
+    ['(volatile u8)300', 44n],
+    ['(const u8)300', 44n],
     ['roundup_pow_of_two(5)', 8n],
     ['rounddown_pow_of_two(5)', 4n],
     ['min(3, 5) + max(3, 5)', 8n],
@@ -100,6 +123,8 @@ describe('evaluate', () => {
     ['0xffffffff + 1', 0n, 1n << 32n, 32, false],
     ['0xffffffffffffffff + 1', 0n, 1n << 64n, 64, false],
     ['1U - 2', 0xffffffffn, -1n, 32, false],
+    // -1 as an unsigned int is the greater one.
+    ['min(-1, 1U)', 1n, -1n, 32, false],
   ])('%s wraps', (text, wrapped, exact, bits, signed) => {
     expect(evaluate(text).value).toEqual({ value: wrapped, exact, type: { bits, signed }, wrapped: true });
   });
@@ -138,6 +163,14 @@ describe('evaluate', () => {
     ['ALIGN(5, 3)', 'ALIGN(5, 3)', 'helper'],
     ['roundup(5, 0)', 'roundup(5, 0)', 'helper'],
     ['ilog2(0)', 'ilog2(0)', 'helper'],
+    ['ALIGN(5, 0)', 'ALIGN(5, 0)', 'helper'],
+    ['BIT(-1)', 'BIT(-1)', 'helper'],
+    ['GENMASK(64, 0)', 'GENMASK(64, 0)', 'helper'],
+    ['GENMASK(3, -1)', 'GENMASK(3, -1)', 'helper'],
+    // -1 as an unsigned int is a step, but not one that was meant.
+    ['roundup(5, 1U - 2)', 'roundup(5, 1U - 2)', 'helper'],
+    // 2^32 as an int is zero.
+    ['roundup(5, 65536 * 65536)', 'roundup(5, 65536 * 65536)', 'helper'],
     ['ALIGN(5)', 'ALIGN(5)', 'arguments'],
     ['1 2', '2', 'syntax'],
     ['(1', '(', 'syntax'],
@@ -180,6 +213,7 @@ describe('evaluate', () => {
     ['ALIGN(5)', 'takes 2 arguments, not 1'],
     ['1 << 40', '40 is undefined for a signed 32-bit'],
     ['1UL << 64', '64 is undefined for an unsigned 64-bit'],
+    ['3 @ 4', '`@` has no place'],
   ])('names the reason in %s', (text, reason) => {
     expect(evaluate(text).problems[0]?.message).toContain(reason);
   });

@@ -82,8 +82,34 @@ describe('findExpressions', () => {
     ['(4 * 2) + foo(3 * 5)', ['4 * 2 -> 8', '3 * 5 -> 15']],
     ['BIT(4) + 1', ['BIT(4) + 1 -> 17']],
     ['(4 * 2, 1)', ['4 * 2 -> 8']],
+    ['y = a + (4 * 2);', ['4 * 2 -> 8']],
+    ['(4 * 2) + 1.5', ['4 * 2 -> 8']],
+    ['BIT(4 * 2 5) + 1', ['4 * 2 -> 8']],
+    ['x = / (4 * 2)', ['4 * 2 -> 8']],
+    ['4 * 2) + 1', ['4 * 2 -> 8']],
+    // A line that wraps goes on, a paragraph does not.
+    ['4 * 2\n<< 1', ['4 * 2\n<< 1 -> 16']],
+    ['4 * 2\n\n<< 1', ['4 * 2 -> 8']],
+    // Signs that are no arithmetic in C.
+    ['4 ** 2 * 3', ['2 * 3 -> 6']],
+    ['4 ++2 * 3', ['2 * 3 -> 6']],
+    ['4 --2 * 3', ['2 * 3 -> 6']],
+    ['x = +4 * 2', ['+4 * 2 -> 8']],
+    ['4 * ~1', ['4 * ~1 -> -8']],
+    ['4 ~1 * 2', ['~1 * 2 -> -4']],
+    // Whatever is open at the end of a statement or a block stays open.
+    ['(1;) + 2 * 3', ['+ 2 * 3 -> 6']],
+    ['(1{) + 2 * 3', ['+ 2 * 3 -> 6']],
+    ['(1}) + 2 * 3', ['+ 2 * 3 -> 6']],
+    // As deep as can be evaluated, and one deeper.
+    [`${'('.repeat(31)}4 * 2${')'.repeat(31)}`, [`${'('.repeat(31)}4 * 2${')'.repeat(31)} -> 8`]],
+    [`${'('.repeat(32)}4 * 2${')'.repeat(32)}`, ['4 * 2 -> 8']],
   ])('%j', (text, expected) => {
     expect(found(text)).toEqual(expected);
+  });
+
+  it('shows what a shift that is too wide was meant to be', () => {
+    expect(findExpressions('1 << 40').map(({ result }) => result.exact)).toEqual([1n << 40n]);
   });
 
   it('finds closed expressions only, in order, without overlap', () => {

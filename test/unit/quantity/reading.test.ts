@@ -61,6 +61,20 @@ describe('what an expression in prose can mean', () => {
     ['1 | 1.5', []],
     ['~4', []],
     ['(2 + 3) * 4', ['20']],
+    // The other way to read it is past 2^256: what is left is the usual one.
+    ['1 << 40 entries * 8', [`${8n << 40n}`]],
+    // Only a plain number is shifted alone.
+    ['(1) << 20 entries * 8', [`${1n << 160n}`]],
+    ['0.2^3', []],
+    ['0x10 * 1.5', ['24']],
+    ['1 + 0.5', ['15/10']],
+    ['1.5 - 1', ['5/10']],
+    ['1.5 / 2', ['15/20']],
+    ['3 / 1.5', ['2']],
+    ['7 / -2', ['-3', '-7/2']],
+    ['8 << 0', ['8']],
+    ['8 >> 0', ['8']],
+    ['1.5 >> 1', ['15/20']],
   ])('%j: %j', (text, expected) => {
     expect(values(text)).toEqual(expected);
   });
