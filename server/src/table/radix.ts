@@ -107,7 +107,7 @@ export interface Tally {
   /** Tables that unmapping every region in order frees, and what is left. */
   readonly freedByDepth: Float64Array;
   readonly leftByDepth: Float64Array;
-  /** Steps of the unmap loop over leaves, and entries on which it found a table and freed it. */
+  /** Steps of an unmap loop over leaves (rules `below` and `empty`), and entries on which it found a table and freed it. */
   leafSteps: number;
   tableSteps: number;
   /** Tables that the unmap itself had to allocate (a block broken into smaller ones). */
@@ -297,7 +297,7 @@ export function tallyDisjoint(rules: TallyRules, regions: PageRegions, besides?:
     const leaves = leavesBySize[index]!;
     tally.map.stepsBySize[index] = leaves;
     tally.slotsByDepth[size.depth]! += leaves * size.slots;
-    if (rule === 'empty' || rule === 'never') tally.leafSteps += leaves;
+    if (rule === 'empty') tally.leafSteps += leaves;
   });
   if (besides) addTally(tally, besides.tally);
   if (rule === 'empty') tally.tableSteps = sumFrom(tally.tablesByDepth, 1);

@@ -199,7 +199,6 @@ class Table {
       this.countUnmap(from, to, size);
       return this.fold(from, to, (a, b) => {
         if (driver.free === 'below') return from >= (driver.fold ?? Infinity) || this.unmapSteps(a, b, size);
-        this.tally.leafSteps += this.leaves.measure(a, b) / this.span(driver.shape.spans.length - 1);
         this.leaves.clear(a, b);
         return false;
       });
@@ -290,10 +289,6 @@ class Table {
         this.take(depth, Math.ceil(at / span), Math.floor(to / span));
       }
       rangeWalk(driver.shape, at, to, leaf ? this.kinds[leaf.tag]!.depth : 0, this.tally);
-      this.leaves.visit(at, to, (from, stop, tag) => {
-        const pages = this.kinds[tag]!.pages;
-        this.tally.leafSteps += Math.max(0, Math.floor(stop / pages) - Math.ceil(from / pages));
-      });
       this.clearWholeLeaves(at, to);
       if (at === 0 && to === driver.wholeSpace) {
         this.take(0, 0, 1);
