@@ -71,8 +71,7 @@ export function whatIf(format: Format, request: TableRequest, options: WhatIfOpt
     });
   }
   rows.sort(byCost);
-  const best = rows[0];
-  return rows.map((row) => ({ ...row, cheapest: best !== undefined && !row.refused && byCost(row, best) === 0 }));
+  return rows.map((row) => ({ ...row, cheapest: !row.refused && byCost(row, rows[0]!) === 0 }));
 }
 
 function byCost(a: WhatIf, b: WhatIf): number {
@@ -124,24 +123,16 @@ function advise(
   region: Region,
   now: TableReport,
 ): Omit<Advice, 'region'> | undefined {
-  if (region.phys !== undefined) {
+  // Where the IOVA is the less aligned of both, a better physical address alone would change nothing.
+  if (region.phys !== undefined && ctz(region.phys) <= ctz(region.iova)) {
+    const free = { iova: region.iova, size: region.size };
     // Only the distance between both addresses counts: blocks fit wherever both are multiples of the block.
-    const difference = region.iova > region.phys ? region.iova - region.phys : region.phys - region.iova;
-    if (difference > 0n) {
-      const free = { iova: region.iova, size: region.size };
-      const found = compare(
-        now,
-        reportOne(format, request, free),
-        'physical address',
-        ctz(region.phys),
-        ctz(difference),
-      );
-      if (found) return found;
-    }
+    const shared = ctz(region.iova ^ region.phys);
+    const found = compare(now, reportOne(format, request, free), 'physical address', ctz(region.phys), shared);
+    if (found) return found;
   }
-  const largest = biggestOf(reportOne(format, request, { iova: 0n, size: region.size }));
-  const block = largest ?? 0n;
-  if (block > 0n && region.iova % block !== 0n && region.size >= block) {
+  const block = biggestOf(reportOne(format, request, { iova: 0n, size: region.size }));
+  if (block !== undefined && region.iova % block !== 0n) {
     const moved = region.iova - (region.iova % block);
     const phys = region.phys === undefined ? {} : { phys: region.phys - (region.phys % block) };
     return compare(

@@ -10,7 +10,7 @@ import {
   toCommandLine,
   whatIf,
 } from '../../../server/src/layout/index.ts';
-import type { TableRequest } from '../../../server/src/table/model.ts';
+import type { Format, Parameter, TableRequest, Value } from '../../../server/src/table/model.ts';
 import { fake, formats } from './fakeFormat.ts';
 
 const parse = (line: string) => parseLine(line, { formats });
@@ -275,6 +275,85 @@ describe('what if', () => {
     expect(whatIf(fake, request('fake'), { limit: 3 })).toHaveLength(3);
     expect(whatIf(fake, request('fake'), { stop: () => true })).toEqual([]);
   });
+
+  it('tries the present setting first, wherever it stands among the choices', () => {
+    const [row] = whatIf(fake, request('fake 64K levels=3'), { limit: 1 });
+    expect(row).toMatchObject({ change: 'page 64K, levels 3', current: true });
+  });
+
+  /** The format with other parameters to vary. */
+  const varying = (...parameters: Parameter[]): Format => ({ ...fake, parameters });
+  const count = (id: string, min: bigint | undefined, max: bigint | undefined): Parameter => ({
+    id,
+    title: id,
+    doc: '',
+    kind: 'count',
+    default: 1n,
+    whatIf: true,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  });
+  const at = (values: Record<string, Value>): TableRequest => ({
+    regions: [],
+    values: { page: 4096n, levels: 1n, ...values },
+  });
+  const changes = (format: Format, values: Record<string, Value>) =>
+    whatIf(format, at(values))
+      .map((row) => row.change)
+      .sort();
+
+  it('tries both sides of a flag, the numbers of a short range, and the present value in any case', () => {
+    const flag: Parameter = { id: 'copy', title: '', doc: '', kind: 'flag', default: true, whatIf: true };
+    expect(changes(varying(flag), { copy: true })).toEqual(['copy off', 'copy on']);
+    expect(changes(varying(count('n', 1n, 3n)), { n: 2n })).toEqual(['n 1', 'n 2', 'n 3']);
+    expect(changes(varying(count('n', 1n, 3n)), { n: 7n })).toEqual(['n 1', 'n 2', 'n 3', 'n 7']);
+    expect(changes(varying(count('n', 1n, 16n)), { n: 1n })).toHaveLength(16);
+    expect(changes(varying(count('n', 1n, 17n)), { n: 5n })).toEqual(['n 5']);
+    expect(changes(varying(count('n', 1n, undefined)), { n: 5n })).toEqual(['n 5']);
+    expect(changes(varying(count('n', undefined, 9n)), { n: 5n })).toEqual(['n 5']);
+    expect(changes(varying(count('n', 1n, 17n)), {})).toEqual(['as it is']);
+    expect(changes(varying({ ...flag, whatIf: false }), { copy: true })).toEqual(['as it is']);
+    // A page size that is not among the choices.
+    expect(changes(varying(fake.parameters[0]!), { page: 16384n })).toEqual(['page 16K', 'page 4K', 'page 64K']);
+  });
+
+  it('varies no more parameters once there are thousands of combinations', () => {
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const values = Object.fromEntries(ids.map((id) => [id, 1n]));
+    const [row] = whatIf(varying(...ids.map((id) => count(id, 1n, 16n))), at(values), { limit: 1 });
+    // 16^3 is 4096: the fourth goes past it, the fifth is left as it is.
+    expect(row?.change).toBe('a 1, b 1, c 1, d 1');
+  });
+
+  it('ranks by memory on demand, then by entries written, then by memory in full', () => {
+    const costs: Record<string, [bigint, bigint, bigint]> = {
+      1: [2n, 1n, 1n],
+      2: [1n, 2n, 1n],
+      3: [1n, 1n, 2n],
+      4: [1n, 1n, 1n],
+      5: [1n, 1n, 1n],
+    };
+    const priced: Format = {
+      ...varying(count('n', 1n, 5n)),
+      report(asked) {
+        const [onDemand, entriesWritten, full] = costs[String(asked.values.n)]!;
+        const report = fake.report(asked);
+        return {
+          ...report,
+          memory: { ...report.memory, onDemand, full },
+          work: { ...report.work, map: { ...report.work.map, entriesWritten } },
+        };
+      },
+    };
+    const rows = whatIf(priced, at({ n: 1n }));
+    expect(rows.map((row) => row.change)).toEqual(['n 4', 'n 5', 'n 3', 'n 2', 'n 1']);
+    expect(rows.filter((row) => row.cheapest).map((row) => row.change)).toEqual(['n 4', 'n 5']);
+  });
+
+  it('calls nothing cheapest where all is refused', () => {
+    const rows = whatIf(varying(count('levels', 4n, 4n)), at({ levels: 4n }));
+    expect(rows.map(({ refused, cheapest }) => [refused !== undefined, cheapest])).toEqual([[true, false]]);
+  });
 });
 
 describe('alignment advice', () => {
@@ -284,9 +363,62 @@ describe('alignment advice', () => {
     ['fake 64K 0+8G@0x40000000', []],
     ['fake 64K 0+64K@0x10000', []],
     ['fake 64K levels=4 0+8G@0x10000', []],
+    // The less aligned of both is to blame; where both are equally bad, the physical address can follow the IOVA.
+    ['fake 64K 0x40010000+8G@0x40000000', ['IOVA is 64 KiB-aligned only; 2 MiB alignment would save 248 tables']],
+    ['fake 64K 0x40010000+8G@0x80010000', ['IOVA is 64 KiB-aligned only; 2 MiB alignment would save 248 tables']],
+    ['fake 64K 0x200+8G', ['IOVA is 512-byte-aligned only; 2 MiB alignment would save 248 tables']],
+    ['fake 64K 1+8G', ['IOVA is 1-byte-aligned only; 2 MiB alignment would save 248 tables']],
+    // 544 entries of 64K become 17: one table less.
+    ['fake 64K 0x10000+34M', ['IOVA is 64 KiB-aligned only; 2 MiB alignment would save 1 table']],
+    // The biggest saving comes first, and equal ones in the order of the regions.
+    [
+      'fake 64K 0x10000+8G 0x1000010000+16G 0x2000010000+8G',
+      [
+        'IOVA is 64 KiB-aligned only; 2 MiB alignment would save 496 tables',
+        'IOVA is 64 KiB-aligned only; 2 MiB alignment would save 248 tables',
+        'IOVA is 64 KiB-aligned only; 2 MiB alignment would save 248 tables',
+      ],
+    ],
   ])('%s', (line, expected) => {
     expect(alignmentAdvice(fake, request(line)).map(({ message }) => message.replace('64K', '64 KiB'))).toEqual(
       expected,
     );
+  });
+
+  it('says which region it means', () => {
+    const regions = 'fake 64K 0x10000+8G 0x1000010000+16G 0x2000010000+8G';
+    expect(alignmentAdvice(fake, request(regions)).map(({ region, saved }) => [region, saved])).toEqual([
+      [1, 496n],
+      [0, 248n],
+      [2, 248n],
+    ]);
+  });
+
+  it('counts entries where no table is saved, from 512 on', () => {
+    const flat: Format = {
+      ...fake,
+      report(asked) {
+        const report = fake.report(asked);
+        return { ...report, levels: report.levels.map((level) => ({ ...level, tables: 1n })) };
+      },
+    };
+    const advice = (line: string) => alignmentAdvice(flat, request(line)).map(({ message }) => message);
+    // 528 entries of 64K, or 16 of 2M; 512 of 64K, or 16 of 2M.
+    expect(advice('fake 64K 0x10000+33M')).toEqual([
+      'IOVA is 64K-aligned only; 2 MiB alignment would write 512 entries less',
+    ]);
+    expect(advice('fake 64K 0x10000+32M')).toEqual([]);
+  });
+
+  it('advises nothing that the kernel would refuse', () => {
+    const picky: Format = {
+      ...fake,
+      report(asked) {
+        const report = fake.report(asked);
+        if (asked.regions[0]!.iova !== 0n) return report;
+        return { ...report, rejection: { errno: 'EINVAL', reason: 'no', step: 'map', source: 'fake_map' } };
+      },
+    };
+    expect(alignmentAdvice(picky, request('fake 64K 0x10000+8G'))).toEqual([]);
   });
 });
