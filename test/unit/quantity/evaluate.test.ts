@@ -184,6 +184,19 @@ describe('evaluate', () => {
     ['1.5', '1.5', 'fraction'],
     ['1 / (1U - 2 + 1UL)', '1 / (1U - 2 + 1UL)', 'division'],
     ['1 << 257', '1 << 257', 'shift'],
+    // One complaint, about the part that has no value.
+    ['FOO ? 1 : 2', 'FOO', 'name'],
+    ['1 ? FOO : 2', 'FOO', 'name'],
+    ['FOO && 1', 'FOO', 'name'],
+    ['(u32)FOO', 'FOO', 'name'],
+    ['BIT(FOO)', 'FOO', 'name'],
+    ['1 + foo(1) + 2', 'foo(1)', 'name'],
+    ['foo()', 'foo()', 'name'],
+    ['BIT()', 'BIT()', 'arguments'],
+    ['(1 2', '2', 'syntax'],
+    ['sizeof(4)', '4', 'syntax'],
+    // What is not computed is silent, what comes behind it is not.
+    ['(0 && 1 / 0) + 1 / 0', '1 / 0', 'division'],
   ])('says what is wrong with %s, which has no value', (text, place, code) => {
     const { value, problems } = evaluate(text);
     expect(value).toBeUndefined();
@@ -214,6 +227,14 @@ describe('evaluate', () => {
     ['1 << 40', '40 is undefined for a signed 32-bit'],
     ['1UL << 64', '64 is undefined for an unsigned 64-bit'],
     ['3 @ 4', '`@` has no place'],
+    ['1 ? 2', 'expected `:`'],
+    ['(u32 1) 2', 'expected `)` after the type'],
+    ['sizeof(u32 1)', 'expected `)` after the type'],
+    ['sizeof(4)', 'basic types only'],
+    ['BIT(1', 'the call of `BIT` is not closed'],
+    ['BIT()', 'takes 1 argument, not 0'],
+    [`${'('.repeat(32)}1${')'.repeat(32)}`, 'nested deeper than 64 levels'],
+    [`${'- '.repeat(63)}1`, 'nested deeper than 64 levels'],
   ])('names the reason in %s', (text, reason) => {
     expect(evaluate(text).problems[0]?.message).toContain(reason);
   });
@@ -225,6 +246,14 @@ describe('evaluate', () => {
     expect(evaluate(shifted(65536)).value).toBeUndefined();
     expect(evaluate(`(${shifted(32767)}) * (${shifted(32768)})`).value?.exact).toBe(1n << 65535n);
     expect(evaluate(`(${shifted(32768)}) * (${shifted(32768)})`).value).toBeUndefined();
+  });
+
+  it('goes 64 levels deep: two for each pair of parentheses and for what they hold, one for a sign', () => {
+    expect(value(`${'('.repeat(31)}1${')'.repeat(31)}`)).toBe(1n);
+    expect(value(`${'- '.repeat(62)}1`)).toBe(1n);
+    // What is closed again is no depth.
+    expect(value(`${'(1) + '.repeat(99)}1`)).toBe(100n);
+    expect(value(`${'(1 ? 2 : 3) + '.repeat(99)}1`)).toBe(199n);
   });
 
   it('reads 4096 characters', () => {
