@@ -69,7 +69,7 @@ export interface Laid {
   /** Regions mapped, all of them unless one was refused. */
   readonly accepted: number;
   readonly refusal?: Refusal & { readonly region: number };
-  /** True where the exact replay was needed. */
+  /** Some regions overlap, or one that was mapped wraps around: the exact replay was needed. */
   readonly overlapping: boolean;
   /** Depth of the root: above 0 in a table that has not grown to its last level. */
   readonly root: number;
@@ -93,14 +93,20 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
     pages.misaligned === undefined ? undefined : { ...INVALID, region: pages.misaligned };
   let count = pages.count;
   let wraps = false;
+  let wrapped = false;
   for (let index = 0; index < count; index++) {
     const start = pages.start[index]!;
     const end = pages.end[index]!;
     const output = pages.output[index]!;
     if (end <= driver.safeEnd && output + end - start <= driver.safeOutput) continue;
-    if (start < end && end > (driver.fold ?? ADDRESS_SPACE)) wraps = true;
+    const around = start < end && end > (driver.fold ?? ADDRESS_SPACE);
+    // Also before a refusal: the calls until then may meet what is there already.
+    wraps ||= around;
     const refused = refuse(driver, pieces, start, end, output);
-    if (refused === undefined) continue;
+    if (refused === undefined) {
+      wrapped ||= around;
+      continue;
+    }
     refusal = { ...refused, region: index };
     count = index;
   }
@@ -129,7 +135,7 @@ export function layRegions(driver: RadixDriver, regions: readonly Region[]): Lai
   return {
     tally,
     accepted,
-    overlapping,
+    overlapping: overlapping || wrapped,
     root,
     leaked,
     pages,
@@ -159,10 +165,11 @@ function mapAll(
   const more = refusal !== undefined && refusal.region < pages.count ? 1 : 0;
   const sorted = sortRegions(pages, count + more);
   const { quiet, loud } = separate(sorted);
-  if (!wraps && loud.length === 0) {
+  const overlapping = loud.length > 0;
+  if (!wraps && !overlapping) {
     const accepted = more ? pick(quiet, (place) => quiet.index[place] !== count) : quiet;
     const tally = tallyDisjoint(driver, accepted);
-    return { tally, accepted: count, root: grow(driver, tally), leaked: 0, overlapping: false, stopped: refusal };
+    return { tally, accepted: count, root: grow(driver, tally), leaked: 0, overlapping, stopped: refusal };
   }
   const partly = !wraps && driver.growth === undefined;
   const order = partly ? loud : Array.from({ length: count + more }, (_, index) => index);
@@ -172,9 +179,9 @@ function mapAll(
   const stopped = replayed.refusal ?? refusal;
   const accepted = stopped?.region ?? count;
   const { root, leaked } = replayed;
-  if (!partly) return { tally: replayed.tally, accepted, root, leaked, overlapping: true, stopped };
+  if (!partly) return { tally: replayed.tally, accepted, root, leaked, overlapping, stopped };
   const rest = stopped ? pick(quiet, (place) => quiet.index[place]! < accepted) : quiet;
-  return { tally: tallyDisjoint(driver, rest, replayed), accepted, root, leaked, overlapping: true, stopped };
+  return { tally: tallyDisjoint(driver, rest, replayed), accepted, root, leaked, overlapping, stopped };
 }
 
 function refuse(driver: RadixDriver, pieces: Pieces, start: number, end: number, output: number): Refusal | undefined {

@@ -51,6 +51,15 @@ describe('regions laid into a table', () => {
     expect(leaves(laid.tally.leavesBySize)).toBe(1);
   });
 
+  it('does not say that regions wrap around where that one is refused', () => {
+    const refused = layRegions(s390, regions([0n, page], [5n * T, page], [8n * K, page]));
+    expect([refused.accepted, refused.overlapping]).toEqual([1, false]);
+    const around = layRegions(s390, regions([0n, page], [(1n << 64n) - page, page * 2n]));
+    expect([around.accepted, around.overlapping]).toEqual([2, true]);
+    const twice = layRegions(s390, regions([0n, page], [0n, page], [5n * T, page]));
+    expect([twice.accepted, twice.overlapping]).toEqual([2, true]);
+  });
+
   it.each<[string, Region[], number, string | undefined, number]>([
     ['the last page below 4 TiB', regions([4n * T - page, page]), 1, undefined, 1],
     ['and that one twice', regions([4n * T - page, page], [4n * T - page, page]), 2, undefined, 1],
