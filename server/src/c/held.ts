@@ -6,6 +6,14 @@ import { solve } from './solver.ts';
 /** What paths hold, by kind and place. A path that gave up what it never took holds it in `given`. */
 type State = ReadonlyMap<string, Held>;
 
+/** A lock that is held from one node to the end of another. */
+interface Scope {
+  readonly since: Node;
+  readonly within: Node;
+  readonly place: string;
+  readonly forbidsSleep: boolean;
+}
+
 /** Something in a block that changes what is held, in the order of the text. */
 interface Event {
   readonly node: Node;
@@ -21,6 +29,7 @@ export class HeldFlow {
   private readonly fn: FunctionAnalysis;
   private readonly events: ReadonlyMap<number, readonly Event[]>;
   private readonly states: readonly (State | undefined)[];
+  private scopesFound: readonly Scope[] | undefined;
 
   constructor(fn: FunctionAnalysis) {
     this.fn = fn;
@@ -135,14 +144,13 @@ export class HeldFlow {
     );
   }
 
-  private get scopes(): readonly { since: Node; within: Node; place: string; forbidsSleep: boolean }[] {
+  private get scopes(): readonly Scope[] {
     return (this.scopesFound ??= this.findScopes());
   }
-  private scopesFound: readonly { since: Node; within: Node; place: string; forbidsSleep: boolean }[] | undefined;
 
-  private findScopes(): { since: Node; within: Node; place: string; forbidsSleep: boolean }[] {
+  private findScopes(): Scope[] {
     const { fn } = this;
-    const found: { since: Node; within: Node; place: string; forbidsSleep: boolean }[] = [];
+    const found: Scope[] = [];
     const note = (since: Node, within: Node | undefined, type: string, argument: Node | undefined): void => {
       const forbidsSleep = scopedLock(type);
       if (forbidsSleep === undefined || within === undefined) return;

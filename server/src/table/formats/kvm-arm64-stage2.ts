@@ -99,6 +99,7 @@ export function stage2Table(config: Stage2Config): Stage2Table | Refusal {
 /** Pieces of the regions that end on multiples of `size` bytes. */
 function pieces(regions: readonly Region[], laid: Laid, size: bigint): bigint {
   const total = new BigCounter();
+  // Exact: addresses end below 2^52, so a quotient's distance from the next whole number is above what it is rounded by.
   const perPiece = Number(size) / 4096;
   for (let index = 0; index < laid.accepted; index++) {
     const start = laid.pages.start[index] ?? 0;
