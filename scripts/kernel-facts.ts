@@ -51,7 +51,7 @@ function fileLists(): { headers: string[]; sources: string[] } {
     ...under('arch/powerpc/platforms/powernv', /^pci.*\.c$/),
     'arch/powerpc/platforms/pseries/iommu.c',
     ...asm('powerpc', 'kvm_host'),
-    'include/linux/kvm_host.h',
+    ...linux('kvm_host mm ioport'),
     'include/uapi/linux/kvm.h',
   ];
   return { headers, sources };
@@ -69,7 +69,11 @@ const unwantedPrototypes =
   /device\.h|mm_types|vfio_pci|hvcall|kvm_ppc|kvm_book3s\.h|pci-bridge|pnv-pci|mmu_notifier|pci_clp|omap-iommu|pseries\.h|scatterlist|irq/;
 /** Of a driver's own header: sizes, shifts and counts, not its registers. */
 const wantedConstants = /SHIFT|SIZE|ORDER|BITS|LEVEL|PAGE|PGD|PTE|PMD|PGT|LG2|MAX|NR_|NUM|WIDTH|STRIDE|ERROR|INVALID/;
-const wantedStructs = /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b/;
+const wantedStructs =
+  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_pte|vm_area_struct|vm_fault|^resource$/;
+/** Read for functions that take or return a type which says what is counted. */
+const kvmHeaders = ['include/linux/kvm_host.h', ...asm('powerpc', 'kvm_ppc kvm_book3s kvm_book3s_uvmem')];
+const kvmUnits = /\b(?:gfn|gpa|gva|hfn|hpa|hva|kvm_pfn)_t\b/;
 
 const isThere = (file: string): boolean => {
   try {
@@ -176,7 +180,7 @@ function readStructs(file: string, code: string): void {
   }
 }
 
-function readPrototypes(file: string, code: string): void {
+function readPrototypes(file: string, code: string, wanted = /^/): void {
   let flat = '';
   for (let i = 0; i < code.length; i++) {
     if (code[i] === '{') {
@@ -210,6 +214,7 @@ function readPrototypes(file: string, code: string): void {
                 : tidy(one);
             })
             .join(', ');
+    if (!wanted.test(`${type} ${parameters}`)) continue;
     const known = prototypes.get(name);
     if (known === undefined) prototypes.set(name, { file, type, parameters });
     else if (known && known.type !== type) prototypes.set(name, null);
@@ -263,6 +268,7 @@ function readTree(): void {
   }
   for (const file of [...lists.headers, ...lists.sources].filter(isThere)) readStructs(file, clean(file).code);
   for (const file of lists.headers.filter(isThere)) readPrototypes(file, clean(file).code);
+  for (const file of kvmHeaders.filter(isThere)) readPrototypes(file, clean(file).code, kvmUnits);
 }
 
 const releaseOf = (): string => {
@@ -324,7 +330,9 @@ function write(name: string, what: string, lines: readonly string[]): void {
 
 const structLines: string[] = [];
 for (const [file, list] of byFile(structs)) {
-  const kept = list.filter(([name]) => !/kvm|device\.h|mm_types|uapi/.test(file) || wantedStructs.test(name));
+  const kept = list.filter(
+    ([name]) => !/kvm|device\.h|mm_types|uapi|\/mm\.h|ioport/.test(file) || wantedStructs.test(name),
+  );
   const lines = kept.flatMap(([name, { members }]) => {
     const known = [...members].filter(([, type]) => type !== '' && type !== 'struct list_head');
     return known.length === 0 ? [] : [`${name}: ${known.map(([member, type]) => `${member} ${type}`).join('; ')}`];

@@ -56,4 +56,13 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ['dynamic_dma_window_prop.tce_shift', { unit: 'shift', scales: 'iommu-pages', max: 34n }],
   ...of('cpu-pages', 'memory_notify.start_pfn', 'memory_notify.nr_pages', 'mm_struct.locked_vm'),
   ...of('bytes', 'zpci_dev.start_dma', 'zpci_dev.end_dma'),
+  ...of('bytes', 'vm_area_struct.vm_start', 'vm_area_struct.vm_end', 'vm_fault.address', 'vm_fault.real_address'),
+  // "Offset (within vm_file) in PAGE_SIZE units", "Logical page offset based on vma": include/linux/mm_types.h, mm.h
+  ...of('cpu-pages', 'vm_area_struct.vm_pgoff', 'vm_fault.pgoff'),
+  ...of('bytes', 'kvmppc_pte.eaddr', 'kvmppc_pte.raddr'),
+  ...of('bytes', 'kvm_memory_slot.userspace_addr', 'kvm_userspace_memory_region.guest_phys_addr'),
+  ...of('bytes', 'kvm_userspace_memory_region.memory_size', 'kvm_userspace_memory_region.userspace_addr'),
+  ...of('bytes', 'kvm_userspace_memory_region2.guest_phys_addr', 'kvm_userspace_memory_region2.memory_size'),
+  ...of('bytes', 'kvm_userspace_memory_region2.userspace_addr', 'kvm_userspace_memory_region2.guest_memfd_offset'),
+  ...of('bytes', 'kvm_memory_attributes.address', 'kvm_memory_attributes.size'),
 ]);

@@ -60,6 +60,8 @@ vfio_pci_core_device: vdev struct vfio_device; pdev struct pci_dev *; barmap voi
 mmu_notifier: hlist struct hlist_node; ops const struct mmu_notifier_ops *; mm struct mm_struct *; rcu struct rcu_head; users unsigned int
 mmu_interval_notifier: interval_tree struct interval_tree_node; ops const struct mmu_interval_notifier_ops *; mm struct mm_struct *; deferred_item struct hlist_node; invalidate_seq unsigned long
 mmu_notifier_range: mm struct mm_struct *; start unsigned long; end unsigned long; flags unsigned; event enum mmu_notifier_event; owner void *
+# include/linux/mm_types.h
+vm_area_struct: vm_start unsigned long; vm_end unsigned long; vm_rcu struct rcu_head; __vm_flags vm_flags_t; vm_mm struct mm_struct *; vm_page_prot pgprot_t; detached bool; vm_lock_seq unsigned int; vm_lock struct vma_lock *; anon_vma struct anon_vma *; vm_ops const struct vm_operations_struct *; vm_pgoff unsigned long; vm_file struct file *; vm_private_data void *; anon_name struct anon_vma_name *; swap_readahead_info atomic_long_t; vm_region struct vm_region *; vm_policy struct mempolicy *; numab_state struct vma_numab_state *; vm_userfaultfd_ctx struct vm_userfaultfd_ctx
 # include/linux/device.h
 device_type: name const char *; groups const struct attribute_group **; pm const struct dev_pm_ops *; need_parent_lock bool
 device_dma_parameters: max_segment_size unsigned int; min_align_mask unsigned int; segment_boundary_mask unsigned long
@@ -521,10 +523,15 @@ failed_ddw_pdn: pdn struct device_node *
 kvmppc_spapr_tce_iommu_table: rcu struct rcu_head; tbl struct iommu_table *; kref struct kref
 kvmppc_spapr_tce_table: kvm struct kvm *; liobn u64; rcu struct rcu_head; page_shift u32; offset u64; size u64; alloc_lock struct mutex; pages struct page *[]
 kvm_arch_memory_slot: rmap unsigned long *
+kvmppc_pte: eaddr ulong; vpage u64; raddr ulong; wimg unsigned long; rc unsigned long; page_size u8; page_shift u8
 # include/linux/kvm_host.h
 kvm_memory_slot: id_node struct hlist_node[]; hva_node struct interval_tree_node[]; gfn_node struct rb_node[]; base_gfn gfn_t; npages unsigned long; dirty_bitmap unsigned long *; arch struct kvm_arch_memory_slot; userspace_addr unsigned long; flags u32; id short; as_id u16
 kvm_memslots: generation u64; last_used_slot atomic_long_t; hva_tree struct rb_root_cached; gfn_tree struct rb_root; node_idx int
 kvm_memslot_iter: slots struct kvm_memslots *; node struct rb_node *; slot struct kvm_memory_slot *
+# include/linux/mm.h
+vm_fault: vma struct vm_area_struct *; gfp_mask gfp_t; pgoff pgoff_t; address unsigned long; real_address unsigned long; orig_pte pte_t; orig_pmd pmd_t; flags enum fault_flag; pmd pmd_t *; pud pud_t *; cow_page struct page *; page struct page *; pte pte_t *; ptl spinlock_t *; prealloc_pte pgtable_t
+# include/linux/ioport.h
+resource: start resource_size_t; end resource_size_t; name const char *; flags unsigned long; desc unsigned long; parent struct resource *; sibling struct resource *; child struct resource *
 # include/uapi/linux/kvm.h
 kvm_userspace_memory_region: slot __u32; flags __u32; guest_phys_addr __u64; memory_size __u64; userspace_addr __u64
 kvm_userspace_memory_region2: slot __u32; flags __u32; guest_phys_addr __u64; memory_size __u64; userspace_addr __u64; guest_memfd_offset __u64; guest_memfd __u32; pad1 __u32; pad2 __u64[]
