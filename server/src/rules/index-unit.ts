@@ -18,9 +18,10 @@ import { rescaledIn, type Rescaled } from './units/rescaled.ts';
  * The rule works out what each integer counts: bytes, CPU pages (`PAGE_SHIFT`), pages of the table (`it_page_shift`),
  * pages of the guest (`stt->page_shift`), or pages of some other size. It knows the members, the functions and the
  * types that have a unit (`it_offset`, `iommu_tce_kill()`, `gfn_t`), reads the unit of a parameter off a body in view,
- * and takes `>> shift` and `<< shift` for the conversions they are. It reports
+ * and takes `>> shift` and `<< shift` for the conversions they are. Names (`gfn`, `npages`, `ioba`) and types (`gpa_t`)
+ * count where both sides of an assignment, a sum or an argument have one. It reports
  *
- * - a value of one unit where another is asked for: as an argument, in a sum or comparison, in a member;
+ * - a value of one unit where another is asked for: as an argument, in a sum or comparison, in a member, as an index;
  * - pages shifted back with another shift than they were made with, and pages shifted as if they were bytes;
  * - one value used as an index of two tables with different pages;
  * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;

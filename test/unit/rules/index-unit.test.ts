@@ -256,3 +256,161 @@ describe('index-unit is silent about types and masks that tell little', () => {
 `);
   });
 });
+
+describe('index-unit takes the word of names and types where both sides have one', () => {
+  it.each([
+    [
+      'a guest address for a frame number',
+      `
+static void example(struct kvm *kvm, gpa_t gpa)
+{
+	gfn_t gfn = gpa;
+	      ^^^^^^^^^
+
+	example_find(kvm, gfn);
+}
+`,
+    ],
+    [
+      'an address where a parameter is called pfn',
+      `
+static int example_pfn_walk(struct example *e, unsigned long pfn)
+{
+	return example_step(e, pfn);
+}
+
+static int example(struct example *e, unsigned long addr)
+{
+	return example_pfn_walk(e, addr);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'an address in a sum with frames',
+      `
+static bool example(struct kvm_memory_slot *slot, gpa_t gpa)
+{
+	return gpa - slot->base_gfn < 8;
+	       ^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'a size for a count of pages',
+      `
+static void example(struct page **pages, size_t size)
+{
+	unsigned int npages = PAGE_ALIGN(size);
+	             ^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	example_free(pages, npages);
+}
+`,
+    ],
+    [
+      'an address for an index of an array',
+      `
+static u32 example_iova_entry(u32 *table, struct iommu_domain *domain)
+{
+	return table[domain->geometry.aperture_start];
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'a size that the function itself cuts at pages',
+      `
+static long example(struct mm_struct *mm, unsigned long ua, unsigned long size)
+{
+	unsigned long entries = size;
+
+	if (size & ~PAGE_MASK)
+		return -EINVAL;
+	mm_iommu_get(mm, ua, entries);
+	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	return 0;
+}
+`,
+    ],
+  ])('%s', (_, fixture) => {
+    found(fixture);
+  });
+
+  it.each([
+    [
+      'what is converted in place',
+      `
+static void example(struct vm_area_struct *vma, unsigned long start, unsigned long len)
+{
+	unsigned long npages = PAGE_ALIGN(start + len);
+
+	npages >>= PAGE_SHIFT;
+	vma->vm_pgoff = PAGE_ALIGN(start);
+	vma->vm_pgoff >>= PAGE_SHIFT;
+	example_map(vma, npages);
+}
+`,
+    ],
+    [
+      'a frame number in a variable for addresses',
+      `
+static void example(u64 *entry)
+{
+	dma_addr_t addr = *entry >> EXAMPLE_ADDR_SHIFT;
+
+	example_use(pfn_to_page(addr));
+}
+`,
+    ],
+    [
+      'a counter of a type for addresses',
+      `
+static void example(resource_size_t num_pages)
+{
+	resource_size_t page;
+
+	for (page = 0; page < num_pages; page++)
+		example_use(page << PAGE_SHIFT);
+}
+`,
+    ],
+    [
+      'a size that is compared with a page of unknown size',
+      `
+static void example(unsigned long offset, unsigned long base)
+{
+	offset = offset >> EXAMPLE_PAGE_SHIFT;
+	offset -= base >> PAGE_SHIFT;
+	example_use(offset);
+}
+`,
+    ],
+    [
+      'an offset into an array of bytes',
+      `
+static u8 example_iova_entry(u8 *table, struct iommu_domain *domain)
+{
+	return table[domain->geometry.aperture_start];
+}
+`,
+    ],
+    [
+      'steps of one variable after each other',
+      `
+static unsigned long example(unsigned long a, unsigned long b, int n)
+{
+	while (n--) {
+		a <<= 1;
+		b >>= 1;
+		a <<= b;
+		b <<= a;
+	}
+	return a;
+}
+`,
+    ],
+  ])('is silent about %s', (_, text) => {
+    expect(check(indexUnit, text)).toEqual([]);
+  });
+});

@@ -2,6 +2,7 @@ import type { FunctionAnalysis, Node } from '../model.ts';
 import { clash, mayBeLarger, type Measure } from './measure.ts';
 import { Measures, unitOfMeasure, type Demand } from './measures.ts';
 import type { Unit } from '../knowledge.ts';
+import type { Definition } from './reaching.ts';
 
 /** An expression that counts one thing where another is asked for. */
 export interface Clash {
@@ -34,18 +35,12 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
   const measures = measuresOf(fn);
   const found: Clash[] = [];
   const uses = new Map<string, Demand[]>();
-  for (const demand of measures.demands().sort(byTrust)) {
+  for (const demand of [...measures.demands()].sort(byTrust)) {
     const has = measures.of(demand.expression);
-    if (has) {
-      // A variable whose type misnames what it holds harms nobody.
-      if (demand.variable && has.kind !== 'pages') continue;
-      if (has.acrossGap) continue;
-      // What is shifted on purpose is not judged by a name or a type alone.
-      if (clash(has, demand.measure) && !(has.weak && demand.call === undefined)) {
-        found.push({ expression: demand.expression, has, demand, from: 'definition' });
-      }
-      continue;
+    if (has && !has.acrossGap && isClash(has, demand)) {
+      found.push({ expression: demand.expression, has, demand, from: 'definition' });
     }
+    if ((has && has.weak !== 'less') || demand.named) continue;
     for (const key of valuesIn(fn, measures, demand.expression)) {
       const before = uses.get(key) ?? [];
       const earlier = before.find((one) => clash(one.measure, demand.measure));
@@ -55,6 +50,17 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
     }
   }
   return found.sort((a, b) => a.expression - b.expression);
+}
+
+function isClash(has: Measure, demand: Demand): boolean {
+  if (demand.masked || !clash(has, demand.measure)) return false;
+  // A variable whose type misnames what it holds harms nobody.
+  if (demand.variable && has.kind !== 'pages' && has.weak !== 'name') return false;
+  // What is shifted on purpose is not judged by a name or a type alone.
+  if (demand.convert) return has.weak === undefined;
+  // A name does not tell the size of the pages.
+  if (demand.named) return has.kind !== demand.measure.kind && has.weak !== 'less';
+  return has.weak !== 'less' || demand.call !== undefined;
 }
 
 /** In the order of the text, but the guest's side first: what a guest asks for is counted in the guest's pages. */
@@ -69,6 +75,7 @@ export function unitOfParameter(fn: FunctionAnalysis, name: string): Unit | unde
   const wanted = `${name}@`;
   let found: Measure | undefined;
   for (const demand of measures.demands()) {
+    if (demand.named) continue;
     if (!valuesIn(fn, measures, demand.expression).includes(wanted)) continue;
     if (found && clash(found, demand.measure)) return undefined;
     if (!found || (found.kind === 'pages' && found.page.kind === 'named')) found = demand.measure;
@@ -77,22 +84,31 @@ export function unitOfParameter(fn: FunctionAnalysis, name: string): Unit | unde
 }
 
 /** The variables' values that an expression is, or that something of no known measure is added to. */
-function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node): string[] {
+function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node, depth = 0): string[] {
   const node = fn.strip(expression);
   if (fn.kind(node) === 'identifier') {
     const name = fn.text(node);
     const variable = fn.variable(name);
     if (/^[A-Z]/.test(name) || (variable && variable.type.kind !== 'integer')) return [];
     const definitions = measures.definitionsAt(name, node);
+    const copied = definitions.length === 1 && depth < 4 ? copyOf(fn, definitions[0]) : undefined;
+    if (copied !== undefined) return valuesIn(fn, measures, copied, depth + 1);
     return [`${name}@${definitions.map((d) => d?.node ?? '').join(',')}`];
   }
   if (fn.kind(node) === 'binary_expression' && /^[+-]$/.test(fn.operator(node))) {
     const left = fn.child(node, 'left');
     const right = fn.child(node, 'right');
     const sides = fn.operator(node) === '+' ? [left, right] : [left];
-    return sides.flatMap((side) => (side === undefined ? [] : valuesIn(fn, measures, side)));
+    return sides.flatMap((side) => (side === undefined ? [] : valuesIn(fn, measures, side, depth)));
   }
   return [];
+}
+
+/** The variable that a definition is a plain copy of. */
+function copyOf(fn: FunctionAnalysis, definition: Definition | undefined): Node | undefined {
+  if (definition?.value === undefined || definition.operator !== '=') return undefined;
+  const value = fn.strip(definition.value);
+  return fn.kind(value) === 'identifier' ? value : undefined;
 }
 
 /** Sizes rounded to one page and cut into larger ones; offsets inside one page taken for offsets inside another. */

@@ -8,7 +8,7 @@ export interface PageSize {
   readonly kind: 'cpu' | 'iommu' | 'guest' | 'fixed' | 'named';
   /** Where it is read, in words of the source: `tbl->it_page_shift`. Empty where a fact, not the text, tells. */
   readonly text: string;
-  /** lg of a fixed size. */
+  /** lg of a fixed size, where the configuration does not decide it. */
   readonly bits?: number;
 }
 
@@ -35,8 +35,11 @@ export type Measure = (
 ) & {
   /** What tells. */
   readonly at: Node;
-  /** Only a name says so. */
-  readonly weak?: boolean;
+  /**
+   * Only the name of a variable that is declared in view says so; or less than that: a type that is used for other
+   * things, too, the name of something out of view.
+   */
+  readonly weak?: 'name' | 'less';
   /** Unseen code lies between what tells and the use: it may have changed the value. */
   readonly acrossGap?: boolean;
 };
@@ -54,6 +57,8 @@ export function differ(a: PageSize, b: PageSize): boolean {
 
 /** True where pages of `a` may be larger than those of `b`. No CPU has pages below 4 KiB. */
 export function mayBeLarger(a: PageSize, b: PageSize): boolean {
+  // A size that the configuration decides is that of a huge page.
+  if (a.kind === 'cpu' && b.kind === 'fixed' && b.bits === undefined) return false;
   return differ(a, b) && !(b.kind === 'cpu' && a.bits !== undefined && a.bits <= 12);
 }
 
@@ -65,7 +70,12 @@ export function clash(a: Measure, b: Measure): boolean {
 
 /** What two measures that agree say together: the one that says more. */
 export function merge(a: Measure, b: Measure): Measure {
-  if (a.weak !== b.weak) return a.weak ? b : a;
+  if (a.weak !== b.weak) return trust(a) < trust(b) ? b : a;
   if (a.kind === 'pages' && b.kind === 'pages' && a.page.kind === 'named') return b;
   return a;
+}
+
+/** A fact is trusted most. */
+function trust({ weak }: Measure): number {
+  return weak === undefined ? 2 : weak === 'name' ? 1 : 0;
 }

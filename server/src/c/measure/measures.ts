@@ -62,6 +62,12 @@ export interface Demand {
   readonly call?: Call;
   /** A variable is assigned to whose type asks. */
   readonly variable?: boolean;
+  /** It is shifted: turned into something else on purpose. */
+  readonly convert?: boolean;
+  /** A mask of a page is used on it: mostly an address. */
+  readonly masked?: boolean;
+  /** Only the name of what takes the value tells. */
+  readonly named?: boolean;
 }
 
 /**
@@ -75,6 +81,7 @@ export class Measures {
   private readonly cache = new Map<Node, Measure | undefined>();
   private readonly busy = new Set<Node>();
   private cuts = 0;
+  private found: readonly Demand[] | undefined;
 
   constructor(fn: FunctionAnalysis) {
     this.fn = fn;
@@ -84,6 +91,11 @@ export class Measures {
 
   of(expression: Node): Measure | undefined {
     const node = this.fn.strip(expression);
+    return this.guarded(node, () => this.compute(node));
+  }
+
+  /** Once for each expression (its node) and each step of a variable (a number below 0). */
+  private guarded(node: number, compute: () => Measure | undefined): Measure | undefined {
     if (this.cache.has(node)) return this.cache.get(node);
     if (this.busy.has(node) || this.busy.size > maxDepth) {
       this.cuts += 1;
@@ -91,7 +103,7 @@ export class Measures {
     }
     const { cuts } = this;
     this.busy.add(node);
-    const measure = this.compute(node);
+    const measure = compute();
     this.busy.delete(node);
     // A part of a circle is not settled before the whole is.
     if (cuts === this.cuts || this.busy.size === 0) this.cache.set(node, measure);
@@ -111,8 +123,10 @@ export class Measures {
         return this.ofBinary(node);
       case 'unary_expression': {
         const argument = fn.child(node, 'argument');
-        if (argument === undefined || fn.operator(node) !== '~') return undefined;
+        const operator = fn.operator(node);
+        if (argument === undefined || !/^[~+-]$/.test(operator)) return undefined;
         const inner = this.of(argument);
+        if (operator !== '~') return inner && onlyAmount(inner, node);
         return inner?.kind === 'mask' ? { ...inner, low: !inner.low, at: node } : undefined;
       }
       case 'conditional_expression': {
@@ -125,7 +139,7 @@ export class Measures {
         return right === undefined || fn.operator(node) !== '=' ? undefined : this.of(right);
       }
       case 'pointer_expression':
-        return fn.operator(node) === '*' ? this.ofType(node) : undefined;
+        return fn.operator(node) === '*' ? (this.ofType(node) ?? this.ofPointed(node)) : undefined;
       default:
         return undefined;
     }
@@ -160,13 +174,34 @@ export class Measures {
     if (joined) return joined;
     if (measures.some((measure) => measure !== undefined)) return undefined;
     const typed = this.ofType(node);
-    const named = this.byName(name, node);
+    const named = this.bySeenName(name, node);
     if (typed && named && clash(typed, named)) return undefined;
+    if (definitions.some((one) => this.isShifted(one?.value))) return undefined;
     // What is put into it is not known: its type may misname that.
     if (typed && definitions.length > 0 && definitions.every((one) => one?.value !== undefined)) {
-      return { ...typed, weak: true };
+      return { ...typed, weak: named?.weak ?? 'less' };
     }
-    return typed ?? this.ofParameter(name, node) ?? named;
+    const parameter = typed?.weak === undefined ? undefined : this.ofParameter(name, node);
+    return (
+      parameter ??
+      (typed?.weak && named ? { ...typed, weak: named.weak! } : typed) ??
+      this.ofParameter(name, node) ??
+      named
+    );
+  }
+
+  private isShifted(value: Node | undefined): boolean {
+    const at = value === undefined ? undefined : this.fn.strip(value);
+    return at !== undefined && this.fn.kind(at) === 'binary_expression' && /^(?:>>|<<)$/.test(this.fn.operator(at));
+  }
+
+  /** `*hpa`, by the name of the pointer. */
+  private ofPointed(node: Node): Measure | undefined {
+    const { fn } = this;
+    const argument = fn.child(node, 'argument');
+    if (argument === undefined || fn.kind(argument) !== 'identifier') return undefined;
+    const pointee = fn.typeOf(node);
+    return pointee.kind === 'integer' ? this.byName(fn.text(argument), node) : undefined;
   }
 
   /** Arithmetic of pointers counts elements. */
@@ -177,31 +212,45 @@ export class Measures {
   private ofConstant(node: Node, name: string): Measure | undefined {
     const fact = this.fn.knowledge.page?.(name);
     if (fact) return measureOfPage(fact, pageOf(fact, name), node);
-    const bits = /_SHIFT(?:_\w+)?$/.test(name) ? this.fn.knowledge.constant(name) : undefined;
-    if (!/PAGE_SHIFT/.test(name) || name.includes('PER_PAGE')) return undefined;
-    const page: PageSize = { kind: 'fixed', text: name, ...(bits !== undefined && { bits: Number(bits) }) };
+    if (!/PAGE_SHIFT/.test(name) || name.includes('PER_PAGE')) {
+      const measure = this.byName(name, node);
+      return measure?.kind === 'pages' ? measure : undefined;
+    }
+    const bits = this.fn.constantOf(node);
+    // Of a macro whose value is out of view no more is known than its name.
+    const page: PageSize =
+      bits === undefined ? { kind: 'named', text: name } : { kind: 'fixed', text: name, bits: Number(bits) };
     return { kind: 'shift', page, at: node };
   }
 
   private ofDefinition(name: string, { node, value, operator }: Definition): Measure | undefined {
-    if (value === undefined) return undefined;
+    if (value === undefined) return this.givenBack(node);
     if (operator === '=') {
       const measure = this.of(value);
       return measure && { ...measure, at: node };
     }
-    const before = this.join(
-      this.reaching.at(name, node).map((d) => (d && d.node !== node ? this.ofDefinition(name, d) : undefined)),
-    );
-    const measure = this.operate(operator.slice(0, -1), before, this.of(value), node, undefined, value);
-    return measure && { ...measure, at: node };
+    // `x <<= n` in a loop comes after itself.
+    return this.guarded(-1 - node, () => {
+      const before = this.join(this.reaching.at(name, node).map((d) => d && this.ofDefinition(name, d)));
+      const measure = this.operate(operator.slice(0, -1), before, this.of(value), node, undefined, value);
+      return measure && { ...measure, at: node };
+    });
   }
 
-  /** By the declared type: `gfn_t`, `dma_addr_t`. A wide type for addresses holds other things, too. */
+  /** What a call puts where an argument points to: `f(&size)`. */
+  private givenBack(address: Node): Measure | undefined {
+    const { fn } = this;
+    const list = fn.parent(address);
+    const outer = list === undefined ? undefined : fn.parent(list);
+    const call = outer === undefined ? undefined : fn.callOf(outer);
+    const parameter = call && this.parametersOf(call)?.[call.args.indexOf(address)];
+    return parameter && /\*$/.test(parameter.type) ? measureOfUnit(parameter.unit, address) : undefined;
+  }
+
+  /** By the declared type: `gfn_t`, `dma_addr_t`. */
   private ofType(node: Node): Measure | undefined {
     const type = this.fn.typeOf(node);
-    const measure =
-      type.kind === 'integer' ? measureOfUnit(this.fn.knowledge.unitOfType?.(type.text), node) : undefined;
-    return measure?.kind === 'bytes' ? { ...measure, weak: true } : measure;
+    return type.kind === 'integer' ? byType(this.fn.knowledge.unitOfType?.(type.text), node) : undefined;
   }
 
   /** What is promised of this function's own parameter. */
@@ -222,9 +271,14 @@ export class Measures {
 
   private byName(name: string, at: Node): Measure | undefined {
     const unit = this.fn.knowledge.unitOfName(name);
-    if (unit === 'shift') return { kind: 'shift', page: { kind: 'named', text: name }, at, weak: true };
+    if (unit === 'shift') return { kind: 'shift', page: { kind: 'named', text: name }, at, weak: 'name' };
     const measure = measureOfUnit(unit, at);
-    return measure && { ...measure, weak: true };
+    return measure && { ...measure, weak: 'name' };
+  }
+
+  private bySeenName(name: string, at: Node): Measure | undefined {
+    const measure = this.byName(name, at);
+    return measure && !this.fn.variable(name) ? { ...measure, weak: 'less' } : measure;
   }
 
   private ofMember(node: Node): Measure | undefined {
@@ -271,9 +325,7 @@ export class Measures {
       return { kind: 'pages', page: somePage, at: node };
     }
     if (fact?.resultUnit === 'shift') return undefined;
-    return (
-      measureOfUnit(fact?.resultUnit, node) ?? measureOfUnit(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node)
-    );
+    return measureOfUnit(fact?.resultUnit, node) ?? byType(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node);
   }
 
   // -- operators --
@@ -316,6 +368,7 @@ export class Measures {
       case '&':
         return masked(a, b, node) ?? masked(b, a, node) ?? (a && onlyAmount(a, node));
       case '|':
+        if (a?.kind === 'mask' && !b) return { ...a, at: node };
         return add(a && plain(a), b && plain(b), node);
       case '%':
         if (b?.kind === 'size') return { kind: 'bytes', within: b.page, at: node };
@@ -360,17 +413,25 @@ export class Measures {
   }
 
   /** Demands of the function: arguments, operands of shifts, sides of sums and comparisons, what is assigned. */
-  demands(): Demand[] {
+  demands(): readonly Demand[] {
+    return (this.found ??= this.findDemands());
+  }
+
+  private findDemands(): Demand[] {
     const { fn } = this;
     const found: Demand[] = [];
     const ask: Ask = (expression, measure, by, more) => {
-      if (measure && !measure.weak && !measure.acrossGap) found.push({ expression, measure, by, ...more });
+      if (!measure || measure.acrossGap) return;
+      if (!measure.weak || more?.named) found.push({ expression, measure, by, ...more });
     };
     for (const call of fn.calls) {
       this.parametersOf(call)?.forEach((parameter: ParameterFact, index) => {
         const argument = call.args[index]!;
         const measure = measureOfUnit(parameter.unit, argument) ?? this.ofParameterType(parameter, argument);
-        ask(argument, measure, call.node, { call });
+        if (measure) ask(argument, measure, call.node, { call });
+        else if (!parameter.type.includes('*')) {
+          ask(argument, this.pagesByName(parameter.name, argument), call.node, { call, named: true });
+        }
       });
     }
     for (const node of fn.descendants(fn.body, 'binary_expression')) {
@@ -378,14 +439,78 @@ export class Measures {
       const right = fn.child(node, 'right');
       if (left !== undefined && right !== undefined) this.askOperands(fn.operator(node), left, right, node, ask);
     }
+    for (const node of fn.descendants(fn.body, 'subscript_expression')) {
+      const array = fn.child(node, 'argument');
+      const index = fn.child(node, 'index');
+      if (array !== undefined && index !== undefined) this.askIndex(array, index, node, ask);
+    }
     for (const { node, target, operator, value } of fn.assignments) {
       if (value === undefined) continue;
       if (operator === '=') {
         const place = this.ofPlace(target);
-        ask(value, place && { ...place, at: target }, node, { variable: fn.kind(target) === 'identifier' });
-      } else this.askOperands(operator.slice(0, -1), target, value, node, ask);
+        if (place) ask(value, { ...place, at: target }, node, { variable: fn.kind(target) === 'identifier' });
+        else ask(value, this.byNameOfPlace(target, node), node, { named: true });
+      } else if (!/^(?:>>|<<)/.test(operator) || fn.kind(fn.strip(target)) === 'identifier') {
+        // A member that is shifted in place holds for a moment what it is not meant to.
+        this.askOperands(operator.slice(0, -1), target, value, node, ask);
+      }
     }
     return found;
+  }
+
+  /** An index counts elements: in bytes only where those are bytes. */
+  private askIndex(array: Node, index: Node, node: Node, ask: Ask): void {
+    const { fn } = this;
+    const type = fn.typeOf(array);
+    const element = type.kind === 'pointer' ? fn.typeOf(node) : undefined;
+    const isLarge = element?.kind === 'pointer' || (element?.kind === 'integer' && (element.bits ?? 0) > 8);
+    if (isLarge) ask(index, { kind: 'pages', page: somePage, at: node }, node);
+  }
+
+  /** `pointer + index`, in elements as well. */
+  private askPointer(left: Node, right: Node, node: Node, ask: Ask): void {
+    const { fn } = this;
+    for (const [pointer, index] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const element = fn.typeOf(pointer).pointee;
+      const isLarge = element?.kind === 'pointer' || (element?.kind === 'integer' && (element.bits ?? 0) > 8);
+      if (isLarge && !this.isPointer(index)) ask(index, { kind: 'pages', page: somePage, at: node }, node);
+    }
+  }
+
+  /**
+   * What a variable or a member that is assigned to is called. Names of addresses are not asked: a variable is used
+   * again for what its address was turned into. Nor is a variable that is converted later.
+   */
+  private byNameOfPlace(target: Node, node: Node): Measure | undefined {
+    const { fn } = this;
+    const at = fn.strip(target);
+    if (fn.kind(at) === 'field_expression') {
+      const field = fn.child(at, 'field');
+      const measure = field === undefined ? undefined : this.pagesByName(fn.text(field), target);
+      return measure && this.isConverted(fn.text(field!)) ? undefined : measure;
+    }
+    const variable =
+      fn.kind(node) === 'init_declarator'
+        ? fn.variables.find((one) => one.node === node)
+        : fn.kind(at) === 'identifier'
+          ? fn.variable(fn.text(at))
+          : undefined;
+    if (variable?.type.kind !== 'integer') return undefined;
+    const measure = this.pagesByName(variable.name, target);
+    return measure && this.isConverted(variable.name) ? undefined : measure;
+  }
+
+  private pagesByName(name: string, at: Node): Measure | undefined {
+    const measure = this.byName(name, at);
+    return measure?.kind === 'pages' ? measure : undefined;
+  }
+
+  /** `npages >>= PAGE_SHIFT` */
+  private isConverted(name: string, end = ''): boolean {
+    return new RegExp(`\\b${name}\\)* *(?:>>|<<|/)${end}`).test(this.fn.source.code);
   }
 
   /**
@@ -399,6 +524,7 @@ export class Measures {
       return measure?.kind === 'pages' ? measure : undefined;
     }
     const measure = this.fn.kind(node) === 'field_expression' ? this.ofMember(node) : undefined;
+    if (measure && this.isConverted(this.fn.text(this.fn.child(node, 'field')!), '=')) return undefined;
     return measure && (measure.kind === 'bytes' || measure.kind === 'pages') ? plain(measure) : undefined;
   }
 
@@ -407,19 +533,24 @@ export class Measures {
   }
 
   private askOperands(operator: string, left: Node, right: Node, node: Node, ask: Ask): void {
-    if (this.isPointer(left) || this.isPointer(right)) return;
+    if (this.isPointer(left) || this.isPointer(right)) {
+      if (operator === '+') this.askPointer(left, right, node, ask);
+      return;
+    }
     switch (operator) {
       case '>>': {
         const shift = this.of(right);
-        if (shift?.kind === 'shift') ask(left, { kind: 'bytes', at: node }, node);
-        else if (shift?.kind === 'rescale') ask(left, { kind: 'pages', page: shift.to, at: node }, node);
+        if (shift?.kind === 'shift') ask(left, { kind: 'bytes', at: node }, node, { convert: true });
+        else if (shift?.kind === 'rescale')
+          ask(left, { kind: 'pages', page: shift.to, at: node }, node, { convert: true });
         return;
       }
       case '<<': {
         const shift = this.of(right);
         if (this.isOne(left)) return;
-        if (shift?.kind === 'shift') ask(left, { kind: 'pages', page: shift.page, at: node }, node);
-        else if (shift?.kind === 'rescale') ask(left, { kind: 'pages', page: shift.from, at: node }, node);
+        if (shift?.kind === 'shift') ask(left, { kind: 'pages', page: shift.page, at: node }, node, { convert: true });
+        else if (shift?.kind === 'rescale')
+          ask(left, { kind: 'pages', page: shift.from, at: node }, node, { convert: true });
         return;
       }
       case '*': {
@@ -428,8 +559,18 @@ export class Measures {
           [right, left],
         ] as const) {
           const by = this.of(other);
-          if (by?.kind === 'size') ask(one, { kind: 'pages', page: by.page, at: node }, node);
-          else if (by?.kind === 'ratio') ask(one, { kind: 'pages', page: by.from, at: node }, node);
+          if (by?.kind === 'size') ask(one, { kind: 'pages', page: by.page, at: node }, node, { convert: true });
+          else if (by?.kind === 'ratio') ask(one, { kind: 'pages', page: by.from, at: node }, node, { convert: true });
+        }
+        return;
+      }
+      case '&': {
+        // An index is not cut at the borders of pages.
+        for (const [one, other] of [
+          [left, right],
+          [right, left],
+        ] as const) {
+          if (this.of(other)?.kind === 'mask') ask(one, { kind: 'bytes', at: node }, node, { masked: true });
         }
         return;
       }
@@ -446,6 +587,7 @@ export class Measures {
           [right, left],
         ] as const) {
           const measure = this.of(other);
+          if (measure?.kind === 'size' && /[<>]/.test(operator)) ask(one, { kind: 'bytes', at: node }, node);
           if (measure && (measure.kind === 'bytes' || measure.kind === 'pages'))
             ask(one, { ...plain(measure), at: node }, node);
         }
@@ -465,7 +607,13 @@ export class Measures {
   }
 }
 
-type Ask = (expression: Node, measure: Measure | undefined, by: Node, more?: Pick<Demand, 'call' | 'variable'>) => void;
+type Ask = (expression: Node, measure: Measure | undefined, by: Node, more?: Partial<Demand>) => void;
+
+/** A wide type for addresses holds other things, too. */
+function byType(unit: Unit | undefined, at: Node): Measure | undefined {
+  const measure = measureOfUnit(unit, at);
+  return measure?.kind === 'bytes' ? { ...measure, weak: 'less' } : measure;
+}
 
 /** Without what only holds for the value itself, not for a sum with it. */
 function plain(measure: Measure): Measure {
@@ -510,7 +658,7 @@ function masked(a: Measure | undefined, b: Measure | undefined, at: Node): Measu
   if (b?.kind !== 'mask' || (a && a.kind !== 'bytes')) return undefined;
   if (!b.low) return { kind: 'bytes', alignedTo: b.page, at };
   // The low bits of what nothing is known of may be a number of their own.
-  return { kind: 'bytes', within: b.page, at, ...((!a || a.weak) && { weak: true }) };
+  return { kind: 'bytes', within: b.page, at, ...((!a || a.weak) && { weak: a?.weak ?? 'name' }) };
 }
 
 function measureOfPage(fact: PageFact, page: PageSize, at: Node): Measure {
