@@ -191,15 +191,27 @@ const folders = [
   'arch/arm64/kvm',
   'virt/kvm',
 ];
-const engine = await createEngine();
+const engine = await createEngine(tree);
+
+/** As `check --root` sees it: with the headers that the file includes. */
+function functionsOf(path: string, text: string): readonly FunctionAnalysis[] {
+  const definitions = [engine.headers!.includedBy(path, text)];
+  return analyseC({ kind: 'file', path, text }, engine.parser!, engine.knowledge, { definitions }).functions;
+}
+
+/** What a rule says of a function, where the words of its text lead to asking the rule at all. */
+function reportsOf(rule: string, fn: FunctionAnalysis): number {
+  const { words, checkFunction } = rules.find(({ meta }) => meta.id === rule)!;
+  if (words && !words.test(fn.source.code) && !words.test(fn.name)) return 0;
+  let count = 0;
+  checkFunction?.(fn, () => count++);
+  return count;
+}
 
 function reportsIn(rule: string, path: string, text: string, name: string): number {
-  const active = rules.find(({ meta }) => meta.id === rule)!;
-  let count = 0;
-  for (const fn of analyseC({ kind: 'file', path, text }, engine.parser!, engine.knowledge).functions) {
-    if (fn.name === name) active.checkFunction?.(fn, () => count++);
-  }
-  return count;
+  return functionsOf(path, text)
+    .filter((fn) => fn.name === name)
+    .reduce((sum, fn) => sum + reportsOf(rule, fn), 0);
 }
 
 const scores = new Map<string, { seeded: number; caught: number }>();
@@ -216,14 +228,12 @@ function seedFile(path: string, text: string): void {
     ({ name, pattern }) => (!values.only || values.only === name) && text.search(pattern) >= 0,
   );
   if (active.length === 0) return;
-  const { functions } = analyseC({ kind: 'file', path, text }, engine.parser!, engine.knowledge);
+  const functions = functionsOf(path, text);
   for (const mutator of active) {
     for (const match of text.matchAll(mutator.pattern)) {
       const fn = functions.find(({ location }) => location.start <= match.index && match.index < location.end);
       if (!fn || (mutator.where && !mutator.where(fn, match))) continue;
-      const own = { ...rules.find(({ meta }) => meta.id === mutator.rule)! };
-      let before = 0;
-      own.checkFunction?.(fn, () => before++);
+      const before = reportsOf(mutator.rule, fn);
       const seeded = text.slice(0, match.index) + mutator.replace(match) + text.slice(match.index + match[0].length);
       const after = reportsIn(mutator.rule, path, seeded, fn.name);
       if (before > 0 && after === before) continue;
