@@ -130,10 +130,10 @@ class PatchRun {
   private code(message: PatchMessage, index: number, failed: (message: string) => void): void {
     const files = message.files.filter(isC).map((file) => this.images(file));
     if (files.length === 0) return;
-    const old = this.side(files, 'old', index, failed);
-    const fresh = this.side(files, 'new', index, failed);
-    const judged = judge(old.reports, fresh.reports);
     const claims = () => [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+    const old = this.side(files, 'old', index, claims, failed);
+    const fresh = this.side(files, 'new', index, claims, failed);
+    const judged = judge(old.reports, fresh.reports);
     const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, claims());
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
@@ -175,13 +175,16 @@ class PatchRun {
     files: readonly ChangedFile[],
     side: 'old' | 'new',
     message: number,
+    claims: () => string,
     failed: (message: string) => void,
   ): Side {
     const parser = this.engine.parser!;
     const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
     const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
     const definitions = [...learned.map((analysis) => analysis.definitions), ...this.series.before(message)];
-    const sides = files.map((changed, i) => this.imageReports(changed, side, texts[i]!, definitions, message, failed));
+    const sides = files.map((changed, i) =>
+      this.imageReports(changed, side, texts[i]!, definitions, message, claims, failed),
+    );
     if (side === 'new')
       this.series.learn(
         message,
@@ -199,6 +202,7 @@ class PatchRun {
     text: CText,
     definitions: readonly Definitions[],
     message: number,
+    claims: () => string,
     failed: (message: string) => void,
   ): Side {
     const image = changed[side];
@@ -243,7 +247,7 @@ class PatchRun {
           make(rule, report, undefined),
         ),
       ],
-      observations: observeFunctions(this.active, analysis.functions, added, failed).map(
+      observations: observeFunctions(this.active, analysis.functions, added, claims, failed).map(
         ({ rule, observation, fn }) => ({
           key: [rule.meta.id, image.path, fn.name, observation.key].join('\0'),
           ...(observation.state === 'open' && {

@@ -60,23 +60,26 @@ export interface FunctionObservation {
   readonly fn: FunctionAnalysis;
 }
 
-/** What the rules see on one side of a patch that is a finding only beside the other side. `added` are its added lines. */
+/** What the rules see on one side of a patch that is a finding only beside the other side. `added` are its added lines,
+ * `message` are its subject and words. */
 export function observeFunctions(
   active: readonly Rule[],
   functions: readonly FunctionAnalysis[],
   added: string,
+  message: () => string,
   failed: (message: string) => void,
 ): FunctionObservation[] {
   const found: FunctionObservation[] = [];
   for (const rule of active) {
-    const { compare } = rule;
-    if (!compare?.added.test(added)) continue;
-    for (const fn of functions) {
-      if (!isAsked(compare.words ?? rule.words, fn)) continue;
-      try {
-        compare.observe(fn, (observation) => found.push({ rule, observation, fn }));
-      } catch (error) {
-        failed(failure(rule, fn, error));
+    for (const compare of [rule.compare ?? []].flat()) {
+      if (!compare.added.test(added) || compare.about?.test(message()) === false) continue;
+      for (const fn of functions) {
+        if (!isAsked(compare.words ?? rule.words, fn)) continue;
+        try {
+          compare.observe(fn, (observation) => found.push({ rule, observation, fn }));
+        } catch (error) {
+          failed(failure(rule, fn, error));
+        }
       }
     }
   }

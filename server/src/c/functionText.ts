@@ -365,8 +365,13 @@ function endsWithSemicolon(code: string, whileAt: number): boolean {
 /** The head of a statement of which only the end, up to the `)` at `at`, is in view. */
 function headOfCut(code: string, at: number): string {
   const first = code[firstFrom(code, 0)] ?? '';
-  const after = code[firstFrom(code, at + 1)] ?? '';
-  if (after === ';' || after === ',') return `${gapMarker}(${first === ',' ? '0' : ''}`;
+  const next = firstFrom(code, at + 1);
+  const after = code[next] ?? '';
+  if (after === ';' || after === ',') {
+    const then = firstFrom(code, next + 1);
+    const branch = after === ';' && /^else\b/.test(code.slice(then, then + 5)) ? `if (${unseenCondition}) ` : '';
+    return `${branch}${gapMarker}(${first === ',' ? '0' : ''}`;
+  }
   const joins = '&|=<>+-*/,'.includes(first);
   return `if (${unseenCondition} ${joins ? '' : '&& '}`;
 }

@@ -280,6 +280,26 @@ export const conversions: readonly CallFact[] = [
       ...(name === 'kvm_vcpu_map_readonly' && { version: '6.13' }),
     }),
   ),
+  takes('totalram_pages', mm, 'void', { result: 'unsigned long', unit: 'cpu-pages' }),
+  ...['set_memory_encrypted', 'set_memory_decrypted'].map((name) =>
+    takes(name, 'include/linux/set_memory.h', 'unsigned long addr:bytes, int numpages:cpu-pages', { result: 'int' }),
+  ),
+  takes(
+    'vmap',
+    'include/linux/vmalloc.h',
+    'struct page **pages, unsigned int count:cpu-pages, unsigned long flags, pgprot_t prot',
+    {
+      result: 'void *',
+    },
+  ),
+  takes(
+    'cma_release',
+    'include/linux/cma.h',
+    'struct cma *cma, const struct page *pages, unsigned long count:cpu-pages',
+    {
+      result: 'bool',
+    },
+  ),
   takes('gfn_to_gpa', 'include/linux/kvm_host.h', 'gfn_t gfn:cpu-pages', { result: 'gpa_t', unit: 'bytes' }),
   takes('gpa_to_gfn', 'include/linux/kvm_host.h', 'gpa_t gpa:bytes', { result: 'gfn_t', unit: 'cpu-pages' }),
   takes('pfn_to_hpa', 'include/linux/kvm_host.h', 'kvm_pfn_t pfn:cpu-pages', { result: 'hpa_t', unit: 'bytes' }),

@@ -12,6 +12,8 @@ export const uses: readonly CallFact[] = [
   ...each('pasid_clear_entry pasid_pte_is_present', { dereferences: [0] }, 'drivers/iommu/intel/pasid.h'),
   ...each('kvmppc_page_address', { dereferences: [0] }, 'arch/powerpc/kvm/book3s_64_vio_hv.c', '5.14'),
   ...each('arm_smmu_write_cd_entry', { installsThrough: [2] }, 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c'),
+  ...each('IOMMU_PAGE_SIZE IOMMU_PAGE_MASK', { dereferences: [0] }, 'arch/powerpc/include/asm/iommu.h'),
+  ...each('IOMMU_PAGE_ALIGN', { dereferences: [1] }, 'arch/powerpc/include/asm/iommu.h'),
   ...each('irqd_cfg', { dereferences: [0] }, 'arch/x86/kernel/apic/vector.c'),
   ...each('page_address page_to_virt lowmem_page_address', { dereferences: [0] }, 'include/linux/mm.h'),
   ...each('resource_size resource_type', { dereferences: [0] }, 'include/linux/ioport.h'),

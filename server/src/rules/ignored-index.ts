@@ -1,8 +1,8 @@
-import type { Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
+import type { Assignment, Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Rule } from './rule.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
-import { quote } from './support/nodes.ts';
+import { quote, sides } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 
 /**
@@ -16,7 +16,8 @@ import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts'
  *
  * - a call that gets the bare start of the range in a loop where another call gets the start plus the loop's index, both
  *   for the same table or for what is known to be an index;
- * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter.
+ * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter;
+ * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
  * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
@@ -84,7 +85,8 @@ export const ignoredIndex: Rule = {
     sources: ['https://lore.kernel.org/kvm-ppc/20220420050840.328223-1-aik@ozlabs.ru/'],
   },
   // An argument `entry + i`, or a loop that counts up to something.
-  words: /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)/,
+  words:
+    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     for (const sibling of indexedArguments(fn)) {
@@ -107,6 +109,17 @@ export const ignoredIndex: Rule = {
       }
     }
     for (const loop of fn.loops) {
+      for (const { sum, start, step, counter } of fixedSums(fn, loop)) {
+        report({
+          ...fn.span(sum),
+          what: `${quote(fn, sum)} is the same on every turn: the loop moves ${counter}, which only began at ${start}.`,
+          why: 'From the second turn on it is the end of another stretch than the one being worked on.',
+          advice: `Is ${counter} + ${step} meant here?`,
+          brief: `${quote(fn, sum)} in a loop over ${counter}`,
+          related: [{ ...fn.span(loop.update ?? loop.node), message: 'the step' }],
+          fix: { title: `Add to ${counter}`, edits: [{ ...fn.span(sum), text: `${counter} + ${step}` }] },
+        });
+      }
       for (const { call, argument, counter } of fixedEntries(fn, loop)) {
         if (reported.has(call.node)) continue;
         reported.add(call.node);
@@ -318,6 +331,30 @@ function isSameKind(fn: FunctionAnalysis, call: Call, argument: Node, sibling: I
 function takesIndex(call: Call, argument: Node): boolean {
   const parameter = call.fact?.parameters?.[call.args.indexOf(argument)];
   return parameter?.unit !== undefined && pageUnits.has(parameter.unit) && !countWord.test(parameter.name);
+}
+
+/** `start + step` in the body of `for (i = start; ...; i += step)`: the end of the first stretch, on every turn. */
+function fixedSums(
+  fn: FunctionAnalysis,
+  loop: Loop,
+): { readonly sum: Node; readonly start: string; readonly step: string; readonly counter: string }[] {
+  const { body, initialiser, update } = loop;
+  if (loop.kind !== 'for' || body === undefined || initialiser === undefined || update === undefined) return [];
+  const inside = (outer: Node, operator: string): Assignment | undefined =>
+    fn.assignments.find((one) => one.operator === operator && fn.isInside(one.node, outer) && isName(fn, one.target));
+  const [begin, move] = [inside(initialiser, '='), inside(update, '+=')];
+  if (begin?.value === undefined || move?.value === undefined || fn.text(begin.target) !== fn.text(move.target))
+    return [];
+  const [first, step] = [fn.strip(begin.value), fn.strip(move.value)];
+  if (!isPlace(fn, first) || !isPlace(fn, step) || fn.variable(fn.text(first)) === undefined) return [];
+  const [start, by] = [fn.canonical(first), fn.canonical(step)];
+  if (changes(fn, loop.node, start) || changes(fn, loop.node, by)) return [];
+  return fn.descendants(body, 'binary_expression').flatMap((sum) => {
+    const both = fn.operator(sum) === '+' ? sides(fn, sum) : undefined;
+    const parts = both?.map((side) => fn.canonical(side)) ?? [];
+    if (!parts.includes(start) || !parts.includes(by)) return [];
+    return [{ sum, start, step: fn.text(step), counter: fn.text(begin.target) }];
+  });
 }
 
 /** Calls on one entry in a loop that counts pages with a counter that nothing in its body looks at. */

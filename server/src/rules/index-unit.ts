@@ -31,7 +31,8 @@ import { rescaledIn, type Rescaled } from './units/rescaled.ts';
  * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
  * nothing is said. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
  * fixed; so is a shift or size of a page that a patch which says that it corrects something puts in, takes out or
- * exchanges for that of another page.
+ * exchanges for that of another page, a rounding that it puts before such a shift, and, where its message is about units,
+ * a number of pages that becomes one of bytes in an argument.
  *
  * ## Invalid
  *
@@ -112,43 +113,65 @@ export const indexUnit: Rule = {
     for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
   },
   checkPatch(message, report) {
-    const isFix = [message.facts.subject, ...message.prose.map(({ text }) => text)].some((text) => aboutFix.test(text));
+    const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];
+    const isFix = words.some((text) => aboutFix.test(text));
+    const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
     for (const file of message.files) {
       if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
       const reported: Rewritten[] = [];
-      for (const rewritten of file.hunks.filter(isInFunction).flatMap(blocksOf).flatMap(rewrittenArguments)) {
-        if (!isConversion(rewritten) || reported.some(({ start }) => start === rewritten.start)) continue;
+      const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
+      for (const rewritten of blocks.flatMap(rewrittenArguments)) {
+        const isExchange = isAboutUnits && exchangesUnits(rewritten);
+        if (!isExchange && !isConversion(rewritten)) continue;
+        if (reported.some(({ start }) => start === rewritten.start)) continue;
         reported.push(rewritten);
         const { callee, before, after } = rewritten;
         report({
           start: rewritten.start,
           end: rewritten.end,
           change: 'fixed',
-          what: `${callee}() takes a number of pages, and got ${before}; the patch makes it ${after}.`,
+          what: isExchange
+            ? `${callee}() got \`${before}\`; the patch makes it \`${after}\`, which counts another unit.`
+            : `${callee}() takes a number of pages, and got ${before}; the patch makes it ${after}.`,
           why: why({ kind: 'bytes', at: 0 }, { kind: 'bytes', at: 0 }),
           advice: 'Are the other callers converted as well?',
           brief: `${callee}() got ${before}, not ${after}`,
           key: `${callee} ${before}`,
         });
       }
-      if (isFix) {
-        for (const found of file.hunks.filter(isInFunction).flatMap(blocksOf).flatMap(rescaledIn)) {
-          if (reported.some(({ start, end }) => start <= found.start && found.start < end)) continue;
-          reportRescaled(found, report);
-        }
+      if (!isFix && !aboutPageSize.test(message.facts.subject)) continue;
+      for (const found of blocks.flatMap(rescaledIn)) {
+        if (reported.some(({ start, end }) => start <= found.start && found.start < end)) continue;
+        if (isFix || (found.out !== '' && found.into !== '')) reportRescaled(found, report);
       }
     }
   },
 };
 
-function reportRescaled({ start, end, before, after, out, into, related }: Rescaled, report: Reporter): void {
+/** The message says what is counted in which unit. */
+const aboutUnits =
+  /number of pages|\bin (?:bytes|pages|units)|\bunits?\b|page (?:count|shift|size)|rather than|instead of/i;
+const aboutPageSize = /\bPAGE_(?:SHIFT|SIZE|MASK)\b/;
+
+const pageCount = /^1U?L* << [\w>.()-]*order\)?$|^(?:nr_?|num_?|n)pages$|^[\w>.-]+ >> \w*PAGE_SHIFT$/;
+const byteCount = /^(?:[\w>.-]*[_>.])?(?:size|len|length|bytes)$|^[\w>.-]+ << \w*PAGE_SHIFT$/;
+
+/** A number of pages in the place of one of bytes, or the other way round. */
+function exchangesUnits({ before, after }: Rewritten): boolean {
+  return (pageCount.test(before) && byteCount.test(after)) || (byteCount.test(before) && pageCount.test(after));
+}
+
+function reportRescaled(rescaled: Rescaled, report: Reporter): void {
+  const { start, end, before, after, out, into, related } = rescaled;
   const how =
     out === '' ? `\`${into}\` is put in` : into === '' ? `\`${out}\` is taken out` : `\`${out}\` becomes \`${into}\``;
   report({
     start,
     end,
     change: 'fixed',
-    what: `\`${before}\` counts another unit than is meant: ${how}.`,
+    what: rescaled.isRounding
+      ? `\`${before}\` is cut into pages without rounding: the patch puts \`${into}\` in.`
+      : `\`${before}\` counts another unit than is meant: ${how}.`,
     why: 'The patch corrects something, and this changes what is counted: bytes, or pages of which size. Both sides are compared word by word, so this holds where the types are out of view.',
     advice: 'Are all other places that use the value converted as well?',
     brief: `${before} to ${after}`,

@@ -31,7 +31,8 @@ import { checkSums } from './narrow/sum.ts';
  * code that is built for 64-bit kernels only. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
- * the one reported; and an unsigned difference before which a fix puts a test that it is not below 0.
+ * the one reported; an unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
+ * sentinel of all ones; and `1 << 31` that becomes unsigned.
  *
  * ## Invalid
  *

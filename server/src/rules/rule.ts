@@ -73,6 +73,17 @@ export type Observation =
       readonly claim?: RegExp;
     };
 
+/** Observations of one kind, and which patches are asked for them. */
+export interface Comparison {
+  /** What one of the added lines must have. */
+  readonly added: RegExp;
+  /** What the message must speak of. */
+  readonly about?: RegExp;
+  /** Words of functions, where they are others than the rule's. */
+  readonly words?: RegExp;
+  observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void;
+}
+
 /** One class of defect. A rule implements the checks that it needs. */
 export interface Rule {
   readonly meta: RuleMeta;
@@ -83,13 +94,7 @@ export interface Rule {
   /** Each function (or fragment of one) of a C text. */
   checkFunction?(fn: FunctionAnalysis, report: Reporter): void;
   /** The same, asked of both sides of a patch, for what proves nothing on one side alone. */
-  readonly compare?: {
-    /** What one of the added lines must have. */
-    readonly added: RegExp;
-    /** Words of functions, where they are others than the rule's. */
-    readonly words?: RegExp;
-    observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void;
-  };
+  readonly compare?: Comparison | readonly Comparison[];
   /** Each stretch of prose: a commit message, a comment, the reviewer's words. */
   checkProse?(prose: Prose, report: Reporter): void;
   /** A message that carries a patch: its diffstat, hunks and raw lines. Offsets are in the document. */

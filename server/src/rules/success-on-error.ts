@@ -1,7 +1,7 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
-import { addedErrors, addedReturns } from './support/addedErrors.ts';
+import { addedErrors, addedReturns, addedTests } from './support/addedErrors.ts';
 import { observeDropped, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
@@ -33,7 +33,7 @@ import { returnedName, sets } from './support/status.ts';
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
  * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
  * error code adds the assignment before such a jump, returns an error where 0 was, or begins to look at the status of a
- * call, that is reported as fixed.
+ * call, or puts the test of a status before a jump that was always taken, that is reported as fixed.
  *
  * ## Invalid
  *
@@ -127,7 +127,7 @@ export const successOnError: Rule = {
   },
   words:
     /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /,
-  compare: { added: /\bif\b/, words: /\w\(/, observe: observeDropped },
+  compare: { added: /\bif\b|\w = \w+\(/, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
     reportOverwritten(fn, report);
     const returned = statusesOf(fn);
@@ -175,6 +175,19 @@ export const successOnError: Rule = {
           brief: `returned 0, returns ${value}`,
           related: [{ start: line.start, end: line.end, message: 'the error' }],
           key: `return ${value}`,
+        });
+      }
+      for (const { start, end, value, line } of file.combined || !isFix ? [] : file.hunks.flatMap(addedTests)) {
+        report({
+          start,
+          end,
+          change: 'fixed',
+          what: `This was left whatever the call before gave; the patch tests ${value} first.`,
+          why: 'Where the call succeeds the rest is not done, and the caller gets a status that does not say so.',
+          advice: 'Is the test the right way round?',
+          brief: `${value} was not tested`,
+          related: [{ start: line.start, end: line.end, message: 'the test' }],
+          key: `test ${value}`,
         });
       }
       if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;

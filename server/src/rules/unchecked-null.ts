@@ -1,6 +1,7 @@
 import { forbidsFailure } from '../c/index.ts';
 import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { testPaths } from './support/changedCode.ts';
+import { aboutGuard, observeGuards } from './support/guarded.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
 import { unfilteredLoops } from './support/unfiltered.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
@@ -24,7 +25,7 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
     suspicious.test(fn.source.code) ||
     fn.mayCall((fact) => fact.mayReturnNull) ||
     // Given to what reads through it, and tested below.
-    (/![ (]*\w|[=!]= NULL/.test(fn.source.code) && fn.mayCall((fact) => fact.dereferences)) ||
+    (/![ (]*\w|[=!]= NULL|\bif \(\w[\w>.-]*\)/.test(fn.source.code) && fn.mayCall((fact) => fact.dereferences)) ||
     (!fn.whole && fn.knowledge.call(fn.name)?.testsForNull !== undefined)
   );
 }
@@ -51,7 +52,8 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
  * `&p->member` and `sizeof(*p)` read nothing. What a callee promises is taken from its body where that is in view, else
  * from what is known of the kernel; a callee of which nothing is known proves nothing. Of a patch only what
  * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
- * Where a patch adds the test of what nothing in view tested before, that is reported as fixed.
+ * Where a patch adds the test of what nothing in view tested before, that is reported as fixed: of a result that is known
+ * to be NULL at times, or of any pointer where the message tells of a crash on NULL.
  *
  * ## Invalid
  *
@@ -141,7 +143,10 @@ export const uncheckedNull: Rule = {
       });
     }
   },
-  compare: { added: /!|NULL/, observe },
+  compare: [
+    { added: /!|NULL/, observe },
+    { added: /!|NULL|\bif \(\w|\? |&& \w/, about: aboutGuard, observe: observeGuards },
+  ],
 };
 
 const whyNull =

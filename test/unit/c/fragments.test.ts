@@ -90,6 +90,7 @@ describe('functions of a hunk', () => {
     ['the end of a call', ' \t\t    a, b);\n+\tlook(tbl);\n \tfoo();\n'],
     ['the end of a condition', ' \t    b) {\n+\t\tlook(tbl);\n \t}\n'],
     ['the end of a do loop', '+\t\tlook(tbl);\n \t} while (x);\n \tfoo();\n'],
+    ['an else behind the end of a call', ' \t\t    a, b);\n \telse if (x)\n+\t\tlook(tbl);\n \tfoo();\n'],
     ['a cut call', '+\tlook(tbl);\n \tfoo(a,\n \t    b\n'],
     ['a cut if', '+\tlook(tbl);\n \tfoo();\n \tif (a)\n'],
     ['a case', ' \tcase 3:\n+\t\tlook(tbl);\n \t\tbreak;\n'],

@@ -48,6 +48,24 @@ describe('ignored-index', () => {
     ['a counter that is looked at', 'iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir);\n\t\tuse(tces[i]);'],
   ])('is silent about %s', (_, lines) => found(body(`\t\t${lines}`)));
 
+  const chunks = (body: string): string => `
+static void example(unsigned long start, unsigned long stop, unsigned long chunk)
+{
+	unsigned long i;
+
+	for (i = start; i < stop; i += chunk) {
+${body}
+	}
+}
+`;
+  it.each([
+    ['the end of the first stretch', '\t\tflush(i, min(stop, start + chunk));\n\t\t                   ^^^^^^^^^^^^^'],
+    ['the other way round', '\t\tflush(i, chunk + start);\n\t\t         ^^^^^^^^^^^^^'],
+    ['the end of this stretch', '\t\tflush(i, min(stop, i + chunk));'],
+    ['a start that moves', '\t\tflush(i, start + chunk);\n\t\tstart += chunk;'],
+    ['a sum with something else', '\t\tflush(i, start + 8);'],
+  ])('in a loop by steps: %s', (_, body) => found(chunks(body)));
+
   it('offers the argument of the other call', () => {
     const { text } = marked(body('\t\tmap(tbl, entry + i);\n\t\tclear(tbl, entry);'));
     const edit = check(ignoredIndex, text)[0]?.fix?.edits[0];

@@ -222,6 +222,9 @@ describe('index-unit in patches', () => {
     ['another shift', 'n = x >> PAGE_SHIFT;', 'n = x >> tbl->it_page_shift;', ['fixed: PAGE_SHIFT']],
     ['another size', 'n = x / PAGE_SIZE;', 'n = x / IOMMU_PAGE_SIZE(tbl);', ['fixed: PAGE_SIZE']],
     ['another conversion', 'n = PFN_UP(low);', 'n = PFN_PHYS(low);', ['fixed: PFN_UP']],
+    ['a fixed size', 'n = x >> PAGE_SHIFT;', 'n = x / SZ_4K;', ['fixed: x >> PAGE_SHIFT']],
+    ['a rounding put in', 'n = f(x >> PAGE_SHIFT);', 'n = f(PAGE_ALIGN(x) >> PAGE_SHIFT);', ['fixed: x']],
+    ['a rounding of what is not cut', 'n = f(x);', 'n = f(PAGE_ALIGN(x));', []],
     ['another value', 'n = x >> PAGE_SHIFT;', 'n = y >> PAGE_SHIFT;', []],
     ['a shift of something else', 'n = x >> QUEUE_SHIFT;', 'n = x;', []],
     ['another constant', 'n = 4;', 'n = 5;', []],
@@ -229,6 +232,41 @@ describe('index-unit in patches', () => {
     const path = 'drivers/iommu/example.c';
     expect(inMail(indexUnit, path, line(before, after), 'iommu: fix the size of the window')).toEqual(expected);
     expect(inMail(indexUnit, path, line(before, after), 'iommu: tidy up')).toEqual([]);
+  });
+});
+
+describe('index-unit takes the words of a message about units', () => {
+  const line = (before: string, after: string): string =>
+    `@@ -10,3 +10,3 @@ void example(size_t size)\n \ta();\n-\t${before}\n+\t${after}\n \tb();\n`;
+  const path = 'kernel/dma/example.c';
+
+  it.each([
+    ['pages for bytes', 'mark(p, 1 << page_order);', 'mark(p, size);', ['fixed: mark(p, 1 << page_order)']],
+    ['bytes for pages', 'mark(p, size);', 'mark(p, nr_pages);', ['fixed: mark(p, size)']],
+    ['another count of bytes', 'mark(p, size);', 'mark(p, length);', []],
+    ['another count of pages', 'mark(p, npages);', 'mark(p, nr_pages);', []],
+  ])('%s', (_, before, after, expected) => {
+    const fix = (words: string): string[] => inMail(indexUnit, path, line(before, after), 'dma: fix the size', words);
+    expect(fix('It takes a size in bytes rather than a number of pages.')).toEqual(expected);
+    expect(fix('The name was wrong.')).toEqual([]);
+  });
+
+  it('pages of the CPU in a driver that has its own', () => {
+    const hunk = line('writel(__phys_to_pfn(addr));', 'writel(EXAMPLE_PHYS_PFN(addr));');
+    expect(inMail(indexUnit, 'drivers/iommu/example.c', hunk, 'iommu: do not use PAGE_SHIFT')).toEqual([
+      'fixed: __phys_to_pfn',
+    ]);
+    expect(inMail(indexUnit, 'drivers/iommu/example.c', hunk, 'iommu: use our own macros')).toEqual([]);
+  });
+
+  it('memory of the machine is counted in pages already', () => {
+    found(`
+static unsigned long example_gigabytes(void)
+{
+	return totalram_pages() >> PAGE_SHIFT;
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`);
   });
 });
 

@@ -295,6 +295,45 @@ describe('what a patch says by itself', () => {
     expect(inMail(narrowArithmetic, path, hunk, 'iommu: fix a small window')).toEqual(expected);
   });
 
+  it.each([
+    [
+      'a sign bit',
+      'The constant is signed.',
+      '#define CR_ON\t(1 << 31)',
+      '#define CR_ON\t(1U << 31)',
+      ['fixed: 1 << 31'],
+    ],
+    ['a sign bit that is only rewritten', 'Use BIT().', '#define CR_ON\t(1 << 31)', '#define CR_ON\tBIT(31)', []],
+    ['another bit', 'The constant is signed.', '#define CR_ON\t(1 << 30)', '#define CR_ON\t(1U << 30)', []],
+    [
+      'all ones of another type',
+      '',
+      '\tif (map == DMA_MAPPING_ERROR)',
+      '\tif (map == (phys_addr_t)DMA_MAPPING_ERROR)',
+      ['fixed: DMA_MAPPING_ERROR'],
+    ],
+    [
+      'all ones returned as another type',
+      '',
+      '\treturn DMA_MAPPING_ERROR;',
+      '\treturn (phys_addr_t)DMA_MAPPING_ERROR;',
+      ['fixed: DMA_MAPPING_ERROR'],
+    ],
+    ['a type that may have 32 bits', 'It can have 32 bits.', '\tphys_addr_t end;', '\tu64 end;', ['fixed: end']],
+    ['such a type, for another reason', 'Use one type.', '\tphys_addr_t end;', '\tu64 end;', []],
+    [
+      'a difference whose parts get names before they are compared',
+      'Check for overflows.',
+      '\toff = (addr & MASK) -\n-\t      align_offset(dev, orig);',
+      '\toff = addr & MASK;\n+\tother_offset = align_offset(dev, orig);\n+\tif (off < other_offset)\n+\t\treturn;\n+\toff -= other_offset;',
+      ['fixed: (addr & MASK) -\n-\t      align_offset(dev, orig)'],
+    ],
+  ])('%s', (_, words, before, after, expected) => {
+    const counts = [before, after].map((lines) => 2 + lines.split('\n').length);
+    const text = mail('iommu: example', words, driver, before, after);
+    expect(changes(text.replace('-10,3', `-10,${counts[0]}`).replace('+10,3', `+10,${counts[1]}`))).toEqual(expected);
+  });
+
   it('an identifier or an instruction that gets more bits is only a change', () => {
     expect(changes(mail('KVM: 64-bit ids', '', driver, '\tunsigned int lpid;', '\tu64 lpid;'))).toEqual([]);
     expect(changes(mail('KVM: 64-bit pages', '', driver, '\tunsigned int end;', '\tu64 end;'))).toEqual(['fixed: end']);

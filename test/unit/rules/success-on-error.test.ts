@@ -237,6 +237,16 @@ describe('success-on-error in patches', () => {
       ['fixed: return 0;'],
     ],
     [
+      'a jump whatever the call gave',
+      ' \tif (x->deferred) {\n \t\tret = example_attach(x);\n-\t\tgoto out;\n+\t\tif (ret)\n+\t\t\tgoto out;\n \t}\n \n \trun(x);\n',
+      ['fixed: goto out;'],
+    ],
+    [
+      'a status that an old test looks at',
+      ' \tif (x->on) {\n-\t\texample_put_info(x);\n+\t\trc = example_put_info(x);\n \t\tif (rc < 0)\n \t\t\treturn rc;\n \t}\n \trun(x);\n',
+      ['fixed: example_put_info(x)'],
+    ],
+    [
       'a status that is looked at',
       ' \tex->n = 1;\n \n-\texample_start(ex);\n+\tret = example_start(ex);\n+\tif (ret)\n+\t\treturn ret;\n \n \tex->m = 2;\n',
       ['fixed: example_start(ex)'],

@@ -72,6 +72,19 @@ describe('unchecked-null', () => {
     ['cleanup', '\tret = use(p);\n\tkfree(p);'],
   ])('is silent: %s', (_, lines) => found(body(lines)));
 
+  it('reports a macro that reads through what is tested below', () => {
+    found(`
+static void example_map(struct iommu_table *tbl, unsigned long size)
+{
+	unsigned long n = size / IOMMU_PAGE_SIZE(tbl);
+	                         ^^^^^^^^^^^^^^^^^^^^
+
+	if (tbl)
+		example_use(tbl, n);
+}
+`);
+  });
+
   it('reports a use above the test of the same pointer', () => {
     found(`
 void *example_alloc(struct device *dev, struct iommu_table *tbl, size_t size)
@@ -331,5 +344,65 @@ describe('unchecked-null in a patch', () => {
     const lines =
       ' \tx->n = 1;\n \n \tp = kzalloc(8, GFP_KERNEL);\n+\tif (!p)\n+\t\treturn -ENOMEM;\n \tp->m = 2;\n \tx->k = 3;\n \tx->l = 3;\n';
     expect(patch(lines)).toEqual(['fixed: p->m']);
+  });
+});
+
+describe('a test for NULL that a patch adds', () => {
+  const trace = 'A NULL pointer is dereferenced:\n\n  BUG: kernel NULL pointer dereference, address: 0000000000000038';
+  const patch = (lines: string, words = trace): string[] =>
+    inMail(
+      uncheckedNull,
+      'drivers/iommu/example.c',
+      `@@ -10,6 +10,8 @@ static int example_probe(struct example *x)\n${lines}`,
+      'iommu/example: Check the group',
+      words,
+    );
+
+  it.each([
+    [
+      'of a member that is read through below',
+      ' \tstruct group *group = x->group;\n \tint n;\n \n+\tif (!group)\n+\t\treturn -ENODEV;\n+\n \tn = group->id;\n \tuse(n);\n \tdone();\n',
+      'group->id',
+    ],
+    [
+      'before the address of a member',
+      ' \tint n;\n \n+\tif (!x->pdev)\n+\t\treturn 0;\n \tlock(&x->pdev->dev);\n \tuse(n);\n \tdone();\n',
+      'x->pdev->dev',
+    ],
+    [
+      'around a call through the pointer',
+      ' \tint n;\n \n-\tx->ops->stop(x);\n+\tif (x->ops->stop)\n+\t\tx->ops->stop(x);\n \tuse(n);\n \tdone();\n',
+      'x->ops->stop(x)',
+    ],
+    [
+      'of what is only handed on',
+      ' \tint n;\n \n+\tif (!pool)\n+\t\treturn 0;\n \tn = look_in(pool, 3);\n \tuse(n);\n \tdone();\n',
+      'look_in(pool, 3)',
+    ],
+    [
+      'of a result that gets a name',
+      ' \tint n;\n \n-\tif (!of_node(get_spec(x)->node))\n+\tspec = get_spec(x);\n+\tif (spec && !of_node(spec->node))\n \t\tuse(n);\n \tdone();\n \tdone();\n',
+      'get_spec(x)->node',
+    ],
+    [
+      'with a conditional operator',
+      ' \tint n;\n \n-\tn = *x->mask;\n+\tn = x->mask ? *x->mask : 0;\n \tuse(n);\n \tdone();\n \tdone();\n',
+      '*x->mask',
+    ],
+  ])('is fixed: %s', (_, lines, place) => expect(patch(lines)).toEqual([`fixed: ${place}`]));
+
+  const added =
+    ' \tstruct group *group = x->group;\n \tint n;\n \n+\tif (!group)\n+\t\treturn -ENODEV;\n+\n \tn = group->id;\n \tuse(n);\n \tdone();\n';
+  it.each([
+    ['nobody has met it', 'A tool says that a NULL pointer may be dereferenced here.'],
+    ['the message speaks of something else', 'Fixes: 0123456789ab ("example: begin")'],
+  ])('proves nothing where %s', (_, words) => expect(patch(added, words)).toEqual([]));
+
+  it('says nothing of what was tested before, and of what cannot be NULL', () => {
+    const second =
+      ' \tint n;\n \n \tif (!x->group)\n \t\treturn 0;\n+\tif (!x->group)\n+\t\tuse(1);\n \tn = x->group->id;\n \tuse(n);\n \tdone();\n';
+    expect(patch(second)).toEqual([]);
+    const integer = ' \tint n;\n \n+\tif (!n)\n+\t\treturn 0;\n \tuse(n);\n \tdone();\n \tdone();\n';
+    expect(patch(integer)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ export function compareDeclarations(
     const now = after.get(before.name);
     const [old, fresh] = [bitsOf(before.type), now && bitsOf(now.type)];
     if (!now || !old || !fresh || statusName.test(before.name)) continue;
-    const widened = isNarrowerThan(old, fresh);
+    const widened = isNarrowerThan(old, fresh) || (isConfigured(before.type) && isFixed(now.type));
     if (!widened && !isNarrowerThan(fresh, old)) continue;
     if (widened ? !isAboutWidth : !addressName.test(now.name)) continue;
     // An identifier or an instruction becomes wider because there are more of them.
@@ -50,6 +50,10 @@ export function compareDeclarations(
     });
   }
 }
+
+/** 64 bits or 32, as the kernel is configured. */
+const isConfigured = (name: string): boolean => /^(?:dma_addr_t|phys_addr_t|resource_size_t)$/.test(name);
+const isFixed = (name: string): boolean => /^(?:(?:__)?u64|unsigned long long)$/.test(name);
 
 const type = '(?:(?:unsigned|signed|long|int|short) ?)+|\\w+_t|__?[us]\\d+|[us]\\d+';
 const parameter = new RegExp(`(?:^|[(,])\\s*(?:const )?(${type})\\s+(\\w+)\\s*(?=[,)]|$)`, 'g');

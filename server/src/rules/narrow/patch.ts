@@ -3,10 +3,10 @@ import type { Reporter } from '../rule.ts';
 import { aboutFix, blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
 import { bitsOf } from './bits.ts';
 import { compareDeclarations } from './declared.ts';
-import { bitmapWords, casts, literals, ones, products, rearrangedSums } from './retyped.ts';
+import { bitmapWords, casts, literals, ones, products, rearrangedSums, sentinels, signBits } from './retyped.ts';
 import { tokensOf } from '../support/tokens.ts';
 import { guardedSubtractions } from './underflow.ts';
-import { aboutCasts, aboutWidth } from './words.ts';
+import { aboutCasts, aboutSign, aboutWidth } from './words.ts';
 
 /**
  * What a patch says of widths by itself: a declaration that becomes wider (or narrower), a cast to 64 bits put before
@@ -15,6 +15,7 @@ import { aboutCasts, aboutWidth } from './words.ts';
 export function checkWidened(message: PatchMessage, report: Reporter): void {
   const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];
   const isAboutWidth = words.some((text) => aboutWidth.test(text));
+  const isAboutSign = words.some((text) => aboutSign.test(text));
   const isFix = words.some((text) => aboutFix.test(text));
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
   for (const file of message.files) {
@@ -36,9 +37,15 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
           if (found.change === 'introduced' && (isAboutCasts || wide.has(found.operand))) continue;
           report(found.report);
         }
-        for (const found of [...literals(sides), ...rearrangedSums(sides, isAboutWidth), ...bitmapWords(sides)])
+        for (const found of [
+          ...literals(sides),
+          ...rearrangedSums(sides, isAboutWidth),
+          ...bitmapWords(sides),
+          ...sentinels(sides),
+        ])
           report(found);
         if (isAboutWidth) for (const found of [...ones(sides), ...products(sides)]) report(found);
+        if (isAboutSign) for (const found of signBits(sides)) report(found);
       }
     }
   }

@@ -1,4 +1,5 @@
 import { is64BitOnly } from '../../kernel/architectures.ts';
+import { allOnesOf } from '../../kernel/constants.ts';
 import type { Report } from '../rule.ts';
 import { bitsOf, isNarrowerThan } from './bits.ts';
 import { behindBrackets, cancel, operandEnd, plainText, type Token } from '../support/tokens.ts';
@@ -198,6 +199,69 @@ export function literals({ path, removed, added }: Sides): Report[] {
 function isWiderOne(narrow: string, wide: string, path: string): boolean {
   const [a, b] = [bitsOfOne(narrow), bitsOfOne(wide)];
   return a.bits < b.bits || (a.bits32 < b.bits32 && !is64BitOnly(path));
+}
+
+/** `1 << 31` that becomes `1U << 31`: negative, so that it has all the bits above it when it is widened. */
+export function signBits({ removed, added }: Sides): Report[] {
+  const [old, fresh] = cancel(onesOf(removed), onesOf(added), ({ literal, count }) => `${literal}:${count}`);
+  return old.flatMap((one) => {
+    const twin = fresh.find(({ count, literal }) => count === '31' && /[ul]$|^BIT/i.test(literal));
+    if (one.count !== '31' || !/^(?:0x)?0*1$/i.test(one.literal) || !twin) return [];
+    return [
+      {
+        start: one.start,
+        end: one.end,
+        change: 'fixed',
+        what: `\`${one.literal} << 31\` is negative; the patch makes it \`${twin.literal}\`.`,
+        why: 'An int with its highest bit set is widened with ones: in a register or an entry of 64 bits, the upper half is set as well.',
+        advice: 'Are there other constants with bit 31 that are signed?',
+        brief: `${one.literal} << 31 is negative`,
+        related: [{ start: twin.start, end: twin.end, message: 'unsigned here' }],
+        key: 'sign bit',
+      },
+    ];
+  });
+}
+
+/** `addr == DMA_MAPPING_ERROR` that becomes `addr == (phys_addr_t)DMA_MAPPING_ERROR`. */
+export function sentinels({ removed, added }: Sides): Report[] {
+  const [old, fresh] = cancel(sentinelsOf(removed), sentinelsOf(added), ({ type, name }) => `${type}:${name}`);
+  return old.flatMap((one) => {
+    const twin = one.type === '' ? fresh.find(({ type, name }) => type !== '' && name === one.name) : undefined;
+    if (!twin) return [];
+    return [
+      {
+        start: one.start,
+        end: one.end,
+        change: 'fixed',
+        what: `\`${one.name}\` is all ones of \`${allOnesOf.get(one.name)}\`; the patch casts it to \`${twin.type}\`.`,
+        why: 'Where the two types differ in width, all ones of one are not all ones of the other: the failure is not recognised.',
+        advice: 'Are all other comparisons with it between equal types?',
+        brief: `${one.name} as ${twin.type}`,
+        related: [{ start: twin.start, end: twin.end, message: `\`(${twin.type})\` here` }],
+        key: `sentinel ${one.name}`,
+      },
+    ];
+  });
+}
+
+interface Sentinel {
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+  /** What it is cast to; empty where it is not. */
+  readonly type: string;
+}
+
+function sentinelsOf(tokens: readonly Token[]): Sentinel[] {
+  return tokens.flatMap(({ text: name, start, end }, i) => {
+    if (!allOnesOf.has(name) || !/^(?:[=!]=|return|\))$/.test(tokens[i - 1]?.text ?? '')) return [];
+    for (let from = i - 2; from >= 0 && from > i - 7; from--) {
+      const cast = castAt(tokens, from);
+      if (cast?.behind === i) return [{ start: tokens[from]!.start, end, name, type: cast.type }];
+    }
+    return [{ start, end, name, type: '' }];
+  });
 }
 
 const flipped: Readonly<Record<string, string>> = { '<=': '>=', '<': '>', '>=': '<=', '>': '<' };

@@ -14,9 +14,10 @@ export function guardedSubtractions(hunk: Hunk): Report[] {
   const added = tokensOf(hunk.lines.filter(({ kind }) => kind === 'added'));
   if (!added.some(({ text }) => /^(?:return|goto|continue|break)$/.test(text))) return [];
   const old = tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === 'removed'));
+  const names = namedValues(added);
   const found: Report[] = [];
-  for (const { a, b, start, end } of subtractions(old)) {
-    const test = testOf(added, a, b);
+  for (const { a, b, start, end } of subtractions(old, names)) {
+    const test = testOf(added, a, b) ?? testOf(added, names.get(a) ?? a, names.get(b) ?? b);
     if (!test || testOf(old, a, b)) continue;
     found.push({
       start,
@@ -40,18 +41,40 @@ interface Subtraction {
   readonly end: number;
 }
 
-function subtractions(tokens: readonly Token[]): Subtraction[] {
+/** Values that lines give a name to: `offset = addr & mask;`, by their text. */
+function namedValues(tokens: readonly Token[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  tokens.forEach(({ text }, i) => {
+    const end = tokens.findIndex((token, j) => j > i && token.text === ';');
+    if (text !== '=' || end < 0 || !/^\w+$/.test(tokens[i - 1]?.text ?? '')) return;
+    names.set(plainText(tokens.slice(i + 1, end)), tokens[i - 1]!.text);
+  });
+  return names;
+}
+
+/** Differences of amounts, and of what the other side gives the name of an amount to. */
+function subtractions(tokens: readonly Token[], names: ReadonlyMap<string, string>): Subtraction[] {
   return tokens.flatMap(({ text }, i) => {
     if (text !== '-' && text !== '-=') return [];
     let from = i;
+    if (tokens[i - 1]?.text === ')') from = openingBracket(tokens, i - 1);
     while (from > 0 && /^(?:\w+|->|\.)$/.test(tokens[from - 1]!.text)) from--;
     const to = operandEnd(tokens, i + 1);
     if (from === i || to === i + 1) return [];
     const [a, b] = [plainText(tokens.slice(from, i)), plainText(tokens.slice(i + 1, to))];
-    const names = [a, b].map((one) => /\w+$/.exec(one)?.[0] ?? '');
-    if (!names.every((name) => amount.test(name))) return [];
+    const isAmount = [a, b].every((one) => amount.test(names.get(one) ?? /^[\w>. -]*?(\w+)$/.exec(one)?.[1] ?? ''));
+    if (!isAmount) return [];
     return [{ a, b, start: tokens[from]!.start, end: tokens[to - 1]!.end }];
   });
+}
+
+function openingBracket(tokens: readonly Token[], close: number): number {
+  let depth = 0;
+  for (let i = close; i >= 0; i--) {
+    if (/^[)\]]$/.test(tokens[i]!.text)) depth++;
+    else if (/^[([]$/.test(tokens[i]!.text) && --depth === 0) return i;
+  }
+  return close + 1;
 }
 
 /** `!a`, `a < b`, `b > a`. */

@@ -2,6 +2,9 @@
 export const aboutWidth =
   /overflow|truncat|wrap(?:s|ped|ping)?[ -]?(?:around|to 0|over)|\b(?:32|64)[- ]?bits?\b|sign[- ]?exten|signed comparison|too (?:small|narrow)|arch32|[24] ?Gi?B/i;
 
+/** Words of a message about a value that is negative by mistake. */
+export const aboutSign = /\bsigned\b(?!-off)|unsigned|negative|sign[- ]?(?:bit|exten)|shift-out-of-bounds|upper 32/i;
+
 /** Words of a message that takes away casts which change nothing. */
 export const aboutCasts = /(?:unnecessary|redundant|superfluous|useless|needless|unneeded|remove)[^.]{0,30}\bcast/i;
 

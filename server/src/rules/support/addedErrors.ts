@@ -58,6 +58,19 @@ export function addedReturns(hunk: Hunk): AddedReturn[] {
   });
 }
 
+/** A jump that followed a call whatever came of it, before which a patch puts `if (ret)`. */
+export function addedTests(hunk: Hunk): AddedReturn[] {
+  const { lines } = hunk;
+  return lines.flatMap((line, i): AddedReturn[] => {
+    const test = line.kind === 'added' ? /^\s*if \((\w+)(?: < 0)?\)\s*\{?\s*$/.exec(line.text) : null;
+    const [call, old] = lines.slice(Math.max(0, i - 2), i);
+    if (!test || call?.kind !== 'context' || old?.kind !== 'removed' || !jump.test(old.text)) return [];
+    if (old.text.trim() !== lines[i + 1]?.text.trim()) return [];
+    if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(call.text)) return [];
+    return [{ start: old.start + /^\s*/.exec(old.text)![0].length, end: old.end, value: test[1]!, line }];
+  });
+}
+
 /** Changed lines without a context line between them and the line at `i`. */
 function around(lines: readonly HunkLine[], i: number): readonly HunkLine[] {
   let from = i;

@@ -50,7 +50,7 @@ function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
 
 /** Macros, and what undoes something: nobody could do anything about its failure. */
 const tellsNothing =
-  /^[A-Z0-9_]+$|(?:^|_)(?:un\w+|free|put|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
+  /^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
 
 /** Calls whose status nobody looks at on one side of a patch, and somebody does on the other. */
 export function observeDropped(fn: FunctionAnalysis, note: (observation: Observation) => void): void {

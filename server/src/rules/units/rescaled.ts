@@ -10,12 +10,15 @@ export interface Rescaled extends Span {
   /** The conversion alone, on each side: `>> page_shift`, or nothing. */
   readonly out: string;
   readonly into: string;
+  /** A size is rounded to whole pages before it is cut into pages. */
+  readonly isRounding: boolean;
   readonly related: Span;
 }
 
 /** lg of a page's size, and the size itself, by name. */
 const shift = /^(?!\w*PER_PAGE)(?:\w*PAGE_SHIFT\w*|(?:\w*_)?(?:page|tce|pg|iova|win(?:dow)?)_?shift)$/;
-const size = /^(?:\w*PAGE_SIZE\w*|\w*page_size|granule)$/;
+const size = /^(?:\w*PAGE_SIZE\w*|\w*page_size|granule|SZ_\d+[KMG])$/;
+const aligner = /^\w*PAGE_ALIGN(?:_UP|ED)?$/;
 const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_ALIGN\w*$/];
 
 /** Conversions that differ between both sides of a run of changed lines, with the value that they are applied to. */
@@ -30,13 +33,15 @@ export function rescaledIn({ removed, added }: Block): Rescaled[] {
   return all.flatMap(({ from, to, start, end }) => {
     const out = old.slice(from, to);
     const into = fresh.slice(start, end);
-    if (!isConversion(out, into)) return [];
+    const isRounding = isRounded(out, into, fresh, end);
+    if (!isRounding && !isConversion(out, into)) return [];
     // What comes before must be the same value on both sides, and some value it must be.
-    const value = valueBefore(old, from);
+    const value = isRounding || isConverter(out[0]?.text ?? '') ? from : valueBefore(old, from);
     const isExchange = out.length > 0 && into.length > 0;
-    if (value === from && !isExchange && !isCall(into) && !isCall(out)) return [];
+    if (value === from && !isExchange && !isRounding && !isCall(into) && !isCall(out)) return [];
     const first = old[value] ?? old[from];
-    const last = old[Math.max(to, from + (isCall(out) || isCall(into) ? 1 : 0)) - 1] ?? first;
+    const hasValueBehind = isRounding || isCall(out) || isCall(into);
+    const last = old[Math.max(to, from + (hasValueBehind ? 1 : 0)) - 1] ?? first;
     const freshFirst = fresh[start] ?? fresh[start - 1];
     if (!first || !last || !freshFirst) return [];
     return [
@@ -47,6 +52,7 @@ export function rescaledIn({ removed, added }: Block): Rescaled[] {
         after: plainText(fresh.slice(Math.max(0, start - (from - value)), Math.max(end, start + 1))),
         out: words(out),
         into: words(into),
+        isRounding,
         related: { start: freshFirst.start, end: (fresh[Math.max(end, start + 1) - 1] ?? freshFirst).end },
       },
     ];
@@ -60,9 +66,20 @@ const words = (tokens: readonly Token[]): string => tokens.map(({ text }) => tex
 function isConversion(out: readonly Token[], into: readonly Token[]): boolean {
   if (out.length === 0) return isScale(into);
   if (into.length === 0) return isScale(out);
+  if (isScale(out) && isScale(into) && words(out) !== words(into)) return true;
   const [a, b] = [lastName(out), lastName(into)];
   if (a === undefined || b === undefined || a === b) return false;
-  return kinds.some((kind) => kind.test(a) && kind.test(b)) || (isConverter(a) && isConverter(b));
+  return (
+    kinds.some((kind) => kind.test(a) && kind.test(b)) || (isConverter(a) && (isConverter(b) || /pfn|page/i.test(b)))
+  );
+}
+
+/** `PAGE_ALIGN` put before a value that is shifted by the size of a page then. */
+function isRounded(out: readonly Token[], into: readonly Token[], fresh: readonly Token[], end: number): boolean {
+  if (out.length > 0 || into.length !== 1 || !aligner.test(into[0]!.text)) return false;
+  let i = end;
+  while (/^(?:\w+|->|\.)$/.test(fresh[i]?.text ?? '')) i++;
+  return fresh[i]?.text === '>>' && shift.test(fresh[i + 1]?.text ?? '');
 }
 
 /** `>> page_shift`, `* PAGE_SIZE`, `- page_shift`, or the name of a function that converts. */

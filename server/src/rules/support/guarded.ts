@@ -1,0 +1,116 @@
+import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Observation } from '../rule.ts';
+import { quote } from './nodes.ts';
+
+/**
+ * The message speaks of NULL (or of what may not be valid where something is undone), and somebody has met it: a trace, a
+ * report, the patch that brought it. Tests that were added on the word of a tool alone are often refused.
+ */
+export const aboutGuard =
+  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|instruction address|\bpanics?\b|\bcrash|regression))|(?=[^]*validity)(?=[^]*unwind))/im;
+
+/**
+ * Pointers that are used with no test in view are open, those that are tested are settled: where a patch adds the test of
+ * one that it says to be NULL at times, the old side lacked it. What may be NULL by a known promise is told elsewhere.
+ */
+export function observeGuards(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  const tested = testedPlaces(fn);
+  for (const [place, guards] of tested) {
+    note({ key: `use of ${place}`, state: 'settled' });
+    if (guards) note({ key: `call with ${place}`, state: 'settled' });
+  }
+  for (const [place, { read, passed }] of usedPlaces(fn)) {
+    const [first, ...rest] = read.length > 0 ? read : passed;
+    if (first === undefined || tested.has(place) || isPromised(fn, place)) continue;
+    note({
+      key: `${read.length > 0 ? 'use of' : 'call with'} ${place}`,
+      state: 'open',
+      report: {
+        ...fn.span(first),
+        what: `${quote(fn, first)} uses ${place}, and nothing in view tests it; the patch says that it may be NULL.`,
+        why: 'It is seldom NULL: on an error path, for a device that was not probed, under memory pressure. Then this crashes.',
+        advice: 'The patch adds the test. Are there other places that use it without one?',
+        brief: `${place} used unchecked`,
+        related: rest.slice(0, 5).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
+      },
+    });
+  }
+}
+
+/**
+ * What is tested for NULL, by its own name and by the value that was put there, and whether a test leaves on NULL or
+ * stands around a call that gets it.
+ */
+function testedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, boolean> {
+  const places = new Map<string, boolean>();
+  for (const test of fn.zeroTests) places.set(test.place, (places.get(test.place) ?? false) || guards(fn, test));
+  for (const { node, target, operator, value } of fn.assignments) {
+    const name = fn.canonical(target);
+    const isGuarded = places.get(fn.kind(node) === 'init_declarator' ? name.replace(/^\*+/, '') : name);
+    if (operator !== '=' || value === undefined || isGuarded === undefined) continue;
+    const at = fn.strip(value);
+    if (/^(?:field|subscript|call)_expression$/.test(fn.kind(at))) places.set(fn.canonical(at), isGuarded);
+  }
+  return places;
+}
+
+/** `if (!p || ...) return`, `if (p) use(p)`. */
+function guards(
+  fn: FunctionAnalysis,
+  { owner, condition, place, negated }: FunctionAnalysis['zeroTests'][number],
+): boolean {
+  const branch = fn.kind(owner) === 'if_statement' ? fn.child(owner, 'consequence') : undefined;
+  if (branch === undefined || fn.canonical(condition).includes(negated ? '&&' : '||')) return false;
+  if (!negated) return fn.calls.some((call) => fn.isInside(call.node, branch) && takes(fn, call, place));
+  const last = fn.kind(branch) === 'compound_statement' ? fn.children(branch).at(-1) : branch;
+  return last !== undefined && /^(?:return|goto|break|continue)_statement$/.test(fn.kind(last));
+}
+
+function takes(fn: FunctionAnalysis, call: Call, place: string): boolean {
+  return call.args.some((argument) => fn.canonical(fn.strip(argument)) === place);
+}
+
+const testing = /^(?:IS_ERR|PTR_ERR|WARN|BUG|likely|unlikely|sizeof|pr_|dev_(?:err|warn|info|dbg)|printk|trace_)/;
+
+interface Uses {
+  /** Read or called through. */
+  readonly read: Node[];
+  /** Given to a call: whether that reads through it is not in view. */
+  readonly passed: Node[];
+}
+
+function usedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, Uses> {
+  const found = new Map<string, Uses>();
+  const add = (pointer: Node, kind: keyof Uses, use: Node): void => {
+    const at = fn.strip(pointer);
+    if (!/^(?:identifier|(?:field|subscript|call)_expression)$/.test(fn.kind(at))) return;
+    const place = fn.canonical(at);
+    const uses = found.get(place) ?? { read: [], passed: [] };
+    uses[kind].push(use);
+    found.set(place, uses);
+  };
+  for (const node of fn.descendants(fn.body, 'field_expression')) {
+    const argument = fn.child(node, 'argument');
+    if (argument !== undefined && fn.operator(node) === '->') add(argument, 'read', node);
+  }
+  for (const { kind, node, pointer } of fn.derefs) if (kind !== 'arrow') add(pointer, 'read', node);
+  for (const call of fn.calls) {
+    if (call.throughPointer) add(call.callee, 'read', call.node);
+    if (testing.test(call.name)) continue;
+    call.args.forEach((argument, i) => {
+      const tolerates = call.fact?.toleratesNull?.includes(i) === true;
+      if (!tolerates && fn.typeOf(fn.strip(argument)).kind !== 'integer') add(argument, 'passed', call.node);
+    });
+  }
+  return found;
+}
+
+/** The result of a call of which it is known whether it may be NULL. */
+function isPromised(fn: FunctionAnalysis, place: string): boolean {
+  return fn.assignments.some(({ node, target, value }) => {
+    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
+    if (call?.fact?.mayReturnNull === undefined) return false;
+    const name = fn.canonical(target);
+    return (fn.kind(node) === 'init_declarator' ? name.replace(/^\*+/, '') : name) === place;
+  });
+}
