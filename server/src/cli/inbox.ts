@@ -36,8 +36,8 @@ const MAXIMUM_MAIL = 64 * 1024 * 1024;
 
 /**
  * Reads every mail of a public-inbox repository (one mail per commit, in the blob `m`), newest first. `path` is the
- * git repository, or the inbox directory whose `git/0.git`, `git/1.git`... are its epochs. Two git processes run
- * beside this one; what is in memory is one mail and a pipe's worth of the next ones. Ends quietly when the signal is
+ * git repository, or the inbox directory whose `git/0.git`, `git/1.git`... are its epochs. Three git processes
+ * run beside this one; what is in memory is one mail and about a megabyte of the next ones. Ends quietly when the signal is
  * aborted; throws where git fails.
  */
 export async function* readInbox(path: string, range: InboxRange = {}): AsyncGenerator<InboxMail> {
@@ -99,37 +99,61 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
     'HEAD',
     '--',
   ]);
-  const contents = start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']);
+  const contents = Array.from({ length: READERS }, () =>
+    start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']),
+  );
   const stop = () => {
-    revisions.child.kill();
-    contents.child.kill();
+    for (const { child } of [revisions, ...contents]) child.kill();
   };
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    void giveNames(revisions.child.stdout!, contents.child.stdin!);
-    const cutter = new MailCutter(contents.child.stdout!);
-    while (!signal?.aborted && (await cutter.more())) yield cutter.take();
-    if (!signal?.aborted) for (const { ended } of [revisions, contents]) await ended();
+    void giveNames(
+      revisions.child.stdout!,
+      contents.map(({ child }) => child.stdin!),
+    );
+    const cutters = contents.map(({ child }) => new MailCutter(child.stdout!));
+    for (let turn = 0; !signal?.aborted; turn = (turn + 1) % READERS) {
+      let left = TURN;
+      while (left > 0 && (await cutters[turn]!.more())) {
+        const { mails, answers } = cutters[turn]!.take(Math.min(left, BATCH));
+        left -= answers;
+        yield mails;
+      }
+      if (left > 0) break;
+    }
+    if (!signal?.aborted) for (const { ended } of [revisions, ...contents]) await ended();
   } finally {
     signal?.removeEventListener('abort', stop);
     stop();
   }
 }
 
-/** Hands the names of mails over. Ends quietly where git ends early: its status tells why. */
-async function giveNames(revisions: Readable, contents: Writable): Promise<void> {
-  contents.on('error', () => undefined);
+/**
+ * Hands the names of mails over, some to each reader in turn: so few that its pipe holds them, or the one that has no
+ * room could wait for the one that has no names. Ends quietly where git ends early: its status tells why.
+ */
+async function giveNames(revisions: Readable, contents: readonly Writable[]): Promise<void> {
+  for (const stream of contents) stream.on('error', () => undefined);
   const names = new MailNames();
-  const give = async (lines: readonly string[]) => {
-    if (lines.length > 0) await new Promise((done) => contents.write(`${lines.join('\n')}\n`, 'latin1', done));
+  let waiting: string[] = [];
+  let turn = 0;
+  const give = async (count: number) => {
+    const lines = waiting.slice(0, count);
+    waiting = waiting.slice(count);
+    if (lines.length > 0) await new Promise((done) => contents[turn]!.write(`${lines.join('\n')}\n`, 'latin1', done));
+    turn = (turn + 1) % contents.length;
   };
   try {
-    for await (const chunk of revisions as AsyncIterable<Buffer>) await give(names.take(chunk.toString('latin1')));
-    await give(names.finish());
+    for await (const chunk of revisions as AsyncIterable<Buffer>) {
+      waiting.push(...names.take(chunk.toString('latin1')));
+      while (waiting.length >= TURN) await give(TURN);
+    }
+    waiting.push(...names.finish());
+    while (waiting.length > 0) await give(TURN);
   } catch {
     // Reading was stopped.
   }
-  contents.end();
+  for (const stream of contents) stream.end();
 }
 
 /**
@@ -211,65 +235,140 @@ function start(repository: string, args: readonly string[]): Running {
 const NEWLINE = 0x0a;
 const NOTHING = Buffer.alloc(0);
 
+/** So many git processes read mails: one alone is slower than what is done with them. */
+const READERS = 2;
+/** So many names are given to one of them, then to the next. */
+const TURN = 32;
+/** So many mails are handed over at a time: in between it is heard what git says. */
+const BATCH = 8;
+/** What a git process said is kept up to so many bytes, and for one mail more; then it waits. */
+const AHEAD = 512 * 1024;
+
+const clock = new Int32Array(new SharedArrayBuffer(4));
+
+/** A moment in which git says much: to be woken for each of its mails costs both sides more. */
+function nap(): void {
+  Atomics.wait(clock, 0, 0, 0.1);
+}
+
 /** Cuts git's output, `SIZE COMMIT DATE\nBYTES\n` each, into mails. */
 class MailCutter {
   private readonly output: Readable;
   private wake: () => void = () => undefined;
+  private over = false;
+  /** What git said and nobody has taken yet. */
+  private parts: Buffer[] = [];
+  private held = 0;
+  /** What is cut now, from `at`. */
   private chunk: Buffer = NOTHING;
   private at = 0;
-  /** Bytes of the chunk, from `at`, without which nothing more can be cut. */
-  private needed = 0;
+  /** How much must be held before anything more can be cut. */
+  private needed = 1;
 
   constructor(output: Readable) {
     this.output = output;
-    // From the start, or what is not yet asked for is lost when git ends.
-    for (const event of ['readable', 'end', 'close']) output.on(event, () => this.wake());
+    output.on('data', (data: Buffer) => {
+      this.parts.push(data);
+      this.held += data.length;
+      if (this.held > AHEAD && this.held >= this.needed) output.pause();
+      this.wake();
+    });
+    for (const event of ['end', 'close', 'error']) {
+      output.on(event, () => {
+        this.over = true;
+        this.wake();
+      });
+    }
   }
 
-  /** The mails that are whole by now. */
-  take(): RawMail[] {
-    const { chunk } = this;
+  /** The mails that are whole by now, of at most so many names; and to how many names they are the answer. */
+  take(limit: number): { mails: RawMail[]; answers: number } {
     const mails: RawMail[] = [];
-    this.needed = 0;
-    for (;;) {
-      const newline = chunk.indexOf(NEWLINE, this.at);
-      if (newline === -1) return mails;
-      const [size, commit, date] = chunk.toString('latin1', this.at, newline).split(' ');
-      const length = Number(size);
-      const start = newline + 1;
-      if (!Number.isInteger(length)) {
-        // `COMMIT:m missing`: a commit that took a mail away.
-        this.at = start;
+    let answers = 0;
+    while (answers < limit) {
+      const newline = this.chunk.indexOf(NEWLINE, this.at);
+      if (newline === -1) {
+        if (!this.goOn()) break;
         continue;
       }
-      if (length > MAXIMUM_MAIL) throw new Error(`the mail of ${commit} has ${length} bytes, more than is read`);
-      const end = start + length;
-      if (chunk.length <= end) {
-        this.needed = end + 1 - this.at;
-        return mails;
+      const [size, commit, date] = this.chunk.toString('latin1', this.at, newline).split(' ');
+      const length = Number(size);
+      if (Number.isInteger(length)) {
+        if (length > MAXIMUM_MAIL) throw new Error(`the mail of ${commit} has ${length} bytes, more than is read`);
+        const bytes = this.cut(newline + 1, length);
+        if (bytes === undefined) break;
+        mails.push({ commit: commit!, date: Number(date), bytes });
+      } else {
+        // `COMMIT:m missing`: a commit that took a mail away.
+        this.at = newline + 1;
       }
-      mails.push({ commit: commit!, date: Number(date), bytes: chunk.subarray(start, end) });
+      answers++;
+    }
+    return { mails, answers };
+  }
+
+  /** So many bytes from there, and goes on behind the newline after them. Undefined, and nothing done, where they are not there yet. */
+  private cut(start: number, length: number): Buffer | undefined {
+    const end = start + length;
+    if (end < this.chunk.length) {
       this.at = end + 1;
+      return this.chunk.subarray(start, end);
+    }
+    this.needed = end + 1 - this.chunk.length;
+    if (!this.enough()) return undefined;
+    // Only this mail is put together: a copy of everything would double what is thrown away.
+    const pieces = [this.chunk.subarray(start)];
+    let left = end + 1 - this.chunk.length;
+    for (;;) {
+      const part = this.shift();
+      pieces.push(part.subarray(0, left));
+      if (left <= part.length) {
+        this.chunk = part;
+        this.at = left;
+        return Buffer.concat(pieces, length);
+      }
+      left -= part.length;
     }
   }
 
-  /** Waits for more of the output, and for as much as the next mail needs; false at the end. */
+  /** Puts more behind what is left of the chunk; false where there is nothing. */
+  private goOn(): boolean {
+    this.needed = 1;
+    if (!this.enough()) return false;
+    const rest = this.chunk.subarray(this.at);
+    const part = this.shift();
+    this.chunk = rest.length === 0 ? part : Buffer.concat([rest, part]);
+    this.at = 0;
+    return true;
+  }
+
+  private enough(): boolean {
+    if (this.held >= this.needed) return true;
+    this.output.resume();
+    return false;
+  }
+
+  private shift(): Buffer {
+    const part = this.parts.shift()!;
+    this.held -= part.length;
+    this.needed = 0;
+    if (this.held <= AHEAD) this.output.resume();
+    return part;
+  }
+
+  /** Waits until more can be cut; false where nothing comes any more. */
   async more(): Promise<boolean> {
-    const parts = this.at < this.chunk.length ? [this.chunk.subarray(this.at)] : [];
-    let held = this.chunk.length - this.at;
-    for (;;) {
-      const data = this.output.read() as Buffer | null;
-      if (data === null) {
-        if (this.output.readableEnded || this.output.destroyed) return false;
-        await new Promise<void>((resolve) => (this.wake = resolve));
-        continue;
-      }
-      parts.push(data);
-      held += data.length;
-      if (held < this.needed) continue;
-      this.chunk = parts.length === 1 ? data : Buffer.concat(parts, held);
-      this.at = 0;
-      return true;
+    const starved = () => this.held < this.needed;
+    // What all of them have said by now is heard first.
+    await new Promise(setImmediate);
+    if (starved()) {
+      nap();
+      await new Promise(setImmediate);
     }
+    while (starved()) {
+      if (this.over) return false;
+      await new Promise<void>((resolve) => (this.wake = resolve));
+    }
+    return true;
   }
 }

@@ -75,6 +75,21 @@ describe('readInbox', () => {
     await expect(subjects(folder)).rejects.toThrow(/not a git repository/);
   });
 
+  it('keeps many mails in their order, whatever their sizes', async () => {
+    const many = join(folder, 'many.git');
+    execFileSync('git', ['init', '-q', '--bare', many]);
+    const numbers = Array.from({ length: 333 }, (_, i) => i);
+    const stream = numbers.map((i) => {
+      // Some much larger than a pipe holds, and none that ends where another does.
+      const mail = `Subject: ${i}\n\n${'x'.repeat(i % 50 === 7 ? 900_000 + i : (i * 7919) % 40_000)}`;
+      const commit = `commit refs/heads/main\ncommitter x <x@example.org> ${1_750_000_000 + i} +0000\ndata 0\n`;
+      return `${commit}M 100644 inline m\ndata ${mail.length}\n${mail}\n`;
+    });
+    execFileSync('git', ['-C', many, 'fast-import', '--quiet'], { input: stream.join('') });
+    execFileSync('git', ['-C', many, 'symbolic-ref', 'HEAD', 'refs/heads/main']);
+    expect(await subjects(many)).toEqual(numbers.map(String).reverse());
+  });
+
   it('ends quietly when it is interrupted', async () => {
     const stop = new AbortController();
     const found: string[] = [];
