@@ -238,10 +238,8 @@ class DiffReader {
     const { hunks, stray } = readLooseHunk(this.view, headerRow, header, rows, whole, ownStyle);
     for (const hunk of [...hunks, ...stray]) {
       file.hunks.push(hunk);
-      for (const { kind } of hunk.lines) {
-        if (kind === 'added') file.added++;
-        else if (kind === 'removed') file.removed++;
-      }
+      file.added += hunk.added;
+      file.removed += hunk.removed;
     }
     file.end = this.at = Math.max(end, Math.min(next, this.text.length));
     return true;

@@ -17,6 +17,83 @@ interface Item {
   readonly rest: Row[];
 }
 
+/** A line whose kind and numbers are known. */
+interface LooseLine {
+  readonly kind: HunkLine['kind'];
+  readonly item: Item;
+  /** Length of its marker. */
+  readonly marker: number;
+  readonly oldLine?: number | undefined;
+  readonly newLine?: number | undefined;
+}
+
+/** A hunk whose lines are made when they are first asked for. */
+export class LooseHunk implements Hunk {
+  readonly header: Span;
+  readonly oldStart: number;
+  readonly oldCount: number;
+  readonly newStart: number;
+  readonly newCount: number;
+  readonly section: string;
+  readonly sectionStart: number;
+  readonly fragment: boolean;
+  readonly damage?: readonly HunkDamage[];
+  /** How many lines are added and removed. */
+  readonly added: number;
+  readonly removed: number;
+  private readonly view: View;
+  private readonly loose: readonly LooseLine[];
+  private made: readonly HunkLine[] | undefined;
+
+  constructor(
+    view: View,
+    facts: Omit<Hunk, 'section' | 'sectionStart' | 'lines'>,
+    section: readonly Span[],
+    lines: readonly LooseLine[],
+  ) {
+    this.header = facts.header;
+    this.oldStart = facts.oldStart;
+    this.oldCount = facts.oldCount;
+    this.newStart = facts.newStart;
+    this.newCount = facts.newCount;
+    this.fragment = facts.fragment;
+    if (facts.damage) this.damage = facts.damage;
+    const { text, start } = lineOf(view, 'comment', section);
+    this.section = text;
+    this.sectionStart = start;
+    this.added = countOf(lines, 'added');
+    this.removed = countOf(lines, 'removed');
+    this.view = view;
+    this.loose = lines;
+  }
+
+  get lines(): readonly HunkLine[] {
+    return (this.made ??= this.loose.map(({ kind, item, marker, oldLine, newLine }) => {
+      const [first, ...others] = item.pieces;
+      const start = Math.min(first!.start + marker, first!.end);
+      return lineOf(this.view, kind, [{ start, end: first!.end }, ...others], oldLine, newLine);
+    }));
+  }
+}
+
+function lineOf(
+  view: View,
+  kind: HunkLine['kind'],
+  pieces: readonly Span[],
+  oldLine?: number,
+  newLine?: number,
+): HunkLine {
+  const { start, end } = pieces[0]!;
+  if (pieces.length === 1) return makeLine(view, kind, start, end, oldLine, newLine);
+  return makeJoinedLine(view, kind, pieces, oldLine, newLine);
+}
+
+function countOf(lines: readonly LooseLine[], kind: HunkLine['kind']): number {
+  let count = 0;
+  for (const line of lines) if (line.kind === kind) count++;
+  return count;
+}
+
 /** What is known about the diff that a hunk is read from. */
 export interface LooseStyle {
   /** Depth of the diff. */
@@ -38,9 +115,9 @@ export interface LooseHunks {
   /** Rows that turned out to be the rest of the line before them. */
   readonly joined: readonly Row[];
   /** The hunk, in more than one part where lines between were cut out. */
-  readonly hunks: readonly Hunk[];
+  readonly hunks: readonly LooseHunk[];
   /** Lines after a cut that do not fit into this hunk: of a hunk and file out of view. */
-  readonly stray: readonly Hunk[];
+  readonly stray: readonly LooseHunk[];
   /** Where the first stray line starts, in the view. */
   readonly strayStart: number;
 }
@@ -368,8 +445,8 @@ class Settler {
     }
     const { header } = this;
     if (this.headerItem.rest.length > 0) this.note('wrapped', this.headerItem);
-    const hunks: Hunk[] = [];
-    const stray: Hunk[] = [];
+    const hunks: LooseHunk[] = [];
+    const stray: LooseHunk[] = [];
     let left = { old: header.oldCount, fresh: header.newCount };
     const first = this.part(parts[0]!, header.oldStart, header.newStart, left, true);
     left = first.left;
@@ -418,8 +495,8 @@ class Settler {
     newStart: number,
     left: { old: number; fresh: number },
     numbered: boolean,
-  ): { lines: HunkLine[]; left: { old: number; fresh: number }; rest: Item[]; uncertain: boolean } {
-    const lines: HunkLine[] = [];
+  ): { lines: LooseLine[]; left: { old: number; fresh: number }; rest: Item[]; uncertain: boolean } {
+    const lines: LooseLine[] = [];
     let { old, fresh } = left;
     let oldLine = oldStart;
     let newLine = newStart;
@@ -435,11 +512,11 @@ class Settler {
       }
       if (item.mark === 'aside') {
         if (item.row.end > item.row.content && (!full || this.moreFollows(items, i)))
-          lines.push(this.line('comment', item, 0));
+          lines.push({ kind: 'comment', item, marker: 0 });
         continue;
       }
       if (item.mark === 'no-newline') {
-        lines.push(this.line('no-newline', item, 0));
+        lines.push({ kind: 'no-newline', item, marker: 0 });
         continue;
       }
       if (full) {
@@ -451,7 +528,7 @@ class Settler {
       if (item.mark === 'bare' && !this.style.lostBlank) {
         uncertain = true;
         this.note('foreign', item);
-        lines.push(this.line('comment', item, 0));
+        lines.push({ kind: 'comment', item, marker: 0 });
         continue;
       }
       const kind =
@@ -467,15 +544,13 @@ class Settler {
           ? 0
           : 1;
       const at = kind === 'added' ? newLine : oldLine;
-      lines.push(
-        this.line(
-          kind,
-          item,
-          marker,
-          numbered && kind !== 'added' ? at : undefined,
-          numbered && kind !== 'removed' ? (kind === 'added' ? at : newLine) : undefined,
-        ),
-      );
+      lines.push({
+        kind,
+        item,
+        marker,
+        oldLine: numbered && kind !== 'added' ? at : undefined,
+        newLine: numbered && kind !== 'removed' ? (kind === 'added' ? at : newLine) : undefined,
+      });
       if (kind !== 'added') {
         old--;
         oldLine++;
@@ -507,41 +582,35 @@ class Settler {
     return false;
   }
 
+  /** Quoted hunks are cut on purpose: no damage. */
   private note(kind: HunkDamage['kind'], item: Item): void {
+    if (this.style.depth > 0) return;
     this.damage.push({ kind, ...this.view.span(item.row.content, item.row.end) });
   }
 
-  private line(kind: HunkLine['kind'], item: Item, marker: number, oldLine?: number, newLine?: number): HunkLine {
-    const first = item.pieces[0]!;
-    const start = Math.min(first.start + marker, first.end);
-    if (item.pieces.length === 1) return makeLine(this.view, kind, start, first.end, oldLine, newLine);
-    return makeJoinedLine(this.view, kind, [{ start, end: first.end }, ...item.pieces.slice(1)], oldLine, newLine);
-  }
-
-  private hunk(lines: readonly HunkLine[], oldStart: number, newStart: number, fragment: boolean): Hunk {
-    const { header, view, headerItem } = this;
-    const section = makeJoinedLine(view, 'comment', [
-      { start: Math.min(header.sectionStart, headerItem.row.end), end: headerItem.row.end },
-      ...headerItem.pieces.slice(1),
-    ]);
-    return {
-      header: this.headerSpan(),
-      oldStart,
-      oldCount: header.oldCount,
-      newStart,
-      newCount: header.newCount,
-      section: section.text,
-      sectionStart: section.start,
+  private hunk(lines: readonly LooseLine[], oldStart: number, newStart: number, fragment: boolean): LooseHunk {
+    const { header, headerItem } = this;
+    const section = { start: Math.min(header.sectionStart, headerItem.row.end), end: headerItem.row.end };
+    return new LooseHunk(
+      this.view,
+      {
+        header: this.headerSpan(),
+        oldStart,
+        oldCount: header.oldCount,
+        newStart,
+        newCount: header.newCount,
+        fragment,
+        ...(this.style.depth === 0 && this.damage.length > 0 ? { damage: this.damage } : {}),
+      },
+      [section, ...headerItem.pieces.slice(1)],
       lines,
-      fragment,
-      ...(this.style.depth === 0 && this.damage.length > 0 ? { damage: this.damage } : {}),
-    };
+    );
   }
 
   /** Lines of which nothing is known but what they say. */
-  private strays(items: readonly Item[]): Hunk[] {
+  private strays(items: readonly Item[]): LooseHunk[] {
     if (!items.some(({ mark }) => mark === 'added' || mark === 'removed')) return [];
-    const lines: HunkLine[] = [];
+    const lines: LooseLine[] = [];
     for (const item of items) {
       const isBare = item.mark === 'bare' && !this.style.lostBlank;
       const kind =
@@ -553,23 +622,25 @@ class Settler {
       if (kind === 'comment' && item.row.content === item.row.end) continue;
       const hasMarker =
         kind === 'added' || kind === 'removed' || (kind === 'context' && item.mark !== 'bare' && !this.isTab(item));
-      lines.push(this.line(kind, item, hasMarker ? 1 : 0));
+      lines.push({ kind, item, marker: hasMarker ? 1 : 0 });
     }
     const need = needOf(items);
     if (this.strayStart < 0) this.strayStart = items[0]!.row.content;
-    const at = this.view.span(items[0]!.row.content, items[0]!.row.content);
+    const at = items[0]!.row.content;
     return [
-      {
-        header: at,
-        oldStart: 0,
-        oldCount: need.old,
-        newStart: 0,
-        newCount: need.fresh,
-        section: '',
-        sectionStart: at.start,
+      new LooseHunk(
+        this.view,
+        {
+          header: this.view.span(at, at),
+          oldStart: 0,
+          oldCount: need.old,
+          newStart: 0,
+          newCount: need.fresh,
+          fragment: true,
+        },
+        [{ start: at, end: at }],
         lines,
-        fragment: true,
-      },
+      ),
     ];
   }
 }

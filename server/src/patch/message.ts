@@ -50,11 +50,12 @@ class Message implements PatchMessage {
     this.span = source.span;
     this.body = body;
     this.problems = source.problems ?? [];
-    const own = mayHoldDiff(body.text) ? readDiff(body) : [];
+    const marks = diffMarks(body.text);
+    const own = marks.own ? readDiff(body) : [];
     if (source.isHtml && own.length > 0) this.isHtml = true;
     for (const attachment of source.attachments ?? []) own.push(...readDiff(attachment));
     this.own = own;
-    this.quotesDiff = hasQuotedHunk(body.text);
+    this.quotesDiff = marks.quoted;
     this.quoted = this.quotesDiff ? readQuoted(body, this.rows, own) : [];
     const quoted = this.quoted.flatMap(({ files }) => files);
     this.files = quoted.length === 0 ? own : [...own, ...quoted].sort((a, b) => a.span.start - b.span.start);
@@ -105,19 +106,18 @@ function spoiledLine({ body, spoiledByFlow }: MessageSource, own: readonly FileP
   return undefined;
 }
 
-/** A plain scan for lines without which nothing here is a diff. */
-function mayHoldDiff(text: string): boolean {
-  return /^(?:@@|diff --)/.test(text) || text.includes('\n@@') || text.includes('\ndiff --');
-}
-
-/** A plain scan for `@@ -` behind quote marks. */
-function hasQuotedHunk(text: string): boolean {
-  for (let at = text.indexOf('@@ -'); at !== -1; at = text.indexOf('@@ -', at + 4)) {
-    let start = at - 1;
-    while (start >= 0 && at - start < 60 && text.charCodeAt(start) !== 0x0a) start--;
-    if (text.slice(start + 1, at).includes('>')) return true;
+/** A plain scan for what a diff cannot be without: hunks at the start of a line or behind quote marks, `diff --`. */
+function diffMarks(text: string): { own: boolean; quoted: boolean } {
+  let own = false;
+  let quoted = false;
+  for (let at = text.indexOf('@@ -'); at !== -1 && !(own && quoted); at = text.indexOf('@@ -', at + 4)) {
+    let start = at;
+    while (start > 0 && at - start < 60 && text.charCodeAt(start - 1) !== 0x0a) start--;
+    // A combined diff has more than two.
+    if (start === at || text[start] === '@') own = true;
+    else if (!quoted) quoted = text.slice(start, at).includes('>');
   }
-  return false;
+  return { own: own || text.startsWith('diff --') || text.includes('\ndiff --'), quoted };
 }
 
 function readQuoted(body: View, rows: readonly Row[], own: readonly FilePatch[]): QuotedDiff[] {

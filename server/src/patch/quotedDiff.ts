@@ -3,8 +3,8 @@ import { isSignature } from './diffReader.ts';
 import { FileBuilder } from './fileBuilder.ts';
 import { readHunkHeader, type HunkHeader } from './hunkHeader.ts';
 import { measureRows, QuotedHunk } from './hunkReader.ts';
-import { isBlank, isGap, readLooseHunk, undoneDoubling, type LooseStyle } from './looseHunk.ts';
-import type { FilePatch, Hunk } from './model.ts';
+import { isBlank, isGap, readLooseHunk, undoneDoubling, type LooseHunk, type LooseStyle } from './looseHunk.ts';
+import type { FilePatch } from './model.ts';
 import { nameOnLine, namesOfGitLine } from './paths.ts';
 import type { Row } from './rows.ts';
 
@@ -213,12 +213,10 @@ class QuotedReader {
     return true;
   }
 
-  private add(file: FileBuilder, hunk: Hunk): void {
+  private add(file: FileBuilder, hunk: LooseHunk): void {
     file.hunks.push(hunk);
-    for (const { kind } of hunk.lines) {
-      if (kind === 'added') file.added++;
-      else if (kind === 'removed') file.removed++;
-    }
+    file.added += hunk.added;
+    file.removed += hunk.removed;
   }
 
   /** Where the rows of a hunk end: at the next header, at a signature, or after the last row that is quoted so. */
