@@ -32,6 +32,23 @@ const kept = [
   'reply-to',
 ];
 
+/** Headers of which two at the start of a text make it a mail. `to` and `cc` alone are words too. */
+const telling = new Set([
+  'from',
+  'date',
+  'subject',
+  'message-id',
+  'return-path',
+  'received',
+  'delivered-to',
+  'mime-version',
+  'in-reply-to',
+  'content-type',
+  'list-id',
+  'to',
+  'cc',
+]);
+
 /** A look at a name's length and first letter, before it is cut out: none of the dozens of others passes. */
 const mayBeKept = new Uint8Array(32 * 32);
 for (const name of kept) mayBeKept[name.length * 32 + (name.charCodeAt(0) & 31)] = 1;
@@ -46,6 +63,8 @@ export class HeaderValues {
   private readonly text: string;
   /** Where each value stands, its folds included. */
   private readonly spans = new Map<string, { start: number; end: number }>();
+  /** How many of them tell of a mail. */
+  telling = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -64,6 +83,7 @@ export class HeaderValues {
 
   set(name: string, span: { start: number; end: number }): void {
     this.spans.set(name, span);
+    if (telling.has(name)) this.telling++;
   }
 }
 
@@ -122,28 +142,9 @@ export function headerColon(text: string, start: number, end: number): number {
   return -1;
 }
 
-/** Headers of which two at the start of a text make it a mail. `to` and `cc` alone are words too. */
-const telling = [
-  'from',
-  'date',
-  'subject',
-  'message-id',
-  'return-path',
-  'received',
-  'delivered-to',
-  'mime-version',
-  'in-reply-to',
-  'content-type',
-  'list-id',
-  'to',
-  'cc',
-];
-
 /** True for headers of which at least two are well known. */
 export function areMail(headers: HeaderValues): boolean {
-  let count = 0;
-  for (const name of telling) if (headers.has(name)) count++;
-  return count >= 2;
+  return headers.telling >= 2;
 }
 
 /** True where a text starts as a mail does. */
