@@ -170,7 +170,11 @@ export const shifts: readonly CallFact[] = [
   ...each('__ffs', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__ffs.h'),
   ...each('ffs', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/ffs.h'),
   ...each('fls', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls.h'),
-  ...each('get_order', { type: 'int', resultUnit: 'count' }, 'include/asm-generic/getorder.h'),
+  ...each(
+    'get_order',
+    { type: 'int', resultUnit: 'count', parameters: [{ name: 'size', type: 'unsigned long', unit: 'bytes' }] },
+    'include/asm-generic/getorder.h',
+  ),
   // A device without a limit has a boundary of ULONG_MAX.
   ...each(
     'dma_get_seg_boundary',

@@ -65,9 +65,9 @@ export const droppedOffset: Rule = {
       'drivers/iommu/mtk_iommu_v1.c, mtk_iommu_v1_iova_to_phys() of 6.12',
     ],
   },
-  words: /iova_to_phys/,
+  words: /iova_to_|va_to_/,
   checkFunction(fn, report) {
-    if (!/iova_to_phys/.test(fn.name) || fn.role !== 'lookup' || fn.returnType.kind === 'pointer') return;
+    if (!isTranslation(fn)) return;
     // A test's own domain is asked for whole pages only.
     if (testPaths.test(fn.path)) return;
     const walk = new Walk(fn);
@@ -90,6 +90,13 @@ export const droppedOffset: Rule = {
     }
   },
 };
+
+/** In the slot or by the name; a helper by its name and what it returns. */
+function isTranslation(fn: FunctionAnalysis): boolean {
+  if (fn.returnType.kind === 'pointer') return false;
+  if (/iova_to_phys/.test(fn.name)) return fn.role === 'lookup';
+  return /(?:^|_)(?:iova|d?va)_to_(?:pa|\w*addr)(?:_|$)/.test(fn.name) && fn.returnType.text === 'phys_addr_t';
+}
 
 const addressName = /^(?:iova|va|da|dma_addr|addr|address|vaddr)$/;
 const entryName = /(?:^|_)(?:pte|ptep|pde|dte|pmd|pud|pgd|iopte|ste|tte|entry|ent|desc|par)$/i;

@@ -6,6 +6,7 @@ import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCod
 import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { rescaledIn, type Rescaled } from './units/rescaled.ts';
+import { scaledTwice } from './units/twice.ts';
 
 /**
  * # An index or a size in the wrong unit
@@ -25,6 +26,7 @@ import { rescaledIn, type Rescaled } from './units/rescaled.ts';
  * - pages shifted back with another shift than they were made with, and pages shifted as if they were bytes;
  * - one value used as an index of two tables with different pages;
  * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;
+ * - lg of a size from which the same page shift is taken twice;
  * - an offset inside a CPU page used as the offset inside a page of the table.
  *
  * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
@@ -111,6 +113,16 @@ export const indexUnit: Rule = {
       reportClash(fn, clash, report);
     }
     for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
+    for (const { node, name, shift, first } of scaledTwice(fn)) {
+      report({
+        ...fn.span(first),
+        what: `${name} is lg of a number of pages from here on, and ${shift} is taken from it again below.`,
+        why: 'Where it is lg of a size in bytes elsewhere, this is a page size too small: so is the window, or the table.',
+        advice: 'Should the whole size be kept here?',
+        brief: `${shift} taken from ${name} twice`,
+        related: [{ ...fn.span(node), message: 'taken away again' }],
+      });
+    }
   },
   checkPatch(message, report) {
     const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];

@@ -22,7 +22,7 @@ import { checkSums } from './narrow/sum.ts';
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, plus 1;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
- * - `DMA_MAPPING_ERROR` compared with, or returned as, a `phys_addr_t`;
+ * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, and a 32-bit word that is
  *   read as a bitmap of longs.
  *

@@ -2,7 +2,7 @@ import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
 import { addedErrors, addedReturns, addedTests } from './support/addedErrors.ts';
-import { observeDropped, reportOverwritten } from './support/lostStatus.ts';
+import { observeDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
 import { quote } from './support/nodes.ts';
@@ -28,7 +28,7 @@ import { returnedName, sets } from './support/status.ts';
  * It reports, too, a jump on which the variable got no value at all.
  *
  * It reports an error that is put into a status variable in a branch that does not leave, where the next statement
- * overwrites it.
+ * overwrites it, and a call whose status is not kept, where the next line tests the variable that other calls keep it in.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
  * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
@@ -130,6 +130,7 @@ export const successOnError: Rule = {
   compare: { added: /\bif\b|\w = \w+\(/, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
     reportOverwritten(fn, report);
+    reportForgotten(fn, report);
     const returned = statusesOf(fn);
     if (returned.length === 0) return;
     for (const jump of fn.descendants(fn.body, 'break_statement', 'goto_statement', 'return_statement')) {

@@ -3,7 +3,7 @@ import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/in
 import type { Hunk } from '../patch/model.ts';
 import type { Fix, Observation, Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
-import { quote, sides } from './support/nodes.ts';
+import { declarationSpan, quote, sides, variableOf } from './support/nodes.ts';
 import { withFix } from './support/otherAccessor.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -460,12 +460,15 @@ function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
     // An enum's sign is the compiler's choice.
     if (isRangeCheck(fn, node, at)) continue;
     if (!type || !width || width.signed || type.kind !== 'integer' || /^enum\b/.test(type.text)) continue;
+    const variable = variableOf(fn, at);
+    const place = variable && declarationSpan(fn, variable);
     report({
       ...fn.span(node),
       what: `\`${quote(fn, node)}\` is never true: \`${quote(fn, at)}\` is \`${type.text}\`.`,
       why: 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
       advice: `Use a signed type, or test for what a failure looks like in \`${type.text}\`.`,
       brief: `${quote(fn, at)} is never negative`,
+      related: place ? [{ ...place, message: `\`${type.text}\`` }] : [],
     });
   }
 }

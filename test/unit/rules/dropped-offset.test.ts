@@ -20,6 +20,13 @@ describe('dropped-offset reports', () => {
       lookup('\tpte = ex->table[iova >> 12];\n\treturn pte & EXAMPLE_ADDRESS;\n\t       ^^^^^^^^^^^^^^^^^^^^^'),
     ],
     [
+      'the entry returned by a helper of the driver',
+      lookup(
+        '\tpte = ex->table[iova >> 12];\n\treturn pte & EXAMPLE_ADDRESS;\n\t       ^^^^^^^^^^^^^^^^^^^^^',
+        'example_iova_to_tlb_addr',
+      ),
+    ],
+    [
       'the entry kept',
       lookup(
         '\tpte = *example_pte(ex, iova);\n\tif (pte)\n\t\tphys = example_addr(pte);\n\t\t       ^^^^^^^^^^^^^^^^^\n\treturn phys;',

@@ -259,6 +259,44 @@ describe('index-unit takes the words of a message about units', () => {
     expect(inMail(indexUnit, 'drivers/iommu/example.c', hunk, 'iommu: use our own macros')).toEqual([]);
   });
 
+  it('a number of pages by its order is no size', () => {
+    found(`
+static int example_mark(struct device *dev, void *vaddr, size_t size)
+{
+	return set_memory_encrypted((unsigned long)vaddr, 1 << get_order(size));
+}
+
+static void example_free(struct device *dev, size_t size, void *vaddr)
+{
+	unsigned int order = get_order(size);
+
+	example_mark(dev, vaddr, 1 << order);
+	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	example_mark(dev, vaddr, PAGE_SIZE << order);
+	example_mark(dev, vaddr, size);
+}
+`);
+  });
+
+  it('lg of a window from which the page shift is taken twice', () => {
+    const twice = (lines: string): string => `
+static void example_window(u64 available, unsigned int page_shift, int bits)
+{
+	int len = 40;
+
+	${lines}
+	if (available < (1ULL << (len - page_shift)))
+		return;
+	example_create(1ULL << len);
+}
+`;
+    found(twice('len = bits - page_shift;\n\t      ^^^^^^^^^^^^^^^^^'));
+    found(twice('if (bits)\n\t\tlen = bits - page_shift;\n\t\t      ^^^^^^^^^^^^^^^^^'));
+    found(twice('len = bits;'));
+    found(twice('len = bits - other_shift;'));
+    found(twice('len = bits - page_shift;\n\tlen = bits;'));
+  });
+
   it('memory of the machine is counted in pages already', () => {
     found(`
 static unsigned long example_gigabytes(void)

@@ -54,6 +54,10 @@ describe('narrow-arithmetic reports', () => {
     ],
     ['an address shifted by its width', '\tlong ext = (long)pfn >> cfg->ias;\n\t           ^^^^^^^^^^^^^^^^^^^^^'],
     [
+      'all ones of another type',
+      '\tphys_addr_t end = map(big);\n\tif (end != ~(dma_addr_t)0)\n\t    ^^^^^^^^^^^^^^^^^^^^^\n\t\treturn;',
+    ],
+    [
       "all ones of another address's type",
       '\tphys_addr_t phys = map(big);\n\tif (phys == DMA_MAPPING_ERROR)\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn;',
     ],
@@ -134,6 +138,7 @@ describe('narrow-arithmetic is silent about', () => {
     ['the size of a queue', '\tu64 ring_size = 1 << q->max_n_shift;'],
     ["a page of the kernel's own", '\tphys_addr_t addr = zero_pfn(0) << PAGE_SHIFT;'],
     ['a small thing of another function', '\tu64 n = 1 << thread;'],
+    ['all ones of the same type', '\tdma_addr_t end = map(big);\n\tif (end != ~(dma_addr_t)0)\n\t\treturn;'],
     ['a cast sentinel', '\tphys_addr_t phys = map(big);\n\tif (phys == (phys_addr_t)DMA_MAPPING_ERROR)\n\t\treturn;'],
     ['a difference of page shifts', '\tu64 n = 1 << (stt->page_shift - tbl->it_page_shift);'],
     ['a single bit', '\tbig |= 1 << bit;'],

@@ -268,6 +268,28 @@ describe('success-on-error in patches', () => {
     expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'iommu/example: Rework')).toEqual([]);
   });
 
+  const steps = (lines: string): string => `
+static int example(struct thing *t)
+{
+	int rc;
+
+	rc = put_info(t, 1);
+	if (rc < 0)
+		return rc;
+${lines}
+	return 0;
+}
+`;
+  it.each([
+    ['the test of an older status', '\tput_info(t, 2);\n\t^^^^^^^^^^^^^^\n\tif (rc < 0)\n\t\treturn rc;'],
+    ['a status that is kept', '\trc = put_info(t, 2);\n\tif (rc < 0)\n\t\treturn rc;'],
+    ['a call that gives no status anywhere', '\tcount(t);\n\tif (rc < 0)\n\t\treturn rc;'],
+    [
+      'a status that another step may have set',
+      '\tif (t->n)\n\t\trc = other(t);\n\tput_info(t, 2);\n\tif (rc < 0)\n\t\treturn rc;',
+    ],
+  ])('knows %s', (_, lines) => found(steps(lines)));
+
   it('reports an error that the next statement overwrites', () => {
     found(`
 static int example(struct thing *t)

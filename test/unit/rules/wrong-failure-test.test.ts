@@ -19,6 +19,12 @@ const ioremap = '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n';
 const walk = '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n';
 
 describe('wrong-failure-test reports', () => {
+  it('where the unsigned variable is declared', () => {
+    const { text } = marked(probe('\tindex = find(ex);\n\tif (index < 0)\n\t\treturn -ENODEV;'));
+    const [report] = check(wrongFailureTest, text);
+    expect(report?.related?.map(({ start, end }) => text.slice(start, end))).toEqual(['index']);
+  });
+
   it.each([
     ['NULL for an error pointer', `${ioremap}\tif (!ex->base)\n\t    ^^^^^^^^^\n\t\treturn -ENOMEM;`],
     ['NULL written out', `${ioremap}\tif (ex->base == NULL)\n\t    ^^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;`],

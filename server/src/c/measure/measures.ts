@@ -350,7 +350,7 @@ export class Measures {
       case '>>':
         return shiftRight(a, b, node);
       case '<<':
-        return this.shiftLeft(a, b, node, left);
+        return this.shiftLeft(a, b, node, left, right);
       case '*':
         return multipliedBy(b, node) ?? multipliedBy(a, node);
       case '/':
@@ -382,12 +382,26 @@ export class Measures {
     return /^1[uUlL]*$/.test(this.fn.canonical(this.fn.strip(node)));
   }
 
+  /** lg of a number of pages, as the page allocator takes it: `get_order(size)`. */
+  private isOrder(node: Node): boolean {
+    const { fn } = this;
+    const at = fn.strip(node);
+    if (fn.kind(at) !== 'identifier') return fn.callOf(at)?.name === 'get_order';
+    const values = this.definitionsAt(fn.text(at), at).map((one) => one?.value);
+    const isMade = values.every((value) => value !== undefined && fn.callOf(fn.strip(value))?.name === 'get_order');
+    return fn.text(at) === 'page_order' || (values.length > 0 && isMade);
+  }
+
   private shiftLeft(
     a: Measure | undefined,
     b: Measure | undefined,
     node: Node,
     left: Node | undefined,
+    right: Node,
   ): Measure | undefined {
+    if (!b && left !== undefined && this.isOne(left) && this.isOrder(right)) {
+      return { kind: 'pages', page: cpuPage, at: node };
+    }
     if (b?.kind === 'shift') {
       if (left !== undefined && this.isOne(left)) return { kind: 'size', page: b.page, at: node };
       if (a?.kind === 'bytes') return undefined;

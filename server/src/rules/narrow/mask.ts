@@ -70,9 +70,9 @@ function checkTypedSentinel(fn: FunctionAnalysis, report: Reporter): void {
       advice: `Cast it: \`(${to})${sentinel}\`.`,
       brief: `${sentinel} as ${to}`,
     });
-  for (const name of fn.descendants(fn.body, 'identifier')) {
+  for (const name of fn.descendants(fn.body, 'identifier', 'unary_expression')) {
     const sentinel = fn.text(name);
-    const from = allOnesOf.get(sentinel);
+    const from = allOnesOf.get(sentinel) ?? typeOfAllOnes(fn, name);
     const parent = from === undefined ? undefined : fn.parent(name);
     if (from === undefined || parent === undefined) continue;
     if (fn.kind(parent) === 'return_statement') {
@@ -84,6 +84,11 @@ function checkTypedSentinel(fn: FunctionAnalysis, report: Reporter): void {
       if (isAddressType(to) && to !== from) say(parent, sentinel, from, to, `\`${quote(fn, other)}\` is`);
     }
   }
+}
+
+/** `~(dma_addr_t)0`. */
+function typeOfAllOnes(fn: FunctionAnalysis, node: Node): string | undefined {
+  return /^~\((\w+)\)0[uUlL]*$/.exec(fn.kind(node) === 'unary_expression' ? fn.canonical(node) : '')?.[1];
 }
 
 function isAddressType(type: string): boolean {
