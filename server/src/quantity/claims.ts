@@ -30,6 +30,16 @@ interface Term {
   readonly kind: 'expression' | 'number';
 }
 
+const relationWord = /[=\u2248\u2245]|\b(?:is|are|equals|makes|gives|or|ie|i\.e)\b/gi;
+
+/** A plain scan for a number, a relation and another number: without them there is no claim. */
+export function mayHoldClaim(text: string): boolean {
+  const number = text.search(/\d/);
+  if (number === -1) return false;
+  relationWord.lastIndex = number + 1;
+  return relationWord.test(text) && /\d/.test(text.slice(relationWord.lastIndex));
+}
+
 /**
  * Closed claims in prose: `expression = number unit`, `==`, `is`, `i.e.`, `or`, chains `a = b = c`, also across a line
  * wrap. A claim is wrong only if it is wrong under every reading that people use: units of 1000 or 1024, whole or

@@ -14,4 +14,4 @@ export {
   type PrintOptions,
 } from './print.ts';
 export { parseAddress, parseExtent, parseSize, type AddressRange, type Size } from './size.ts';
-export { findClaims, type Claim } from './claims.ts';
+export { findClaims, mayHoldClaim, type Claim } from './claims.ts';

@@ -90,7 +90,7 @@ export interface Rule {
   /** Words of which at least one must occur in a function for the rule to be asked (a plain text scan). */
   readonly words?: RegExp;
   /** The same for prose. */
-  readonly proseWords?: RegExp;
+  readonly proseWords?: { test(text: string): boolean };
   /** Each function (or fragment of one) of a C text. */
   checkFunction?(fn: FunctionAnalysis, report: Reporter): void;
   /** The same, asked of both sides of a patch, for what proves nothing on one side alone. */

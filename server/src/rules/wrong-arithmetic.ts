@@ -1,4 +1,4 @@
-import { findClaims } from '../quantity/index.ts';
+import { findClaims, mayHoldClaim } from '../quantity/index.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -43,7 +43,7 @@ export const wrongArithmetic: Rule = {
     since: '0.1.0',
     sources: ['a68bd1267b72 ("powerpc/powernv/ioda: Allocate indirect TCE levels on demand")'],
   },
-  proseWords: /\d/,
+  proseWords: { test: mayHoldClaim },
   checkProse(prose, report) {
     for (const claim of findClaims(prose.text)) {
       if (claim.right) continue;

@@ -1,16 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findClaims } from '../../../server/src/quantity/index.ts';
+import { findClaims, mayHoldClaim } from '../../../server/src/quantity/index.ts';
 
 /** How much slower than usual the code may be: a mutation run instruments it. */
 const patience = Number(process.env['TEST_PATIENCE'] ?? 1);
 
 const claims = (text: string) =>
   findClaims(text).map((claim) => {
+    expect(mayHoldClaim(text)).toBe(true);
     expect(text.slice(claim.stated.start, claim.stated.end)).toBe(claim.statedText);
     const expression = text.slice(claim.expression.start, claim.expression.end);
     return `${expression} = ${claim.statedText}${claim.unit}: ${claim.right ? 'right' : claim.computed}`;
   });
+
+describe('mayHoldClaim', () => {
+  it.each(['', 'no number = here', '64 pages', '64 entries of a row are long', 'v2 is better'])('not in %j', (text) => {
+    expect(mayHoldClaim(text)).toBe(false);
+  });
+});
 
 describe('findClaims', () => {
   it.each([
