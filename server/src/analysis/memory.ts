@@ -15,6 +15,8 @@ interface Remembered {
   readonly answers: readonly string[];
   readonly reports: readonly RuleReport[];
   readonly cutShort: boolean;
+  /** Of the code, in characters: what is kept grows with it. */
+  readonly size: number;
 }
 
 /** Where a function's text was. */
@@ -29,7 +31,7 @@ const MAXIMUM_VERSIONS = 4;
  * the longest unused go first.
  */
 export class RuleMemory {
-  private readonly known = new Map<string, Remembered[]>();
+  private readonly known = new Map<string, [Remembered, ...Remembered[]]>();
   private readonly limit: number;
   private held = 0;
   /** The last function that was asked about. */
@@ -87,7 +89,8 @@ export class RuleMemory {
     const questions = fn.questions();
     const { location, map } = fn.source;
     const answers = questions.map((question) => fn.answer(question));
-    const one = { place: { location, map }, questions, answers, reports, cutShort: fn.cutShort };
+    const size = fn.source.text.length;
+    const one = { place: { location, map }, questions, answers, reports, cutShort: fn.cutShort, size };
     const versions = this.known.get(key);
     if (versions) {
       if (versions.length === MAXIMUM_VERSIONS) versions.pop();
@@ -95,11 +98,11 @@ export class RuleMemory {
       return;
     }
     this.known.set(key, [one]);
-    this.held += key.length;
-    for (const oldest of this.known.keys()) {
+    this.held += size;
+    for (const [oldest, [{ size: freed }]] of this.known) {
       if (this.held <= this.limit) break;
       this.known.delete(oldest);
-      this.held -= oldest.length;
+      this.held -= freed;
     }
   }
 }

@@ -136,7 +136,7 @@ function findHeader(code: string, from: number, open: number): number {
   return Math.min(firstFrom(code, start), open);
 }
 
-const macroHead = /^[ \t]*#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?/gm;
+const macroHead = /#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?/y;
 
 /** `#define name(parameters) body`. */
 export interface MacroText {
@@ -150,9 +150,12 @@ export interface MacroText {
 
 export function macrosOf(code: string): MacroText[] {
   const result: MacroText[] = [];
-  if (!code.includes('define')) return result;
-  macroHead.lastIndex = 0;
-  for (let m = macroHead.exec(code); m; m = macroHead.exec(code)) {
+  for (let at = code.indexOf('define'); at !== -1; at = code.indexOf('define', at + 1)) {
+    const hash = lastBefore(code, at);
+    if (code.charCodeAt(hash) !== 35 || !startsLine(code, hash)) continue;
+    macroHead.lastIndex = hash;
+    const m = macroHead.exec(code);
+    if (!m) continue;
     const bodyStart = macroHead.lastIndex;
     let end = code.indexOf('\n', bodyStart);
     while (end > 0 && code.charCodeAt(end - 1) === 92) end = code.indexOf('\n', end + 1);
@@ -164,7 +167,7 @@ export function macrosOf(code: string): MacroText[] {
       .map((p) => p.trim())
       .filter((p) => p !== '');
     result.push({ name: m[1]!, parameters, start: m.index, body, bodyStart });
-    macroHead.lastIndex = end;
+    at = end;
   }
   return result;
 }

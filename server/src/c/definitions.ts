@@ -30,6 +30,7 @@ export class SourceDefinitions implements Definitions {
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, CFunction>();
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
+  private outsideCode: string | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
   private prototypeIndex: ReadonlyMap<string, CallFact> | undefined;
@@ -89,6 +90,22 @@ export class SourceDefinitions implements Definitions {
     return found;
   }
 
+  /** The code around the functions, where prototypes and tables stand: mostly a small part of the whole. */
+  private get outside(): string {
+    if (this.outsideCode === undefined) {
+      const { code, chunks } = this.split;
+      const parts: string[] = [];
+      let at = 0;
+      for (const { kind, start, end } of chunks) {
+        if (kind !== 'function') continue;
+        parts.push(code.slice(at, start));
+        at = end;
+      }
+      this.outsideCode = parts.length === 0 ? code : [...parts, code.slice(at)].join('');
+    }
+    return this.outsideCode;
+  }
+
   private get macros(): ReadonlyMap<string, MacroText> {
     this.macroIndex ??= new Map(macrosOf(this.split.code).map((macro) => [macro.name, macro]));
     return this.macroIndex;
@@ -144,7 +161,7 @@ export class SourceDefinitions implements Definitions {
   }
 
   private get prototypes(): ReadonlyMap<string, CallFact> {
-    this.prototypeIndex ??= factsOfPrototypes(this.split.code);
+    this.prototypeIndex ??= factsOfPrototypes(this.outside);
     return this.prototypeIndex;
   }
 
@@ -165,7 +182,7 @@ export class SourceDefinitions implements Definitions {
   }
 
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined {
-    this.slotIndex ??= readSlots(this.split.code);
+    this.slotIndex ??= readSlots(this.outside);
     return this.slotIndex.get(functionName);
   }
 
@@ -206,11 +223,15 @@ export class SourceDefinitions implements Definitions {
 
   ownAnswer(question: Question): string {
     let answer = this.answers.get(question);
-    if (answer === undefined) {
-      const text = this.textOf(question);
-      this.answers.set(question, (answer = text === '' ? '' : fingerprint(text)));
-    }
+    if (answer === undefined) this.answers.set(question, (answer = this.answerTo(question)));
     return answer;
+  }
+
+  private answerTo(question: Question): string {
+    const body = question.startsWith('call ') ? this.functions.get(question.slice(5)) : undefined;
+    if (body) return this.open(body).fingerprint;
+    const text = this.textOf(question);
+    return text === '' ? '' : fingerprint(text);
   }
 
   private textOf(question: Question): string {
@@ -218,8 +239,7 @@ export class SourceDefinitions implements Definitions {
     switch (question.slice(0, question.indexOf(' '))) {
       case 'call': {
         const macro = this.macros.get(name);
-        const body =
-          this.functions.get(name)?.text ?? (macro?.parameters && `${macro.parameters.join()} ${macro.body}`);
+        const body = macro?.parameters && `${macro.parameters.join()} ${macro.body}`;
         return body ?? (this.prototypes.has(name) ? JSON.stringify(this.prototypes.get(name)) : '');
       }
       case 'member':

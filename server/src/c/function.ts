@@ -1,3 +1,4 @@
+import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
@@ -82,6 +83,7 @@ export class CFunction implements FunctionAnalysis {
   readonly whole: boolean;
   readonly source: FunctionText;
   private readonly around: Surroundings;
+  private madeFingerprint: string | undefined;
   private readonly cache = new Map<string, unknown>();
   /** Asked for at every step of every walk, so not kept among the others. */
   private tree: Syntax | undefined;
@@ -106,11 +108,16 @@ export class CFunction implements FunctionAnalysis {
     return this.around.knowledge;
   }
 
+  /** Of its text. */
+  get fingerprint(): string {
+    return (this.madeFingerprint ??= fingerprint(this.source.text));
+  }
+
   get key(): string {
-    const { text, code, startInView, endInView, gaps } = this.source;
+    const { code, startInView, endInView, gaps } = this.source;
     // A hunk may start inside a comment: then the same text is other code.
     const blank = code.length - code.trimStart().length;
-    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}${blank}\0${text}`;
+    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}${blank}\0${this.fingerprint}`;
   }
 
   get asked(): ReadonlySet<Question> {

@@ -234,7 +234,7 @@ export type Context = 'real-mode' | 'atomic';
 
 export interface FunctionAnalysis {
   readonly source: FunctionText;
-  /** Functions of equal keys and equal answers to what was asked are analysed alike. A string of its own. */
+  /** Functions of equal keys and equal answers to what was asked are analysed alike. */
   readonly key: string;
   /** What its analysis has asked of the texts around it so far. */
   questions(): readonly Question[];
