@@ -352,7 +352,7 @@ function fixedSums(
   return fn.descendants(body, 'binary_expression').flatMap((sum) => {
     const both = fn.operator(sum) === '+' ? sides(fn, sum) : undefined;
     const parts = both?.map((side) => fn.canonical(side)) ?? [];
-    if (!parts.includes(start) || !parts.includes(by)) return [];
+    if (![`${start}+${by}`, `${by}+${start}`].includes(parts.join('+'))) return [];
     return [{ sum, start, step: fn.text(step), counter: fn.text(begin.target) }];
   });
 }

@@ -19,6 +19,7 @@ import { checkSums } from './narrow/sum.ts';
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
  *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits);
  * - an address shifted right by the width of an address, in `long`;
+ * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, plus 1;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
@@ -122,7 +123,7 @@ export const narrowArithmetic: Rule = {
   words: new RegExp(
     [
       // Shifts; to the right only by the width of an address.
-      /<<|>>[\s\w>.()-]*(?:[io]as|aw|width|bits)\b/.source,
+      /<<|\b1[uU]?[lL]{1,2} < |>>[\s\w>.()-]*(?:[io]as|aw|width|bits)\b/.source,
       // Masks and sentinels.
       /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR/
         .source,

@@ -320,7 +320,8 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     });
     return true;
   }
-  if (value.nullness === 'null' && value.testedAt !== undefined && letsNullThrough(fn, value, deref.node)) {
+  const isLost = (): boolean => letsNullThrough(fn, value, deref.node) || isNullForSure(fn, deref);
+  if (value.nullness === 'null' && value.testedAt !== undefined && isLost()) {
     related.push({ ...fn.span(value.testedAt), message: 'this test says it is NULL, and the path goes on' });
     report({
       ...fn.span(deref.node),
@@ -357,6 +358,12 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
         !fn.isInside(use, condition) ||
         fn.descendants(condition, 'binary_expression').length > 0
     : fn.enclosing(use, 'conditional_expression') !== undefined;
+}
+
+/** Every path in view gets here with NULL: `if (WARN_ON(p)) return; p->x`. */
+function isNullForSure(fn: FunctionAnalysis, deref: Deref): boolean {
+  const values = fn.valuesOf(deref.pointer);
+  return values.every(({ nullness, testedAt, weak }) => nullness === 'null' && testedAt !== undefined && weak !== true);
 }
 
 /** `p || p->x`: the same condition uses what it just found to be NULL. Else a branch that does nothing about it. */

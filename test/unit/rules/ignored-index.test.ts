@@ -62,6 +62,7 @@ ${body}
     ['the end of the first stretch', '\t\tflush(i, min(stop, start + chunk));\n\t\t                   ^^^^^^^^^^^^^'],
     ['the other way round', '\t\tflush(i, chunk + start);\n\t\t         ^^^^^^^^^^^^^'],
     ['the end of this stretch', '\t\tflush(i, min(stop, i + chunk));'],
+    ['the end of this stretch of something', '\t\tflush(base + i + chunk);'],
     ['a start that moves', '\t\tflush(i, start + chunk);\n\t\tstart += chunk;'],
     ['a sum with something else', '\t\tflush(i, start + 8);'],
   ])('in a loop by steps: %s', (_, body) => found(chunks(body)));

@@ -225,6 +225,12 @@ describe('index-unit in patches', () => {
     ['a fixed size', 'n = x >> PAGE_SHIFT;', 'n = x / SZ_4K;', ['fixed: x >> PAGE_SHIFT']],
     ['a rounding put in', 'n = f(x >> PAGE_SHIFT);', 'n = f(PAGE_ALIGN(x) >> PAGE_SHIFT);', ['fixed: x']],
     ['a rounding of what is not cut', 'n = f(x);', 'n = f(PAGE_ALIGN(x));', []],
+    [
+      'lg of a page put in',
+      'm = 1ULL << (fls(n) - 1);',
+      'm = 1ULL << (fls(n) + tbl->it_page_shift - 1);',
+      ['fixed: n'],
+    ],
     ['another value', 'n = x >> PAGE_SHIFT;', 'n = y >> PAGE_SHIFT;', []],
     ['a shift of something else', 'n = x >> QUEUE_SHIFT;', 'n = x;', []],
     ['another constant', 'n = 4;', 'n = 5;', []],

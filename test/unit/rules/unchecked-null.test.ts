@@ -35,6 +35,7 @@ describe('unchecked-null', () => {
   it.each([
     ['no test', '\tp->x = 1;\n\t^^^^'],
     ['through a copy', '\tq = p;\n\tq->x = 1;\n\t^^^^'],
+    ['the wrong branch leaves', '\tif (p)\n\t\treturn 0;\n\tp->x = 1;\n\t^^^^'],
     ['only a warning', '\tWARN_ON(!p);\n\tp->x = 1;\n\t^^^^'],
     ['words in the branch', '\tif (!p)\n\t\tpr_err("no memory");\n\tp->x = 1;\n\t^^^^'],
     ['the wrong operator', '\tif (p || p->x)\n\t         ^^^^\n\t\treturn 0;'],

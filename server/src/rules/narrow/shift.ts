@@ -14,6 +14,7 @@ const why =
 export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
     const operator = fn.operator(node);
+    if (operator === '<') checkCutShift(fn, node, report);
     const both = operator === '<<' || operator === '>>' ? sides(fn, node) : undefined;
     if (!both) continue;
     if (operator === '>>') {
@@ -24,6 +25,19 @@ export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
     if (isNumber(fn, left)) checkOne(fn, node, left, right, report);
     else checkPages(fn, node, left, right, report);
   }
+}
+
+/** `1ULL < bits` for `1ULL << bits`. */
+function checkCutShift(fn: FunctionAnalysis, node: Node, report: Reporter): void {
+  const both = sides(fn, node);
+  if (!both || !/^1u?l{1,2}$/i.test(fn.canonical(both[0])) || isConstantLike(fn, both[1])) return;
+  report({
+    ...fn.span(node),
+    what: `\`${quote(fn, node)}\` compares, and gives 0 or 1; a 1 of that type is mostly shifted.`,
+    why: 'Where a size or a mask is meant, it is 1 whatever the count is.',
+    advice: 'Is `<<` meant?',
+    brief: `${quote(fn, node)} compares`,
+  });
 }
 
 /** `1`, and `-1` in either way it is read. */

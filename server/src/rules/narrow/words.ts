@@ -1,6 +1,6 @@
 /** Words of a message whose subject is the width of something. */
 export const aboutWidth =
-  /overflow|truncat|wrap(?:s|ped|ping)?[ -]?(?:around|to 0|over)|\b(?:32|64)[- ]?bits?\b|sign[- ]?exten|signed comparison|too (?:small|narrow)|arch32|[24] ?Gi?B/i;
+  /overflow|truncat|wrap(?:s|ped|ping)?[ -]?(?:around|to 0|over)|\b(?:32|64)[- ]?bits?\b|sign[- ]?exten|signed comparison|too (?:small|narrow)|fix(?:es)?:? (?:the )?(?:data )?types? of|arch32|[24] ?Gi?B/i;
 
 /** Words of a message about a value that is negative by mistake. */
 export const aboutSign = /\bsigned\b(?!-off)|unsigned|negative|sign[- ]?(?:bit|exten)|shift-out-of-bounds|upper 32/i;

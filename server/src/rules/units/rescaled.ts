@@ -89,7 +89,7 @@ function isScale(tokens: readonly Token[]): boolean {
   if (rest.length === 0) return isConverter(first.text);
   const name = lastName(rest);
   if (name === undefined) return false;
-  return (/^(?:<<|>>|-)$/.test(first.text) && shift.test(name)) || (/^[*/]$/.test(first.text) && size.test(name));
+  return (/^(?:<<|>>|-|\+)$/.test(first.text) && shift.test(name)) || (/^[*/]$/.test(first.text) && size.test(name));
 }
 
 /** The last name of a plain value: `tbl->it_page_shift` gives `it_page_shift`, `IOMMU_PAGE_SIZE tbl` the macro. */
