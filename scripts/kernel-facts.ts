@@ -47,10 +47,11 @@ function fileLists(): { headers: string[]; sources: string[] } {
   ];
   const sources = [
     ...under('drivers/iommu', /\.c$/),
-    ...under('drivers/vfio', /\.c$/),
+    ...under('drivers/vfio', /\.[ch]$/),
     ...under('arch/powerpc/platforms/powernv', /^pci.*\.c$/),
     'arch/powerpc/platforms/pseries/iommu.c',
-    ...asm('powerpc', 'kvm_host'),
+    'arch/powerpc/kvm/book3s_hv_uvmem.c',
+    ...asm('powerpc', 'kvm_host xive'),
     ...linux('kvm_host mm ioport'),
     'include/uapi/linux/kvm.h',
   ];
@@ -70,9 +71,10 @@ const unwantedPrototypes =
 /** Of a driver's own header: sizes, shifts and counts, not its registers. */
 const wantedConstants = /SHIFT|SIZE|ORDER|BITS|LEVEL|PAGE|PGD|PTE|PMD|PGT|LG2|MAX|NR_|NUM|WIDTH|STRIDE|ERROR|INVALID/;
 const wantedStructs =
-  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_pte|vm_area_struct|vm_fault|^resource$/;
+  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_(?:pte|vpa|uvmem_page_pvt)|hpte_cache|xive_irq_data|vm_area_struct|vm_fault|^resource$/;
 /** Read for functions that take or return a type which says what is counted. */
 const kvmHeaders = ['include/linux/kvm_host.h', ...asm('powerpc', 'kvm_ppc kvm_book3s kvm_book3s_uvmem')];
+const anything = /^/;
 const kvmUnits = /\b(?:gfn|gpa|gva|hfn|hpa|hva|kvm_pfn)_t\b/;
 
 const isThere = (file: string): boolean => {
@@ -180,7 +182,7 @@ function readStructs(file: string, code: string): void {
   }
 }
 
-function readPrototypes(file: string, code: string, wanted = /^/): void {
+function readPrototypes(file: string, code: string, wanted = anything): void {
   let flat = '';
   for (let i = 0; i < code.length; i++) {
     if (code[i] === '{') {
@@ -200,7 +202,7 @@ function readPrototypes(file: string, code: string, wanted = /^/): void {
     }
     const name = match[2]!;
     const type = match[1]!.trim();
-    if (unwantedPrototypes.test(file)) continue;
+    if (wanted === anything && unwantedPrototypes.test(file)) continue;
     if (/^[A-Z_]+$/.test(type) || /^[A-Z_0-9]+$/.test(name)) continue;
     const parameters =
       match[3]!.trim() === 'void' || match[3]!.trim() === ''
@@ -331,7 +333,9 @@ function write(name: string, what: string, lines: readonly string[]): void {
 const structLines: string[] = [];
 for (const [file, list] of byFile(structs)) {
   const kept = list.filter(
-    ([name]) => !/kvm|device\.h|mm_types|uapi|\/mm\.h|ioport/.test(file) || wantedStructs.test(name),
+    ([name]) =>
+      !/kvm|device\.h|mm_types|uapi|\/mm\.h|ioport|xive|vfio\/pci\/(?:mlx5|pds|hisilicon)/.test(file) ||
+      wantedStructs.test(name),
   );
   const lines = kept.flatMap(([name, { members }]) => {
     const known = [...members].filter(([, type]) => type !== '' && type !== 'struct list_head');

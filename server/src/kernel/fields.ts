@@ -59,10 +59,18 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ...of('bytes', 'vm_area_struct.vm_start', 'vm_area_struct.vm_end', 'vm_fault.address', 'vm_fault.real_address'),
   // "Offset (within vm_file) in PAGE_SIZE units", "Logical page offset based on vma": include/linux/mm_types.h, mm.h
   ...of('cpu-pages', 'vm_area_struct.vm_pgoff', 'vm_fault.pgoff'),
+  ...of('bytes', 'resource.start', 'resource.end'),
   ...of('bytes', 'kvmppc_pte.eaddr', 'kvmppc_pte.raddr'),
   ...of('bytes', 'kvm_memory_slot.userspace_addr', 'kvm_userspace_memory_region.guest_phys_addr'),
   ...of('bytes', 'kvm_userspace_memory_region.memory_size', 'kvm_userspace_memory_region.userspace_addr'),
   ...of('bytes', 'kvm_userspace_memory_region2.guest_phys_addr', 'kvm_userspace_memory_region2.memory_size'),
   ...of('bytes', 'kvm_userspace_memory_region2.userspace_addr', 'kvm_userspace_memory_region2.guest_memfd_offset'),
+  ...['vfio_platform_region', 'vfio_fsl_mc_region', 'vfio_cdx_region'].flatMap((region) =>
+    of('bytes', `${region}.addr`, `${region}.size`),
+  ),
+  ...of('bytes', 'kvmppc_vpa.gpa', 'kvmppc_uvmem_page_pvt.gpa', 'xive_irq_data.trig_page', 'xive_irq_data.eoi_page'),
+  ...of('cpu-pages', 'hpte_cache.pfn'),
+  // A number of pages of 4 KiB: arch/powerpc/kvm/book3s_64_mmu.c, booke.c
+  ...of('entries', 'kvmppc_pte.vpage'),
   ...of('bytes', 'kvm_memory_attributes.address', 'kvm_memory_attributes.size'),
 ]);

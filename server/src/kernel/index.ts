@@ -4,6 +4,7 @@ import { accessors } from './accessors.ts';
 import { allocation } from './allocation.ts';
 import { configured, moreConstants } from './constants.ts';
 import { declaredCalls, declaredConstants, declaredFields } from './declared.ts';
+import { frameCalls } from './frames.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
 import { lookups, noReturns } from './lookups.ts';
 import { locks } from './locks.ts';
@@ -40,6 +41,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...vtdCalls,
     ...callersOfTables,
     ...conversions,
+    ...frameCalls,
   ];
 }
 

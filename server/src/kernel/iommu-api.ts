@@ -7,6 +7,8 @@ import { cite, each } from './fact.ts';
  */
 interface ApiFact extends Omit<CallFact, 'name' | 'parameters' | 'cite'> {
   readonly units: Readonly<Record<string, Unit>>;
+  /** Whose pages a shift or a size is that of. */
+  readonly ofPages?: Readonly<Record<string, Unit>>;
 }
 
 const bytes = (...names: string[]): Record<string, Unit> =>
@@ -77,17 +79,45 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
   [
     'iommu_tce_check_ioba',
     'arch/powerpc/kernel/iommu.c',
-    { units: { page_shift: 'shift', offset: 'entries', size: 'entries', ioba: 'bytes', npages: 'entries' } },
+    {
+      units: { page_shift: 'shift', offset: 'entries', size: 'entries', ioba: 'bytes', npages: 'entries' },
+      ofPages: { page_shift: 'entries' },
+    },
   ],
-  ['iommu_tce_check_gpa', 'arch/powerpc/kernel/iommu.c', { units: { page_shift: 'shift', gpa: 'bytes' } }],
+  [
+    'iommu_tce_check_gpa',
+    'arch/powerpc/kernel/iommu.c',
+    { units: { page_shift: 'shift', gpa: 'bytes' }, ofPages: { page_shift: 'entries' } },
+  ],
   [
     'iommu_num_pages',
     'include/linux/iommu-helper.h',
     { units: bytes('addr', 'len', 'io_page_size'), resultPagesOf: 2 },
   ],
   ['get_iommu_order', 'arch/powerpc/include/asm/iommu.h', { units: bytes('size'), resultUnit: 'count' }],
-  ['mm_iommu_lookup', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: bytes('ua', 'size') }],
-  ['mm_iommu_ua_to_hpa', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: { ua: 'bytes', pageshift: 'shift' } }],
+  // Asked for what one page of a table is to map; the tables' lists are looked up by the functions for real mode.
+  [
+    'mm_iommu_lookup',
+    'arch/powerpc/mm/book3s64/iommu_api.c',
+    { units: bytes('ua', 'size'), ofPages: { size: 'iommu-pages' } },
+  ],
+  [
+    'mm_iommu_ua_to_hpa',
+    'arch/powerpc/mm/book3s64/iommu_api.c',
+    { units: { ua: 'bytes', pageshift: 'shift' }, ofPages: { pageshift: 'iommu-pages' } },
+  ],
+  [
+    'mm_iommu_is_devmem',
+    'arch/powerpc/mm/book3s64/iommu_api.c',
+    { units: { hpa: 'bytes', pageshift: 'shift' }, ofPages: { pageshift: 'iommu-pages' } },
+  ],
+  // Bits of one bitmap of pages.
+  ['iommu_area_alloc', 'lib/iommu-helper.c', { units: {}, sameUnit: [1, 2, 3, 4, 5] }],
+  [
+    'dma_get_seg_boundary_nr_pages',
+    'include/linux/dma-mapping.h',
+    { units: { page_shift: 'shift' }, resultPagesOf: 1 },
+  ],
   ['mm_iommu_get', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: { ua: 'bytes', entries: 'cpu-pages' } }],
   ['mm_iommu_new', 'arch/powerpc/mm/book3s64/iommu_api.c', { units: { ua: 'bytes', entries: 'cpu-pages' } }],
 ];
@@ -97,6 +127,10 @@ const declaredElsewhere: Readonly<Record<string, CallFact['parameters']>> = {
     { name: 'addr', type: 'unsigned long' },
     { name: 'len', type: 'unsigned long' },
     { name: 'io_page_size', type: 'unsigned long' },
+  ],
+  iommu_area_alloc: [
+    { name: 'map', type: 'unsigned long *' },
+    ...['size', 'start', 'nr', 'shift', 'boundary_size', 'align_mask'].map((name) => ({ name, type: 'unsigned long' })),
   ],
   iommu_tce_clear_param_check: [
     { name: 'tbl', type: 'struct iommu_table *' },
@@ -108,7 +142,7 @@ const declaredElsewhere: Readonly<Record<string, CallFact['parameters']>> = {
 
 /** The facts above with the parameters of the prototypes. */
 export function iommuApi(parametersOf: (name: string) => CallFact['parameters']): CallFact[] {
-  return api.map(([name, file, { units, ...fact }, version]) => {
+  return api.map(([name, file, { units, ofPages, ...fact }, version]) => {
     const parameters = declaredElsewhere[name] ?? parametersOf(name);
     return {
       ...fact,
@@ -116,7 +150,8 @@ export function iommuApi(parametersOf: (name: string) => CallFact['parameters'])
       ...(parameters && {
         parameters: parameters.map((parameter) => {
           const unit = units[parameter.name];
-          return unit === undefined ? parameter : { ...parameter, unit };
+          const ofPage = ofPages?.[parameter.name];
+          return unit === undefined ? parameter : { ...parameter, unit, ...(ofPage && { ofPage }) };
         }),
       }),
       cite: cite(file, name, version),

@@ -117,7 +117,11 @@ const aCondition: Read<Condition> = (json, report) => {
   return undefined;
 };
 
-const aParameter = anObject<ParameterFact>({ name: aString, type: aString, unit: oneOf(units) }, 'name', 'type');
+const aParameter = anObject<ParameterFact>(
+  { name: aString, type: aString, unit: oneOf(units), ofPage: oneOf(units) },
+  'name',
+  'type',
+);
 
 const aLock = anObject<LockEffect>({ argument: aNumber, path: aString, forbidsSleep: aBoolean });
 
@@ -132,6 +136,8 @@ export const factKeys = {
     otherParameters: listOf(listOf(aParameter)),
     resultUnit: oneOf(units),
     resultPagesOf: aNumber,
+    resultStartOf: oneOf(units),
+    sameUnit: listOf(aNumber),
     resultMax: aBigInt,
     mayBeAllOnes: aBoolean,
     mayReturnNull: aCondition,

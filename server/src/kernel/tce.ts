@@ -1,39 +1,10 @@
-import type { CallFact, ParameterFact, Unit } from '../c/knowledge.ts';
-import { cite } from './fact.ts';
+import type { CallFact } from '../c/knowledge.ts';
+import { takes } from './fact.ts';
 
 const vio = 'arch/powerpc/kvm/book3s_64_vio.c';
 const rm = 'arch/powerpc/kvm/book3s_64_vio_hv.c';
 const core = 'arch/powerpc/kernel/iommu.c';
 const vfio = 'drivers/vfio/vfio_iommu_spapr_tce.c';
-
-/** `type name` or `type name:unit`, separated by commas. */
-function parameters(text: string): ParameterFact[] {
-  return text.split(', ').map((one) => {
-    const [declaration, unit] = one.split(':') as [string, Unit | undefined];
-    const at = declaration.search(/\w+$/);
-    const type = declaration.slice(0, at).trim();
-    return { name: declaration.slice(at), type, ...(unit && { unit }) };
-  });
-}
-
-interface Listed {
-  readonly result?: string;
-  readonly unit?: Unit;
-  /** The list of other releases. */
-  readonly or?: string;
-  readonly version?: string;
-}
-
-function takes(name: string, file: string, list: string, { result, unit, or, version }: Listed = {}): CallFact {
-  return {
-    name,
-    ...(result !== undefined && { type: result }),
-    ...(unit && { resultUnit: unit }),
-    parameters: parameters(list),
-    ...(or !== undefined && { otherParameters: [parameters(or)] }),
-    cite: cite(file, name, version),
-  };
-}
 
 const tbl = 'struct iommu_table *tbl';
 const stt = 'struct kvmppc_spapr_tce_table *stt';
@@ -100,11 +71,46 @@ export const tceCalls: readonly CallFact[] = [
   takes('iommu_tce_kill_rm', rm, `${tbl}, unsigned long entry:iommu-pages, unsigned long pages:iommu-pages`, {
     version: '5.10',
   }),
+  {
+    ...takes(
+      'iommu_alloc',
+      core,
+      `struct device *dev, ${tbl}, void *page, unsigned int npages:iommu-pages, enum dma_data_direction direction, unsigned long mask:iommu-pages, unsigned int align_order, unsigned long attrs`,
+      { result: 'dma_addr_t', unit: 'bytes' },
+    ),
+    resultStartOf: 'iommu-pages',
+  },
   takes(
-    'iommu_alloc',
+    'iommu_range_alloc',
     core,
-    `struct device *dev, ${tbl}, void *page, unsigned int npages:iommu-pages, enum dma_data_direction direction, unsigned long mask, unsigned int align_order, unsigned long attrs`,
+    `struct device *dev, ${tbl}, unsigned long npages:iommu-pages, unsigned long *handle, unsigned long mask:iommu-pages, unsigned int align_order`,
+    { result: 'unsigned long', unit: 'iommu-pages' },
+  ),
+  takes(
+    'ppc_iommu_map_sg',
+    core,
+    `struct device *dev, ${tbl}, struct scatterlist *sglist, int nelems, unsigned long mask:bytes, enum dma_data_direction direction, unsigned long attrs`,
+    { result: 'int' },
+  ),
+  takes(
+    'iommu_map_page',
+    core,
+    `struct device *dev, ${tbl}, struct page *page, unsigned long offset:bytes, size_t size:bytes, unsigned long mask:bytes, enum dma_data_direction direction, unsigned long attrs`,
     { result: 'dma_addr_t', unit: 'bytes' },
+  ),
+  takes(
+    'iommu_alloc_coherent',
+    core,
+    `struct device *dev, ${tbl}, size_t size:bytes, dma_addr_t *dma_handle:bytes, unsigned long mask:bytes, gfp_t flag, int node`,
+    { result: 'void *' },
+  ),
+  takes('dma_iommu_dma_supported', 'arch/powerpc/kernel/dma-iommu.c', 'struct device *dev, u64 mask:bytes', {
+    result: 'int',
+  }),
+  takes(
+    'of_parse_dma_window',
+    'arch/powerpc/include/asm/prom.h',
+    'struct device_node *dn, const __be32 *dma_window, unsigned long *busno, unsigned long *phys:bytes, unsigned long *size:bytes',
   ),
   takes('iommu_free', core, `${tbl}, dma_addr_t dma_addr:bytes, unsigned int npages:iommu-pages`),
   takes('__iommu_free', core, `${tbl}, dma_addr_t dma_addr:bytes, unsigned int npages:iommu-pages`),
@@ -157,13 +163,13 @@ export const callersOfTables: readonly CallFact[] = [
   takes(
     'tce_build_pSeriesLP',
     pseries,
-    'unsigned long liobn, long tcenum:iommu-pages, long tceshift:shift, long npages:iommu-pages, unsigned long uaddr:bytes, enum dma_data_direction direction, unsigned long attrs',
+    'unsigned long liobn, long tcenum:iommu-pages, long tceshift:shift:iommu-pages, long npages:iommu-pages, unsigned long uaddr:bytes, enum dma_data_direction direction, unsigned long attrs',
     { result: 'int' },
   ),
   takes(
     'tce_free_pSeriesLP',
     pseries,
-    'unsigned long liobn, long tcenum:iommu-pages, long tceshift:shift, long npages:iommu-pages',
+    'unsigned long liobn, long tcenum:iommu-pages, long tceshift:shift:iommu-pages, long npages:iommu-pages',
   ),
   ...['tce_setrange_multi_pSeriesLP', 'tce_clearrange_multi_pSeriesLP'].map((name) =>
     takes(name, pseries, 'unsigned long start_pfn:cpu-pages, unsigned long num_pfn:cpu-pages, const void *arg', {

@@ -14,7 +14,12 @@ export const unitNames: readonly (readonly [RegExp, Unit])[] = [
   // Page frames, but of whose pages the name does not say: VT-d's are not the CPU's.
   [/^(?:pfn|start_pfn|end_pfn|last_pfn|vpfn|pfn_base)$/, 'entries'],
   [/^(?:(?:start|end|base|last|first|from|to)_)?gfn(?:_base|_start|_end)?$/, 'cpu-pages'],
-  [/^(?:n|nr_?)pages$|^nr_pages_\w+$|_(?:n|nr_?)pages$|^npages_\w+$|_(?:NR|NUM|N)_?PAGES$/, 'entries'],
+  // What functions return.
+  [/^\w+_to_pfn$/, 'entries'],
+  [/^get_(?:\w+_)?[er]?addr$/, 'bytes'],
+  [/^\w+_to_gfn(?:_memslot)?$/, 'cpu-pages'],
+  [/^n_?bytes$/, 'bytes'],
+  [/^(?:n|nr_?)?pages$|^nr_pages_\w+$|_(?:n|nr_?)pages$|^npages_\w+$|_(?:NR|NUM|N)_?PAGES$/, 'entries'],
 ];
 
 /** Types whose values count the same everywhere: include/linux/kvm_types.h, include/linux/types.h. */

@@ -1277,6 +1277,22 @@ kvm_gmem_get_pfn: int (struct kvm *kvm, struct kvm_memory_slot *slot, gfn_t gfn,
 kvm_arch_gmem_prepare: int (struct kvm *kvm, gfn_t gfn, kvm_pfn_t pfn, int max_order)
 kvm_gmem_populate: long (struct kvm *kvm, gfn_t gfn, void *src, long npages, kvm_gmem_populate_cb post_populate, void *opaque)
 kvm_arch_gmem_invalidate: void (kvm_pfn_t start, kvm_pfn_t end)
+# arch/powerpc/include/asm/kvm_ppc.h
+kvmppc_mmu_map: void (struct kvm_vcpu *vcpu, u64 gvaddr, gpa_t gpaddr, unsigned int gtlb_idx)
+kvmppc_mmu_dtlb_index: int (struct kvm_vcpu *vcpu, gva_t eaddr)
+kvmppc_mmu_itlb_index: int (struct kvm_vcpu *vcpu, gva_t eaddr)
+kvmppc_mmu_xlate: gpa_t (struct kvm_vcpu *vcpu, unsigned int gtlb_index, gva_t eaddr)
+kvmppc_mmu_flush_icache: void (kvm_pfn_t pfn)
+# arch/powerpc/include/asm/kvm_book3s.h
+kvmppc_hv_find_lock_hpte: long (struct kvm *kvm, gva_t eaddr, unsigned long slb_v, unsigned long valid)
+kvmppc_hv_emulate_mmio: int (struct kvm_vcpu *vcpu, unsigned long gpa, gva_t ea, int is_store)
+__kvmhv_copy_tofrom_guest_radix: unsigned long (int lpid, int pid, gva_t eaddr, void *to, void *from, unsigned long n)
+kvmhv_copy_from_guest_radix: long (struct kvm_vcpu *vcpu, gva_t eaddr, void *to, unsigned long n)
+kvmhv_copy_to_guest_radix: long (struct kvm_vcpu *vcpu, gva_t eaddr, void *from, unsigned long n)
+kvmppc_mmu_walk_radix_tree: int (struct kvm_vcpu *vcpu, gva_t eaddr, struct kvmppc_pte *gpte, u64 root, u64 *pte_ret_p)
+kvmppc_mmu_radix_translate_table: int (struct kvm_vcpu *vcpu, gva_t eaddr, struct kvmppc_pte *gpte, u64 table, int table_index, u64 *pte_ret_p)
+kvmppc_mmu_radix_xlate: int (struct kvm_vcpu *vcpu, gva_t eaddr, struct kvmppc_pte *gpte, bool data, bool iswrite)
+kvmppc_gpa_to_pfn: kvm_pfn_t (struct kvm_vcpu *vcpu, gpa_t gpa, bool writing, bool *writable)
 # include/linux/iommu.h@6.1.192
 iommu_group_get_by_id: struct iommu_group * (int id)
 iommu_sva_unbind_gpasid: int (struct iommu_domain *domain, struct device *dev, ioasid_t pasid)

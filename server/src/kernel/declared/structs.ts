@@ -144,6 +144,8 @@ iommu_table_group: tce32_start __u32; tce32_size __u32; pgsizes __u64; max_dynam
 # arch/powerpc/include/asm/pci-bridge.h
 pci_controller: bus struct pci_bus *; is_dynamic char; node int; dn struct device_node *; parent struct device *; first_busno int; last_busno int; self_busno int; busn struct resource; io_base_virt void *; io_base_alloc void *; io_base_phys resource_size_t; pci_io_size resource_size_t; isa_mem_phys resource_size_t; isa_mem_size resource_size_t; controller_ops struct pci_controller_ops; ops struct pci_ops *; cfg_addr unsigned int *; cfg_data void *; indirect_type u32; io_resource struct resource; mem_resources struct resource[]; mem_offset resource_size_t[]; global_number int; dma_window_base_cur resource_size_t; dma_window_size resource_size_t; buid unsigned long; pci_data struct pci_dn *; private_data void *; dev_domain struct irq_domain *; msi_domain struct irq_domain *; fwnode struct fwnode_handle *; iommu struct iommu_device
 pci_dn: flags int; busno int; devfn int; vendor_id int; device_id int; class_code int; parent struct pci_dn *; phb struct pci_controller *; table_group struct iommu_table_group *; pci_ext_config_space int; edev struct eeh_dev *; pe_number unsigned int; vfs_expanded u16; num_vfs u16; pe_num_map unsigned int *; m64_single_mode bool; last_allow_rc int; mps int; holes struct resource[]
+# arch/powerpc/include/asm/kvm_book3s.h
+hpte_cache: list_pte struct hlist_node; list_pte_long struct hlist_node; list_vpte struct hlist_node; list_vpte_long struct hlist_node; list_vpte_64k struct hlist_node; rcu_head struct rcu_head; host_vpn u64; pfn u64; slot ulong; pte struct kvmppc_pte; pagesize int
 # arch/powerpc/include/asm/hvcall.h
 hvcall_mpp_data: entitled_mem unsigned long; mapped_mem unsigned long; group_num unsigned short; pool_num unsigned short; mem_weight unsigned char; unallocated_mem_weight unsigned char; unallocated_entitlement unsigned long; pool_size unsigned long; loan_request signed long; backing_mem unsigned long
 hvcall_mpp_x_data: coalesced_bytes unsigned long; pool_coalesced_bytes unsigned long; pool_purr_cycles unsigned long; pool_spurr_cycles unsigned long; reserved unsigned long[]
@@ -475,14 +477,29 @@ viommu_domain: domain struct iommu_domain; viommu struct viommu_dev *; mutex str
 viommu_endpoint: dev struct device *; viommu struct viommu_dev *; vdomain struct viommu_domain *
 viommu_request: writeback void *; write_offset unsigned int; len unsigned int; buf char[]
 viommu_event: head u32; fault struct virtio_iommu_fault
+# drivers/vfio/cdx/private.h
+vfio_cdx_irq: flags u32; count u32; irq_no int; trigger struct eventfd_ctx *; name char *
+vfio_cdx_region: flags u32; type u32; addr u64; size resource_size_t
+vfio_cdx_device: vdev struct vfio_device; regions struct vfio_cdx_region *; cdx_irqs_lock struct mutex; cdx_irqs struct vfio_cdx_irq *; flags u32; msi_count u32; config_msi u8
 # drivers/vfio/container.c
 vfio_container: kref struct kref; group_lock struct rw_semaphore; iommu_driver struct vfio_iommu_driver *; iommu_data void *; noiommu bool
 vfio: iommu_drivers_lock struct mutex
+# drivers/vfio/fsl-mc/vfio_fsl_mc_private.h
+vfio_fsl_mc_irq: flags u32; count u32; trigger struct eventfd_ctx *; name char *
+vfio_fsl_mc_region: flags u32; type u32; addr u64; size resource_size_t; ioaddr void *
+vfio_fsl_mc_device: vdev struct vfio_device; mc_dev struct fsl_mc_device *; nb struct notifier_block; regions struct vfio_fsl_mc_region *; igate struct mutex; mc_irqs struct vfio_fsl_mc_irq *
 # drivers/vfio/mdev/mdev_sysfs.c
 mdev_type_attribute: attr struct attribute
 # drivers/vfio/pci/nvgrace-gpu/main.c
 mem_region: memaddr void *; ioaddr void *; memphys phys_addr_t; memlength size_t; bar_size size_t; bar_val __le64
 nvgrace_gpu_pci_core_device: core_device struct vfio_pci_core_device; usemem struct mem_region; resmem struct mem_region; remap_lock struct mutex; has_mig_hw_bug bool
+# drivers/vfio/pci/pds/dirty.h
+pds_vfio_region: host_seq unsigned long *; host_ack unsigned long *; bmp_bytes u64; size u64; start u64; page_size u64; sgl struct pds_lm_sg_elem *; sgl_addr dma_addr_t; dev_bmp_offset_start_byte u32; num_sge u16
+pds_vfio_dirty: regions struct pds_vfio_region *; num_regions u8; is_enabled bool
+# drivers/vfio/pci/pds/lm.h
+pds_vfio_lm_file: filep struct file *; lock struct mutex; size u64; alloc_size u64; page_mem void *; pages struct page **; npages unsigned long long; sg_table struct sg_table; sgl struct pds_lm_sg_elem *; sgl_addr dma_addr_t; num_sge u16; last_offset_sg struct scatterlist *; sg_last_entry unsigned int; last_offset unsigned long; disabled bool
+# drivers/vfio/pci/pds/vfio_dev.h
+pds_vfio_pci_device: vfio_coredev struct vfio_pci_core_device; save_file struct pds_vfio_lm_file *; restore_file struct pds_vfio_lm_file *; dirty struct pds_vfio_dirty; state_mutex struct mutex; state enum vfio_device_mig_state; nb struct notifier_block; vf_id int; client_id u16
 # drivers/vfio/pci/qat/main.c
 qat_vf_migration_file: filp struct file *; lock struct mutex; disabled bool; qat_vdev struct qat_vf_core_device *; filled_size ssize_t
 qat_vf_core_device: core_device struct vfio_pci_core_device; mdev struct qat_mig_dev *; state_mutex struct mutex; mig_state enum vfio_device_mig_state; resuming_migf struct qat_vf_migration_file *; saving_migf struct qat_vf_migration_file *
@@ -498,8 +515,15 @@ vfio_pci_walk_info: data void *; pdev struct pci_dev *; slot bool; ret int
 igd_opregion_vbt: opregion void *; vbt_ex void *
 # drivers/vfio/pci/vfio_pci_intrs.c
 vfio_pci_irq_ctx: vdev struct vfio_pci_core_device *; trigger struct eventfd_ctx *; unmask struct virqfd *; mask struct virqfd *; name char *; masked bool; producer struct irq_bypass_producer
+# drivers/vfio/pci/vfio_pci_priv.h
+vfio_pci_ioeventfd: vdev struct vfio_pci_core_device *; virqfd struct virqfd *; addr void *; data uint64_t; pos loff_t; bar int; count int; test_mem bool
 # drivers/vfio/pci/virtio/main.c
 virtiovf_pci_core_device: core_device struct vfio_pci_core_device; bar0_virtual_buf u8 *; bar_mutex struct mutex; notify_addr void *; notify_offset u64; pci_base_addr_0 __le32; pci_cmd __le16; bar0_virtual_buf_size u8; notify_bar u8
+# drivers/vfio/platform/vfio_platform_private.h
+vfio_platform_irq: flags u32; count u32; hwirq int; name char *; trigger struct eventfd_ctx *; masked bool; lock spinlock_t; unmask struct virqfd *; mask struct virqfd *
+vfio_platform_region: addr u64; size resource_size_t; flags u32; type u32; ioaddr void *
+vfio_platform_device: vdev struct vfio_device; regions struct vfio_platform_region *; num_regions u32; irqs struct vfio_platform_irq *; num_irqs u32; igate struct mutex; compat const char *; acpihid const char *; reset_module struct module *; device struct device *; opaque void *; name const char *; flags uint32_t; reset_required bool
+vfio_platform_reset_node: compat char *; owner struct module *; of_reset vfio_platform_reset_fn_t
 # drivers/vfio/vfio_iommu_spapr_tce.c
 tce_iommu_group: grp struct iommu_group *
 tce_iommu_prereg: mem struct mm_iommu_table_group_mem_t *
@@ -519,11 +543,19 @@ dma_win: device struct device_node *; prop const struct dynamic_dma_window_prop 
 ddw_query_response: windows_available u32; largest_available_block u64; page_size u32; migration_capable u32
 ddw_create_response: liobn u32; addr_hi u32; addr_lo u32
 failed_ddw_pdn: pdn struct device_node *
+# arch/powerpc/kvm/book3s_hv_uvmem.c
+kvmppc_uvmem_slot: nr_pfns unsigned long; base_pfn unsigned long; pfns unsigned long *
+kvmppc_uvmem_page_pvt: kvm struct kvm *; gpa unsigned long; skip_page_out bool; remove_gfn bool
 # arch/powerpc/include/asm/kvm_host.h
 kvmppc_spapr_tce_iommu_table: rcu struct rcu_head; tbl struct iommu_table *; kref struct kref
 kvmppc_spapr_tce_table: kvm struct kvm *; liobn u64; rcu struct rcu_head; page_shift u32; offset u64; size u64; alloc_lock struct mutex; pages struct page *[]
 kvm_arch_memory_slot: rmap unsigned long *
+kvmppc_vpa: gpa unsigned long; pinned_addr void *; pinned_end void *; next_gpa unsigned long; len unsigned long; update_pending u8; dirty bool
 kvmppc_pte: eaddr ulong; vpage u64; raddr ulong; wimg unsigned long; rc unsigned long; page_size u8; page_shift u8
+mmio_hpte_cache_entry: hpte_v unsigned long; hpte_r unsigned long; rpte unsigned long; pte_index unsigned long; eaddr unsigned long; slb_v unsigned long; mmio_update long; slb_base_pshift unsigned int
+mmio_hpte_cache: entry struct mmio_hpte_cache_entry[]; index unsigned int
+# arch/powerpc/include/asm/xive.h
+xive_irq_data: flags u64; eoi_page u64; eoi_mmio void *; trig_page u64; trig_mmio void *; esb_shift u32; src_chip int; hw_irq u32; target int; saved_p bool; stale_p bool
 # include/linux/kvm_host.h
 kvm_memory_slot: id_node struct hlist_node[]; hva_node struct interval_tree_node[]; gfn_node struct rb_node[]; base_gfn gfn_t; npages unsigned long; dirty_bitmap unsigned long *; arch struct kvm_arch_memory_slot; userspace_addr unsigned long; flags u32; id short; as_id u16
 kvm_memslots: generation u64; last_used_slot atomic_long_t; hva_tree struct rb_root_cached; gfn_tree struct rb_root; node_idx int
