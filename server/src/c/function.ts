@@ -382,13 +382,26 @@ export class CFunction implements FunctionAnalysis {
     });
   }
 
-  variable(name: string): Variable | undefined {
+  variable(name: string, at?: Node): Variable | undefined {
     const byName = this.once('byName', () => {
-      const map = new Map<string, Variable>();
-      for (const variable of this.variables) if (!map.has(variable.name)) map.set(variable.name, variable);
+      const map = new Map<string, Variable[]>();
+      for (const variable of this.variables) {
+        const same = map.get(variable.name);
+        if (same) same.push(variable);
+        else map.set(variable.name, [variable]);
+      }
       return map;
     });
-    return byName.get(name);
+    const [first, ...others] = byName.get(name) ?? [];
+    if (others.length === 0 || at === undefined) return first;
+    return others.findLast((variable) => this.isInScope(variable, at)) ?? first;
+  }
+
+  /** In the block that declares a variable, after its declaration. */
+  private isInScope({ node }: Variable, at: Node): boolean {
+    if (node === undefined || node > at) return false;
+    const block = this.enclosing(node, 'compound_statement', 'for_statement');
+    return block !== undefined && this.isInside(at, block);
   }
 
   get opsFact(): OpsFact | undefined {
@@ -950,7 +963,7 @@ export class CFunction implements FunctionAnalysis {
     switch (syntax.kind(node)) {
       case 'identifier': {
         const name = this.text(node);
-        return this.variable(name)?.type ?? (knowledge.constant(name) === undefined ? unknownType : intType);
+        return this.variable(name, node)?.type ?? (knowledge.constant(name) === undefined ? unknownType : intType);
       }
       case 'parenthesized_expression': {
         const inner = syntax.children(node)[0];

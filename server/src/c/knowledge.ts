@@ -54,6 +54,8 @@ export interface ParameterFact {
   readonly name: string;
   readonly type: string;
   readonly unit?: Unit;
+  /** Of a page shift, or of a size in bytes that is that of one page: what is counted in these pages. */
+  readonly ofPage?: Unit;
 }
 
 /** What is promised of a function or a function-like macro. Absent means unknown, and unknown is not guilty. */
@@ -67,8 +69,12 @@ export interface CallFact {
   /** Lists of other releases, told apart by their length. */
   readonly otherParameters?: readonly (readonly ParameterFact[])[];
   readonly resultUnit?: Unit;
-  /** The result counts pages of the size that this argument gives in bytes. */
+  /** The result counts pages of the size that this argument gives in bytes, or as a shift. */
   readonly resultPagesOf?: number;
+  /** The result is the address of the first byte of such a page. */
+  readonly resultStartOf?: Unit;
+  /** Arguments that count the same thing, such as bits of one bitmap. */
+  readonly sameUnit?: readonly number[];
   /** Largest result, where the kernel guarantees one: `fls64() <= 64`. */
   readonly resultMax?: bigint;
   /** The result may have every bit of its type set, so that adding 1 gives 0: a mask without limits. */

@@ -278,7 +278,8 @@ export interface FunctionAnalysis {
   /** Without parentheses, casts, `likely()` and the like. */
   strip(node: Node): Node;
   statementOf(node: Node): Node;
-  variable(name: string): Variable | undefined;
+  /** Where several blocks declare the name: the first one, or the one that is meant at a place. */
+  variable(name: string, at?: Node): Variable | undefined;
   loopsAround(node: Node): readonly Loop[];
 
   // -- what occurs in it, in order of the text --

@@ -1,6 +1,6 @@
 import type { CFunction } from './function.ts';
-import type { CallFact, Condition, LockEffect, ParameterFact, Unit } from './knowledge.ts';
-import { unitOfParameter } from './measure/index.ts';
+import type { CallFact, Condition, LockEffect, ParameterFact } from './knowledge.ts';
+import { pageOfParameter, unitOfParameter, unitOfResult } from './measure/index.ts';
 import type { Call, Node, Value } from './model.ts';
 
 type Key = keyof CallFact;
@@ -18,10 +18,12 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
       isMacro || fn.parameters.length === 0 || isCutOff(fn, known)
         ? undefined
         : fn.parameters.map(({ name, typeText, type }, i) => {
-            const unit = knownUnit(known, name, i, fn.parameters.length);
-            if (unit) return { name, type: typeText, unit };
+            const told = knownParameter(known, name, i, fn.parameters.length);
+            if (told) return { ...told, type: typeText };
             return type.kind === 'integer' ? learned(fn, name, typeText, guard) : { name, type: typeText };
           }),
+    resultUnit: () =>
+      !isMacro && fn.returnType.kind === 'integer' && !known?.resultUnit ? unitOfResult(fn) : undefined,
     mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
     returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
     entryAccessor: () => (pointerResult(fn, isMacro) ? builder(fn, accessor(fn) ?? known?.entryAccessor) : undefined),
@@ -62,27 +64,38 @@ function isCutOff(fn: CFunction, known: CallFact | undefined): boolean {
   return !fn.whole && known?.parameters !== undefined && known.parameters.length > fn.parameters.length;
 }
 
-/** The unit that the facts give a parameter, in the list that is as long as the body's. */
-function knownUnit(known: CallFact | undefined, name: string, index: number, count: number): Unit | undefined {
+/** A parameter whose unit the facts give, in the list that is as long as the body's. */
+function knownParameter(
+  known: CallFact | undefined,
+  name: string,
+  index: number,
+  count: number,
+): ParameterFact | undefined {
   const lists = [known?.parameters, ...(known?.otherParameters ?? [])];
   const parameter = lists.find((list) => list?.length === count)?.[index];
-  return parameter?.name === name ? parameter.unit : undefined;
+  return parameter?.name === name && parameter.unit ? parameter : undefined;
 }
 
 /** A parameter whose unit is read off the body when somebody asks for it. */
 function learned(fn: CFunction, name: string, type: string, guard: Guard): ParameterFact {
-  let unit: Unit | undefined;
-  let done = false;
+  let known: Pick<ParameterFact, 'unit' | 'ofPage'> | undefined;
+  const read = (): Pick<ParameterFact, 'unit' | 'ofPage'> => {
+    if (known) return known;
+    const answer: unknown = guard(() => {
+      const unit = unitOfParameter(fn, name);
+      return { ...pageOfParameter(fn, name), ...(unit && { unit }) };
+    });
+    if (answer === busy) return {};
+    return (known = answer as Pick<ParameterFact, 'unit' | 'ofPage'>);
+  };
   return {
     name,
     type,
     get unit() {
-      if (done) return unit;
-      const answer: unknown = guard(() => unitOfParameter(fn, name));
-      if (answer === busy) return undefined;
-      done = true;
-      unit = answer as Unit | undefined;
-      return unit;
+      return read().unit;
+    },
+    get ofPage() {
+      return read().ofPage;
     },
   } as ParameterFact;
 }

@@ -7,7 +7,7 @@ const keepers: readonly [RegExp, { readonly value: number; readonly size?: numbe
   [/^PAGE_ALIGN(?:_DOWN)?$|^IOMMU_PAGE_ALIGN$/, { value: 0 }],
   [/^(?:min|max|clamp|min3|max3|umin|umax|min_not_zero)$/, { value: 0 }],
   [/^(?:min_t|max_t|clamp_t)$/, { value: 1 }],
-  [/^(?:READ_ONCE|cpu_to_\w+|[bl]e\d+_to_cpu|array_index_nospec|abs)$/, { value: 0 }],
+  [/^(?:READ_ONCE|cpu_to_\w+|[bl]e\d+_to_cpu|array_index_nospec|abs|__sme_(?:clr|set))$/, { value: 0 }],
 ];
 
 export function keepsUnit(name: string): { readonly value: number; readonly size?: number } | undefined {

@@ -27,11 +27,13 @@ import { scaledTwice } from './units/twice.ts';
  * - one value used as an index of two tables with different pages;
  * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;
  * - lg of a size from which the same page shift is taken twice;
- * - an offset inside a CPU page used as the offset inside a page of the table.
+ * - an offset inside a CPU page used as the offset inside a page of the table;
+ * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself.
  *
  * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
  * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
- * nothing is said. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
+ * nothing is said: so of page numbers in a device's registers, of indexes that are cut out by a mask, of a plain `size`
+ * that no call tells anything of. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
  * fixed; so is a shift or size of a page that a patch which says that it corrects something puts in, takes out or
  * exchanges for that of another page, a rounding that it puts before such a shift, and, where its message is about units,
  * a number of pages that becomes one of bytes in an argument.
@@ -103,7 +105,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|nr_pages|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
+    /[Ss](?:HIFT|hift)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     for (const clash of findClashes(fn)) {
@@ -206,7 +208,7 @@ function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void
   const { expression, has, demand } = clash;
   const { call } = demand;
   const subject = quote(fn, expression);
-  const counts = `${subject} counts ${unit(has)}`;
+  const counts = `${subject} ${has.kind === 'shift' || has.kind === 'size' ? 'is' : 'counts'} ${unit(has)}`;
   const related: Related[] = [];
   if (clash.earlier) {
     related.push({ ...fn.span(clash.earlier.by), message: `used as a number of ${unit(clash.earlier.measure)} here` });
@@ -227,6 +229,16 @@ function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void
 function reportSlip(fn: FunctionAnalysis, { kind, node, has, wants }: PageSlip, report: Reporter): void {
   const from = has.kind === 'bytes' ? (has.alignedTo ?? has.within) : undefined;
   const to = pageIn(wants);
+  if (kind === 'same') {
+    report({
+      ...fn.span(node),
+      what: `Both sides of \`${quote(fn, node)}\` are the same page shift.`,
+      why: 'The difference is always 0: where the sizes of two pages are to be compared, one of them is not looked at.',
+      advice: 'Which other page size is meant?',
+      brief: `${quote(fn, node)} compares a shift with itself`,
+    });
+    return;
+  }
   if (!from || !to) return;
   const related: Related[] = fn.isInside(has.at, node)
     ? []
@@ -258,6 +270,8 @@ function pageIn(measure: Measure): PageSize | undefined {
 }
 
 function unit(measure: Measure): string {
+  if (measure.kind === 'shift') return `the shift of ${pages(measure.page)}`;
+  if (measure.kind === 'size') return `the size of one of the ${pages(measure.page)}`;
   return measure.kind === 'pages' ? pages(measure.page) : 'bytes';
 }
 
@@ -265,6 +279,7 @@ const owners = {
   cpu: 'CPU pages',
   iommu: 'pages of the IOMMU table',
   guest: "pages of the guest's view",
+  table: 'pages of a table',
   fixed: 'pages',
   named: 'pages',
 } as const;
@@ -275,7 +290,7 @@ function pages({ kind, text }: PageSize): string {
 }
 
 function why(has: Measure, wants: Measure): string {
-  if (has.kind === 'pages' && wants.kind === 'pages') {
+  if (has.kind !== 'bytes' && wants.kind !== 'bytes') {
     return 'The two page sizes are set independently: where they differ, other entries than the ones meant are touched.';
   }
   return has.kind === 'bytes'
@@ -284,8 +299,9 @@ function why(has: Measure, wants: Measure): string {
 }
 
 function advice(has: Measure, wants: Measure): string {
+  if (has.kind === 'shift' || wants.kind === 'size') return `Should it be ${unit(wants)}?`;
   if (has.kind === 'pages' && wants.kind === 'pages') {
     return 'Should it be converted by the difference of the two page shifts?';
   }
-  return has.kind === 'bytes' ? 'Is a shift right by the page shift missing?' : 'Is it converted already?';
+  return has.kind !== 'pages' ? 'Is a shift right by the page shift missing?' : 'Is it converted already?';
 }

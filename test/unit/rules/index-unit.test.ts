@@ -401,6 +401,136 @@ static u32 example_iova_entry(u32 *table, struct iommu_domain *domain)
 `,
     ],
     [
+      "the CPU's shift where that of the table is asked for",
+      `
+static long example(struct mm_iommu_table_group_mem_t *mem, unsigned long ua, unsigned long *hpa)
+{
+	return mm_iommu_ua_to_hpa(mem, ua, PAGE_SHIFT, hpa);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'the same through a function in view',
+      `
+static long example_find(struct mm_iommu_table_group_mem_t *mem, unsigned long ua, int shift)
+{
+	unsigned long hpa;
+
+	return mm_iommu_ua_to_hpa(mem, ua, shift, &hpa);
+}
+
+static long example(struct mm_iommu_table_group_mem_t *mem, unsigned long ua)
+{
+	return example_find(mem, ua, PAGE_SHIFT);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      "the size of the CPU's page where that of the table is asked for",
+      `
+static void *example(struct mm_struct *mm, unsigned long ua)
+{
+	const unsigned long pgsize = 1ULL << PAGE_SHIFT;
+
+	return mm_iommu_lookup(mm, ua, pgsize);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'a shift compared with itself',
+      `
+static unsigned int example(struct iommu_table *tbl, unsigned long size)
+{
+	if (tbl->it_page_shift < tbl->it_page_shift && size >= PAGE_SIZE)
+	    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+		return PAGE_SHIFT - PAGE_SHIFT;
+		       ^^^^^^^^^^^^^^^^^^^^^^^
+	return 0;
+}
+`,
+    ],
+    [
+      'two units in the arguments of one bitmap',
+      `
+static unsigned long example(struct device *dev, struct iommu_table *tbl, unsigned long n)
+{
+	return iommu_area_alloc(tbl->it_map, tbl->it_size, 0, n, tbl->it_offset, dma_get_seg_boundary_nr_pages(dev, PAGE_SHIFT), 0);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'a size that a call gave through a pointer',
+      `
+static void example(struct device_node *dn, struct iommu_table *tbl, const __be32 *window)
+{
+	unsigned long offset, size;
+
+	of_parse_dma_window(dn, window, &tbl->it_index, &offset, &size);
+	tbl->it_size = size;
+	^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'steps of another page than the loop counts',
+      `
+static void example(struct kvmppc_spapr_tce_table *stt, struct iommu_table *tbl, unsigned long ioba)
+{
+	unsigned long i;
+
+	for (i = 0; i < stt->size; ++i, ioba += 1ULL << tbl->it_page_shift)
+	                                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+		example_put(stt, ioba);
+}
+`,
+    ],
+    [
+      'parts of a page of another table',
+      `
+static void example(struct kvmppc_spapr_tce_table *stt, struct iommu_table *tbl, unsigned long entry)
+{
+	unsigned long i, subpages = 1ULL << (stt->page_shift - PAGE_SHIFT);
+
+	for (i = 0; i < subpages; ++i)
+		iommu_tce_kill(tbl, tbl->it_offset + i, 1);
+		                    ^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
+      'a name that an inner block declares again',
+      `
+static void example(struct rb_node *n, struct vfio_dma *dma, struct vfio_batch *batch)
+{
+	if (n) {
+		size_t n = dma->iova + dma->size;
+
+		account_locked_vm(current->mm, n, true);
+		^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	}
+}
+`,
+    ],
+    [
+      'what a function in view returns',
+      `
+static unsigned long example_start(struct iommu_table *tbl, unsigned long ioba)
+{
+	return ioba >> PAGE_SHIFT;
+}
+
+static void example(struct iommu_table *tbl, unsigned long ioba)
+{
+	iommu_tce_kill(tbl, example_start(tbl, ioba), 1);
+	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`,
+    ],
+    [
       'a size that the function itself cuts at pages',
       `
 static long example(struct mm_struct *mm, unsigned long ua, unsigned long size)
@@ -465,6 +595,31 @@ static void example(unsigned long offset, unsigned long base)
 	offset = offset >> EXAMPLE_PAGE_SHIFT;
 	offset -= base >> PAGE_SHIFT;
 	example_use(offset);
+}
+`,
+    ],
+    [
+      'an argument that a body shifts under a condition only',
+      `
+static void example_count(int item, unsigned long delta)
+{
+	if (example_in_bytes(item))
+		delta >>= PAGE_SHIFT;
+	example_add(item, delta);
+}
+
+static void example(struct folio *folio, int item)
+{
+	example_count(item, folio_nr_pages(folio));
+}
+`,
+    ],
+    [
+      'the shift of a table for a guest or a host',
+      `
+static long example(struct kvmppc_spapr_tce_table *stt, struct iommu_table *tbl, unsigned long gpa)
+{
+	return iommu_tce_check_gpa(stt->page_shift, gpa) || iommu_tce_check_gpa(tbl->it_page_shift, gpa);
 }
 `,
     ],

@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Node } from '../model.ts';
 import { clash, mayBeLarger, type Measure } from './measure.ts';
 import { Measures, unitOfMeasure, type Demand } from './measures.ts';
-import type { Unit } from '../knowledge.ts';
+import type { ParameterFact, Unit } from '../knowledge.ts';
 import type { Definition } from './reaching.ts';
 
 /** An expression that counts one thing where another is asked for. */
@@ -14,9 +14,9 @@ export interface Clash {
   readonly earlier?: Demand;
 }
 
-/** A mask or shift for pages of one size applied to what was cut or rounded for pages of another. */
+/** A mask or shift for pages of one size applied to what was cut or rounded for pages of another; a shift compared with itself. */
 export interface PageSlip {
-  readonly kind: 'rounding' | 'offset';
+  readonly kind: 'rounding' | 'offset' | 'same';
   readonly node: Node;
   readonly has: Measure;
   readonly wants: Measure;
@@ -40,7 +40,7 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
     if (has && !has.acrossGap && isClash(has, demand)) {
       found.push({ expression: demand.expression, has, demand, from: 'definition' });
     }
-    if ((has && has.weak !== 'less') || demand.named) continue;
+    if ((has && !has.weak) || demand.named) continue;
     for (const key of valuesIn(fn, measures, demand.expression)) {
       const before = uses.get(key) ?? [];
       const earlier = before.find((one) => clash(one.measure, demand.measure));
@@ -53,7 +53,10 @@ export function findClashes(fn: FunctionAnalysis): Clash[] {
 }
 
 function isClash(has: Measure, demand: Demand): boolean {
-  if (demand.masked || !clash(has, demand.measure)) return false;
+  if (demand.masked) return false;
+  // A page's size is a number of bytes.
+  if (has.kind === 'size' && demand.measure.kind === 'pages') return demand.call !== undefined && !demand.named;
+  if (!clash(has, demand.measure)) return false;
   // A variable whose type misnames what it holds harms nobody.
   if (demand.variable && has.kind !== 'pages' && has.weak !== 'name') return false;
   // What is shifted on purpose is not judged by a name or a type alone.
@@ -75,10 +78,41 @@ export function unitOfParameter(fn: FunctionAnalysis, name: string): Unit | unde
   const wanted = `${name}@`;
   let found: Measure | undefined;
   for (const demand of measures.demands()) {
-    if (demand.named) continue;
+    // `x >>= shift`, which a condition may guard, says that it can be either; so does a test of the low bits.
+    if (demand.masked || (demand.convert && fn.kind(demand.by) === 'assignment_expression')) continue;
+    if (demand.named || (demand.measure.kind !== 'bytes' && demand.measure.kind !== 'pages')) continue;
     if (!valuesIn(fn, measures, demand.expression).includes(wanted)) continue;
     if (found && clash(found, demand.measure)) return undefined;
     if (!found || (found.kind === 'pages' && found.page.kind === 'named')) found = demand.measure;
+  }
+  return unitOfMeasure(found);
+}
+
+/** Whose pages a parameter is the shift or the size of, as the body's uses of it agree. */
+export function pageOfParameter(fn: FunctionAnalysis, name: string): Pick<ParameterFact, 'unit' | 'ofPage'> {
+  const measures = measuresOf(fn);
+  let found: Measure | undefined;
+  for (const { expression, measure } of measures.demands()) {
+    if (measure.kind !== 'shift' && measure.kind !== 'size') continue;
+    if (!valuesIn(fn, measures, expression).includes(`${name}@`)) continue;
+    if (found && clash(found, measure)) return {};
+    found = measure;
+  }
+  if (!found || !('page' in found)) return {};
+  const ofPage = unitOfMeasure({ kind: 'pages', page: found.page, at: found.at });
+  return { unit: found.kind === 'shift' ? 'shift' : 'bytes', ...(ofPage && { ofPage }) };
+}
+
+/** What the results of a function count, where they agree. */
+export function unitOfResult(fn: FunctionAnalysis): Unit | undefined {
+  const measures = measuresOf(fn);
+  let found: Measure | undefined;
+  for (const node of fn.returns) {
+    const value = fn.children(node)[0];
+    const measure = value === undefined ? undefined : measures.of(value);
+    if (!measure || measure.weak) continue;
+    if (found && (clash(found, measure) || found.kind !== measure.kind)) return undefined;
+    found = measure;
   }
   return unitOfMeasure(found);
 }
@@ -88,7 +122,7 @@ function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node, de
   const node = fn.strip(expression);
   if (fn.kind(node) === 'identifier') {
     const name = fn.text(node);
-    const variable = fn.variable(name);
+    const variable = fn.variable(name, node);
     if (/^[A-Z]/.test(name) || (variable && variable.type.kind !== 'integer')) return [];
     const definitions = measures.definitionsAt(name, node);
     const copied = definitions.length === 1 && depth < 4 ? copyOf(fn, definitions[0]) : undefined;
@@ -111,6 +145,8 @@ function copyOf(fn: FunctionAnalysis, definition: Definition | undefined): Node 
   return fn.kind(value) === 'identifier' ? value : undefined;
 }
 
+const comparing = /^(?:-|[<>]=?|[!=]=)$/;
+
 /** Sizes rounded to one page and cut into larger ones; offsets inside one page taken for offsets inside another. */
 export function findPageSlips(fn: FunctionAnalysis): PageSlip[] {
   const measures = measuresOf(fn);
@@ -118,6 +154,9 @@ export function findPageSlips(fn: FunctionAnalysis): PageSlip[] {
   const look = (node: Node, operator: string, left: Node, right: Node): void => {
     const a = measures.of(left);
     const b = measures.of(right);
+    if (a?.kind === 'shift' && b?.kind === 'shift' && comparing.test(operator)) {
+      if (fn.canonical(left) === fn.canonical(right)) found.push({ kind: 'same', node, has: a, wants: b });
+    }
     if (a?.kind !== 'bytes' || !b) return;
     if (operator === '>>' && b.kind === 'shift' && a.alignedTo && mayBeLarger(b.page, a.alignedTo)) {
       found.push({ kind: 'rounding', node, has: a, wants: b });

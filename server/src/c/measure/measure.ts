@@ -2,10 +2,10 @@ import type { Node } from '../model.ts';
 
 /**
  * The page that something is counted in. `cpu`: PAGE_SIZE. `iommu`: an entry of the host's table. `guest`: an entry of
- * the guest's view. `fixed`: a size that is a constant of some hardware. `named`: whatever the expression says.
+ * the guest's view. `table`: one of the two, whichever. `fixed`: a size that is a constant of some hardware. `named`: whatever the expression says.
  */
 export interface PageSize {
-  readonly kind: 'cpu' | 'iommu' | 'guest' | 'fixed' | 'named';
+  readonly kind: 'cpu' | 'iommu' | 'guest' | 'table' | 'fixed' | 'named';
   /** Where it is read, in words of the source: `tbl->it_page_shift`. Empty where a fact, not the text, tells. */
   readonly text: string;
   /** lg of a fixed size, where the configuration does not decide it. */
@@ -50,6 +50,7 @@ export type Measure = (
  */
 export function differ(a: PageSize, b: PageSize): boolean {
   if (a.kind === 'named' || b.kind === 'named') return false;
+  if (a.kind === 'table' || b.kind === 'table') return a.kind === 'cpu' || b.kind === 'cpu';
   if (a.kind === b.kind) return a.kind === 'fixed' && a.bits !== undefined && b.bits !== undefined && a.bits !== b.bits;
   if (a.kind === 'fixed' || b.kind === 'fixed') return a.kind !== 'iommu' && b.kind !== 'iommu';
   return true;
@@ -64,7 +65,9 @@ export function mayBeLarger(a: PageSize, b: PageSize): boolean {
 
 /** True where no value can be both. */
 export function clash(a: Measure, b: Measure): boolean {
-  if (a.kind === 'pages' && b.kind === 'pages') return differ(a.page, b.page);
+  if (a.kind === b.kind && (a.kind === 'pages' || a.kind === 'shift' || a.kind === 'size')) {
+    return differ(a.page, (b as typeof a).page);
+  }
   return (a.kind === 'pages' && b.kind === 'bytes') || (a.kind === 'bytes' && b.kind === 'pages');
 }
 

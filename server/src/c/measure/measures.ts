@@ -10,6 +10,7 @@ const maxDepth = 60;
 const cpuPage: PageSize = { kind: 'cpu', text: '' };
 const hostPage: PageSize = { kind: 'iommu', text: '' };
 const guestPage: PageSize = { kind: 'guest', text: '' };
+const tablePage: PageSize = { kind: 'table', text: '' };
 const somePage: PageSize = { kind: 'named', text: '' };
 
 /** What a unit of the facts counts. */
@@ -44,6 +45,27 @@ export function unitOfMeasure(measure: Measure | undefined): Unit | undefined {
     default:
       return 'entries';
   }
+}
+
+function pageOfUnit(unit: Unit | undefined): PageSize | undefined {
+  switch (unit) {
+    case 'cpu-pages':
+      return cpuPage;
+    case 'iommu-pages':
+      return hostPage;
+    case 'guest-pages':
+      return guestPage;
+    case 'entries':
+      return tablePage;
+    default:
+      return undefined;
+  }
+}
+
+/** A shift, or a size, of pages that are known. */
+function ofPage(parameter: ParameterFact, at: Node): Measure | undefined {
+  const page = pageOfUnit(parameter.ofPage);
+  return page && { kind: parameter.unit === 'shift' ? 'shift' : 'size', page, at };
 }
 
 /** The list of parameters that a call's arguments belong to, where their number is right. */
@@ -151,7 +173,10 @@ export class Measures {
     for (const measure of measures) {
       if (!measure) continue;
       if (!found) found = measure;
-      else if (found.kind !== measure.kind || clash(found, measure)) return undefined;
+      // A size that may be one page, or more.
+      else if (found.kind !== measure.kind && amount(found)?.kind === 'bytes' && amount(measure)?.kind === 'bytes') {
+        found = merge(amount(found)!, amount(measure)!);
+      } else if (found.kind !== measure.kind || clash(found, measure)) return undefined;
       else found = merge(found, measure);
     }
     return found;
@@ -162,7 +187,7 @@ export class Measures {
   private ofName(node: Node): Measure | undefined {
     const { fn } = this;
     const name = fn.text(node);
-    const variable = fn.variable(name);
+    const variable = fn.variable(name, node);
     if (!variable && /^[A-Z]/.test(name)) return this.ofConstant(node, name);
     if (variable && variable.type.kind !== 'integer' && variable.type.kind !== 'unknown') return undefined;
     const definitions = this.reaching.at(name, node);
@@ -297,7 +322,7 @@ export class Measures {
     const measure = measureOfUnit(fact?.unit, node);
     if (measure) return fact?.offsetIn === 'cpu-pages' ? { kind: 'bytes', within: cpuPage, at: node } : measure;
     const type = fact?.type ?? fn.typeOf(node).text;
-    return measureOfUnit(fn.knowledge.unitOfType?.(type), node);
+    return byType(fn.knowledge.unitOfType?.(type), node);
   }
 
   // -- calls --
@@ -321,11 +346,17 @@ export class Measures {
     if (fact?.resultPagesOf !== undefined) {
       const size = call.args[fact.resultPagesOf];
       const measure = size === undefined ? undefined : this.of(size);
-      if (measure?.kind === 'size') return { kind: 'pages', page: measure.page, at: node };
-      return { kind: 'pages', page: somePage, at: node };
+      const page = measure?.kind === 'size' || measure?.kind === 'shift' ? measure.page : somePage;
+      return { kind: 'pages', page, at: node };
     }
+    const start = pageOfUnit(fact?.resultStartOf);
+    if (start) return { kind: 'bytes', startOf: start, at: node };
     if (fact?.resultUnit === 'shift') return undefined;
-    return measureOfUnit(fact?.resultUnit, node) ?? byType(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node);
+    return (
+      measureOfUnit(fact?.resultUnit, node) ??
+      byType(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node) ??
+      this.byName(call.name, node)
+    );
   }
 
   // -- operators --
@@ -442,11 +473,18 @@ export class Measures {
       this.parametersOf(call)?.forEach((parameter: ParameterFact, index) => {
         const argument = call.args[index]!;
         const measure = measureOfUnit(parameter.unit, argument) ?? this.ofParameterType(parameter, argument);
+        ask(argument, ofPage(parameter, argument), call.node, { call });
         if (measure) ask(argument, measure, call.node, { call });
         else if (!parameter.type.includes('*')) {
           ask(argument, this.pagesByName(parameter.name, argument), call.node, { call, named: true });
         }
       });
+    }
+    for (const call of fn.calls) if (call.fact?.sameUnit) this.askSame(call, call.fact.sameUnit, ask);
+    for (const node of fn.descendants(fn.body, 'for_statement')) this.askSteps(node, ask);
+    for (const node of fn.returns) {
+      const value = fn.children(node)[0];
+      if (value !== undefined) ask(value, this.pagesByName(fn.name, value), node, { named: true });
     }
     for (const node of fn.descendants(fn.body, 'binary_expression')) {
       const left = fn.child(node, 'left');
@@ -470,6 +508,31 @@ export class Measures {
       }
     }
     return found;
+  }
+
+  /** `i++, addr += PAGE_SIZE`: the counter counts pages of that size. */
+  private askSteps(loop: Node, ask: Ask): void {
+    const { fn } = this;
+    const update = fn.child(loop, 'update');
+    if (update === undefined || fn.kind(update) !== 'comma_expression') return;
+    const counters = fn.descendants(update, 'update_expression').flatMap((node) => fn.child(node, 'argument') ?? []);
+    if (counters.length !== 1) return;
+    for (const { node, operator, value } of fn.assignments) {
+      if (operator !== '+=' || value === undefined || !fn.isInside(node, update)) continue;
+      const step = this.of(value);
+      if (step?.kind === 'size') ask(counters[0]!, { kind: 'pages', page: step.page, at: node }, node);
+    }
+  }
+
+  /** Arguments that count the same: what one is known to count is asked of the others. */
+  private askSame(call: Call, indexes: readonly number[], ask: Ask): void {
+    const args = indexes.flatMap((index) => call.args[index] ?? []);
+    for (const one of args) {
+      const measure = this.of(one);
+      if (measure?.kind !== 'pages' || measure.page.kind === 'named' || measure.weak) continue;
+      for (const other of args) if (other !== one) ask(other, { ...measure, at: one }, call.node, { call });
+      return;
+    }
   }
 
   /** An index counts elements: in bytes only where those are bytes. */
@@ -510,7 +573,7 @@ export class Measures {
       fn.kind(node) === 'init_declarator'
         ? fn.variables.find((one) => one.node === node)
         : fn.kind(at) === 'identifier'
-          ? fn.variable(fn.text(at))
+          ? fn.variable(fn.text(at), at)
           : undefined;
     if (variable?.type.kind !== 'integer') return undefined;
     const measure = this.pagesByName(variable.name, target);
@@ -601,9 +664,13 @@ export class Measures {
           [right, left],
         ] as const) {
           const measure = this.of(other);
+          // `i < subpages`
+          if (measure?.kind === 'ratio') ask(one, { kind: 'pages', page: measure.to, at: node }, node);
           if (measure?.kind === 'size' && /[<>]/.test(operator)) ask(one, { kind: 'bytes', at: node }, node);
-          if (measure && (measure.kind === 'bytes' || measure.kind === 'pages'))
-            ask(one, { ...plain(measure), at: node }, node);
+          if (measure && (measure.kind === 'bytes' || measure.kind === 'pages')) {
+            const named = measure.weak === 'name' && measure.kind === 'pages';
+            ask(one, { ...plain(measure), at: node }, node, named ? { named } : {});
+          }
         }
         return;
     }
