@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
 import { rangeFreers } from '../kernel/iommu-api.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
-import { nameOf, quote, sides, variableOf } from './support/nodes.ts';
+import { assignmentsTo, nameOf, quote, sides, variableOf } from './support/nodes.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -318,14 +318,20 @@ function checkFreed(fn: FunctionAnalysis, report: Reporter): void {
     const at = unwrap(fn, size);
     const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '>>' ? sides(fn, at) : undefined;
     const from = originCall(fn, both?.[0] ?? at, ({ fact }) => fact?.returnsUnmapped === true);
-    if (!from) continue;
+    if (!from && !isUnmappedByName(fn, both?.[0] ?? at)) continue;
     report({
       ...fn.span(size),
-      what: `${call.name}() gives back \`${quote(fn, size)}\`, the length that ${from.name}() has unmapped.`,
+      what: `${call.name}() gives back \`${quote(fn, size)}\`, the length that ${from ? `${from.name}() has` : 'was'} unmapped.`,
       why: 'It may be less than what was allocated: an IOVA range must be given back with its own length, however much of it was unmapped.',
       advice: 'Pass the length that the range was allocated with.',
       brief: 'freed with the unmapped length',
-      related: [{ ...fn.span(from.node), message: 'returns the bytes unmapped' }],
+      related: from ? [{ ...fn.span(from.node), message: 'returns the bytes unmapped' }] : [],
     });
   }
+}
+
+/** `unmapped`, of which no assignment is in view. */
+function isUnmappedByName(fn: FunctionAnalysis, node: Node): boolean {
+  const name = fn.text(fn.strip(node));
+  return /^unmapped(?:_(?:size|len|bytes))?$/.test(name) && assignmentsTo(fn, name).length === 0;
 }

@@ -1,4 +1,5 @@
 import { kernelKnowledge } from '../kernel/index.ts';
+import { gapMarker } from '../c/index.ts';
 import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Hunk } from '../patch/model.ts';
 import type { Fix, Observation, Reporter, Rule } from './rule.ts';
@@ -16,7 +17,8 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
  * - a call that returns an error pointer, tested for NULL, and the other way round;
  * - the cursor of `list_for_each_entry()`, tested for NULL after the loop: it then points into the list's head, and is
  *   never NULL;
- * - a variable of an unsigned type, tested for being negative.
+ * - a variable of an unsigned type, tested for being negative;
+ * - a result that is read through above the line that tests it for an error pointer.
  *
  * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
  * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
@@ -107,6 +109,7 @@ export const wrongFailureTest: Rule = {
   checkFunction(fn, report) {
     checkPointers(fn, report);
     checkErrorOfNull(fn, report);
+    checkLateErrors(fn, report);
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
@@ -276,6 +279,38 @@ function testsAfter(fn: FunctionAnalysis, assigned: Assignment, call: Call, test
   const unseen = gaps.map(({ node }) => node).filter((node) => node > assigned.node);
   const until = Math.min(again?.node ?? Number.MAX_SAFE_INTEGER, ...unseen);
   return tests.filter(({ use }) => use === assigned.node || (use > call.node && use <= until));
+}
+
+/** `p->x` above `if (IS_ERR(p))`, in the same run of statements. */
+function checkLateErrors(fn: FunctionAnalysis, report: Reporter): void {
+  if (!/\bIS_ERR/.test(fn.source.code)) return;
+  for (const [place, tests] of testsOf(fn)) {
+    for (const { kind, use, node } of tests) {
+      const around = kind === 'error' ? fn.parent(fn.statementOf(use)) : undefined;
+      if (around === undefined || fn.kind(around) !== 'compound_statement') continue;
+      const set = fn.assignments.filter((one) => one.node < use && placeOf(fn, one) === place).at(-1)?.node ?? -1;
+      const early = fn.derefs.find(
+        (one) =>
+          one.kind !== 'call' &&
+          one.node > set &&
+          one.node < use &&
+          fn.canonical(fn.strip(one.pointer)) === place &&
+          fn.parent(fn.statementOf(one.node)) === around,
+      );
+      if (!early || tests.some((one) => one.kind === 'error' && one.use > set && one.use < early.node)) continue;
+      // What is not in view may store to the place.
+      if (fn.calls.some((call) => call.name === gapMarker && call.node > early.node && call.node < use)) continue;
+      report({
+        ...fn.span(early.node),
+        what: `${quote(fn, early.pointer)} is used here, and tested for an error pointer only further down.`,
+        why: 'An error pointer is an address that nothing is at: this reads memory that is not there.',
+        advice: 'Should the test be above this line?',
+        brief: `${quote(fn, early.pointer)} used before IS_ERR()`,
+        related: [{ ...fn.span(node), message: 'the test' }],
+      });
+      break;
+    }
+  }
 }
 
 /** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */

@@ -94,6 +94,21 @@ describe('unmap-result on ranges of addresses', () => {
 });
 
 describe('unmap-result in mails', () => {
+  it('takes the name of a length whose making is out of view', () => {
+    const hunk = (
+      length: string,
+    ): string => `@@ -20,4 +20,4 @@ static void example_unmap(struct example *ex, size_t size)
+ \tsync(ex);
+-\tgive_back(ex);
++\tiommu_dma_free_iova(cookie, iova, ${length});
+ \tdone(ex);
+ \tdone(ex);
+`;
+    const found = (length: string): string[] => inMail(unmapResult, 'drivers/iommu/example.c', hunk(length));
+    expect(found('unmapped')).toEqual(['introduced: unmapped']);
+    expect(found('size')).toEqual([]);
+  });
+
   const found = (declaration: string, date: string): string[] =>
     inMail(
       unmapResult,

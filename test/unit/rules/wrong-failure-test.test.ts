@@ -26,6 +26,14 @@ describe('wrong-failure-test reports', () => {
   });
 
   it.each([
+    [
+      'a test that comes too late',
+      '\tone = find(all);\n\tret = one->id;\n\t      ^^^^^^^\n\tif (IS_ERR(one))\n\t\treturn PTR_ERR(one);',
+    ],
+    [
+      'a use in another condition',
+      '\tone = find(all);\n\tif (!one || !one->id)\n\t             ^^^^^^^\n\t\treturn 0;\n\tif (IS_ERR(one))\n\t\treturn 1;',
+    ],
     ['NULL for an error pointer', `${ioremap}\tif (!ex->base)\n\t    ^^^^^^^^^\n\t\treturn -ENOMEM;`],
     ['NULL written out', `${ioremap}\tif (ex->base == NULL)\n\t    ^^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;`],
     ['truth', `${ioremap}\tif (ex->base)\n\t    ^^^^^^^^\n\t\tret = start(ex);`],
@@ -76,6 +84,15 @@ static int example_start(int n)
 
 describe('wrong-failure-test is silent about', () => {
   it.each([
+    ['a use of the pointer before', '\tret = one->id;\n\tone = find(all);\n\tif (IS_ERR(one))\n\t\treturn 1;'],
+    [
+      'a second test',
+      '\tone = find(all);\n\tif (IS_ERR(one))\n\t\treturn 1;\n\tret = one->id;\n\tif (IS_ERR(one))\n\t\treturn 2;',
+    ],
+    [
+      'a use where it is good',
+      '\tone = find(all);\n\tif (ex->on)\n\t\tret = one->id;\n\tif (IS_ERR(one))\n\t\treturn 1;',
+    ],
     ['the right test', `${ioremap}\tif (IS_ERR(ex->base))\n\t\treturn PTR_ERR(ex->base);`],
     ['both tests', `${ioremap}\tif (IS_ERR_OR_NULL(ex->base))\n\t\treturn -ENOMEM;`],
     [
