@@ -137,6 +137,8 @@ export interface FieldFact {
   readonly max?: bigint;
   /** May have every bit of its type set: an address mask without limits. */
   readonly mayBeAllOnes?: boolean;
+  /** 0 where nothing was set, so that a difference may wrap: the start of a range that need not be there. */
+  readonly zeroIfUnset?: boolean;
   readonly mayBeNull?: boolean;
   readonly cite?: Citation;
 }

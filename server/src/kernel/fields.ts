@@ -10,6 +10,7 @@ export interface FieldUnit {
   readonly offsetIn?: Unit;
   readonly max?: bigint;
   readonly mayBeAllOnes?: boolean;
+  readonly zeroIfUnset?: boolean;
 }
 
 const of = (unit: Unit, ...names: string[]): [string, FieldUnit][] => names.map((name) => [name, { unit }]);
@@ -18,7 +19,9 @@ const of = (unit: Unit, ...names: string[]): [string, FieldUnit][] => names.map(
 export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldUnit>([
   // "Size of iommu table in entries", "Offset into global table": arch/powerpc/include/asm/iommu.h
   ...of('iommu-pages', 'iommu_table.it_size', 'iommu_table.it_offset', 'iommu_table.it_level_size'),
-  ...of('iommu-pages', 'iommu_table.it_reserved_start', 'iommu_table.it_reserved_end'),
+  // "Simple case with no reserved MMIO32 region": arch/powerpc/kernel/iommu.c, iommu_table_in_use()
+  ['iommu_table.it_reserved_start', { unit: 'iommu-pages', zeroIfUnset: true }],
+  ['iommu_table.it_reserved_end', { unit: 'iommu-pages', zeroIfUnset: true }],
   ...of('iommu-pages', 'iommu_table.poolsize', 'iommu_pool.start', 'iommu_pool.end', 'iommu_pool.hint'),
   ...of('bytes', 'iommu_table.it_allocated_size', 'iommu_table.it_base'),
   // 16 GiB is the largest page a TCE can map: arch/powerpc/platforms/pseries/iommu.c, query_page_size_to_mask()

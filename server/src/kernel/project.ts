@@ -171,6 +171,7 @@ export const factKeys = {
     offsetIn: oneOf(units),
     max: aBigInt,
     mayBeAllOnes: aBoolean,
+    zeroIfUnset: aBoolean,
     mayBeNull: aBoolean,
   },
   types: { bits: aNumber, bits32: aNumber, signed: aBoolean },

@@ -21,7 +21,7 @@ import { checkSums } from './narrow/sum.ts';
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
- * - a mask or boundary that may be all ones, plus 1;
+ * - a mask or boundary that may be all ones, plus 1; a difference with the start of a range that need not be there;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, and a 32-bit word that is
@@ -128,7 +128,7 @@ export const narrowArithmetic: Rule = {
       /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR/
         .source,
       // `boundary + 1`, `start + size`, `len + more`.
-      /\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
+      /_(?:start|end) - |\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Masks of sizes, counters that do not start at a constant.
       /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes)\b|\bfor \(\w+ = [a-z(]/.source,
     ].join('|'),

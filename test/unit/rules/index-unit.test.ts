@@ -231,6 +231,7 @@ describe('index-unit in patches', () => {
       'm = 1ULL << (fls(n) + tbl->it_page_shift - 1);',
       ['fixed: n'],
     ],
+    ['an order taken out', 'p = get_pages(get_order(SIZE));', 'p = get_pages(SIZE);', []],
     ['another value', 'n = x >> PAGE_SHIFT;', 'n = y >> PAGE_SHIFT;', []],
     ['a shift of something else', 'n = x >> QUEUE_SHIFT;', 'n = x;', []],
     ['another constant', 'n = 4;', 'n = 5;', []],

@@ -53,6 +53,10 @@ describe('narrow-arithmetic reports', () => {
       '\tpr_info("%llu\\n", 1 << tbl->it_page_shift);\n\t                  ^^^^^^^^^^^^^^^^^^^^^^^',
     ],
     ['an address shifted by its width', '\tlong ext = (long)pfn >> cfg->ias;\n\t           ^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a range that need not be there',
+      '\tend = tbl->it_reserved_start - tbl->it_offset;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
     ['a shift that is a comparison', '\tu64 mask = 1ULL < bits;\n\t           ^^^^^^^^^^^'],
     [
       'all ones of another type',
@@ -139,6 +143,10 @@ describe('narrow-arithmetic is silent about', () => {
     ['the size of a queue', '\tu64 ring_size = 1 << q->max_n_shift;'],
     ["a page of the kernel's own", '\tphys_addr_t addr = zero_pfn(0) << PAGE_SHIFT;'],
     ['a small thing of another function', '\tu64 n = 1 << thread;'],
+    [
+      'a range that is there',
+      '\tif (!tbl->it_reserved_start)\n\t\treturn;\n\tend = tbl->it_reserved_start - tbl->it_offset;',
+    ],
     ['a comparison of a count', '\tif (1 < bits)\n\t\treturn;'],
     ['all ones of the same type', '\tdma_addr_t end = map(big);\n\tif (end != ~(dma_addr_t)0)\n\t\treturn;'],
     ['a cast sentinel', '\tphys_addr_t phys = map(big);\n\tif (phys == (phys_addr_t)DMA_MAPPING_ERROR)\n\t\treturn;'],

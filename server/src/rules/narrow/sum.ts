@@ -18,12 +18,31 @@ function isLength(fn: FunctionAnalysis, node: Node): boolean {
 /** Sums that wrap in the type they are computed in. */
 export function checkSums(fn: FunctionAnalysis, report: Reporter): void {
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    if (fn.operator(node) === '-') checkDifference(fn, node, report);
     const both = fn.operator(node) === '+' ? sides(fn, node) : undefined;
     if (!both) continue;
     checkMaskPlusOne(fn, node, both, report);
     checkEnd(fn, node, both, report);
     checkComparedSum(fn, node, both, report);
   }
+}
+
+/** `start - offset`, where the start is 0 if there is none, and nothing in the function looks at it. */
+function checkDifference(fn: FunctionAnalysis, node: Node, report: Reporter): void {
+  const both = fn.startInView ? sides(fn, node) : undefined;
+  const at = both && fn.strip(unwrap(fn, both[0]));
+  if (at === undefined || fieldFactOf(fn, at)?.zeroIfUnset !== true || isConstantLike(fn, both![1])) return;
+  const text = fn.canonical(at);
+  const compares = fn.descendants(fn.body, 'binary_expression').filter((one) => /^[<>=!]=?$/.test(fn.operator(one)));
+  const tested = [...compares.flatMap((one) => sides(fn, one) ?? []).map((one) => fn.canonical(one))];
+  if (tested.includes(text) || fn.zeroTests.some(({ place }) => place === text)) return;
+  report({
+    ...fn.span(node),
+    what: `\`${quote(fn, node)}\` wraps where \`${quote(fn, at)}\` is 0: it is where there is no such range.`,
+    why: 'An unsigned difference below 0 is a huge number: a range that is to be empty covers everything.',
+    advice: 'Is the case without a range handled before?',
+    brief: `${quote(fn, node)} may wrap`,
+  });
 }
 
 /** `boundary + 1`, where the boundary may have all bits set. */

@@ -107,7 +107,8 @@ function isCall(tokens: readonly Token[]): boolean {
 function isConverter(name: string): boolean {
   const fact = kernelKnowledge.call(name);
   const from = fact?.parameters?.length === 1 ? fact.parameters[0]!.unit : undefined;
-  return from !== undefined && fact?.resultUnit !== undefined && from !== fact.resultUnit;
+  const to = fact?.resultUnit;
+  return from !== undefined && to !== undefined && from !== to && to !== 'count' && to !== 'shift';
 }
 
 /** Index of the first token of the value that ends before `at`. */
