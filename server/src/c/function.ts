@@ -68,7 +68,7 @@ export interface Surroundings {
 
 /** A deeper tree than this is not looked at; walkers below may recurse. */
 const maxDepth = 500;
-const maxNodes = 120_000;
+const maxNodes = 60_000;
 const none: readonly never[] = [];
 const calledName = /\b([A-Za-z_]\w*)[ \t\n]*\(/g;
 
@@ -226,10 +226,24 @@ export class CFunction implements FunctionAnalysis {
   }
 
   descendants(node: Node, ...kinds: string[]): readonly Node[] {
-    const { syntax } = this;
-    const found: Node[] = [];
-    for (let n = node, past = syntax.past(node); n < past; n++) if (kinds.includes(syntax.kind(n))) found.push(n);
-    return found;
+    return this.syntax.below(node, kinds);
+  }
+
+  named(name: string): readonly Node[] {
+    return this.identifiers.get(name) ?? none;
+  }
+
+  private get identifiers(): ReadonlyMap<string, readonly Node[]> {
+    return this.once('identifiers', () => {
+      const byName = new Map<string, Node[]>();
+      for (const node of this.descendants(this.body, 'identifier')) {
+        const name = this.text(node);
+        const nodes = byName.get(name);
+        if (nodes) nodes.push(node);
+        else byName.set(name, [node]);
+      }
+      return byName;
+    });
   }
 
   enclosing(node: Node, ...kinds: string[]): Node | undefined {

@@ -273,6 +273,8 @@ export interface FunctionAnalysis {
   child(node: Node, field: string): Node | undefined;
   operator(node: Node): string;
   descendants(node: Node, ...kinds: string[]): readonly Node[];
+  /** Identifiers of a name in the body, in order. */
+  named(name: string): readonly Node[];
   enclosing(node: Node, ...kinds: string[]): Node | undefined;
   isInside(node: Node, outer: Node): boolean;
   /** Without parentheses, casts, `likely()` and the like. */

@@ -25,6 +25,8 @@ export class Syntax {
   readonly text: string;
   private readonly names: readonly string[];
   private readonly fieldNames: readonly string[];
+  /** Nodes by kind, in order. */
+  private byKind: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(text: string, names: readonly string[], fieldNames: readonly string[]) {
     this.text = text;
@@ -80,6 +82,29 @@ export class Syntax {
       if (this.field(c) === field) return c;
     }
     return undefined;
+  }
+
+  /** The nodes of some kinds from `node` on, itself included, to the end of its subtree. In order. */
+  below(node: number, kinds: readonly string[]): number[] {
+    const past = this.past(node);
+    const found: number[] = [];
+    for (const kind of kinds) {
+      const nodes = (this.byKind ??= this.sortByKind()).get(kind);
+      if (nodes === undefined) continue;
+      for (let i = firstAtOrAfter(nodes, node); i < nodes.length && nodes[i]! < past; i++) found.push(nodes[i]!);
+    }
+    return kinds.length > 1 ? found.sort((a, b) => a - b) : found;
+  }
+
+  private sortByKind(): ReadonlyMap<string, readonly number[]> {
+    const byKind = new Map<string, number[]>();
+    for (let node = 0; node < this.count; node++) {
+      const kind = this.kind(node);
+      const nodes = byKind.get(kind);
+      if (nodes) nodes.push(node);
+      else byKind.set(kind, [node]);
+    }
+    return byKind;
   }
 
   /** Walks the public cursor, and frees it. */
@@ -165,6 +190,17 @@ export class Syntax {
   private keep(): void {
     this.nodes = scratch.slice(0, this.count * STRIDE);
   }
+}
+
+function firstAtOrAfter(nodes: readonly number[], node: number): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (nodes[middle]! < node) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** What the walk needs of a cursor. */
