@@ -222,9 +222,10 @@ function placeOf(fn: FunctionAnalysis, { node, target }: Assignment): string {
   return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
 }
 
-function usesOfPlace(fn: FunctionAnalysis, place: string): Node[] {
+function usesOfPlace(fn: FunctionAnalysis, place: string): readonly Node[] {
+  if (/^\w+$/.test(place)) return fn.named(place);
   return fn
-    .descendants(fn.body, 'identifier', 'field_expression', 'subscript_expression')
+    .descendants(fn.body, 'field_expression', 'subscript_expression')
     .filter((node) => fn.canonical(node) === place);
 }
 

@@ -275,7 +275,7 @@ function checkZeroOnly(fn: FunctionAnalysis, report: Reporter): void {
           ? fn.text(target)
           : undefined;
     if (name === undefined) continue;
-    const uses = fn.descendants(fn.body, 'identifier').filter((use) => fn.text(use) === name && use > call.node);
+    const uses = fn.named(name).filter((use) => use > call.node);
     const zeroTest = uses.find((use) => isZeroTest(fn, use));
     if (zeroTest === undefined || uses.some((use) => isCompared(fn, use))) continue;
     report({

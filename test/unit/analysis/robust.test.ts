@@ -51,7 +51,26 @@ describe('the whole way from a text to findings', () => {
   const head = (more: string) => `From: a\nDate: b\nSubject: [PATCH] x\n${more}\n`;
   const paths = '--- a/x.c\n+++ b/x.c\n';
   const hunk = '@@ -1,3 +1,3 @@ int f(void)\n int f(void)\n-\tiommu_map(a);\n+\tret = iommu_unmap(b);\n }\n';
+  /** A fix of a function that grows by lines of one kind. `#` is counted. */
+  const body = (n: number, ...lines: string[]) => {
+    const all = Array.from({ length: Math.ceil(n / 2 / lines.length) }, (_, i) =>
+      lines.map((line) => line.replaceAll('#', String(i))),
+    ).flat();
+    const [old, fresh] = [all.filter((line) => !line.startsWith('+')), all.filter((line) => !line.startsWith('-'))];
+    return (
+      head('').replace('x\n', 'iommu: Fix NULL pointer crash, overflow on 32-bit, sign, cast and error code\n') +
+      'Fixes: 0123456789ab ("x")\n---\n--- a/drivers/iommu/x.c\n+++ b/drivers/iommu/x.c\n' +
+      `@@ -9,${old.length} +9,${fresh.length} @@ int f(struct a *p)\n${all.join('\n')}\n`
+    );
+  };
   const shapes: Record<string, (n: number) => string> = {
+    allocations: (n) => body(n, '+\tp# = kzalloc(8, GFP_KERNEL);', '+\tif (!p#)', '+\t\treturn -ENOMEM;'),
+    'unmapped ranges': (n) => body(n, '+\tret = iommu_unmap(d, iova, size);'),
+    subtractions: (n) => body(n, '-\ta = size - off;', '+\tif (off > size)', '+\t\treturn;', '+\ta = size - off;'),
+    'values without an end': (n) => body(n, '+\toff = ((size - (x#'),
+    casts: (n) => body(n, '-\tx = y# << 12;', '+\tx = (u64)y# << 12;'),
+    'tests that go to an end': (n) => body(n, '+\tret = f#(a);', '+\tif (ret)', '+\t\tgoto out;'),
+    loops: (n) => body(n, '+\tfor (i# = 0; i# < n; i#++)', '+\t\tb[i#] = 0;'),
     'a long line': (n) => `${paths}@@ -1 +1 @@\n-a\n+${'iommu_map(y) '.repeat(n * 4)}\n`,
     'comment marks in a line': (n) => `${paths}@@ -1 +1 @@\n-a\n+/*${'*/ /*'.repeat(n)}\n`,
     hunks: (n) => paths + hunk.repeat(n),

@@ -15,10 +15,11 @@ export function guardedSubtractions(hunk: Hunk): Report[] {
   if (!added.some(({ text }) => /^(?:return|goto|continue|break)$/.test(text))) return [];
   const old = tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === 'removed'));
   const names = namedValues(added);
+  const [newTests, oldTests] = [testsIn(added), testsIn(old)];
   const found: Report[] = [];
   for (const { a, b, start, end } of subtractions(old, names)) {
-    const test = testOf(added, a, b) ?? testOf(added, names.get(a) ?? a, names.get(b) ?? b);
-    if (!test || testOf(old, a, b)) continue;
+    const test = testOf(newTests, a, b) ?? testOf(newTests, names.get(a) ?? a, names.get(b) ?? b);
+    if (!test || testOf(oldTests, a, b)) continue;
     found.push({
       start,
       end,
@@ -41,12 +42,17 @@ interface Subtraction {
   readonly end: number;
 }
 
+/** Tokens of the longest value that is looked at. */
+const longestValue = 200;
+
 /** Values that lines give a name to: `offset = addr & mask;`, by their text. */
 function namedValues(tokens: readonly Token[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   tokens.forEach(({ text }, i) => {
-    const end = tokens.findIndex((token, j) => j > i && token.text === ';');
-    if (text !== '=' || end < 0 || !/^\w+$/.test(tokens[i - 1]?.text ?? '')) return;
+    if (text !== '=' || !/^\w+$/.test(tokens[i - 1]?.text ?? '')) return;
+    let end = i + 1;
+    while (end < tokens.length && end - i < longestValue && tokens[end]!.text !== ';') end++;
+    if (tokens[end]?.text !== ';') return;
     names.set(plainText(tokens.slice(i + 1, end)), tokens[i - 1]!.text);
   });
   return names;
@@ -70,26 +76,38 @@ function subtractions(tokens: readonly Token[], names: ReadonlyMap<string, strin
 
 function openingBracket(tokens: readonly Token[], close: number): number {
   let depth = 0;
-  for (let i = close; i >= 0; i--) {
+  for (let i = close; i >= 0 && close - i < longestValue; i--) {
     if (/^[)\]]$/.test(tokens[i]!.text)) depth++;
     else if (/^[([]$/.test(tokens[i]!.text) && --depth === 0) return i;
   }
   return close + 1;
 }
 
-/** `!a`, `a < b`, `b > a`. */
-function testOf(tokens: readonly Token[], a: string, b: string): { start: number; end: number } | undefined {
+type Tests = ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+
+/** `!a`, `a < b`, `b > a`: the first of each, the second two by `a < b`. */
+function testsIn(tokens: readonly Token[]): Tests {
+  const tests = new Map<string, { start: number; end: number }>();
+  const add = (test: string, from: number, to: number): void => {
+    if (!tests.has(test)) tests.set(test, { start: tokens[from]!.start, end: tokens[to - 1]!.end });
+  };
   for (let i = 0; i < tokens.length; i++) {
-    const not = tokens[i]!.text === '!';
-    const left = operandEnd(tokens, not ? i + 1 : i);
-    const first = plainText(tokens.slice(not ? i + 1 : i, left));
-    if (not && first === a) return { start: tokens[i]!.start, end: tokens[left - 1]!.end };
+    if (tokens[i]!.text === '!') {
+      const end = operandEnd(tokens, i + 1);
+      if (end > i + 1) add(`!${plainText(tokens.slice(i + 1, end))}`, i, end);
+      continue;
+    }
+    const left = operandEnd(tokens, i);
     const operator = tokens[left]?.text ?? '';
-    if (not || left === i || !/^[<>]=?$/.test(operator)) continue;
+    if (left === i || !/^[<>]=?$/.test(operator)) continue;
     const right = operandEnd(tokens, left + 1);
-    const second = plainText(tokens.slice(left + 1, right));
-    const isTest = operator.startsWith('<') ? first === a && second === b : first === b && second === a;
-    if (isTest) return { start: tokens[i]!.start, end: tokens[right - 1]!.end };
+    if (right === left + 1) continue;
+    const [first, second] = [plainText(tokens.slice(i, left)), plainText(tokens.slice(left + 1, right))];
+    add(operator.startsWith('<') ? `${first} < ${second}` : `${second} < ${first}`, i, right);
   }
-  return undefined;
+  return tests;
+}
+
+function testOf(tests: Tests, a: string, b: string): { readonly start: number; readonly end: number } | undefined {
+  return tests.get(`!${a}`) ?? tests.get(`${a} < ${b}`);
 }

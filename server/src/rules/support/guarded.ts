@@ -15,13 +15,14 @@ export const aboutGuard =
  */
 export function observeGuards(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
   const tested = testedPlaces(fn);
+  const promised = promisedPlaces(fn);
   for (const [place, guards] of tested) {
     note({ key: `use of ${place}`, state: 'settled' });
     if (guards) note({ key: `call with ${place}`, state: 'settled' });
   }
   for (const [place, { read, passed }] of usedPlaces(fn)) {
     const [first, ...rest] = read.length > 0 ? read : passed;
-    if (first === undefined || tested.has(place) || isPromised(fn, place)) continue;
+    if (first === undefined || tested.has(place) || promised.has(place)) continue;
     note({
       key: `${read.length > 0 ? 'use of' : 'call with'} ${place}`,
       state: 'open',
@@ -105,12 +106,14 @@ function usedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, Uses> {
   return found;
 }
 
-/** The result of a call of which it is known whether it may be NULL. */
-function isPromised(fn: FunctionAnalysis, place: string): boolean {
-  return fn.assignments.some(({ node, target, value }) => {
+/** What is set to the result of a call of which it is known whether it may be NULL. */
+function promisedPlaces(fn: FunctionAnalysis): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const { node, target, value } of fn.assignments) {
     const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
-    if (call?.fact?.mayReturnNull === undefined) return false;
+    if (call?.fact?.mayReturnNull === undefined) continue;
     const name = fn.canonical(target);
-    return (fn.kind(node) === 'init_declarator' ? name.replace(/^\*+/, '') : name) === place;
-  });
+    places.add(fn.kind(node) === 'init_declarator' ? name.replace(/^\*+/, '') : name);
+  }
+  return places;
 }

@@ -158,7 +158,7 @@ function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undef
     use > node &&
     !fn.isInside(use, node) &&
     (next === undefined || use < next.node || (next.value !== undefined && fn.isInside(use, next.value)));
-  if (fn.descendants(fn.body, 'identifier').some((use) => isBefore(use) && fn.text(use) === name)) return true;
+  if (fn.named(name).some(isBefore)) return true;
   const leaves = fn.descendants(fn.body, 'goto_statement', 'break_statement', 'return_statement').some(isBefore);
   const gap = fn.calls.some((call) => call.name === gapMarker && isBefore(call.node));
   return next === undefined || leaves || gap ? undefined : false;

@@ -94,7 +94,7 @@ export function declarationSpan(fn: FunctionAnalysis, variable: Variable): { sta
 
 /** Every use of a variable by name. */
 export function usesOf(fn: FunctionAnalysis, name: string): readonly Node[] {
-  return fn.descendants(fn.body, 'identifier').filter((node) => fn.text(node) === name);
+  return fn.named(name);
 }
 
 /** Enough of an expression for a message, on one line. */

@@ -39,14 +39,18 @@ export function operandEnd(tokens: readonly Token[], at: number): number {
   }
 }
 
-/** Index behind the bracket that closes the one at `at`. */
+/** Tokens between the farthest brackets that belong together: those of one operand, not of a body. */
+const farthest = 400;
+
+/** Index behind the bracket that closes the one at `at`; far on where none does. */
 export function behindBrackets(tokens: readonly Token[], at: number): number {
   let depth = 0;
-  for (let i = at; i < tokens.length; i++) {
+  const end = Math.min(tokens.length, at + farthest);
+  for (let i = at; i < end; i++) {
     if (/^[([]$/.test(tokens[i]!.text)) depth++;
     else if (/^[)\]]$/.test(tokens[i]!.text) && --depth === 0) return i + 1;
   }
-  return tokens.length;
+  return end;
 }
 
 /** Text of tokens with the brackets around the whole dropped. */
@@ -64,15 +68,22 @@ export function plainText(tokens: readonly Token[]): string {
 
 /** Removes from both lists what they have in common, one for one. */
 export function cancel<T>(a: readonly T[], b: readonly T[], key: (one: T) => string): [T[], T[]] {
-  const left = [...a];
-  const right = [...b];
-  for (let i = left.length - 1; i >= 0; i--) {
-    const j = right.findIndex((one) => key(one) === key(left[i]!));
-    if (j === -1) continue;
-    left.splice(i, 1);
-    right.splice(j, 1);
+  /** Places in `b` by key, the first one last. */
+  const places = new Map<string, number[]>();
+  for (let j = b.length - 1; j >= 0; j--) {
+    const same = places.get(key(b[j]!));
+    if (same) same.push(j);
+    else places.set(key(b[j]!), [j]);
   }
-  return [left, right];
+  const goneLeft = new Set<number>();
+  const goneRight = new Set<number>();
+  for (let i = a.length - 1; i >= 0; i--) {
+    const j = places.get(key(a[i]!))?.pop();
+    if (j === undefined) continue;
+    goneLeft.add(i);
+    goneRight.add(j);
+  }
+  return [a.filter((_, i) => !goneLeft.has(i)), b.filter((_, j) => !goneRight.has(j))];
 }
 
 /** Where two runs of tokens differ: [from, to) of the old one became [start, end) of the new one. */
