@@ -271,6 +271,12 @@ function signatureOf(source: FunctionText): CallFact | undefined {
 
 /** The value of a macro that is one integer literal. */
 function literalValue(body: string): bigint | undefined {
+  // `BIT(n)`, `GENMASK(high, low)`: include/linux/bits.h
+  const bits = /^\s*(?:BIT|GENMASK)(?:_ULL)?\(\s*(\d{1,2})\s*(?:,\s*(\d{1,2})\s*)?\)\s*$/.exec(body);
+  if (bits) {
+    const [high, low] = [BigInt(bits[1]!), BigInt(bits[2] ?? bits[1]!)];
+    return low > high || high > 63n ? undefined : (2n << high) - (1n << low);
+  }
   const plain = body.replace(/[()\s]/g, '');
   const symbol = numberSymbol(plain);
   return symbol === undefined ? undefined : BigInt(symbol.slice(1));

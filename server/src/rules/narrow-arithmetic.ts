@@ -24,8 +24,8 @@ import { checkSums } from './narrow/sum.ts';
  * - a mask or boundary that may be all ones, plus 1; a difference with the start of a range that need not be there;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
- * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, and a 32-bit word that is
- *   read as a bitmap of longs.
+ * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, a mask that has only bits
+ *   beyond those of the value, and a 32-bit word that is read as a bitmap of longs.
  *
  * It needs to see the types: declarations in view, members of structs and prototypes that it knows from the kernel's
  * headers. A count that is constant, bounded by a fact or by a mask, or a difference of two shifts is left alone, and so is

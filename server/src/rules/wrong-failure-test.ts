@@ -288,11 +288,13 @@ function checkLateErrors(fn: FunctionAnalysis, report: Reporter): void {
     for (const { kind, use, node } of tests) {
       const around = kind === 'error' ? fn.parent(fn.statementOf(use)) : undefined;
       if (around === undefined || fn.kind(around) !== 'compound_statement') continue;
-      const set = fn.assignments.filter((one) => one.node < use && placeOf(fn, one) === place).at(-1)?.node ?? -1;
+      const last = fn.assignments.filter((one) => one.node < use && placeOf(fn, one) === place).at(-1);
+      const set = last?.node ?? -1;
       const early = fn.derefs.find(
         (one) =>
           one.kind !== 'call' &&
           one.node > set &&
+          !(last && fn.isInside(one.node, last.node)) &&
           one.node < use &&
           fn.canonical(fn.strip(one.pointer)) === place &&
           fn.parent(fn.statementOf(one.node)) === around,

@@ -373,3 +373,28 @@ describe('what a patch says by itself', () => {
     ).toEqual([]);
   });
 });
+
+describe('a mask of bits that are not there', () => {
+  const masked = (mask: string, type = 'u32'): string => `
+#define EXAMPLE_HIGH ${mask}
+#define EXAMPLE_SHIFT 28
+
+static phys_addr_t example_address(${type} entry)
+{
+	return (entry & 0xfffff000) | ((entry & EXAMPLE_HIGH) << EXAMPLE_SHIFT);
+}
+`;
+  it.each([
+    ['GENMASK_ULL(39, 32)', 'u32', ['entry & EXAMPLE_HIGH']],
+    ['BIT_ULL(33)', 'u32', ['entry & EXAMPLE_HIGH']],
+    ['GENMASK(11, 4)', 'u32', []],
+    ['GENMASK_ULL(39, 31)', 'u32', []],
+    ['GENMASK_ULL(39, 32)', 'u64', []],
+    ['OTHER_MASK', 'u32', []],
+    ['GENMASK_ULL(39, 32)', 'enum example_entry', []],
+  ])('%s of %s', (mask, type, expected) => {
+    const text = masked(mask, type);
+    const zeros = check(text).filter(({ what }) => what.includes('always 0'));
+    expect(zeros.map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
+});

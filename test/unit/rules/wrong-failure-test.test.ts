@@ -84,6 +84,7 @@ static int example_start(int n)
 
 describe('wrong-failure-test is silent about', () => {
   it.each([
+    ['a pointer that is made from itself', '\tone = next(one->id);\n\tif (IS_ERR(one))\n\t\treturn 1;'],
     ['a use of the pointer before', '\tret = one->id;\n\tone = find(all);\n\tif (IS_ERR(one))\n\t\treturn 1;'],
     [
       'a second test',

@@ -2,7 +2,7 @@ import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
 import type { Reporter } from '../rule.ts';
-import { nameOf, quote, sides } from '../support/nodes.ts';
+import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
 import { isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** Masks and sentinels of the wrong width. */
@@ -11,6 +11,7 @@ export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
   checkSentinel(fn, report);
   checkTypedSentinel(fn, report);
   checkComplement(fn, report);
+  checkBeyond(fn, report);
   checkBitmapPointer(fn, report);
 }
 
@@ -125,6 +126,29 @@ function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
     if (fn.operator(node) !== '&') continue;
     check(node, both[0], both[1]);
     check(node, both[1], both[0]);
+  }
+}
+
+/** `entry & GENMASK_ULL(39, 32)` with an entry of 32 bits: 0, whatever it holds. */
+function checkBeyond(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const both = fn.operator(node) === '&' ? sides(fn, node) : undefined;
+    for (const [value, mask] of both ? [both, [both[1], both[0]] as const] : []) {
+      if (!isConstantLike(fn, mask) || isConstantLike(fn, value)) continue;
+      const type = sureType(fn, value);
+      const width = type && widthOf(type);
+      // An enum has as many bits as its values need.
+      if (!type || !width || width.signed || width.bits > 32 || /^enum\b/.test(type.text)) continue;
+      const bits = fn.constantOf(mask);
+      if (bits === undefined || bits <= 0n || (bits & ((1n << BigInt(width.bits)) - 1n)) !== 0n) continue;
+      report({
+        ...fn.span(node),
+        what: `\`${quote(fn, node)}\` is always 0: \`${quote(fn, value)}\` is \`${type.text}\`, and the mask has only bits beyond its ${width.bits}.`,
+        why: 'The upper part of an address or an entry that is taken this way is lost.',
+        advice: 'Is the mask that of the value before it was shifted, or should the value be wider?',
+        brief: `${quote(fn, node)} is 0`,
+      });
+    }
   }
 }
 
