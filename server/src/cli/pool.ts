@@ -19,16 +19,22 @@ export interface Result {
   readonly examined: Examined;
 }
 
-/** So much is done in this thread before others are started: they take longer to start than that takes. */
-const ALONE = 4_000_000;
-/** Characters or bytes that go to a thread at once. */
-const BATCH = 400_000;
-/** Batches in flight a thread: one that it works at, and one that waits. */
-const AHEAD = 2;
+/** So much is done before other threads are started: they take longer to start than that takes. */
+const ALONE = 1_000_000;
+/** Characters or bytes that are examined together. */
+const BATCH = 200_000;
+/** Batches a thread may have: one that it works at, and some that wait while this thread works at one itself. */
+const AHEAD = 3;
+
+/** A batch that is being examined, or waits for the ones before it. */
+interface Running {
+  readonly results: Promise<readonly Result[]>;
+  done: boolean;
+}
 
 /**
- * Examines documents in their order: small runs in this thread, long ones in as many as the machine has processors.
- * What is in memory is a few batches. When `signal` is aborted it ends with what is done.
+ * Examines documents in their order: small runs in this thread, long ones in as many as the machine has processors,
+ * this one among them. What is in memory is a few batches. When `signal` is aborted it ends with what is done.
  */
 export async function* examineAll(
   tasks: AsyncIterable<Task>,
@@ -36,11 +42,12 @@ export async function* examineAll(
   threads: { readonly script: URL | undefined; readonly setup: Setup; readonly signal: AbortSignal },
 ): AsyncGenerator<Result> {
   const { script, setup, signal } = threads;
+  const examineHere = (batch: readonly Task[]) => batch.map((task) => ({ task, examined: here(task) }));
   let alone = 0;
   let pool: Pool | undefined;
   let batch: Task[] = [];
   let size = 0;
-  const inFlight: Promise<Result[]>[] = [];
+  const running: Running[] = [];
   try {
     for await (const task of tasks) {
       if (signal.aborted) return;
@@ -53,37 +60,51 @@ export async function* examineAll(
       batch.push(task);
       size += task.content.length;
       if (size < BATCH) continue;
-      while (inFlight.length >= AHEAD * pool.size && !signal.aborted) yield* await inFlight.shift()!;
-      const running = pool.run(batch);
-      // It may fail while an earlier one is waited for, which is no failure that nobody looks at.
-      running.catch(() => undefined);
-      inFlight.push(running);
+      running.push(follow(pool.run(batch) ?? Promise.resolve(examineHere(batch))));
       batch = [];
       size = 0;
+      // The other threads are heard, and a Ctrl-C.
+      await new Promise(setImmediate);
+      while (running[0] && !signal.aborted && (running[0].done || running.length > pool.most)) {
+        yield* await running.shift()!.results;
+      }
     }
-    for (const results of inFlight) {
+    for (const { results } of running) {
       if (signal.aborted) return;
       yield* await results;
     }
-    for (const task of batch) yield { task, examined: here(task) };
+    yield* examineHere(batch);
   } finally {
     await pool?.close();
   }
 }
 
-/** Threads that examine batches; each takes the next one when it is free. */
+/** Notes when it is done. It may fail while an earlier one is waited for, which is no failure that nobody looks at. */
+function follow(results: Promise<readonly Result[]>): Running {
+  const running = { results, done: false };
+  const done = () => {
+    running.done = true;
+  };
+  results.then(done, done);
+  return running;
+}
+
+/** The threads beside this one. */
 class Pool {
-  readonly size = availableParallelism();
+  /** Batches that are kept in all: more than the threads have, as they are printed in their order. */
+  readonly most: number;
   private readonly threads: Thread[];
 
   constructor(script: URL, setup: Setup) {
-    this.threads = Array.from({ length: this.size }, () => new Thread(script, setup));
+    this.threads = Array.from({ length: availableParallelism() - 1 }, () => new Thread(script, setup));
+    this.most = 20 * (this.threads.length + 1);
   }
 
-  async run(batch: readonly Task[]): Promise<Result[]> {
-    const thread = this.threads.reduce((a, b) => (b.waiting < a.waiting ? b : a));
-    const examined = await thread.run(batch);
-    return batch.map((task, i) => ({ task, examined: examined[i]! }));
+  /** Gives a batch to the thread that has least to do; undefined where all have enough. */
+  run(batch: readonly Task[]): Promise<readonly Result[]> | undefined {
+    const [thread] = this.threads.toSorted((a, b) => a.waiting - b.waiting);
+    if (!thread || thread.waiting >= AHEAD) return undefined;
+    return thread.run(batch).then((examined) => batch.map((task, i) => ({ task, examined: examined[i]! })));
   }
 
   async close(): Promise<void> {
