@@ -1,9 +1,10 @@
 /**
  * Seeds defects into clean code of a kernel tree, one token at a time, and counts how many are caught. Run by hand:
  *
- *   LINUX_6_12=/path/to/linux node test/corpus/mutations.ts [--only NAME] [--missed]
+ *   LINUX_6_12=/path/to/linux node test/corpus/mutations.ts [--only NAME] [--missed] [--none]
  *
- * A seeded function counts only where the rule is silent about it before. `--missed` prints what was not caught.
+ * A seeded function counts only where the rule is silent about it before, and where `equivalent.ts` does not show that the
+ * change is no defect on any kernel. `--missed` prints what was not caught, `--none` what was not counted and why.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -11,12 +12,13 @@ import { parseArgs } from 'node:util';
 import { analyseC, type FunctionAnalysis } from '../../server/src/c/index.ts';
 import { createEngine } from '../../server/src/cli/engine.ts';
 import { rules } from '../../server/src/rules/index.ts';
+import { whyNone } from './equivalent.ts';
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, missed: { type: 'boolean', default: false } },
+  options: { only: { type: 'string' }, missed: { type: 'boolean', default: false }, none: { type: 'boolean' } },
 });
-const tree = process.env['LINUX_6_12'];
-if (!tree) {
+const tree = process.env['LINUX_6_12'] ?? '';
+if (tree === '') {
   console.log('SKIPPED: LINUX_6_12 is not set. Nothing was seeded.');
   process.exit(0);
 }
@@ -26,7 +28,7 @@ interface Mutator {
   readonly rule: string;
   /** What is replaced. Only the matched text changes; the rest of the file stays. */
   readonly pattern: RegExp;
-  readonly replace: (match: RegExpExecArray) => string;
+  readonly replace: (match: RegExpExecArray, fn: FunctionAnalysis) => string;
   /** Functions that it makes sense in. */
   readonly where?: (fn: FunctionAnalysis, match: RegExpExecArray) => boolean;
 }
@@ -81,7 +83,8 @@ const mutators: readonly Mutator[] = [
     name: "the guest page shift for the table's",
     rule: 'index-unit',
     pattern: /\bstt->page_shift\b/g,
-    replace: () => 'tbl->it_page_shift',
+    // The table that the function has, or the one of its list.
+    replace: (_, fn) => (fn.variable('stit') && !fn.variable('tbl') ? 'stit->' : '') + 'tbl->it_page_shift',
   },
   {
     name: 'drop a shift to pages',
@@ -214,7 +217,7 @@ function reportsIn(rule: string, path: string, text: string, name: string): numb
     .reduce((sum, fn) => sum + reportsOf(rule, fn), 0);
 }
 
-const scores = new Map<string, { seeded: number; caught: number }>();
+const scores = new Map<string, { seeded: number; caught: number; none: number }>();
 for (const folder of folders) {
   const files = readdirSync(join(tree, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.[ch]$/.test(entry.name))
@@ -234,20 +237,24 @@ function seedFile(path: string, text: string): void {
       const fn = functions.find(({ location }) => location.start <= match.index && match.index < location.end);
       if (!fn || (mutator.where && !mutator.where(fn, match))) continue;
       const before = reportsOf(mutator.rule, fn);
-      const seeded = text.slice(0, match.index) + mutator.replace(match) + text.slice(match.index + match[0].length);
+      const fresh = mutator.replace(match, fn);
+      const seeded = text.slice(0, match.index) + fresh + text.slice(match.index + match[0].length);
       const after = reportsIn(mutator.rule, path, seeded, fn.name);
       if (before > 0 && after === before) continue;
-      const score = scores.get(mutator.name) ?? { seeded: 0, caught: 0 };
+      const score = scores.get(mutator.name) ?? { seeded: 0, caught: 0, none: 0 };
       scores.set(mutator.name, score);
+      const line = text.slice(0, match.index).split('\n').length;
+      const start = text.lastIndexOf('\n', match.index) + 1;
+      const place = `${mutator.name}: ${path}:${line} ${fn.name}()\n          ${text.slice(start, text.indexOf('\n', match.index)).trim()}`;
+      const why = whyNone({ fn, at: match.index, before: match[0], after: fresh, text, tree });
+      if (why !== undefined) {
+        score.none++;
+        if (values.none) console.log(`none (${why})  ${place}`);
+        continue;
+      }
       score.seeded++;
       if (after > before) score.caught++;
-      else if (values.missed) {
-        const line = text.slice(0, match.index).split('\n').length;
-        const start = text.lastIndexOf('\n', match.index) + 1;
-        console.log(
-          `missed  ${mutator.name}: ${path}:${line} ${fn.name}()\n          ${text.slice(start, text.indexOf('\n', match.index)).trim()}`,
-        );
-      }
+      else if (values.missed) console.log(`missed  ${place}`);
     }
   }
 }
@@ -255,5 +262,7 @@ function seedFile(path: string, text: string): void {
 console.log('\nmutation                                      caught');
 for (const { name, rule } of mutators) {
   const score = scores.get(name);
-  if (score) console.log(`${`${name} (${rule})`.padEnd(64)}${score.caught}/${score.seeded}`);
+  if (!score) continue;
+  const none = score.none === 0 ? '' : `   (${score.none} more change nothing)`;
+  console.log(`${`${name} (${rule})`.padEnd(64)}${score.caught}/${score.seeded}${none}`);
 }
