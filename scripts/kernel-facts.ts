@@ -51,7 +51,7 @@ function fileLists(): { headers: string[]; sources: string[] } {
     ...under('arch/powerpc/platforms/powernv', /^pci.*\.c$/),
     'arch/powerpc/platforms/pseries/iommu.c',
     'arch/powerpc/kvm/book3s_hv_uvmem.c',
-    ...asm('powerpc', 'kvm_host xive'),
+    ...asm('powerpc', 'kvm_host xive book3s/64/mmu'),
     ...linux('kvm_host mm ioport'),
     'include/uapi/linux/kvm.h',
   ];
@@ -71,7 +71,7 @@ const unwantedPrototypes =
 /** Of a driver's own header: sizes, shifts and counts, not its registers. */
 const wantedConstants = /SHIFT|SIZE|ORDER|BITS|LEVEL|PAGE|PGD|PTE|PMD|PGT|LG2|MAX|NR_|NUM|WIDTH|STRIDE|ERROR|INVALID/;
 const wantedStructs =
-  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_(?:pte|vpa|uvmem_page_pvt)|hpte_cache|xive_irq_data|vm_area_struct|vm_fault|^resource$/;
+  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_(?:pte|vpa|uvmem_page_pvt)|hpte_cache|mmu_psize_def|xive_irq_data|vm_area_struct|vm_fault|^resource$/;
 /** Read for functions that take or return a type which says what is counted. */
 const kvmHeaders = ['include/linux/kvm_host.h', ...asm('powerpc', 'kvm_ppc kvm_book3s kvm_book3s_uvmem')];
 const anything = /^/;
@@ -127,9 +127,11 @@ const tidy = (text: string): string =>
     .replace(/\* \*/g, '**')
     .trim();
 
-/** `type a, *b[3]` to name and type of each. Function pointers and bit-fields are left out. */
+/** `type a, *b[3]` to name and type of each. Function pointers are left out, and so are bit-fields that fit into 32 bits. */
 function declarators(declaration: string): [string, string][] {
   const text = tidy(declaration);
+  const field = /^(u64|__u64|unsigned long long) (\w+) ?: ?(\d+)$/.exec(text);
+  if (field && Number(field[3]) > 32) return [[field[2]!, `${field[1]}:${field[3]}`]];
   if (/[(){}=:"]/.test(text)) return [];
   const parts = text.split(',');
   const first = /^([\w ]*\w)(\s*\*+\s*|\s+)(\w+)\s*((?:\[[^\]]*\]\s*)*)$/.exec(parts[0]!);
@@ -334,7 +336,7 @@ const structLines: string[] = [];
 for (const [file, list] of byFile(structs)) {
   const kept = list.filter(
     ([name]) =>
-      !/kvm|device\.h|mm_types|uapi|\/mm\.h|ioport|xive|vfio\/pci\/(?:mlx5|pds|hisilicon)/.test(file) ||
+      !/kvm|device\.h|mm_types|uapi|\/mm\.h|ioport|xive|64\/mmu|vfio\/pci\/(?:mlx5|pds|hisilicon)/.test(file) ||
       wantedStructs.test(name),
   );
   const lines = kept.flatMap(([name, { members }]) => {

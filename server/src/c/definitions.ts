@@ -107,7 +107,16 @@ export class SourceDefinitions implements Definitions {
   }
 
   private get macros(): ReadonlyMap<string, MacroText> {
-    this.macroIndex ??= new Map(macrosOf(this.split.code).map((macro) => [macro.name, macro]));
+    if (!this.macroIndex) {
+      const index = new Map<string, MacroText>();
+      for (const macro of macrosOf(this.split.code)) {
+        const before = index.get(macro.name);
+        // What each arm of an `#ifdef` defines differently has no value that is known.
+        const differs = before && !macro.parameters && before.body.trim() !== macro.body.trim();
+        index.set(macro.name, differs ? { ...macro, body: '' } : macro);
+      }
+      this.macroIndex = index;
+    }
     return this.macroIndex;
   }
 
@@ -178,7 +187,10 @@ export class SourceDefinitions implements Definitions {
 
   macro(name: string): string | undefined {
     const macro = this.macros.get(name);
-    return macro && !macro.parameters ? macro.body.trim() : undefined;
+    if (!macro || macro.parameters) return undefined;
+    // A variable in one arm of an `#ifdef`, a constant in the other: `threads_per_core`.
+    if (new RegExp(`\\bextern\\b[^;{}]*\\b${name}\\s*;`).test(this.split.code)) return undefined;
+    return macro.body.trim();
   }
 
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined {

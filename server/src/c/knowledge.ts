@@ -133,6 +133,8 @@ export interface FieldFact {
   readonly scales?: Unit;
   /** Of a number of bytes: an offset inside a page of this unit. */
   readonly offsetIn?: Unit;
+  /** Width of a bit-field that is wider than int: GCC computes with it in just as many bits. */
+  readonly bitField?: number;
   /** Largest value, where the kernel guarantees one: `tce_shift <= 34`. */
   readonly max?: bigint;
   /** May have every bit of its type set: an address mask without limits. */

@@ -1,5 +1,6 @@
-/** `1UL <<`, `1ULL <<`, `BIT(`, `BIT_ULL(`: a shift in the width of long or more. */
-const wide = /\b(?:1(?:ll?u?|ull?)\s*<<|BIT(?:_ULL)?(?=\())/gi;
+/** `1UL <<`, `1ULL <<`, `(u64)1 <<`, `BIT(`, `BIT_ULL(`: a shift in the width of long or more. */
+const wide =
+  /\b(?:1(?:ll?u?|ull?)\s*<<|BIT(?:_ULL)?(?=\())|\((?:u64|__u64|uint64_t|unsigned long(?: long)?)\)\s*1\s*<</gi;
 /** Longest count that is read, in characters. */
 const longest = 160;
 

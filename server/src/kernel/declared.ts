@@ -59,7 +59,9 @@ export function declaredFields(): Map<string, Map<string, FieldFact>> {
       const at = one.indexOf(' ');
       const field = one.slice(0, at);
       const known = fieldUnits.get(`${struct}.${field}`);
-      members.set(field, { struct, field, type: one.slice(at + 1), ...known, cite: cite(file, `struct ${struct}`) });
+      const [type, bits] = one.slice(at + 1).split(':') as [string, string | undefined];
+      const bitField = bits === undefined ? {} : { bitField: Number(bits) };
+      members.set(field, { struct, field, type, ...bitField, ...known, cite: cite(file, `struct ${struct}`) });
     }
     fields.set(struct, members);
   });

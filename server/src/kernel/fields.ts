@@ -63,6 +63,8 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   // "Offset (within vm_file) in PAGE_SIZE units", "Logical page offset based on vma": include/linux/mm_types.h, mm.h
   ...of('cpu-pages', 'vm_area_struct.vm_pgoff', 'vm_fault.pgoff'),
   ...of('bytes', 'resource.start', 'resource.end'),
+  // Up to MMU_PAGE_16G: arch/powerpc/include/asm/mmu.h
+  ['mmu_psize_def.shift', { unit: 'shift', max: 34n }],
   ...of('bytes', 'kvmppc_pte.eaddr', 'kvmppc_pte.raddr'),
   ...of('bytes', 'kvm_memory_slot.userspace_addr', 'kvm_userspace_memory_region.guest_phys_addr'),
   ...of('bytes', 'kvm_userspace_memory_region.memory_size', 'kvm_userspace_memory_region.userspace_addr'),

@@ -169,6 +169,7 @@ export const factKeys = {
     unit: oneOf(units),
     scales: oneOf(units),
     offsetIn: oneOf(units),
+    bitField: aNumber,
     max: aBigInt,
     mayBeAllOnes: aBoolean,
     zeroIfUnset: aBoolean,

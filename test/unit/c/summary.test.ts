@@ -29,9 +29,30 @@ describe('what a body teaches', () => {
     ],
     ['#define f(t, i) ((t)->it_ops->useraddrptr((t), (i), true))', { entryAccessor: { allocates: true } }],
     ['void f(void) { die(); for (;;) ; }', { noReturn: true }],
+    ['unsigned long f(unsigned long a) { return a >> PAGE_SHIFT; }', { resultUnit: 'cpu-pages' }],
+    [
+      'unsigned long f(unsigned long a, int n) { if (n) return a >> PAGE_SHIFT; return __pa(a); }',
+      { resultUnit: undefined },
+    ],
     ['struct s *f(int n) { return n ? f(n - 1) : kzalloc(1, GFP_KERNEL); }', { name: 'f' }],
   ])('%s', (text, expected) => {
     expect(analyse(`${text}\n`).definitions.fact('f')).toMatchObject(expected);
+  });
+
+  it('gives a constant no value that depends on the configuration', () => {
+    const { definitions } = analyse(`
+#ifdef CONFIG_EXAMPLE
+#define EXAMPLE_SHIFT 4
+extern int example_threads;
+#else
+#define EXAMPLE_SHIFT 3
+#define example_threads 1
+#endif
+#define OTHER_SHIFT 4
+`);
+    expect(definitions.macro('EXAMPLE_SHIFT')).toBe('');
+    expect(definitions.macro('example_threads')).toBeUndefined();
+    expect(definitions.macro('OTHER_SHIFT')).toBe('4');
   });
 
   it('knows ops slots, members and constants of the text', () => {

@@ -394,7 +394,7 @@ irq_2_iommu: iommu struct intel_iommu *; irte_index u16; sub_handle u16; irte_ma
 intel_ir_data: msi_entry struct msi_msg; irq_2_iommu struct irq_2_iommu; irte_entry struct irte
 set_msi_sid_data: pdev struct pci_dev *; alias u16; count int; busmatch_count int
 # drivers/iommu/intel/prq.c
-page_req_dsc: qw_0 u64; qw_1 u64; qw_2 u64; qw_3 u64
+page_req_dsc: qw_0 u64; addr u64:52; qw_1 u64; qw_2 u64; qw_3 u64
 # drivers/iommu/io-pgtable-arm-v7s.c
 arm_v7s_io_pgtable: iop struct io_pgtable; pgd arm_v7s_iopte *; l2_tables struct kmem_cache *; split_lock spinlock_t
 # drivers/iommu/io-pgtable-arm.c
@@ -556,6 +556,8 @@ mmio_hpte_cache_entry: hpte_v unsigned long; hpte_r unsigned long; rpte unsigned
 mmio_hpte_cache: entry struct mmio_hpte_cache_entry[]; index unsigned int
 # arch/powerpc/include/asm/xive.h
 xive_irq_data: flags u64; eoi_page u64; eoi_mmio void *; trig_page u64; trig_mmio void *; esb_shift u32; src_chip int; hw_irq u32; target int; saved_p bool; stale_p bool
+# arch/powerpc/include/asm/book3s/64/mmu.h
+mmu_psize_def: sllp unsigned long; ap unsigned long; shift unsigned int; penc int[]; tlbiel unsigned int; avpnm unsigned long; h_rpt_pgsize unsigned long
 # include/linux/kvm_host.h
 kvm_memory_slot: id_node struct hlist_node[]; hva_node struct interval_tree_node[]; gfn_node struct rb_node[]; base_gfn gfn_t; npages unsigned long; dirty_bitmap unsigned long *; arch struct kvm_arch_memory_slot; userspace_addr unsigned long; flags u32; id short; as_id u16
 kvm_memslots: generation u64; last_used_slot atomic_long_t; hva_tree struct rb_root_cached; gfn_tree struct rb_root; node_idx int
