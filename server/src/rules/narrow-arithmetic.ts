@@ -15,9 +15,10 @@ import { checkSums } from './narrow/sum.ts';
  * The rule reports
  *
  * - `1 << shift` where the shift is that of a page, a table, a window or an address, and the result needs 64 bits; also
- *   where the same file shifts by the same count in 64 bits elsewhere;
+ *   where the same file shifts by the same count in 64 bits elsewhere, or where the bit is one of a word whose upper half
+ *   the function puts in;
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
- *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits);
+ *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits), or in the width of a bit-field;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
@@ -29,7 +30,8 @@ import { checkSums } from './narrow/sum.ts';
  *
  * It needs to see the types: declarations in view, members of structs and prototypes that it knows from the kernel's
  * headers. A count that is constant, bounded by a fact or by a mask, or a difference of two shifts is left alone, and so is
- * code that is built for 64-bit kernels only. Where a patch itself makes a declaration wider, puts a cast before an
+ * code that is built for 64-bit kernels only; so is a count of which no
+ * more is known than a plain name, where the result is no size. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
  * the one reported; an unsigned difference before which a fix puts a test that it is not below 0; a cast put before a

@@ -52,6 +52,22 @@ describe('narrow-arithmetic reports', () => {
       'a page size that is printed in 64 bits',
       '\tpr_info("%llu\\n", 1 << tbl->it_page_shift);\n\t                  ^^^^^^^^^^^^^^^^^^^^^^^',
     ],
+    [
+      'what the same function shifts after a cast',
+      '\tbig |= (u64)1 << pages;\n\tbig &= ~(1 << pages);\n\t         ^^^^^^^^^^',
+    ],
+    [
+      'the least of two logs',
+      '\tint len = min(order_base_2(big), example_limit());\n\tif ((1 << len) >= big)\n\t     ^^^^^^^^\n\t\treturn;',
+    ],
+    [
+      'a bit of a word that is put together from halves',
+      '\tbig |= (u64)example_high() << 32;\n\tif (big & (1 << pages))\n\t           ^^^^^^^^^^\n\t\treturn;',
+    ],
+    [
+      'a bit-field that is wider than int',
+      '\tstruct page_req_dsc *req = example();\n\tbig = req->addr << VTD_PAGE_SHIFT;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
     ['an address shifted by its width', '\tlong ext = (long)pfn >> cfg->ias;\n\t           ^^^^^^^^^^^^^^^^^^^^^'],
     [
       'a range that need not be there',
@@ -126,6 +142,13 @@ describe('narrow-arithmetic reports', () => {
 
 describe('narrow-arithmetic is silent about', () => {
   it.each([
+    ['the size of an allocation', '\tint level = get_order(pages << PAGE_SHIFT);'],
+    ['a bit-field after a cast', '\tstruct page_req_dsc *req = example();\n\tbig = (u64)req->addr << VTD_PAGE_SHIFT;'],
+    [
+      'a width that is bounded on one path only',
+      '\tunsigned int bits = example_width();\n\tif (order)\n\t\tbits = min(bits, ilog2(pfn));\n\tbig = 1 << bits % 8;',
+    ],
+    ['a bit of a word', '\tbig |= order;\n\tif (big & (1 << order))\n\t\treturn;'],
     ['64 bits from the start', '\tu64 size = 1ULL << tbl->it_page_shift;'],
     ['a constant count', '\tu64 size = 1 << 12;'],
     ['a macro', '\tu64 size = 1 << EXAMPLE_QUEUE_SHIFT;'],

@@ -1,7 +1,16 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { hasSmallAddresses, is64BitOnly } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
-import { isConstantLike, nameOf, namedUnit, quote, sides, variableOf } from '../support/nodes.ts';
+import {
+  assignmentsTo,
+  fieldFactOf,
+  isConstantLike,
+  nameOf,
+  namedUnit,
+  quote,
+  sides,
+  variableOf,
+} from '../support/nodes.ts';
 import { readShift, upperBound, type Shift } from '../support/shifts.ts';
 import { sameShiftInMoreBits } from './siblings.ts';
 import { type Widening, isWideEverywhere, isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
@@ -174,6 +183,7 @@ function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known: Known)
   if (beside !== undefined) {
     return { words: '', related: { ...fn.span(beside), message: 'in more bits here' } };
   }
+  if (widening.kind === 'operand' && meetsUpperHalf(fn, widening)) return { words: '' };
   if (widening.kind === 'compared' && isPagesOfLog(fn, right)) return { words: '' };
   // Nothing is known of the count but its name: the result must be a size for sure.
   const isSize = isBytes(fn, widening) && isWhole(fn, node, widening.whole);
@@ -228,6 +238,16 @@ function otherInStatement(fn: FunctionAnalysis, node: Node): Node | undefined {
     const both = other !== node && fn.operator(other) === '<<' ? sides(fn, other) : undefined;
     return both && /^1u?ll?u?$/i.test(fn.canonical(both[0])) && !isConstantLike(fn, both[1]);
   });
+}
+
+/** Combined with a variable whose upper half is put together in the function: `v |= (u64)high << 32`. */
+function meetsUpperHalf(fn: FunctionAnalysis, { node, whole }: Widening): boolean {
+  const other = sides(fn, node)?.find((side) => side !== whole);
+  const variable = other === undefined ? undefined : variableOf(fn, other);
+  return (
+    variable !== undefined &&
+    assignmentsTo(fn, variable.name).some(({ value }) => value !== undefined && /<< ?32\b/.test(fn.text(value)))
+  );
 }
 
 /** A place whose type nothing tells. */
@@ -332,7 +352,9 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const isNumber = /^(?:1[2-9]|2[01])$/.test(count);
   if ((!isPages && !isNumber) || isConstantLike(fn, left) || isOneThing(fn, left)) return;
   const type = sureType(fn, left);
-  const width = type && widthOf(type);
+  const isField = fn.kind(unwrap(fn, left)) === 'field_expression';
+  const field = isField ? fieldFactOf(fn, left)?.bitField : undefined;
+  const width = field === undefined ? type && widthOf(type) : { bits: field, bits32: field };
   if (!type || !width || width.bits < 32 || isBounded(fn, left)) return;
   const narrow = width.bits < 64;
   if (!narrow && (width.bits32 >= 64 || is64BitOnly(fn.path) || hasSmallAddresses(fn.path))) return;
@@ -341,6 +363,8 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
   if (!widening || (!narrow && !isKept(fn, node, widening))) return;
   if (!isPages && !(narrow && addressType.test(widening.type.text))) return;
+  // What is turned into an order is the size of one allocation.
+  if (widening.kind === 'argument' && fn.callOf(widening.node)?.fact?.resultUnit === 'count') return;
   if (fn.constantOf(left) !== undefined) return;
   const text = quote(fn, node);
   const plain = /^[\w>.-]+(?:\([^()]*\))?$/.test(fn.text(left).trim());
@@ -349,10 +373,16 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const place = variable?.node === undefined ? undefined : fn.span(variable.node);
   report({
     ...fn.span(node),
-    what: narrow
-      ? `\`${text}\` is computed in the 32 bits of \`${type.text}\`, then widened to \`${widening.type.text}\`.`
-      : `\`${text}\` is computed in \`${type.text}\`, which has 32 bits on a 32-bit kernel, then widened to \`${widening.type.text}\`.`,
-    why: 'A page number of 32 bits reaches 4 GiB already after 2^20 pages of 4 KiB: the upper part of the address is lost before the value is widened.',
+    what:
+      field !== undefined
+        ? `\`${text}\` is computed in the ${field} bits of a bit-field, then widened to \`${widening.type.text}\`.`
+        : narrow
+          ? `\`${text}\` is computed in the 32 bits of \`${type.text}\`, then widened to \`${widening.type.text}\`.`
+          : `\`${text}\` is computed in \`${type.text}\`, which has 32 bits on a 32-bit kernel, then widened to \`${widening.type.text}\`.`,
+    why:
+      field !== undefined
+        ? 'GCC takes a bit-field that is wider than int for a type of its own: what the shift moves out of it is lost before the value is widened.'
+        : 'A page number of 32 bits reaches 4 GiB already after 2^20 pages of 4 KiB: the upper part of the address is lost before the value is widened.',
     advice: `Widen first: \`${cast}${quote(fn, left, 30)} << ${quote(fn, right, 30)}\`. Or can it never be that many pages?`,
     brief: `${text} in 32 bits`,
     related: [

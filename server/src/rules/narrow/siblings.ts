@@ -22,11 +22,14 @@ export function sameShiftInMoreBits(fn: FunctionAnalysis, shift: Node, count: No
   return fn.wideShifts(key).find((one) => !isPlain || one.goal === goal);
 }
 
+/** `1ULL`, `(u64)1`, without white space. */
+const wideOne = /^(?:1(?:ll?u?|ull?)|\((?:u64|__u64|uint64_t|unsignedlong(?:long)?)\)1)$/i;
+
 function wideShifts(fn: FunctionAnalysis): readonly Node[] {
   return [
     ...fn.descendants(fn.body, 'binary_expression').filter((node) => {
       const both = fn.operator(node) === '<<' ? sides(fn, node) : undefined;
-      return both !== undefined && /^1(?:ll?u?|ull?)$/i.test(fn.canonical(both[0]));
+      return both !== undefined && wideOne.test(fn.canonical(both[0]));
     }),
     ...fn.calls.filter(({ name }) => name === 'BIT' || name === 'BIT_ULL').map(({ node }) => node),
   ];

@@ -44,15 +44,19 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       if (!variable) return undefined;
       const sources = fn.assignments.filter((one) => fn.text(one.target) === text || isNamed(fn, one.target, text));
       for (const source of sources) {
-        const found = source.value === undefined ? undefined : readShift(fn, source.value, depth + 1);
+        // What bounds one of several values bounds not the variable.
+        if (source.value === undefined || (sources.length > 1 && isLeast(fn, source.value))) continue;
+        const found = readShift(fn, source.value, depth + 1);
         if (found) return { ...found, text };
       }
       if (addressWidth.test(text)) return { text, ofSize: true, ofAddress: true };
       return sizeShift.test(text) ? { text, ofSize: true } : undefined;
     }
     case 'call_expression': {
-      // Byte order and READ_ONCE() leave the value as it is.
       const call = fn.callOf(at);
+      const ofLeast = call && isLeast(fn, at) ? smallest(fn, call, depth) : undefined;
+      if (ofLeast) return { ...ofLeast, text };
+      // Byte order and READ_ONCE() leave the value as it is.
       if (call?.args.every((arg) => isConstantLike(fn, arg))) return undefined;
       if (call && sizeShift.test(call.name)) return { text, ofSize: true };
       if (call?.fact?.resultMax !== undefined)
@@ -92,6 +96,19 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
     default:
       return undefined;
   }
+}
+
+function isLeast(fn: FunctionAnalysis, node: Node): boolean {
+  const name = fn.callOf(fn.strip(unwrap(fn, node)))?.name;
+  return name !== undefined && /^(?:min|min_t|umin)$/.test(name);
+}
+
+/** The least of several shifts: no more than that of which most is known. */
+function smallest(fn: FunctionAnalysis, call: Call, depth: number): Shift | undefined {
+  const found = call.args.flatMap((arg) => readShift(fn, arg, depth + 1) ?? []);
+  const max = least([...found.map((shift) => shift.max), ...call.args.map((arg) => upperBound(fn, arg))]);
+  const [first] = found;
+  return first && { text: first.text, ofSize: first.ofSize, ...(max !== undefined && { max }) };
 }
 
 /** `shift - 1`. */
