@@ -191,7 +191,8 @@ export const successOnError: Rule = {
           key: `test ${value}`,
         });
       }
-      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      const isOurs = ourPaths.test(file.newPath ?? file.oldPath ?? '') || (isFix && aboutStatus.test(subject));
+      if (file.combined || !isOurs) continue;
       for (const { start, end, status, error, line, toError } of file.hunks.flatMap(addedErrors)) {
         if (!isFix && !toError) continue;
         report({
@@ -212,7 +213,7 @@ export const successOnError: Rule = {
 
 /** The message is about what is returned. */
 const aboutStatus =
-  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err/i;
+  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err|uninitiali[sz]ed (?:return|ret|err|variable ret)/i;
 
 /** Nothing on any path from the declaration to here gave the variable a value. */
 function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {

@@ -14,7 +14,9 @@ const suspicious = new RegExp(
     // A warning that does not stop anything.
     'WARN\\w*\\(\\s*!',
     // Used above its test, or in the condition that found it to be NULL.
-    '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL)',
+    '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL|\\(\\k<late>(?:\\)| && ))',
+    // Used in the branch for NULL.
+    '\\(!\\s*(?<lost>\\w[\\w>.-]*)\\) \\{[^{}]*\\b\\k<lost>->',
     '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]*\\b\\k<both>->|\\b(?<either>\\w[\\w>.-]*) \\|\\| [^;{]*\\b\\k<either>->',
   ].join('|'),
 );
@@ -170,10 +172,11 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
     if (uses.some((node) => isHandedOut(fn, node))) continue;
     const use = uses.find((node) => !toleratesNull(fn, node));
     // Memory is asked for to be used; a look-up may be made to see whether there is anything.
-    if (use === undefined && call.fact.nullIsFailure !== true) continue;
+    const isSure = use !== undefined || call.fact.nullIsFailure === true;
     note({
       key,
       state: 'open',
+      ...(!isSure && { claim: aboutGuard }),
       report: {
         ...fn.span(call.node),
         what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,

@@ -18,7 +18,8 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
  * - the cursor of `list_for_each_entry()`, tested for NULL after the loop: it then points into the list's head, and is
  *   never NULL;
  * - a variable of an unsigned type, tested for being negative;
- * - a result that is read through above the line that tests it for an error pointer.
+ * - a result that is read through above the line that tests it for an error pointer;
+ * - a result of which nobody looks at whether it is an error pointer, while the next line tests something else for it.
  *
  * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
  * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
@@ -110,6 +111,7 @@ export const wrongFailureTest: Rule = {
     checkPointers(fn, report);
     checkErrorOfNull(fn, report);
     checkLateErrors(fn, report);
+    checkOtherTested(fn, report);
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
@@ -122,7 +124,8 @@ export const wrongFailureTest: Rule = {
       const path = file.newPath ?? file.oldPath ?? '';
       if (file.combined || !/\.[ch]$/.test(path)) continue;
       if (!ourPaths.test(path) && !aboutSign.test(message.facts.subject)) continue;
-      for (const { removed, added } of file.hunks.filter(isInFunction).flatMap(blocksOf)) {
+      const isNamed = aboutSign.test(message.facts.subject);
+      for (const { removed, added } of file.hunks.filter((hunk) => isNamed || isInFunction(hunk)).flatMap(blocksOf)) {
         const after = new Map(declaredIn(added).map((one) => [one.name, one]));
         for (const before of declaredIn(removed)) {
           const now = after.get(before.name);
@@ -279,6 +282,35 @@ function testsAfter(fn: FunctionAnalysis, assigned: Assignment, call: Call, test
   const unseen = gaps.map(({ node }) => node).filter((node) => node > assigned.node);
   const until = Math.min(again?.node ?? Number.MAX_SAFE_INTEGER, ...unseen);
   return tests.filter(({ use }) => use === assigned.node || (use > call.node && use <= until));
+}
+
+/** `a = ioremap_resource(); if (IS_ERR(b))`, and nobody tests a. */
+function checkOtherTested(fn: FunctionAnalysis, report: Reporter): void {
+  if (!/\bIS_ERR\(/.test(fn.source.code)) return;
+  for (const assigned of fn.assignments) {
+    const call = assigned.value === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, assigned.value)));
+    const statement = fn.statementOf(assigned.node);
+    const around = fn.parent(statement);
+    const siblings = around === undefined ? [] : fn.children(around);
+    const next = siblings[siblings.indexOf(statement) + 1];
+    const condition = next === undefined || fn.kind(next) !== 'if_statement' ? undefined : fn.child(next, 'condition');
+    const test = condition === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, condition)));
+    const tested = test?.name === 'IS_ERR' ? test.args[0] : undefined;
+    const place = placeOf(fn, assigned);
+    if (!call || tested === undefined || fn.canonical(tested) === place || !fails(call.fact)) continue;
+    // The other one may be a copy, or the same under another name.
+    if (!/^[\w>.-]+$/.test(place) || fn.canonical(tested).includes(place) || testsOf(fn).has(place)) continue;
+    if (fn.assignments.some(({ value }) => value !== undefined && fn.canonical(fn.strip(value)) === place)) continue;
+    report({
+      ...fn.span(test!.node),
+      what: `${call.name}() returns an error pointer on failure, kept in ${place}; here ${quote(fn, tested)} is tested.`,
+      why: 'A failure of this call is not seen, and the error pointer is used as if it were a result.',
+      advice: `Is ${place} meant?`,
+      brief: `${quote(fn, tested)} tested, not ${place}`,
+      related: [{ ...fn.span(call.node), message: 'kept from here' }],
+      fix: { title: `Test ${place}`, edits: [{ ...fn.span(tested), text: place }] },
+    });
+  }
 }
 
 /** `p->x` above `if (IS_ERR(p))`, in the same run of statements. */

@@ -268,6 +268,15 @@ describe('success-on-error in patches', () => {
     expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'iommu/example: Rework')).toEqual([]);
   });
 
+  it('an error that is set, outside of our directories, where the subject says so', () => {
+    const set =
+      ' \tirq = get_irq(pdev);\n-\tif (irq < 0)\n+\tif (irq < 0) {\n+\t\tret = -EINVAL;\n \t\tgoto exit;\n+\t}\n \trun(x);\n';
+    const found = (subject: string): string[] => inMail(successOnError, 'drivers/soc/example.c', at(set), subject);
+    expect(found('soc: example: Fix a missing error code')).toEqual(['fixed: goto exit;']);
+    expect(found('soc: example: Fix an uninitialized return')).toEqual(['fixed: goto exit;']);
+    expect(found('soc: example: Fix the clock')).toEqual([]);
+  });
+
   const steps = (lines: string): string => `
 static int example(struct thing *t)
 {

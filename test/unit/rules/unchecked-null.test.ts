@@ -35,6 +35,7 @@ describe('unchecked-null', () => {
   it.each([
     ['no test', '\tp->x = 1;\n\t^^^^'],
     ['through a copy', '\tq = p;\n\tq->x = 1;\n\t^^^^'],
+    ['the branch for NULL', '\tif (!p) {\n\t\tpr_err("%d", p->x);\n\t\t             ^^^^\n\t\treturn -1;\n\t}'],
     ['the wrong branch leaves', '\tif (p)\n\t\treturn 0;\n\tp->x = 1;\n\t^^^^'],
     ['only a warning', '\tWARN_ON(!p);\n\tp->x = 1;\n\t^^^^'],
     ['words in the branch', '\tif (!p)\n\t\tpr_err("no memory");\n\tp->x = 1;\n\t^^^^'],
@@ -72,6 +73,19 @@ describe('unchecked-null', () => {
     ['flags that let nothing fail', '\tq = kzalloc(8, GFP_KERNEL | __GFP_NOFAIL);\n\tq->x = 1;'],
     ['cleanup', '\tret = use(p);\n\tkfree(p);'],
   ])('is silent: %s', (_, lines) => found(body(lines)));
+
+  it('reports a use above a test that is put the other way round', () => {
+    found(`
+static void example_free(struct pair *ctx)
+{
+	struct priv *priv = ctx->private;
+	                    ^^^^^^^^^^^^
+
+	if (ctx && priv->on)
+		example_stop(ctx);
+}
+`);
+  });
 
   it('reports a macro that reads through what is tested below', () => {
     found(`
@@ -394,6 +408,13 @@ describe('a test for NULL that a patch adds', () => {
 
   const added =
     ' \tstruct group *group = x->group;\n \tint n;\n \n+\tif (!group)\n+\t\treturn -ENODEV;\n+\n \tn = group->id;\n \tuse(n);\n \tdone();\n';
+  it('is a look-up that nothing in view uses', () => {
+    const lines =
+      ' \tint n;\n \n \tprop = of_get_address(x, 0, &n, NULL);\n-\tif (n)\n+\tif (!prop || n)\n \t\treturn -EINVAL;\n \n \tdone();\n';
+    expect(patch(lines)).toEqual(['fixed: of_get_address(x, 0, &n, NULL)']);
+    expect(patch(lines, 'Look at both.')).toEqual([]);
+  });
+
   it.each([
     ['nobody has met it', 'A tool says that a NULL pointer may be dereferenced here.'],
     ['the message speaks of something else', 'Fixes: 0123456789ab ("example: begin")'],

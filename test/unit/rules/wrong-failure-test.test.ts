@@ -27,6 +27,10 @@ describe('wrong-failure-test reports', () => {
 
   it.each([
     [
+      'a test of another result',
+      '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n\tif (IS_ERR(ex->ram))\n\t    ^^^^^^^^^^^^^^^\n\t\treturn 1;',
+    ],
+    [
       'a test that comes too late',
       '\tone = find(all);\n\tret = one->id;\n\t      ^^^^^^^\n\tif (IS_ERR(one))\n\t\treturn PTR_ERR(one);',
     ],
@@ -84,6 +88,14 @@ static int example_start(int n)
 
 describe('wrong-failure-test is silent about', () => {
   it.each([
+    [
+      'two tests in a row',
+      '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n\tif (IS_ERR(ex->ram))\n\t\treturn 1;\n\tif (IS_ERR(ex->base))\n\t\treturn 1;',
+    ],
+    [
+      'a test of a copy',
+      '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n\tif (IS_ERR(copy = ex->base))\n\t\treturn 1;',
+    ],
     ['a pointer that is made from itself', '\tone = next(one->id);\n\tif (IS_ERR(one))\n\t\treturn 1;'],
     ['a use of the pointer before', '\tret = one->id;\n\tone = find(all);\n\tif (IS_ERR(one))\n\t\treturn 1;'],
     [
@@ -182,6 +194,13 @@ out:
       ['fixed: win'],
     ],
   ])('in a patch: %s', (_, lines, subject, expected) => expect(patch(lines, subject)).toEqual(expected));
+
+  it('in a patch: a sign for a member', () => {
+    const hunk = '@@ -10,3 +10,3 @@ struct example {\n \tint a;\n-\tunsigned int irq;\n+\tint irq;\n \tint b;\n';
+    const found = (subject: string): string[] => inMail(wrongFailureTest, 'arch/powerpc/sysdev/x.c', hunk, subject);
+    expect(found('example: Fix unsigned comparison with less than zero')).toEqual(['fixed: irq']);
+    expect(found('example: Use int')).toEqual([]);
+  });
 
   it.each([
     ['!ex->base', 'IS_ERR(ex->base)'],
