@@ -16,9 +16,11 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   const active = activeRules(options);
   const path = engine.pathInTree?.(source.name);
   const included = path === undefined ? undefined : engine.headers?.includedBy(path, text);
+  const neighbours = path === undefined ? undefined : engine.neighbours?.of(path);
   const beside = (options.siblings ?? []).flatMap(({ units }) => units.map((unit) => unit.analysis.definitions));
   const analysis = analyseC({ kind: 'file', path: path ?? source.name, text }, engine.parser, engine.knowledge, {
-    definitions: [...(included ? [included] : []), ...beside],
+    // What is open beside it may be newer than what is in the tree.
+    definitions: [included, ...beside, neighbours].filter((one) => one !== undefined),
     ...(isOfTheField(source.name, text) ? {} : { words: NO_WORDS }),
     ...(options.cancelled ? { cancelled: options.cancelled } : {}),
   });

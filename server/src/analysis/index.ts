@@ -8,6 +8,7 @@ import { analyseCFile } from './cFile.ts';
 import type { Finding } from './finding.ts';
 import { kindOf, type DocumentKind } from './kind.ts';
 import type { Headers } from './headers.ts';
+import type { Neighbours } from './neighbours.ts';
 import type { RuleMemory } from './memory.ts';
 import { analyseLayout } from './layoutFile.ts';
 import { analysePatch } from './patchFile.ts';
@@ -29,6 +30,8 @@ export interface Engine {
   readonly pathInTree?: (name: string) => string | undefined;
   /** What the headers of that tree define. */
   readonly headers?: Headers;
+  /** What the other sources of a folder of that tree define. */
+  readonly neighbours?: Neighbours;
 }
 
 export interface AnalysisOptions {

@@ -31,8 +31,8 @@ interface ChangedFile {
   readonly file: FilePatch;
   readonly old: Image;
   readonly new: Image;
-  /** What the file's headers define, where it is in the tree. */
-  readonly included?: Definitions | undefined;
+  /** What its headers and the other sources of its folder define, where it is in the tree. */
+  readonly around?: readonly Definitions[];
 }
 
 /**
@@ -165,7 +165,9 @@ class PatchRun {
       return {
         file,
         ...wholeImages(file, treeText, location),
-        included: this.engine.headers?.includedBy(path!, treeText),
+        around: [this.engine.headers?.includedBy(path!, treeText), this.engine.neighbours?.of(path!)].filter(
+          (one) => one !== undefined,
+        ),
       };
     }
     return { file, ...buildImages(file, this.text) };
@@ -212,7 +214,7 @@ class PatchRun {
       .map((line) => line.text)
       .join('\n');
     const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
-      definitions: changed.included ? [...definitions, changed.included] : definitions,
+      definitions: [...definitions, ...(changed.around ?? [])],
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
     this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });

@@ -318,6 +318,27 @@ function parameterOf(fn: CFunction, pointer: Node): number | undefined {
   return fn.kind(node) === 'identifier' ? fn.variable(fn.text(node))?.index : undefined;
 }
 
+/** An entry is changed and not installed: what is stored is made from what it held, also by way of variables. */
+function isMadeFrom(fn: CFunction, value: Node, index: number): boolean {
+  const read = fn.derefs.filter(({ pointer }) => parameterOf(fn, pointer) === index);
+  if (read.length === 0) return false;
+  const names = new Set<string>();
+  const parts = [value];
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    const here = part;
+    if (read.some(({ node }) => fn.isInside(node, here))) return true;
+    for (const node of fn.descendants(here, 'identifier')) {
+      const name = fn.text(node);
+      if (names.has(name)) continue;
+      names.add(name);
+      for (const one of fn.assignments) {
+        if (one.value !== undefined && fn.text(one.target) === name) parts.push(one.value);
+      }
+    }
+  }
+  return false;
+}
+
 /** Entries installed or cleared through a pointer parameter. */
 function storedThroughParameters(fn: CFunction, effect: 'installs' | 'clears'): number[] {
   const installs = new Set<number>();
@@ -326,8 +347,9 @@ function storedThroughParameters(fn: CFunction, effect: 'installs' | 'clears'): 
     const index = parameterOf(fn, store.pointer);
     if (index === undefined) continue;
     const found = fn.storeEffect(store);
-    if (found === 'installs') installs.add(index);
-    else if (found === 'clears') clears.add(index);
+    if (found === 'installs') {
+      if (store.value === undefined || !isMadeFrom(fn, store.value, index)) installs.add(index);
+    } else if (found === 'clears') clears.add(index);
   }
   for (const index of installs) clears.delete(index);
   return [...(effect === 'installs' ? installs : clears)].sort((a, b) => a - b);

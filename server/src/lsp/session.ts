@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyseInSteps, type Analysis, type Engine, type Steps } from '../analysis/index.ts';
 import { Headers } from '../analysis/headers.ts';
+import { Neighbours } from '../analysis/neighbours.ts';
 import { kindOf } from '../analysis/kind.ts';
 import { withLaterFixes } from '../analysis/seriesPlaces.ts';
 import { groupSeries } from '../patch/index.ts';
@@ -84,7 +85,14 @@ export class Session {
   setEngine(change: Partial<Engine>): void {
     const engine = { ...this.engine, ...change };
     const { readTree, parser, knowledge } = engine;
-    this.engine = readTree && parser ? { ...engine, headers: new Headers(readTree, parser, knowledge) } : engine;
+    this.engine =
+      readTree && parser
+        ? {
+            ...engine,
+            headers: new Headers(readTree, parser, knowledge),
+            neighbours: new Neighbours(readTree, parser, knowledge),
+          }
+        : engine;
     this.invalidate();
   }
 

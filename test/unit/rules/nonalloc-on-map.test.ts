@@ -34,6 +34,28 @@ static void example_set(struct iommu_table *tbl, long idx, u64 ua)
 `);
   });
 
+  it('tells a callee that changes an entry from one that installs it', () => {
+    found(`
+static int make_busy(__be64 *entry, unsigned long access)
+{
+	u64 old = READ_ONCE(*entry), value;
+
+	value = old | EXAMPLE_BUSY | access;
+	if (old == value)
+		return 0;
+	*entry = cpu_to_be64(value & ~EXAMPLE_WAITS);
+	return 1;
+}
+static int example_touch(struct iommu_table *tbl, long idx)
+{
+	__be64 *ptce = pnv_tce(tbl, false, idx, false);
+	if (!ptce)
+		return -ENOENT;
+	return make_busy(ptce, 1);
+}
+`);
+  });
+
   it('knows a callee that installs by its body', () => {
     found(`
 static void install(__be64 *entry, u64 value)
