@@ -108,10 +108,13 @@ export const wrongFailureTest: Rule = {
   words:
     /IS_ERR|PTR_ERR|ERR_CAST|<\s*0\b|\b0\s*>|for_each|(?<![\w>.-])(?<kept>[\w>.-]+)\s*=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = /,
   checkFunction(fn, report) {
-    checkPointers(fn, report);
+    const tests = testsOf(fn);
+    if (tests.size > 0) checkPointers(fn, tests, report);
     checkErrorOfNull(fn, report);
-    checkLateErrors(fn, report);
-    checkOtherTested(fn, report);
+    if (/\bIS_ERR\(/.test(fn.source.code)) {
+      checkLateErrors(fn, tests, report);
+      checkOtherTested(fn, tests, report);
+    }
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
@@ -215,8 +218,10 @@ interface Test {
   readonly node: Node;
 }
 
+type Tests = ReadonlyMap<string, readonly Test[]>;
+
 /** All tests of a function, by what they test. */
-function testsOf(fn: FunctionAnalysis): Map<string, Test[]> {
+function testsOf(fn: FunctionAnalysis): Tests {
   const tests = new Map<string, Test[]>();
   for (const use of fn.descendants(fn.body, 'identifier', 'field_expression', 'assignment_expression')) {
     const test = isPartOfMember(fn, use) ? undefined : testAround(fn, use);
@@ -231,9 +236,7 @@ function testsOf(fn: FunctionAnalysis): Map<string, Test[]> {
 }
 
 /** Results of calls that say how they fail, and the tests of them. */
-function checkPointers(fn: FunctionAnalysis, report: Reporter): void {
-  const tests = testsOf(fn);
-  if (tests.size === 0) return;
+function checkPointers(fn: FunctionAnalysis, tests: Tests, report: Reporter): void {
   for (const assigned of fn.assignments) {
     if (assigned.operator !== '=' || assigned.value === undefined) continue;
     const call = fn.callOf(fn.strip(unwrap(fn, assigned.value)));
@@ -285,8 +288,7 @@ function testsAfter(fn: FunctionAnalysis, assigned: Assignment, call: Call, test
 }
 
 /** `a = ioremap_resource(); if (IS_ERR(b))`, and nobody tests a. */
-function checkOtherTested(fn: FunctionAnalysis, report: Reporter): void {
-  if (!/\bIS_ERR\(/.test(fn.source.code)) return;
+function checkOtherTested(fn: FunctionAnalysis, tests: Tests, report: Reporter): void {
   for (const assigned of fn.assignments) {
     const call = assigned.value === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, assigned.value)));
     const statement = fn.statementOf(assigned.node);
@@ -299,7 +301,7 @@ function checkOtherTested(fn: FunctionAnalysis, report: Reporter): void {
     const place = placeOf(fn, assigned);
     if (!call || tested === undefined || fn.canonical(tested) === place || !fails(call.fact)) continue;
     // The other one may be a copy, or the same under another name.
-    if (!/^[\w>.-]+$/.test(place) || fn.canonical(tested).includes(place) || testsOf(fn).has(place)) continue;
+    if (!/^[\w>.-]+$/.test(place) || fn.canonical(tested).includes(place) || tests.has(place)) continue;
     if (fn.assignments.some(({ value }) => value !== undefined && fn.canonical(fn.strip(value)) === place)) continue;
     report({
       ...fn.span(test!.node),
@@ -314,9 +316,8 @@ function checkOtherTested(fn: FunctionAnalysis, report: Reporter): void {
 }
 
 /** `p->x` above `if (IS_ERR(p))`, in the same run of statements. */
-function checkLateErrors(fn: FunctionAnalysis, report: Reporter): void {
-  if (!/\bIS_ERR/.test(fn.source.code)) return;
-  for (const [place, tests] of testsOf(fn)) {
+function checkLateErrors(fn: FunctionAnalysis, all: Tests, report: Reporter): void {
+  for (const [place, tests] of all) {
     for (const { kind, use, node } of tests) {
       const around = kind === 'error' ? fn.parent(fn.statementOf(use)) : undefined;
       if (around === undefined || fn.kind(around) !== 'compound_statement') continue;
