@@ -2,7 +2,7 @@ import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
-import { declaredName } from './symbols.ts';
+import { declaredName, fold, numberSymbol } from './symbols.ts';
 import { HeldFlow } from './held.ts';
 import { derefsOfCall } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
@@ -1068,9 +1068,43 @@ export class CFunction implements FunctionAnalysis {
   }
 
   constantOf(expression: Node): bigint | undefined {
+    const plain = this.plainConstant(expression);
+    if (plain) return plain.value;
     const values = this.valuesOf(expression);
     const first = values[0]?.constant;
     return values.every((value) => value.constant === first) ? first : undefined;
+  }
+
+  /** Of numbers, names of macros and what is made of two of them: that needs no following of values. */
+  private plainConstant(expression: Node, depth = 0): { readonly value: bigint | undefined } | undefined {
+    let node = expression;
+    while (this.kind(node) === 'parenthesized_expression' && this.children(node).length === 1) {
+      node = this.children(node)[0]!;
+    }
+    switch (this.kind(node)) {
+      case 'number_literal': {
+        const symbol = numberSymbol(this.text(node));
+        return symbol === undefined ? undefined : { value: BigInt(symbol.slice(1)) };
+      }
+      case 'identifier': {
+        const name = this.text(node);
+        if (!/^[A-Z_][A-Z0-9_]*$/.test(name) || this.variable(name)) return undefined;
+        if (name === 'NULL') return { value: 0n };
+        return { value: this.around.knowledge.constant(name) ?? this.around.macroValue(name) };
+      }
+      case 'binary_expression': {
+        if (depth > 8 || !/^(?:[-+*/%&|^]|<<|>>)$/.test(this.operator(node))) return undefined;
+        const [left, right] = ['left', 'right'].map((field) => {
+          const side = this.syntax.child(node, field);
+          return side === undefined ? undefined : this.plainConstant(side, depth + 1);
+        });
+        if (!left || !right) return undefined;
+        const [a, b] = [left.value, right.value];
+        return { value: a === undefined || b === undefined ? undefined : fold(this.operator(node), a, b) };
+      }
+      default:
+        return undefined;
+    }
   }
 
   unitOf(expression: Node): UnitValue | undefined {
