@@ -137,6 +137,8 @@ class PatchRun {
     const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, claims());
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
+      // What goes with its file is not mended.
+      if (change === 'fixed' && file.kind === 'delete') continue;
       if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message, report.since)) continue;
       this.keep(
         toFinding(
