@@ -53,10 +53,11 @@ function isSameConstant({ fn, before, after, text, tree }: Seed): boolean {
   return before === 'VTD_PAGE_SHIFT' && after === 'PAGE_SHIFT' && isForX86(tree, fn.path);
 }
 
-/** The folder's Kconfig has it depend on x86, without an alternative. */
+/** The driver that the folder's Kconfig is about depends on x86, without an alternative. */
 function isForX86(tree: string, path: string): boolean {
   const kconfig = readFileSync(join(tree, dirname(path), 'Kconfig'), 'utf8');
-  return kconfig.split('\n').some((line) => /^\tdepends on .*\bX86\b/.test(line) && !line.includes('||'));
+  const needs = /^\tdepends on (.*)$/m.exec(kconfig)?.[1] ?? '';
+  return /\bX86\b/.test(needs) && !needs.includes('||');
 }
 
 /** The shift that a replaced 1 or cast is the left side of, as it was before. */

@@ -59,6 +59,7 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   ['dynamic_dma_window_prop.tce_shift', { unit: 'shift', scales: 'iommu-pages', max: 34n }],
   ...of('cpu-pages', 'memory_notify.start_pfn', 'memory_notify.nr_pages', 'mm_struct.locked_vm'),
   ...of('bytes', 'zpci_dev.start_dma', 'zpci_dev.end_dma'),
+  ...of('bytes', 'dmar_rmrr_unit.base_address', 'dmar_rmrr_unit.end_address'),
   ...of('bytes', 'vm_area_struct.vm_start', 'vm_area_struct.vm_end', 'vm_fault.address', 'vm_fault.real_address'),
   // "Offset (within vm_file) in PAGE_SIZE units", "Logical page offset based on vma": include/linux/mm_types.h, mm.h
   ...of('cpu-pages', 'vm_area_struct.vm_pgoff', 'vm_fault.pgoff'),

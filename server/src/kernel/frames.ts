@@ -71,6 +71,15 @@ export const frameCalls: readonly CallFact[] = [
   ...['memblock_add', 'memblock_remove', 'memblock_reserve', 'memblock_phys_free'].map((name) =>
     takes(name, 'include/linux/memblock.h', 'phys_addr_t base:bytes, phys_addr_t size:bytes', { result: 'int' }),
   ),
+  ...each(
+    'memblock_start_of_DRAM memblock_end_of_DRAM memblock_phys_mem_size',
+    { type: 'phys_addr_t', resultUnit: 'bytes' },
+    'include/linux/memblock.h',
+  ),
+  // Bits, whatever they stand for; never bytes.
+  ...['bitmap_set', 'bitmap_clear'].map((name) =>
+    takes(name, 'include/linux/bitmap.h', 'unsigned long *map, unsigned int start:entries, unsigned int nbits:entries'),
+  ),
   takes('pfn_to_online_page', 'include/linux/memory_hotplug.h', 'unsigned long pfn:cpu-pages', {
     result: 'struct page *',
   }),

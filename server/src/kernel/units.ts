@@ -19,7 +19,10 @@ export const unitNames: readonly (readonly [RegExp, Unit])[] = [
   [/^get_(?:\w+_)?[er]?addr$/, 'bytes'],
   [/^\w+_to_gfn(?:_memslot)?$/, 'cpu-pages'],
   [/^n_?bytes$/, 'bytes'],
-  [/^(?:n|nr_?)?pages$|^nr_pages_\w+$|_(?:n|nr_?)pages$|^npages_\w+$|_(?:NR|NUM|N)_?PAGES$/, 'entries'],
+  [
+    /^(?:page_num|num_pages|page_count)$|^(?:n|nr_?)?pages$|^nr_pages_\w+$|_(?:n|nr_?)pages$|^npages_\w+$|_(?:NR|NUM|N)_?PAGES$/,
+    'entries',
+  ],
 ];
 
 /** Types whose values count the same everywhere: include/linux/kvm_types.h, include/linux/types.h. */

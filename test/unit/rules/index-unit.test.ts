@@ -600,6 +600,17 @@ static void example(unsigned long offset, unsigned long base)
 `,
     ],
     [
+      'low bits that are a number of pages',
+      `
+static void example(u64 data)
+{
+	u32 page_num = data & ~PAGE_MASK;
+
+	example_write(data & PAGE_MASK, page_num);
+}
+`,
+    ],
+    [
       'an argument that a body shifts under a condition only',
       `
 static void example_count(int item, unsigned long delta)

@@ -739,7 +739,7 @@ function masked(a: Measure | undefined, b: Measure | undefined, at: Node): Measu
   if (b?.kind !== 'mask' || (a && a.kind !== 'bytes')) return undefined;
   if (!b.low) return { kind: 'bytes', alignedTo: b.page, at };
   // The low bits of what nothing is known of may be a number of their own.
-  return { kind: 'bytes', within: b.page, at, ...((!a || a.weak) && { weak: a?.weak ?? 'name' }) };
+  return { kind: 'bytes', within: b.page, at, ...((!a || a.weak) && { weak: a?.weak ?? 'less' }) };
 }
 
 function measureOfPage(fact: PageFact, page: PageSize, at: Node): Measure {
