@@ -600,6 +600,18 @@ static void example(unsigned long offset, unsigned long base)
 `,
     ],
     [
+      'bits of a page',
+      `
+static void example(unsigned long *map, unsigned long iova, unsigned long nbits)
+{
+	unsigned long offset = example_bit(iova) % (PAGE_SIZE * BITS_PER_BYTE);
+
+	nbits = min(PAGE_SIZE * BITS_PER_BYTE - offset, nbits);
+	bitmap_set(map, offset, nbits);
+}
+`,
+    ],
+    [
       'low bits that are a number of pages',
       `
 static void example(u64 data)

@@ -383,6 +383,8 @@ export class Measures {
       case '<<':
         return this.shiftLeft(a, b, node, left, right);
       case '*':
+        // Bits of a page are neither bytes nor pages.
+        if ([left, right].some((side) => side !== undefined && this.isBitsOfByte(side))) return undefined;
         return multipliedBy(b, node) ?? multipliedBy(a, node);
       case '/':
         if (b?.kind === 'size' && (!a || a.kind === 'bytes')) return { kind: 'pages', page: b.page, at: node };
@@ -407,6 +409,10 @@ export class Measures {
       default:
         return undefined;
     }
+  }
+
+  private isBitsOfByte(node: Node): boolean {
+    return /^(?:8|BITS_PER_BYTE)$/.test(this.fn.canonical(this.fn.strip(node)));
   }
 
   private isOne(node: Node): boolean {
