@@ -46,7 +46,6 @@ export const types: readonly TypeFact[] = [
   // Entries of IOMMU tables.
   ...same(64, false, 'arm_lpae_iopte dart_iopte'),
   ...same(32, false, 'arm_v7s_iopte sysmmu_iova_t sysmmu_pte_t'),
-  ...same(64, false, 'pfn_t'),
   { text: 'bool', kind: 'bool', bits: 8, bits32: 8, signed: false },
   { text: '_Bool', kind: 'bool', bits: 8, bits32: 8, signed: false },
   { text: 'void', kind: 'void' },
