@@ -116,20 +116,21 @@ const otherwise = /(?:^|_)(?:pte|iopte|tce|val|value|reg|shift|mask|flags|bits)$
 /** An integer, and one whose name does not say its unit already. */
 function isIndex({ knowledge }: FunctionAnalysis, { type, name, node }: Variable): boolean {
   const counts = type.kind === 'integer' && (type.bits ?? 0) >= 32 && !otherwise.test(name);
-  return counts && node !== undefined && !knowledge.unitOfName(name);
+  const named = knowledge.unitOfName(name);
+  // `npages` does not say whose pages.
+  return counts && node !== undefined && (named === undefined || (named === 'entries' && name.includes('page')));
 }
 
 /** The unit of all uses; undefined where two disagree, or where one is unknown after the first. */
 function agreed(fn: FunctionAnalysis, variable: Variable, uses: readonly number[]): UnitValue | undefined {
   let unit: UnitValue | undefined;
+  // The target of an assignment has no value yet.
+  const targets = new Set(fn.assignments.map(({ target }) => target));
   for (const node of uses) {
-    if (node === variable.node || !fn.isReachable(node)) continue;
+    if (node === variable.node || targets.has(node) || !fn.isReachable(node)) continue;
     const here = fn.unitOf(node);
-    if (!here) {
-      // The target of an assignment has no value yet; a use whose unit is not known leaves all open.
-      if (fn.assignments.some(({ target }) => target === node)) continue;
-      return undefined;
-    }
+    // A use whose unit is not known leaves all open.
+    if (!here) return undefined;
     if (unit && (unit.unit !== here.unit || unit.shift !== here.shift)) return undefined;
     unit = here;
   }

@@ -200,6 +200,23 @@ describe('hints at indexes', () => {
   });
 });
 
+describe('hints at numbers of pages', () => {
+  it('say whose pages, which the name does not', () => {
+    const text = lines(
+      'static long sample(struct iommu_table *tbl, unsigned long ioba)',
+      '{',
+      '\tunsigned long npages = ioba >> tbl->it_page_shift;',
+      '\tunsigned long gfn = ioba >> PAGE_SHIFT;',
+      '',
+      '\treturn use(npages, gfn);',
+      '}',
+    );
+    const result = shown(text, 'units');
+    expect(result).toContain('unsigned long npages«in IOMMU pages');
+    expect(result.split('«')).toHaveLength(2);
+  });
+});
+
 describe('the working behind a hint', () => {
   const hover = (text: string, offset: number) => {
     const found = hoverAt(
