@@ -64,7 +64,7 @@ await compare('MIME', 'at least 30 times as fast as postal-mime', [
 ]);
 
 const bodies = mails
-  .filter(({ bytes }) => mayHoldHunk(bytes))
+  .filter(({ text }) => mayHoldHunk(text))
   .map(({ text }) => readMail(text).body.text)
   .filter((body) => /^@@ -\d/m.test(body));
 /** So often that a run is long enough for a clock. */

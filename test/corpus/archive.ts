@@ -114,7 +114,7 @@ async function checkArchive(path: string): Promise<void> {
     seen.quotedHunks += quotedHunks.length;
     seen.fragments += quotedHunks.filter(({ fragment }) => fragment).length;
     if (ownHunks.some(({ damage }) => damage)) seen.damaged++;
-    if (mayHoldHunk(mail.bytes)) compare(mail, message, own);
+    if (mayHoldHunk(text)) compare(mail, message, own);
     if (message.files.length > 0 && isSampled(mail.commit)) {
       seen.sampled++;
       for (const file of message.files) {

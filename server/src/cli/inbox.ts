@@ -21,7 +21,7 @@ export interface InboxRange {
   readonly since?: string;
   /** At most so many, newest first. */
   readonly limit?: number;
-  /** Leave out mails that surely hold no hunk, before they are decoded: two thirds of a list. */
+  /** Leave out mails that surely hold no hunk: two thirds of a list. */
   readonly onlyHunks?: boolean;
   /** Ends the reading, and git with it. */
   readonly signal?: AbortSignal;
@@ -44,8 +44,9 @@ export async function* readInbox(path: string, range: InboxRange = {}): AsyncGen
   for await (const mails of readBatches(path, range)) {
     for (const { commit, date, bytes } of mails) {
       if (range.signal?.aborted) return;
-      if (range.onlyHunks && !mayHoldHunk(bytes)) continue;
-      yield { commit, date, text: decodeText(bytes) };
+      const text = decodeText(bytes);
+      if (range.onlyHunks && !mayHoldHunk(text)) continue;
+      yield { commit, date, text };
     }
   }
 }
@@ -72,14 +73,12 @@ async function* readBatches(path: string, range: InboxRange): AsyncGenerator<rea
   }
 }
 
-const hunkMark = Buffer.from('@@ -');
-const encodedMark = Buffer.from('=40=40');
 const base64Mark = /^content-transfer-encoding:\s*"?base64/im;
 
-/** False where a mail surely has no hunk: none in its bytes, and no base64 in which one could hide. */
-export function mayHoldHunk(bytes: Buffer): boolean {
-  if (bytes.includes(hunkMark) || bytes.includes(encodedMark)) return true;
-  return bytes.includes('base64') || bytes.includes('BASE64') ? base64Mark.test(bytes.toString('latin1')) : false;
+/** False where a mail surely has no hunk: none in its text, and no base64 in which one could hide. */
+export function mayHoldHunk(mail: string): boolean {
+  if (mail.includes('@@ -') || mail.includes('=40=40')) return true;
+  return (mail.includes('base64') || mail.includes('BASE64')) && base64Mark.test(mail);
 }
 
 async function* readRepository(repository: string, range: InboxRange): AsyncGenerator<readonly RawMail[]> {
