@@ -1,9 +1,9 @@
 import type { View } from '../text/view.ts';
 import type { HunkHeader } from './hunkHeader.ts';
+import { LazyHunk } from './lazyHunk.ts';
 import { makeLine } from './lines.ts';
-import type { Hunk, HunkDamage, HunkLine } from './model.ts';
+import type { HunkDamage, HunkLine } from './model.ts';
 import { lineEnd, withoutReturn, type Row } from './rows.ts';
-import type { Span } from '../text/problem.ts';
 
 /** Where the lines of a hunk end, if its counts come out even. Offsets are in the text. */
 export interface HunkExtent {
@@ -73,21 +73,11 @@ export function measureHunk(text: string, start: number, header: HunkHeader): Hu
   return { end: Math.min(at, text.length), ends, added, removed };
 }
 
-/** A hunk whose counts came out even. Its lines are made when they are first asked for. */
-export class WholeHunk implements Hunk {
-  readonly header: Span;
-  readonly oldStart: number;
-  readonly oldCount: number;
-  readonly newStart: number;
-  readonly newCount: number;
-  readonly section: string;
-  readonly sectionStart: number;
-  readonly fragment: boolean;
-  readonly damage?: readonly HunkDamage[];
+/** A hunk whose counts came out even. */
+export class WholeHunk extends LazyHunk {
   protected readonly view: View;
   private readonly from: number;
   private readonly ends: readonly number[];
-  private made: readonly HunkLine[] | undefined;
 
   /** `start` is that of the header line, `from` that of the first line, `ends` where the lines end, all in the view. */
   constructor(
@@ -99,26 +89,24 @@ export class WholeHunk implements Hunk {
     damage?: readonly HunkDamage[],
   ) {
     const end = withoutReturn(view.text, start, Math.max(start, lineEnd(view.text, start)));
-    this.header = view.span(start, end);
-    this.oldStart = header.oldStart;
-    this.oldCount = header.oldCount;
-    this.newStart = header.newStart;
-    this.newCount = header.newCount;
     const sectionStart = Math.min(header.sectionStart, end);
-    this.section = view.text.slice(sectionStart, end);
-    this.sectionStart = view.place(sectionStart);
-    this.fragment = damage !== undefined;
-    if (damage) this.damage = damage;
+    super({
+      header: view.span(start, end),
+      oldStart: header.oldStart,
+      oldCount: header.oldCount,
+      newStart: header.newStart,
+      newCount: header.newCount,
+      section: view.text.slice(sectionStart, end),
+      sectionStart: view.place(sectionStart),
+      fragment: damage !== undefined,
+      ...(damage && { damage }),
+    });
     this.view = view;
     this.from = from;
     this.ends = ends;
   }
 
-  get lines(): readonly HunkLine[] {
-    return (this.made ??= this.readLines());
-  }
-
-  protected readLines(): HunkLine[] {
+  protected override readLines(): HunkLine[] {
     const { text } = this.view;
     const lines: HunkLine[] = [];
     let old = this.oldStart;

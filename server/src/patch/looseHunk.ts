@@ -1,6 +1,7 @@
 import type { Span } from '../text/problem.ts';
 import type { View } from '../text/view.ts';
 import type { HunkHeader } from './hunkHeader.ts';
+import { LazyHunk } from './lazyHunk.ts';
 import { makeJoinedLine, makeLine } from './lines.ts';
 import type { Hunk, HunkDamage, HunkLine } from './model.ts';
 import type { Row } from './rows.ts';
@@ -27,23 +28,13 @@ interface LooseLine {
   readonly newLine?: number | undefined;
 }
 
-/** A hunk whose lines are made when they are first asked for. */
-export class LooseHunk implements Hunk {
-  readonly header: Span;
-  readonly oldStart: number;
-  readonly oldCount: number;
-  readonly newStart: number;
-  readonly newCount: number;
-  readonly section: string;
-  readonly sectionStart: number;
-  readonly fragment: boolean;
-  readonly damage?: readonly HunkDamage[];
+/** A hunk of lines that cannot be trusted to be all there or whole. */
+export class LooseHunk extends LazyHunk {
   /** How many lines are added and removed. */
   readonly added: number;
   readonly removed: number;
   private readonly view: View;
   private readonly loose: readonly LooseLine[];
-  private made: readonly HunkLine[] | undefined;
 
   constructor(
     view: View,
@@ -51,28 +42,20 @@ export class LooseHunk implements Hunk {
     section: readonly Span[],
     lines: readonly LooseLine[],
   ) {
-    this.header = facts.header;
-    this.oldStart = facts.oldStart;
-    this.oldCount = facts.oldCount;
-    this.newStart = facts.newStart;
-    this.newCount = facts.newCount;
-    this.fragment = facts.fragment;
-    if (facts.damage) this.damage = facts.damage;
     const { text, start } = lineOf(view, 'comment', section);
-    this.section = text;
-    this.sectionStart = start;
+    super({ ...facts, section: text, sectionStart: start });
     this.added = countOf(lines, 'added');
     this.removed = countOf(lines, 'removed');
     this.view = view;
     this.loose = lines;
   }
 
-  get lines(): readonly HunkLine[] {
-    return (this.made ??= this.loose.map(({ kind, item, marker, oldLine, newLine }) => {
+  protected override readLines(): HunkLine[] {
+    return this.loose.map(({ kind, item, marker, oldLine, newLine }) => {
       const [first, ...others] = item.pieces;
       const start = Math.min(first!.start + marker, first!.end);
       return lineOf(this.view, kind, [{ start, end: first!.end }, ...others], oldLine, newLine);
-    }));
+    });
   }
 }
 
