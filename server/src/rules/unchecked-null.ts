@@ -1,8 +1,9 @@
 import { forbidsFailure } from '../c/index.ts';
-import type { Assignment, Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
+import type { Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { testPaths } from './support/changedCode.ts';
 import { aboutGuard, observeGuards } from './support/guarded.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
+import { placeOf } from './support/nodes.ts';
 import { unfilteredLoops } from './support/unfiltered.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
@@ -217,12 +218,6 @@ function isKeptIn(fn: FunctionAnalysis, call: Call, place: string): boolean {
   return fn.assignments.some(
     (kept) => kept.value !== undefined && fn.strip(kept.value) === call.node && placeOf(fn, kept) === place,
   );
-}
-
-/** Text of what an assignment sets. */
-function placeOf(fn: FunctionAnalysis, { node, target }: Assignment): string {
-  const text = fn.canonical(target);
-  return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
 }
 
 function usesOfPlace(fn: FunctionAnalysis, place: string): readonly Node[] {

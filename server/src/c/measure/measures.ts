@@ -1,6 +1,6 @@
 import type { CallFact, PageFact, ParameterFact, Unit } from '../knowledge.ts';
 import { gapMarker } from '../functionText.ts';
-import type { Call, FunctionAnalysis, Node } from '../model.ts';
+import type { Call, FunctionAnalysis, Node, Type } from '../model.ts';
 import { keepsUnit } from '../units.ts';
 import { clash, merge, type Measure, type PageSize } from './measure.ts';
 import { Reaching, type Definition } from './reaching.ts';
@@ -544,10 +544,8 @@ export class Measures {
   /** An index counts elements: in bytes only where those are bytes. */
   private askIndex(array: Node, index: Node, node: Node, ask: Ask): void {
     const { fn } = this;
-    const type = fn.typeOf(array);
-    const element = type.kind === 'pointer' ? fn.typeOf(node) : undefined;
-    const isLarge = element?.kind === 'pointer' || (element?.kind === 'integer' && (element.bits ?? 0) > 8);
-    if (isLarge) ask(index, { kind: 'pages', page: somePage, at: node }, node);
+    if (fn.typeOf(array).kind === 'pointer' && isLarge(fn.typeOf(node)))
+      ask(index, { kind: 'pages', page: somePage, at: node }, node);
   }
 
   /** `pointer + index`, in elements as well. */
@@ -557,9 +555,8 @@ export class Measures {
       [left, right],
       [right, left],
     ] as const) {
-      const element = fn.typeOf(pointer).pointee;
-      const isLarge = element?.kind === 'pointer' || (element?.kind === 'integer' && (element.bits ?? 0) > 8);
-      if (isLarge && !this.isPointer(index)) ask(index, { kind: 'pages', page: somePage, at: node }, node);
+      if (isLarge(fn.typeOf(pointer).pointee) && !this.isPointer(index))
+        ask(index, { kind: 'pages', page: somePage, at: node }, node);
     }
   }
 
@@ -765,4 +762,9 @@ function measureOfPage(fact: PageFact, page: PageSize, at: Node): Measure {
 
 function pageOf(fact: PageFact, text: string): PageSize {
   return { kind: fact.page, text, ...(fact.bits !== undefined && { bits: fact.bits }) };
+}
+
+/** Elements of more than a byte. */
+function isLarge(element: Type | undefined): boolean {
+  return element?.kind === 'pointer' || (element?.kind === 'integer' && (element.bits ?? 0) > 8);
 }

@@ -1,6 +1,6 @@
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation } from '../rule.ts';
-import { quote } from './nodes.ts';
+import { leaves, placeOf, quote } from './nodes.ts';
 
 /**
  * The message speaks of NULL (or of what may not be valid where something is undone), and somebody has met it: a trace, a
@@ -45,9 +45,9 @@ export function observeGuards(fn: FunctionAnalysis, note: (observation: Observat
 function testedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, boolean> {
   const places = new Map<string, boolean>();
   for (const test of fn.zeroTests) places.set(test.place, (places.get(test.place) ?? false) || guards(fn, test));
-  for (const { node, target, operator, value } of fn.assignments) {
-    const name = fn.canonical(target);
-    const isGuarded = places.get(fn.kind(node) === 'init_declarator' ? name.replace(/^\*+/, '') : name);
+  for (const kept of fn.assignments) {
+    const { operator, value } = kept;
+    const isGuarded = places.get(placeOf(fn, kept));
     if (operator !== '=' || value === undefined || isGuarded === undefined) continue;
     const at = fn.strip(value);
     if (/^(?:field|subscript|call)_expression$/.test(fn.kind(at))) places.set(fn.canonical(at), isGuarded);
@@ -63,8 +63,7 @@ function guards(
   const branch = fn.kind(owner) === 'if_statement' ? fn.child(owner, 'consequence') : undefined;
   if (branch === undefined || fn.canonical(condition).includes(negated ? '&&' : '||')) return false;
   if (!negated) return fn.calls.some((call) => fn.isInside(call.node, branch) && takes(fn, call, place));
-  const last = fn.kind(branch) === 'compound_statement' ? fn.children(branch).at(-1) : branch;
-  return last !== undefined && /^(?:return|goto|break|continue)_statement$/.test(fn.kind(last));
+  return leaves(fn, branch);
 }
 
 function takes(fn: FunctionAnalysis, call: Call, place: string): boolean {
@@ -109,11 +108,9 @@ function usedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, Uses> {
 /** What is set to the result of a call of which it is known whether it may be NULL. */
 function promisedPlaces(fn: FunctionAnalysis): ReadonlySet<string> {
   const places = new Set<string>();
-  for (const { node, target, value } of fn.assignments) {
-    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
-    if (call?.fact?.mayReturnNull === undefined) continue;
-    const name = fn.canonical(target);
-    places.add(fn.kind(node) === 'init_declarator' ? name.replace(/^\*+/, '') : name);
+  for (const kept of fn.assignments) {
+    const call = kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
+    if (call?.fact?.mayReturnNull !== undefined) places.add(placeOf(fn, kept));
   }
   return places;
 }

@@ -2,7 +2,7 @@ import { gapMarker, measuresOf } from '../../c/index.ts';
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation, Reporter } from '../rule.ts';
 import { ourPaths } from './changedCode.ts';
-import { quote } from './nodes.ts';
+import { leaves, quote } from './nodes.ts';
 
 const statusName = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status|error)$/;
 
@@ -90,10 +90,7 @@ function isTestedAlready(fn: FunctionAnalysis, status: string, condition: Node, 
   const text = fn.canonical(condition);
   const tests = fn.descendants(fn.body, 'if_statement').filter((test) => {
     const own = fn.child(test, 'condition');
-    const branch = fn.child(test, 'consequence');
-    const last = branch !== undefined && fn.kind(branch) === 'compound_statement' ? fn.children(branch).at(-1) : branch;
-    const leaves = last !== undefined && /^(?:return|goto|break|continue)_statement$/.test(fn.kind(last));
-    return own !== undefined && own < call && leaves && fn.canonical(own) === text;
+    return own !== undefined && own < call && leaves(fn, fn.child(test, 'consequence')) && fn.canonical(own) === text;
   });
   return measuresOf(fn)
     .definitionsAt(status, condition)

@@ -1,4 +1,5 @@
 import type { Assignment, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
+import { placeOf } from './nodes.ts';
 
 /** What one loop passes over where it is NULL, and a later loop over the same uses all the same. */
 export interface Unfiltered {
@@ -25,13 +26,13 @@ export function unfilteredLoops(fn: FunctionAnalysis): Unfiltered[] {
 
 function compare(fn: FunctionAnalysis, loop: Loop, later: Loop): Unfiltered | undefined {
   for (const kept of ownAssignments(fn, loop)) {
-    const name = nameOf(fn, kept);
+    const name = placeOf(fn, kept);
     const test = fn.zeroTests.find(
       (one) => one.place === name && one.negated && one.node > kept.node && isSkip(fn, one.owner, one.condition, loop),
     );
     if (!test) continue;
     const twin = ownAssignments(fn, later).find(
-      (one) => fn.canonical(one.value!) === fn.canonical(kept.value!) && nameOf(fn, one) === name,
+      (one) => fn.canonical(one.value!) === fn.canonical(kept.value!) && placeOf(fn, one) === name,
     );
     if (!twin || fn.zeroTests.some((one) => one.place === name && fn.isInside(one.node, later.node))) continue;
     const use = fn
@@ -51,11 +52,6 @@ function ownAssignments(fn: FunctionAnalysis, loop: Loop): Assignment[] {
       /^(?:field_expression|subscript_expression)$/.test(fn.kind(fn.strip(value))) &&
       fn.loopsAround(node).at(-1) === loop,
   );
-}
-
-function nameOf(fn: FunctionAnalysis, { node, target }: Assignment): string {
-  const text = fn.canonical(target);
-  return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
 }
 
 /** `if (!p) continue;` of this loop, with nothing else in the condition. */
