@@ -73,6 +73,8 @@ export interface CallFact {
   readonly resultPagesOf?: number;
   /** The result is the address of the first byte of such a page. */
   readonly resultStartOf?: Unit;
+  /** The result is lg of a number of CPU pages, as the page allocator takes it. */
+  readonly resultIsOrder?: boolean;
   /** Arguments that count the same thing, such as bits of one bitmap. */
   readonly sameUnit?: readonly number[];
   /** Largest result, where the kernel guarantees one: `fls64() <= 64`. */

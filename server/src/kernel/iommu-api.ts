@@ -207,7 +207,12 @@ export const shifts: readonly CallFact[] = [
   ...each('fls', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/fls.h'),
   ...each(
     'get_order',
-    { type: 'int', resultUnit: 'count', parameters: [{ name: 'size', type: 'unsigned long', unit: 'bytes' }] },
+    {
+      type: 'int',
+      resultUnit: 'count',
+      resultIsOrder: true,
+      parameters: [{ name: 'size', type: 'unsigned long', unit: 'bytes' }],
+    },
     'include/asm-generic/getorder.h',
   ),
   // A device without a limit has a boundary of ULONG_MAX.

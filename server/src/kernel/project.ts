@@ -137,6 +137,7 @@ export const factKeys = {
     resultUnit: oneOf(units),
     resultPagesOf: aNumber,
     resultStartOf: oneOf(units),
+    resultIsOrder: aBoolean,
     sameUnit: listOf(aNumber),
     resultMax: aBigInt,
     mayBeAllOnes: aBoolean,

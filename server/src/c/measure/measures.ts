@@ -423,10 +423,11 @@ export class Measures {
   private isOrder(node: Node): boolean {
     const { fn } = this;
     const at = fn.strip(node);
-    if (fn.kind(at) !== 'identifier') return fn.callOf(at)?.name === 'get_order';
+    const isMade = (value: Node | undefined): boolean =>
+      value !== undefined && fn.callOf(fn.strip(value))?.fact?.resultIsOrder === true;
+    if (fn.kind(at) !== 'identifier') return isMade(at);
     const values = this.definitionsAt(fn.text(at), at).map((one) => one?.value);
-    const isMade = values.every((value) => value !== undefined && fn.callOf(fn.strip(value))?.name === 'get_order');
-    return fn.text(at) === 'page_order' || (values.length > 0 && isMade);
+    return fn.text(at) === 'page_order' || (values.length > 0 && values.every(isMade));
   }
 
   private shiftLeft(
