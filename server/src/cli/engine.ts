@@ -1,8 +1,7 @@
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createParser, type Knowledge } from '../c/index.ts';
 import type { Engine } from '../analysis/index.ts';
-import { Headers } from '../analysis/headers.ts';
-import { Neighbours } from '../analysis/neighbours.ts';
+import { treeDefinitions } from '../analysis/treeDefinitions.ts';
 import { RuleMemory } from '../analysis/memory.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import { readWasm } from '../lsp/wasm.ts';
@@ -18,11 +17,5 @@ export async function createEngine(treeRoot?: string, knowledge: Knowledge = ker
     const path = relative(treeRoot, resolve(name));
     return path.startsWith('..') || isAbsolute(path) ? undefined : path.split(sep).join('/');
   };
-  return {
-    ...engine,
-    readTree,
-    pathInTree,
-    headers: new Headers(readTree, parser, knowledge),
-    neighbours: new Neighbours(readTree, parser, knowledge),
-  };
+  return { ...engine, readTree, pathInTree, ...treeDefinitions(readTree, parser, knowledge) };
 }

@@ -1,7 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { analyseInSteps, type Analysis, type Engine, type Steps } from '../analysis/index.ts';
-import { Headers } from '../analysis/headers.ts';
-import { Neighbours } from '../analysis/neighbours.ts';
+import { treeDefinitions } from '../analysis/treeDefinitions.ts';
 import { kindOf } from '../analysis/kind.ts';
 import { withLaterFixes } from '../analysis/seriesPlaces.ts';
 import { groupSeries } from '../patch/index.ts';
@@ -85,14 +84,7 @@ export class Session {
   setEngine(change: Partial<Engine>): void {
     const engine = { ...this.engine, ...change };
     const { readTree, parser, knowledge } = engine;
-    this.engine =
-      readTree && parser
-        ? {
-            ...engine,
-            headers: new Headers(readTree, parser, knowledge),
-            neighbours: new Neighbours(readTree, parser, knowledge),
-          }
-        : engine;
+    this.engine = readTree && parser ? { ...engine, ...treeDefinitions(readTree, parser, knowledge) } : engine;
     this.invalidate();
   }
 
