@@ -57,5 +57,7 @@ export function findingLine(finding: Finding, file: string, lines: LineIndex, co
 /** A finding as compilers print theirs, so that editors and CI logs can jump to it. */
 export function findingText(line: FindingLine): string {
   const where = line.function ? ` in ${line.function}()` : '';
-  return `${line.file}:${line.line}:${line.column}: ${line.severity}: ${line.message} [${line.rule}]${where}\n`;
+  // A mail of a repository by the name under which git shows it.
+  const document = line.commit === undefined ? line.file : `${line.commit.slice(0, 12)}:m`;
+  return `${document}:${line.line}:${line.column}: ${line.severity}: ${line.message} [${line.rule}]${where}\n`;
 }

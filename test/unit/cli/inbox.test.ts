@@ -122,6 +122,14 @@ describe('check --inbox', () => {
     expect(status).toBe(1);
   });
 
+  it('names the mail of each finding as git shows it', async () => {
+    const { out } = await run(['check', '--inbox', repository]);
+    const [, name, line] = /^([0-9a-f]{12}:m):(\d+):\d+: /.exec(out)!;
+    const mail = execFileSync('git', ['-C', repository, 'show', name!], { encoding: 'latin1' });
+    expect(mail).toBe(mails[2]);
+    expect(Number(line)).toBeGreaterThan(0);
+  });
+
   it('says so where a repository has no mails', async () => {
     const other = join(folder, 'other');
     execFileSync('git', ['init', '-q', other]);
