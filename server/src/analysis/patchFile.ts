@@ -1,4 +1,4 @@
-import { analyseC, readC, type CText, type Definitions } from '../c/index.ts';
+import { analyseC, readC, type CText, type Definitions, type FunctionAnalysis } from '../c/index.ts';
 import { buildImages, readPatchDocument } from '../patch/index.ts';
 import { locateHunks, wholeImages } from '../patch/locate.ts';
 import type { FilePatch, Image, PatchDocument, PatchMessage } from '../patch/model.ts';
@@ -132,7 +132,8 @@ class PatchRun {
     if (files.length === 0) return;
     const claims = () => [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
     const old = this.side(files, 'old', index, claims, failed);
-    const fresh = this.side(files, 'new', index, claims, failed);
+    const open = new Set(old.observations.filter((one) => one.open).map(({ place }) => place));
+    const fresh = this.side(files, 'new', index, claims, failed, open);
     const judged = judge(old.reports, fresh.reports);
     const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, claims());
     for (const { side, change } of [...judged, ...fixed]) {
@@ -181,13 +182,14 @@ class PatchRun {
     message: number,
     claims: () => string,
     failed: (message: string) => void,
+    wanted?: ReadonlySet<string>,
   ): Side {
     const parser = this.engine.parser!;
     const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
     const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
     const definitions = [...learned.map((analysis) => analysis.definitions), ...this.series.before(message)];
     const sides = files.map((changed, i) =>
-      this.imageReports(changed, side, texts[i]!, definitions, message, claims, failed),
+      this.imageReports(changed, side, texts[i]!, definitions, message, claims, failed, wanted),
     );
     if (side === 'new')
       this.series.learn(
@@ -208,6 +210,7 @@ class PatchRun {
     message: number,
     claims: () => string,
     failed: (message: string) => void,
+    wanted?: ReadonlySet<string>,
   ): Side {
     const image = changed[side];
     if (image.text === '') return { reports: [], observations: [] };
@@ -242,6 +245,8 @@ class PatchRun {
         message,
       };
     };
+    const placeOf = (rule: Rule, fn: FunctionAnalysis) => [rule.meta.id, image.path, fn.name].join('\0');
+    const isWanted = (rule: Rule, fn: FunctionAnalysis) => wanted?.has(placeOf(rule, fn)) !== false;
     return {
       reports: [
         ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
@@ -251,9 +256,10 @@ class PatchRun {
           make(rule, report, undefined),
         ),
       ],
-      observations: observeFunctions(this.active, analysis.functions, added, claims, failed).map(
+      observations: observeFunctions(this.active, analysis.functions, added, claims, failed, isWanted).map(
         ({ rule, observation, fn }) => ({
-          key: [rule.meta.id, image.path, fn.name, observation.key].join('\0'),
+          place: placeOf(rule, fn),
+          key: `${placeOf(rule, fn)}\0${observation.key}`,
           ...(observation.state === 'open' && {
             open: make(rule, observation.report, fn.name),
             claim: observation.claim,

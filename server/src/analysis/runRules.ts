@@ -45,7 +45,8 @@ export function runOnFunctions(
 ): FunctionReport[] {
   const asked = active.filter((rule) => rule.checkFunction);
   const found: FunctionReport[] = [];
-  memory?.rest(functions[0]?.knowledge, asked.map(({ meta }) => meta.id).join(' '));
+  // A text without functions rests on nothing.
+  if (functions[0]) memory?.rest(functions[0].knowledge, asked.map(({ meta }) => meta.id).join(' '));
   for (const fn of functions) {
     const known = memory?.recall(fn);
     for (const one of known ?? runOn(fn, asked, failed, memory)) found.push({ ...one, fn });
@@ -60,21 +61,24 @@ export interface FunctionObservation {
   readonly fn: FunctionAnalysis;
 }
 
-/** What the rules see on one side of a patch that is a finding only beside the other side. `added` are its added lines,
- * `message` are its subject and words. */
+/**
+ * What the rules see on one side of a patch that is a finding only beside the other side. `added` are its added lines,
+ * `message` are its subject and words, `isWanted` tells where there is something to compare with.
+ */
 export function observeFunctions(
   active: readonly Rule[],
   functions: readonly FunctionAnalysis[],
   added: string,
   message: () => string,
   failed: (message: string) => void,
+  isWanted: (rule: Rule, fn: FunctionAnalysis) => boolean,
 ): FunctionObservation[] {
   const found: FunctionObservation[] = [];
   for (const rule of active) {
     for (const compare of [rule.compare ?? []].flat()) {
       if (!compare.added.test(added) || compare.about?.test(message()) === false) continue;
       for (const fn of functions) {
-        if (!isAsked(compare.words ?? rule.words, fn)) continue;
+        if (!isWanted(rule, fn) || !isAsked(compare.words ?? rule.words, fn)) continue;
         try {
           compare.observe(fn, (observation) => found.push({ rule, observation, fn }));
         } catch (error) {

@@ -64,6 +64,8 @@ export function judge(old: readonly SideReport[], fresh: readonly SideReport[]):
 
 /** What a rule observed on one side: open, with how that is told, or settled. */
 export interface SideObservation<S extends SideReport = SideReport> {
+  /** Rule, file and function: what both sides must share. */
+  readonly place: string;
   readonly key: string;
   readonly open?: S;
   readonly claim?: RegExp | undefined;

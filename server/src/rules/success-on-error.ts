@@ -2,7 +2,7 @@ import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
 import { addedErrors, addedReturns, addedTests } from './support/addedErrors.ts';
-import { observeDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
+import { aboutCheck, observeDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
 import { quote } from './support/nodes.ts';
@@ -127,7 +127,7 @@ export const successOnError: Rule = {
   },
   words:
     /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /,
-  compare: { added: /\bif\b|\w = \w+\(/, words: /\w\(/, observe: observeDropped },
+  compare: { added: /\bif\b|\w = \w+\(/, about: aboutCheck, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
     reportOverwritten(fn, report);
     reportForgotten(fn, report);

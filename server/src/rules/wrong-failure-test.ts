@@ -8,6 +8,9 @@ import { declarationSpan, quote, sides, variableOf } from './support/nodes.ts';
 import { withFix } from './support/otherAccessor.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
+/** The message says that a test was wrong: others change for another reason. */
+const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
+
 /**
  * # A failure is tested for in the wrong way
  *
@@ -118,7 +121,7 @@ export const wrongFailureTest: Rule = {
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
-  compare: { added: /IS_ERR|!|NULL/, observe },
+  compare: { added: /IS_ERR|!|NULL/, about: aboutTest, observe },
   checkPatch(message, report) {
     for (const file of message.files) if (!file.combined) file.hunks.forEach((hunk) => checkCasts(hunk, report));
     // Types change for other reasons: the message must say that a sign was lost.
@@ -196,7 +199,6 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
     note({
       key: `${right} ${place}=${call.name}`,
       state: 'open',
-      claim: aboutTest,
       report: {
         ...fn.span(own[0]!.node),
         what: `The result of ${call.name}() was tested for ${wrong} here; the patch tests it for ${right}.`,
@@ -208,8 +210,6 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
     });
   }
 }
-
-const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
 
 /** A test of a place for failure: where the place is used, and the whole test. */
 interface Test {

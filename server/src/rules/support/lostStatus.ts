@@ -121,15 +121,14 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     const key = fn.canonical(call.node);
     const kind = fn.kind(owner);
     if (kind === 'expression_statement') {
-      note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+      note({ key, state: 'open', report: dropped(fn, call.node, call.name) });
       continue;
     }
     const kept = kind === 'assignment_expression' ? assigned(fn, fn.parent(owner)) : undefined;
     if (kept && statusName.test(kept.name) && kept.value === call.node) {
       const read = isRead(fn, kept.node, kept.name);
       if (read) note({ key, state: 'settled' });
-      else if (read === false)
-        note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+      else if (read === false) note({ key, state: 'open', report: dropped(fn, call.node, call.name) });
       continue;
     }
     const test = fn.enclosing(call.node, 'if_statement');
@@ -162,4 +161,4 @@ function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undef
 }
 
 /** The subject speaks of it: other patches make a function return what it did not. */
-const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing)/i;
+export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing)/i;
