@@ -3,9 +3,9 @@
  *
  *   node test/bench/check.bench.ts [--rounds N]
  *
- * - kernel directories (tree in LINUX_6_1 or LINUX_6_12) beside `ast-grep scan -j2` with three rules and Coccinelle's
+ * - kernel directories (tree in LINUX_6_1 or LINUX_6_12), as a first run and as one that remembers it, beside `ast-grep scan -j2` with three rules and Coccinelle's
  *   `spatch` with one, where they are on PATH;
- * - a list archive (IOMMU_LENS_INBOX) beside `git cat-file --batch` alone;
+ * - a list archive (IOMMU_LENS_INBOX), the same two, beside `git cat-file --batch` alone;
  * - the rules alone beside the parsing of the functions they ask for.
  *
  * Needs `npm run build`. Rounds alternate; medians are printed.
@@ -38,7 +38,8 @@ interface Side {
 
 function timed(command: string, args: readonly string[], cwd?: string): number {
   const before = performance.now();
-  const { error } = spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'ignore'], maxBuffer: 1 << 30 });
+  const env = { ...process.env, XDG_CACHE_HOME: scratch };
+  const { error } = spawnSync(command, args, { cwd, env, stdio: ['ignore', 'ignore', 'ignore'], maxBuffer: 1 << 30 });
   if (error) throw error;
   return performance.now() - before;
 }
@@ -85,9 +86,14 @@ function semanticPatch(): string {
 function directories(kernel: string): void {
   const own = {
     name: 'iommu-lens check, all rules',
+    run: () => timed(process.execPath, [cli, 'check', '--no-cache', ...folders], kernel),
+  };
+  const again = {
+    name: 'the same again, remembered',
     run: () => timed(process.execPath, [cli, 'check', ...folders], kernel),
   };
-  const sides: Side[] = [own];
+  again.run();
+  const sides: Side[] = [own, again];
   if (onPath('ast-grep')) {
     const config = astGrepConfig();
     sides.push({
@@ -112,11 +118,14 @@ function directories(kernel: string): void {
 
 function archive(path: string): void {
   const batch = `git --git-dir "$1" rev-list --format=%H:m --no-commit-header HEAD | git --git-dir "$1" cat-file --batch --buffer`;
+  const again = () => timed(process.execPath, [cli, 'check', '--inbox', path]);
+  again();
   compare(`all mails of ${path}`, [
     {
       name: 'iommu-lens check --inbox, all rules',
-      run: () => timed(process.execPath, [cli, 'check', '--inbox', path]),
+      run: () => timed(process.execPath, [cli, 'check', '--no-cache', '--inbox', path]),
     },
+    { name: 'the same again, remembered', run: again },
     { name: 'git cat-file --batch alone', run: () => timed('sh', ['-c', batch, 'sh', path]) },
   ]);
 }

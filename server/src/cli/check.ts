@@ -9,6 +9,7 @@ import { readRawInbox } from './inbox.ts';
 import { readInputs } from './inputs.ts';
 import { examineAll, type Setup } from './pool.ts';
 import { loadProject } from './project.ts';
+import { keyOf, Remembered } from './remembered.ts';
 import { UsageError, type Console, type ExitCode, type Verb } from './verb.ts';
 
 const severities: readonly Severity[] = ['hint', 'information', 'warning', 'error'];
@@ -43,6 +44,8 @@ A PATH is a patch, a mail, a mailbox, a C file, a table layout, or a directory o
   --inbox GIT           read every mail of a public-inbox repository
   --since DATE          with --inbox: only mails committed since then (as git log takes it)
   --limit N             with --inbox: at most N mails, newest first
+  --no-cache            examine also what an earlier run has examined (without --root, results
+                        are kept in $XDG_CACHE_HOME/iommu-lens, by content)
 
 Exit status: 0 nothing to report (what a patch fixes is no fault); 1 findings; 2 bad input or usage.
 Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
@@ -62,6 +65,7 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
         inbox: { type: 'string' },
         since: { type: 'string' },
         limit: { type: 'string' },
+        'no-cache': { type: 'boolean', default: false },
       },
     });
     if (values.format !== 'text' && values.format !== 'jsonl') {
@@ -87,6 +91,12 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       nursery: values.nursery,
       only: values.rule && new Set(values.rule),
     };
+    const { memory } = console;
+    // With a tree, what is found in a document depends on all files of the tree.
+    const remembered =
+      memory && !values['no-cache'] && values.root === undefined
+        ? new Remembered(memory.folder, [...memory.program(), optionNames(setup).join(), project.text])
+        : undefined;
     const engine = await createEngine(values.root, project.settings.knowledge);
     const options = {
       ...optionsOf(setup, project.settings.ignore),
@@ -102,23 +112,38 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
     };
     const threads = { script: console.threadScript, setup, signal: console.signal };
     const here = (task: Task) => examine(task, engine, options);
-    const inbox = values.inbox === undefined ? undefined : mailsOf(values.inbox, values, console);
+    const inbox = values.inbox === undefined ? undefined : mailsOf(values.inbox, values, console, remembered);
     for (const [tasks, what] of [
       [filesOf(positionals, run), 'files'],
       [inbox, 'mails'],
     ] as const) {
       if (!tasks) continue;
       const progress = new Progress(run, what, what === 'mails');
-      for await (const { examined } of examineAll(tasks, here, threads)) {
+      for await (const { task, examined } of examineAll(recall(tasks, remembered), here, threads)) {
         run.documents++;
+        if (!task.known && !console.signal.aborted) remembered?.put(keyOf(task), examined);
         show(run, examined);
         progress.step();
       }
       progress.end();
+      remembered?.write();
     }
     return exitCode(run);
   },
 };
+
+/** The options that decide what is found. */
+function optionNames({ nursery, only }: Setup): string[] {
+  return [...(nursery ? ['nursery'] : []), ...(only ? [...only].sort() : [])];
+}
+
+/** Puts to each document what an earlier run found in it. */
+async function* recall(tasks: AsyncIterable<Task>, remembered: Remembered | undefined): AsyncGenerator<Task> {
+  for await (const task of tasks) {
+    const known = remembered?.get(keyOf(task));
+    yield known ? { ...task, content: '', known } : task;
+  }
+}
 
 export function optionsOf({ nursery, only }: Setup, ignored: readonly string[]): AnalysisOptions {
   return {
@@ -164,10 +189,12 @@ async function* mailsOf(
   path: string,
   range: { readonly since?: string | undefined; readonly limit?: string | undefined },
   console: Console,
+  remembered: Remembered | undefined,
 ): AsyncGenerator<Task> {
   const mails = readRawInbox(path, {
     ...(range.since === undefined ? {} : { since: range.since }),
     ...(range.limit === undefined ? {} : { limit: Number(range.limit) }),
+    known: (commit) => remembered?.get(keyOf({ file: path, content: '', commit })) !== undefined,
     signal: console.signal,
   });
   let isEmpty = true;

@@ -9,6 +9,8 @@ export interface Task {
   readonly content: string | Uint8Array;
   /** Of a mail in a repository: its commit. */
   readonly commit?: string;
+  /** What an earlier run found in it; then there need be no content. */
+  readonly known?: Examined;
 }
 
 /** What there is to print of a document. */
@@ -18,6 +20,7 @@ export interface Examined {
 }
 
 export function examine(task: Task, engine: Engine, options: AnalysisOptions): Examined {
+  if (task.known) return task.known;
   const { file, content, commit } = task;
   const text = typeof content === 'string' ? content : decodeText(content);
   const languageId = commit === undefined ? {} : { languageId: 'kernel-mail' };

@@ -23,6 +23,8 @@ export interface InboxRange {
   readonly limit?: number;
   /** Leave out mails that surely hold no hunk: two thirds of a list. */
   readonly onlyHunks?: boolean;
+  /** Commits whose mails need not be read: they come in their place, without bytes. */
+  readonly known?: (commit: string) => boolean;
   /** Ends the reading, and git with it. */
   readonly signal?: AbortSignal;
 }
@@ -98,6 +100,7 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
     'HEAD',
     '--',
   ]);
+  const known = new KnownMails(range.known ?? (() => false));
   const contents = Array.from({ length: READERS }, () =>
     start(repository, ['cat-file', '--batch=%(objectsize) %(rest)', '--buffer']),
   );
@@ -109,6 +112,7 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
     void giveNames(
       revisions.child.stdout!,
       contents.map(({ child }) => child.stdin!),
+      known,
     );
     const cutters = contents.map(({ child }) => new MailCutter(child.stdout!));
     for (let turn = 0; !signal?.aborted; turn = (turn + 1) % READERS) {
@@ -116,10 +120,11 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
       while (left > 0 && (await cutters[turn]!.more())) {
         const { mails, answers } = cutters[turn]!.take(Math.min(left, BATCH));
         left -= answers;
-        yield mails;
+        yield known.among(mails);
       }
       if (left > 0) break;
     }
+    yield known.rest();
     if (!signal?.aborted) for (const { ended } of [revisions, ...contents]) await ended();
   } finally {
     signal?.removeEventListener('abort', stop);
@@ -131,7 +136,7 @@ async function* readRepository(repository: string, range: InboxRange): AsyncGene
  * Hands the names of mails over, some to each reader in turn: so few that its pipe holds them, or the one that has no
  * room could wait for the one that has no names. Ends quietly where git ends early: its status tells why.
  */
-async function giveNames(revisions: Readable, contents: readonly Writable[]): Promise<void> {
+async function giveNames(revisions: Readable, contents: readonly Writable[], known: KnownMails): Promise<void> {
   for (const stream of contents) stream.on('error', () => undefined);
   const names = new MailNames();
   let waiting: string[] = [];
@@ -144,15 +149,56 @@ async function giveNames(revisions: Readable, contents: readonly Writable[]): Pr
   };
   try {
     for await (const chunk of revisions as AsyncIterable<Buffer>) {
-      waiting.push(...names.take(chunk.toString('latin1')));
+      waiting.push(...known.without(names.take(chunk.toString('latin1'))));
       while (waiting.length >= TURN) await give(TURN);
     }
-    waiting.push(...names.finish());
+    waiting.push(...known.without(names.finish()));
     while (waiting.length > 0) await give(TURN);
   } catch {
     // Reading was stopped.
   }
   for (const stream of contents) stream.end();
+}
+
+/** Takes the names of mails that need not be read out of the list, and puts the mails back in their places. */
+class KnownMails {
+  private readonly isKnown: (commit: string) => boolean;
+  /** Those that come before a mail that is read, by its commit. */
+  private readonly before = new Map<string, RawMail[]>();
+  private last: RawMail[] = [];
+
+  constructor(isKnown: (commit: string) => boolean) {
+    this.isKnown = isKnown;
+  }
+
+  /** Of `WHAT COMMIT DATE`, those that must be read. */
+  without(names: readonly string[]): string[] {
+    return names.filter((name) => {
+      const [, commit, date] = name.split(' ') as [string, string, string];
+      if (this.isKnown(commit)) {
+        this.last.push({ commit, date: Number(date), bytes: Buffer.alloc(0) });
+        return false;
+      }
+      if (this.last.length > 0) {
+        this.before.set(commit, this.last);
+        this.last = [];
+      }
+      return true;
+    });
+  }
+
+  among(mails: readonly RawMail[]): readonly RawMail[] {
+    if (this.before.size === 0) return mails;
+    return mails.flatMap((mail) => {
+      const known = this.before.get(mail.commit);
+      return known ? [...known, mail] : [mail];
+    });
+  }
+
+  /** Those behind the last that is read. */
+  rest(): readonly RawMail[] {
+    return this.last;
+  }
 }
 
 /**

@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 /** The command line as a process: connects `runCommandLine` to standard streams, Ctrl-C and the exit status. */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import type { Setup } from './pool.ts';
+import { readWasm } from '../lsp/wasm.ts';
 import { runCommandLine } from './run.ts';
 import { serveThread } from './thread.ts';
 
@@ -9,6 +13,20 @@ async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk as Uint8Array);
   return Buffer.concat(chunks);
+}
+
+/** Only a bundle is one file whose bytes stand for the whole program. */
+const isBundle = import.meta.url.endsWith('.js');
+
+function readProgram(): Uint8Array[] {
+  const { runtime, grammar } = readWasm();
+  return [readFileSync(new URL(import.meta.url)), runtime, grammar];
+}
+
+/** As the XDG base directories have it: an empty or relative value counts as none. */
+function cacheFolder(): string {
+  const named = process.env['XDG_CACHE_HOME'] ?? '';
+  return join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'iommu-lens');
 }
 
 async function runProcess(): Promise<void> {
@@ -26,6 +44,7 @@ async function runProcess(): Promise<void> {
     readStandardInput: () => readAll(process.stdin),
     signal: interrupt.signal,
     threadScript: new URL(import.meta.url),
+    ...(isBundle ? { memory: { folder: cacheFolder(), program: readProgram } } : {}),
   });
 }
 

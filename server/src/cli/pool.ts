@@ -23,6 +23,8 @@ export interface Result {
 const ALONE = 1_000_000;
 /** Characters or bytes that are examined together. */
 const BATCH = 200_000;
+/** Documents that are handed over together, as those that are known cost next to nothing. */
+const MANY = 1_000;
 /** Batches a thread may have: one that it works at, and some that wait while this thread works at one itself. */
 const AHEAD = 3;
 
@@ -51,15 +53,15 @@ export async function* examineAll(
   try {
     for await (const task of tasks) {
       if (signal.aborted) return;
-      if (script === undefined || alone < ALONE) {
-        alone += task.content.length;
+      if (script === undefined || alone < ALONE || (task.known && !pool)) {
+        if (!task.known) alone += task.content.length;
         yield { task, examined: here(task) };
         continue;
       }
       pool ??= new Pool(script, setup);
       batch.push(task);
       size += task.content.length;
-      if (size < BATCH) continue;
+      if (size < BATCH && batch.length < MANY) continue;
       running.push(follow(pool.run(batch) ?? Promise.resolve(examineHere(batch))));
       batch = [];
       size = 0;

@@ -14,16 +14,17 @@ export function loadProject(
   named: string | undefined,
   treeRoot: string | undefined,
   console: Pick<Console, 'error'>,
-): { readonly settings: ProjectSettings; readonly bad: boolean } {
+): { readonly settings: ProjectSettings; readonly bad: boolean; readonly text: string } {
   const found = named === undefined ? implied(treeRoot) : { file: named, text: readNamed(named) };
-  if (!found) return { settings: { knowledge: kernelKnowledge, ignore: [] }, bad: false };
+  if (!found) return { settings: { knowledge: kernelKnowledge, ignore: [] }, bad: false, text: '' };
   const { value, problems } = readProjectFile(found.text, kernelKnowledge);
   const lines = new LineIndex(found.text);
   for (const { start, severity = 'error', message } of problems) {
     const { line, character } = lines.position(start);
     console.error(`${found.file}:${line + 1}:${character + 1}: ${severity}: ${message}\n`);
   }
-  return { settings: value, bad: problems.some(({ severity }) => severity === undefined || severity === 'error') };
+  const bad = problems.some(({ severity }) => severity === undefined || severity === 'error');
+  return { settings: value, bad, text: found.text };
 }
 
 function readNamed(file: string): string {

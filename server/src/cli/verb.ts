@@ -9,6 +9,8 @@ export interface Console {
   readonly signal: AbortSignal;
   /** What further threads of a long run execute (`serveThread`). Absent: one thread does all. */
   readonly threadScript?: URL;
+  /** Where results are kept for the next run, and what makes them what they are: the program. Absent: nowhere. */
+  readonly memory?: { readonly folder: string; readonly program: () => readonly Uint8Array[] };
 }
 
 /** 0: nothing to report. 1: findings. 2: bad input or usage. 130: interrupted. */

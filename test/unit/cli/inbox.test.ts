@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync, mkdirSync, renameSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mayHoldHunk, readInbox } from '../../../server/src/cli/inbox.ts';
+import { mayHoldHunk, readInbox, readRawInbox } from '../../../server/src/cli/inbox.ts';
 import { run } from './run.ts';
 
 const mails = [
@@ -88,6 +88,19 @@ describe('readInbox', () => {
     execFileSync('git', ['-C', many, 'fast-import', '--quiet'], { input: stream.join('') });
     execFileSync('git', ['-C', many, 'symbolic-ref', 'HEAD', 'refs/heads/main']);
     expect(await subjects(many)).toEqual(numbers.map(String).reverse());
+  });
+
+  it('reads no mail that is known, and gives each its place', async () => {
+    const all: string[] = [];
+    for await (const { commit } of readRawInbox(repository)) all.push(commit);
+    for (const known of [all.slice(1, 3), all.slice(0, 1), all.slice(-2), all]) {
+      const read: [string, boolean][] = [];
+      for await (const mail of readRawInbox(repository, { known: (commit) => known.includes(commit) })) {
+        expect(mail.date).toBeGreaterThan(1_700_000_000);
+        read.push([mail.commit, mail.bytes.length === 0]);
+      }
+      expect(read).toEqual(all.map((commit) => [commit, known.includes(commit)]));
+    }
   });
 
   it('ends quietly when it is interrupted', async () => {

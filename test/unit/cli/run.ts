@@ -1,4 +1,5 @@
 import { runCommandLine } from '../../../server/src/cli/run.ts';
+import type { Console } from '../../../server/src/cli/verb.ts';
 
 export interface RunResult {
   readonly status: number;
@@ -7,7 +8,7 @@ export interface RunResult {
 }
 
 /** Runs one command line in this process. */
-export async function run(args: readonly string[], input = ''): Promise<RunResult> {
+export async function run(args: readonly string[], input = '', more: Partial<Console> = {}): Promise<RunResult> {
   let out = '';
   let error = '';
   const status = await runCommandLine(args, {
@@ -16,6 +17,7 @@ export async function run(args: readonly string[], input = ''): Promise<RunResul
     isTerminal: false,
     readStandardInput: () => Promise.resolve(new TextEncoder().encode(input)),
     signal: new AbortController().signal,
+    ...more,
   });
   return { status, out, error };
 }
