@@ -3,8 +3,12 @@ import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { start, type Api } from './start.ts';
 
-/** A small nursery for objects that live no longer than a keystroke: a third less memory, at the same speed. */
-const execArgv = ['--max-semi-space-size=4'];
+/**
+ * A small nursery for objects that live no longer than a keystroke. And a limit for the others, three times what the
+ * largest document needs: below 2 GiB, V8 lets the heap grow less between two collections. Half the memory, at nearly
+ * the same speed.
+ */
+const execArgv = ['--max-semi-space-size=4', '--max-old-space-size=2000'];
 
 export function activate(context: vscode.ExtensionContext): Api {
   const module = context.asAbsolutePath('dist/server.js');

@@ -4,6 +4,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
+import { compileParserOnce } from './compileOnce.ts';
 import { projectFiles } from './projectFiles.ts';
 import { serve } from './server.ts';
 import { readWasm } from './wasm.ts';
@@ -11,6 +12,7 @@ import { workspaceTree } from './workspaceTree.ts';
 
 /** Serves one client on standard input and output; resolves when the client is gone. */
 export function serveStdio(): Promise<void> {
+  compileParserOnce();
   const connection = createConnection(
     ProposedFeatures.all,
     new StreamMessageReader(process.stdin),
