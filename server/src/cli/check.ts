@@ -3,10 +3,11 @@ import type { AnalysisOptions } from '../analysis/index.ts';
 import { findingText } from '../report/findings.ts';
 import { rules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
+import { compileParserOnce } from '../lsp/compileOnce.ts';
 import { createEngine } from './engine.ts';
 import { examine, type Examined, type Task } from './examine.ts';
 import { readRawInbox } from './inbox.ts';
-import { readInputs } from './inputs.ts';
+import { areShort, readInputs } from './inputs.ts';
 import { examineAll, type Setup } from './pool.ts';
 import { loadProject } from './project.ts';
 import { keyOf, Remembered } from './remembered.ts';
@@ -97,6 +98,7 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       memory && !values['no-cache'] && values.root === undefined
         ? new Remembered(memory.folder, [...memory.program(), optionNames(setup).join(), project.text])
         : undefined;
+    if (values.inbox === undefined && areShort(positionals)) compileParserOnce();
     const engine = await createEngine(values.root, project.settings.knowledge);
     const options = {
       ...optionsOf(setup, project.settings.ignore),

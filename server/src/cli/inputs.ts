@@ -41,6 +41,16 @@ export async function* readInputs(paths: readonly string[], console: Console): A
   }
 }
 
+/** Files of a few hundred kilobytes in all, as one patch or one source is. */
+export function areShort(paths: readonly string[]): boolean {
+  let left = 500_000;
+  return paths.every((path) => {
+    const status = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
+    left -= status?.size ?? 0;
+    return status?.isDirectory() !== true && left >= 0;
+  });
+}
+
 /** In a directory, only what reads as a patch, a mail, C or a layout is looked at. */
 function isOurs(file: string, text: string): boolean {
   return kindOf({ name: file, text: text.slice(0, 100_000) }) !== 'text';
