@@ -5,6 +5,7 @@ export { createParser, rememberTrees } from './parser.ts';
 export type { CParser } from './parser.ts';
 export { analyseC, readC } from './analyse.ts';
 export type { CText } from './analyse.ts';
+export { leaves } from './branches.ts';
 export { gapMarker, unseenCondition } from './functionText.ts';
 export { forbidsFailure } from './idiom.ts';
 export type { FunctionText } from './functionText.ts';

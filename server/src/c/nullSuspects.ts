@@ -1,3 +1,4 @@
+import { leaves } from './branches.ts';
 import { derefsOfCall } from './derefs.ts';
 import type { Call, Deref, FunctionAnalysis, Node } from './model.ts';
 import type { ZeroTest } from './zeroTests.ts';
@@ -77,7 +78,7 @@ function leavesOnNull(fn: FunctionAnalysis, statement: Node | undefined, place: 
   if (statement === undefined || fn.kind(statement) !== 'if_statement') return false;
   const condition = fn.child(statement, 'condition');
   const body = fn.child(statement, 'consequence');
-  if (condition === undefined || body === undefined || !jumps(fn, body)) return false;
+  if (condition === undefined || body === undefined || !leaves(fn, body)) return false;
   let first = fn.strip(condition);
   while (fn.kind(first) === 'binary_expression' && fn.operator(first) === '||')
     first = fn.strip(fn.child(first, 'left') ?? first);
@@ -92,16 +93,6 @@ function leavesOnNull(fn: FunctionAnalysis, statement: Node | undefined, place: 
   const inner = fn.strip(tested);
   const target = fn.kind(inner) === 'assignment_expression' ? fn.child(inner, 'left') : inner;
   return target !== undefined && fn.canonical(target) === place;
-}
-
-const jumping = /^(?:return|goto|break|continue)_statement$/;
-
-/** A branch that ends by leaving. */
-function jumps(fn: FunctionAnalysis, body: Node): boolean {
-  if (jumping.test(fn.kind(body))) return true;
-  const parts = fn.kind(body) === 'compound_statement' ? fn.children(body) : [];
-  const last = parts[parts.length - 1];
-  return last !== undefined && jumping.test(fn.kind(last));
 }
 
 function isUsedAfter(fn: Suspicious, loop: Node, cursor: Node): boolean {
@@ -163,8 +154,8 @@ function protects(fn: FunctionAnalysis, test: ZeroTest, use: Node): boolean {
     const no = fn.child(owner, 'alternative');
     if (yes !== undefined && fn.isInside(use, yes)) return !test.negated;
     if (no !== undefined && fn.isInside(use, no)) return test.negated;
-    if (!test.negated) return no !== undefined && jumps(fn, fn.children(no)[0] ?? no);
-    return yes !== undefined && jumps(fn, yes) && !/&&/.test(fn.canonical(condition));
+    if (!test.negated) return no !== undefined && leaves(fn, fn.children(no)[0] ?? no);
+    return yes !== undefined && leaves(fn, yes) && !/&&/.test(fn.canonical(condition));
   }
   if (kind === 'conditional_expression') {
     const good = fn.child(owner, test.negated ? 'alternative' : 'consequence');

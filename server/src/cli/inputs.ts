@@ -45,9 +45,14 @@ export async function* readInputs(paths: readonly string[], console: Console): A
 export function areShort(paths: readonly string[]): boolean {
   let left = 500_000;
   return paths.every((path) => {
-    const status = path === '-' ? undefined : statSync(path, { throwIfNoEntry: false });
-    left -= status?.size ?? 0;
-    return status?.isDirectory() !== true && left >= 0;
+    if (path === '-') return true;
+    try {
+      const status = statSync(path);
+      left -= status.size;
+      return !status.isDirectory() && left >= 0;
+    } catch {
+      return true;
+    }
   });
 }
 

@@ -1,6 +1,7 @@
+import { leaves } from '../../c/index.ts';
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation } from '../rule.ts';
-import { leaves, placeOf, quote } from './nodes.ts';
+import { placeOf, quote } from './nodes.ts';
 
 /**
  * The message speaks of NULL (or of what may not be valid where something is undone), and somebody has met it: a trace, a

@@ -1,8 +1,8 @@
-import { gapMarker, measuresOf } from '../../c/index.ts';
+import { gapMarker, leaves, measuresOf } from '../../c/index.ts';
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation, Reporter } from '../rule.ts';
 import { ourPaths } from './changedCode.ts';
-import { leaves, quote } from './nodes.ts';
+import { quote } from './nodes.ts';
 
 const statusName = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status|error)$/;
 

@@ -98,13 +98,6 @@ export function placeOf(fn: FunctionAnalysis, { node, target }: Assignment): str
   return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
 }
 
-/** A branch that ends by leaving: with a return, goto, break or continue. */
-export function leaves(fn: FunctionAnalysis, branch: Node | undefined): boolean {
-  const isBlock = branch !== undefined && fn.kind(branch) === 'compound_statement';
-  const last = isBlock ? fn.children(branch).at(-1) : branch;
-  return last !== undefined && /^(?:return|goto|break|continue)_statement$/.test(fn.kind(last));
-}
-
 /** Every use of a variable by name. */
 export function usesOf(fn: FunctionAnalysis, name: string): readonly Node[] {
   return fn.named(name);
