@@ -95,6 +95,8 @@ export interface CallFact {
   readonly nullIsFailure?: boolean;
   /** Returns 0 on success; anything else says that it failed. */
   readonly zeroIsSuccess?: boolean;
+  /** Nearly everybody looks at what it returns: who does not goes on without what it was to do. */
+  readonly mustCheck?: boolean;
   /** Tells the user that something failed. */
   readonly printsError?: boolean;
   /** Returns ERR_PTR() on failure (and never NULL, unless `mayReturnNull` says so too). */

@@ -1,5 +1,6 @@
 import type { CallFact, Citation, FieldFact, ParameterFact } from '../c/knowledge.ts';
 import { constants } from './declared/constants.ts';
+import { failures } from './declared/failures.ts';
 import { prototypes } from './declared/prototypes.ts';
 import { structs } from './declared/structs.ts';
 import { cite as citeIn } from './fact.ts';
@@ -73,4 +74,24 @@ export function declaredConstants(): Map<string, bigint> {
   const values = new Map<string, bigint>();
   readLines(constants, (name, rest) => values.set(name, BigInt(rest)));
   return values;
+}
+
+/** How functions fail, by name: what nearly all of their callers test the result for. */
+export function declaredFailures(): CallFact[] {
+  const facts: CallFact[] = [];
+  readLines(failures, (name, rest, file) => {
+    const [, way, type] = /^(\w+) \S+ ?(.*)$/.exec(rest)!;
+    facts.push({ name, ...(type !== '' && { type: type! }), ...failing(name, way!), cite: cite(file, name) });
+  });
+  return facts;
+}
+
+/** What makes a thing owes it: a look-up that gives NULL may just have found nothing. */
+const makes = /alloc|create|dup|iomap|ioremap|prep/;
+
+function failing(name: string, way: string): Partial<CallFact> {
+  if (way === 'error') return { returnsErrPtr: true, mayReturnNull: false };
+  if (way === 'status') return { zeroIsSuccess: true };
+  if (way === 'always') return { zeroIsSuccess: true, mustCheck: true };
+  return { mayReturnNull: true, ...(makes.test(name) && { nullIsFailure: true }) };
 }

@@ -3,7 +3,7 @@ import type { CallFact, FieldFact, Knowledge, LoopMacroFact, OpsFact, PageFact, 
 import { accessors } from './accessors.ts';
 import { allocation } from './allocation.ts';
 import { configured, moreConstants } from './constants.ts';
-import { declaredCalls, declaredConstants, declaredFields } from './declared.ts';
+import { declaredCalls, declaredConstants, declaredFailures, declaredFields } from './declared.ts';
 import { frameCalls } from './frames.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
 import { lookups, noReturns } from './lookups.ts';
@@ -53,7 +53,11 @@ function lazily<T>(make: () => T): () => T {
 
 const calls = lazily(() => {
   const all = declaredCalls();
-  for (const fact of handwrittenCalls(new Map(all))) all.set(fact.name, { ...all.get(fact.name), ...fact });
+  const others = handwrittenCalls(new Map(all));
+  const known = new Set(others.map(({ name }) => name));
+  // What was written by hand says more.
+  for (const fact of [...declaredFailures().filter(({ name }) => !known.has(name)), ...others])
+    all.set(fact.name, { ...all.get(fact.name), ...fact });
   return all;
 });
 
@@ -123,4 +127,10 @@ export const kernelKnowledge: Knowledge = {
 /** Every name that has a fact, for tests and for completion in a project's facts. */
 export function knownCalls(): readonly string[] {
   return [...calls().keys()];
+}
+
+/** Functions whose status nearly everybody looks at, where a statement drops it: asked before anything is parsed. */
+export function droppedStatuses(): RegExp {
+  const names = [...calls().values()].filter(({ mustCheck }) => mustCheck === true).map(({ name }) => name);
+  return new RegExp(`[;{}]\\s*(?:${names.join('|')})\\(`);
 }

@@ -150,6 +150,7 @@ export const factKeys = {
     printsError: aBoolean,
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,
+    mustCheck: aBoolean,
     returnsErrPtr: aBoolean,
     entryAccessor: anObject<NonNullable<CallFact['entryAccessor']>>(
       { allocates: aCondition, counterpart: aString },

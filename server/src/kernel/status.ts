@@ -3,6 +3,8 @@ import { each } from './fact.ts';
 
 const status = { zeroIsSuccess: true } as const;
 const int = { type: 'int', zeroIsSuccess: true } as const;
+/** All of its callers look at it. */
+const always = { ...int, mustCheck: true } as const;
 const long = { type: 'long', zeroIsSuccess: true } as const;
 
 /** Functions that return 0 on success and something else on failure: an errno, a hypervisor code, bytes left over. */
@@ -18,11 +20,12 @@ export const statuses: readonly CallFact[] = [
   ...each('copy_struct_from_user copy_from_kernel_nofault copy_from_user_nofault', int, 'include/linux/uaccess.h'),
   // -- IOMMU and DMA --
   ...each(
-    'iommu_map iommu_attach_device iommu_attach_group iommu_device_register iommu_deferred_attach iommu_map_sgtable',
-    int,
+    'iommu_map iommu_attach_device iommu_attach_group iommu_device_register iommu_device_sysfs_add',
+    always,
     'include/linux/iommu.h',
   ),
-  ...each('iommu_device_sysfs_add iommu_device_link', int, 'include/linux/iommu.h'),
+  ...each('iommu_deferred_attach iommu_map_sgtable', int, 'include/linux/iommu.h'),
+  ...each('iommu_device_link', int, 'include/linux/iommu.h'),
   ...each(
     'dma_mapping_error dma_set_mask dma_set_coherent_mask dma_set_mask_and_coherent',
     int,
@@ -30,7 +33,8 @@ export const statuses: readonly CallFact[] = [
   ),
   ...each('iova_cache_get iova_domain_init_rcaches', int, 'include/linux/iova.h'),
   ...each('map_pages', int, 'include/linux/iommu.h'),
-  ...each('dmar_table_init dmar_enable_qi intel_cap_audit', int, 'drivers/iommu/intel/iommu.c'),
+  ...each('dmar_table_init intel_cap_audit', int, 'drivers/iommu/intel/iommu.c'),
+  ...each('dmar_enable_qi dmar_reenable_qi', always, 'drivers/iommu/intel/dmar.c'),
   ...each('iommufd_ucmd_respond', int, 'drivers/iommu/iommufd/iommufd_private.h'),
   // -- TCE tables --
   ...each('iommu_tce_check_ioba iommu_tce_check_gpa', int, 'arch/powerpc/kernel/iommu.c'),

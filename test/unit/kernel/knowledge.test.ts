@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { accessors } from '../../../server/src/kernel/accessors.ts';
 import { allocation } from '../../../server/src/kernel/allocation.ts';
 import { configured } from '../../../server/src/kernel/constants.ts';
-import { declaredCalls, declaredFields } from '../../../server/src/kernel/declared.ts';
+import { declaredCalls, declaredFailures, declaredFields } from '../../../server/src/kernel/declared.ts';
 import { fieldUnits } from '../../../server/src/kernel/fields.ts';
 import { handwrittenCalls, kernelKnowledge } from '../../../server/src/kernel/index.ts';
 import { lookups } from '../../../server/src/kernel/lookups.ts';
@@ -102,6 +102,23 @@ describe('citations', () => {
       .filter((fact) => !new RegExp(`\\b${fact.name}\\b`).test(readFileSync(join(tree, fact.cite!.file), 'utf8')))
       .map((fact) => `${fact.name}: ${fact.cite!.file}`);
     expect(missing).toEqual([]);
+  });
+});
+
+describe('what nearly all callers test', () => {
+  it.each([
+    ['dma_request_chan', { returnsErrPtr: true, mayReturnNull: false }],
+    ['memblock_alloc', { mayReturnNull: true, nullIsFailure: true }],
+    ['misc_register', { zeroIsSuccess: true, mustCheck: true }],
+  ])('%s', (name, fact) => expect(kernelKnowledge.call(name)).toMatchObject(fact));
+
+  it('is data in one form, and does not contradict what was written by hand', () => {
+    const hand = new Map(handwritten.map((fact) => [fact.name, fact]));
+    for (const fact of declaredFailures()) {
+      const known = hand.get(fact.name);
+      expect(fact.cite?.file, fact.name).toMatch(/\.[ch]$/);
+      if (known?.returnsErrPtr !== undefined) expect(fact.returnsErrPtr, fact.name).toBe(known.returnsErrPtr);
+    }
   });
 });
 
