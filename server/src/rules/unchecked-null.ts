@@ -3,7 +3,8 @@ import type { Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { testPaths } from './support/changedCode.ts';
 import { aboutGuard, observeGuards } from './support/guarded.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
-import { placeOf } from './support/nodes.ts';
+import { placeOf, quote } from './support/nodes.ts';
+import { offsetsFromNull } from './support/offsets.ts';
 import { unfilteredLoops } from './support/unfiltered.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
 
@@ -52,7 +53,8 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
  * what only a caller, a later line or the device model can tell: members that may be NULL, functions of which nothing is
  * known, a variable that another variable guards.
  *
- * `&p->member` and `sizeof(*p)` read nothing. What a callee promises is taken from its body where that is in view, else
+ * `&p->member` and `sizeof(*p)` read nothing, but an address at an offset from NULL is reported where nobody tests the
+ * pointer. What a callee promises is taken from its body where that is in view, else
  * from what is known of the kernel; a callee of which nothing is known proves nothing. Of a patch only what
  * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
  * Where a patch adds the test of what nothing in view tested before, that is reported as fixed: of a result that is known
@@ -131,6 +133,19 @@ export const uncheckedNull: Rule = {
         if (cause === undefined || reported.has(cause)) continue;
         if (explain(fn, deref, value, report)) reported.add(cause);
       }
+    }
+    for (const { node, pointer, value } of offsetsFromNull(fn)) {
+      const maker = fn.callOf(value.origin!);
+      if (!maker || reported.has(maker.node) || isSureIn(fn, maker)) continue;
+      reported.add(maker.node);
+      report({
+        ...fn.span(node),
+        what: `${quote(fn, pointer)} comes from ${maker.name}(), which may yield NULL; ${quote(fn, node)} is then an address where nothing is.`,
+        why: 'It is not NULL, so no test further on finds it, and whoever reads through it crashes.',
+        advice: `Test ${quote(fn, pointer)} and leave with an error before this line.`,
+        brief: `${maker.name}() result used unchecked`,
+        related: [{ ...fn.span(maker.node), message: 'may be NULL from here' }],
+      });
     }
     for (const { test, deref } of fn.lateTests) {
       if (reported.has(deref) || !isSamePointer(fn, test, deref)) continue;

@@ -43,6 +43,9 @@ describe('unchecked-null', () => {
     ['tested on one path only', '\tif (flags) {\n\t\tif (!p)\n\t\t\treturn -1;\n\t}\n\tp->x = 1;\n\t^^^^'],
     ['star', '\t*p = *t;\n\t^^'],
     ['index', '\tp[n] = *t;\n\t^^^^'],
+    ['address of a member', '\tuse(&p->list);\n\t    ^^^^^^^^'],
+    ['address behind it', '\tuse(p + n);\n\t    ^^^^^'],
+    ['address that is kept', '\tq = find_vma(t, 1);\n\tt->lock = &q->lock;\n\t          ^^^^^^^^'],
     ['the loop left early', '\tfor (i = 0; i < n; i++)\n\t\tif (!p)\n\t\t\tbreak;\n\tp->x = 1;\n\t^^^^'],
     ['behind #ifdef', '#ifdef CONFIG_X\n\tif (!p)\n\t\treturn -1;\n#endif\n\tp->x = 1;\n\t^^^^'],
   ])('reports: %s', (_, lines) => found(body(lines)));
@@ -56,7 +59,8 @@ describe('unchecked-null', () => {
     ['short circuit', '\tif (p && p->x)\n\t\tret = 1;'],
     ['either', '\tif (!p || p->x)\n\t\treturn 1;\n\tp->x = 1;'],
     ['conditional', '\tret = p ? p->x : 0;'],
-    ['address of a member', '\tuse(&p->list);'],
+    ['address of a member, tested below', '\tuse(&p->list);\n\tif (!p)\n\t\treturn -1;'],
+    ['address of a member of what is looked up', '\tq = find_vma(t, 1);\n\tlock(&q->lock);'],
     ['sizeof', '\tret = sizeof(*p) + sizeof(p->x);'],
     ['retry', '\tif (!p) {\n\t\tp = kzalloc(1, GFP_KERNEL);\n\t\tif (!p)\n\t\t\treturn -1;\n\t}\n\tp->x = 1;'],
     ['fallback', '\tif (!p)\n\t\tp = t;\n\tp->x = 1;'],
@@ -414,6 +418,17 @@ describe('a test for NULL that a patch adds', () => {
     expect(patch(lines)).toEqual(['fixed: of_get_address(x, 0, &n, NULL)']);
     expect(patch(lines, 'Look at both.')).toEqual([]);
   });
+
+  it('is named where the pointer gets its value, too', () => {
+    const lines =
+      ' \tint n;\n \n \tgroup = x->groups[1].group;\n+\tif (!group)\n+\t\treturn -ENODEV;\n \tn = link_to(x, group);\n \tuse(n);\n \tdone();\n';
+    expect(patch(lines)).toEqual(['fixed: link_to(x, group)']);
+  });
+
+  it.each([
+    ['a panic', 'The kernel is panicking when the null pointer is dereferenced.'],
+    ['a trap, and pointers', 'This checks the pointers.\n\ncpu 0xd: Vector: 300 (Data Access) at [c000000012345678]'],
+  ])('is met in %s', (_, words) => expect(patch(added, words)).toEqual(['fixed: group->id']));
 
   it.each([
     ['nobody has met it', 'A tool says that a NULL pointer may be dereferenced here.'],

@@ -1,6 +1,6 @@
 import { leaves } from '../../c/index.ts';
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
-import type { Observation } from '../rule.ts';
+import type { Observation, Related } from '../rule.ts';
 import { placeOf, quote } from './nodes.ts';
 
 /**
@@ -8,7 +8,7 @@ import { placeOf, quote } from './nodes.ts';
  * report, the patch that brought it. Tests that were added on the word of a tool alone are often refused.
  */
 export const aboutGuard =
-  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|instruction address|\bpanics?\b|\bcrash|regression))|(?=[^]*validity)(?=[^]*unwind))/im;
+  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)|\bchecks? (?:the |these |those |for )?pointers?\b))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|Vector: 300|instruction address|\bpanic|\bcrash|regression))|(?=[^]*validity)(?=[^]*unwind))/im;
 
 /**
  * Pointers that are used with no test in view are open, those that are tested are settled: where a patch adds the test of
@@ -33,10 +33,19 @@ export function observeGuards(fn: FunctionAnalysis, note: (observation: Observat
         why: 'It is seldom NULL: on an error path, for a device that was not probed, under memory pressure. Then this crashes.',
         advice: 'The patch adds the test. Are there other places that use it without one?',
         brief: `${place} used unchecked`,
-        related: rest.slice(0, 5).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
+        related: [
+          ...setAbove(fn, place, first),
+          ...rest.slice(0, 5).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
+        ],
       },
     });
   }
+}
+
+/** Where a place got its value, the last time before a use. */
+function setAbove(fn: FunctionAnalysis, place: string, use: Node): Related[] {
+  const last = fn.assignments.findLast((kept) => kept.node < use && placeOf(fn, kept) === place);
+  return last === undefined || fn.isInside(use, last.node) ? [] : [{ ...fn.span(last.node), message: 'set here' }];
 }
 
 /**

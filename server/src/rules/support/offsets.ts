@@ -1,0 +1,55 @@
+import type { FunctionAnalysis, Node, Value } from '../../c/index.ts';
+
+/** An address that is taken at an offset from a pointer: not NULL where that is, and nothing is there. */
+export interface Offset {
+  readonly node: Node;
+  readonly pointer: Node;
+  readonly value: Value;
+}
+
+/**
+ * `&p->member` and `p + n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
+ * up where the address is kept. Who only locks what he looked up may know that it is there.
+ */
+export function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
+  const makers = new Set<string>();
+  for (const { target, value, operator } of fn.assignments) {
+    const call = value === undefined || operator !== '=' ? undefined : fn.callOf(fn.strip(value));
+    if (call?.fact?.mayReturnNull === true) makers.add(fn.text(target).replace(/^[\s*]+/, ''));
+  }
+  if (makers.size === 0) return [];
+  const tested = new Set(fn.zeroTests.map(({ place }) => place));
+  return fn.descendants(fn.body, 'pointer_expression', 'binary_expression').flatMap((node): Offset[] => {
+    const pointer = baseOf(fn, node);
+    const name = pointer === undefined ? '' : fn.text(pointer);
+    if (!makers.has(name) || tested.has(name) || /\b(?:sizeof|typeof|offsetof)\b/.test(fn.text(fn.statementOf(node))))
+      return [];
+    const value = fn
+      .valuesOf(pointer!)
+      .find(
+        ({ nullness, afterLoop, origin }) => nullness === 'maybe' && afterLoop === undefined && origin !== undefined,
+      );
+    const isSure = value !== undefined && (isKept(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true);
+    return isSure ? [{ node, pointer: pointer!, value }] : [];
+  });
+}
+
+function isKept(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.assignments.some(({ value }) => value !== undefined && fn.strip(value) === node);
+}
+
+function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {
+  if (fn.kind(node) === 'binary_expression') {
+    const left = fn.child(node, 'left');
+    const isSum = fn.operator(node) === '+' && left !== undefined && fn.kind(left) === 'identifier';
+    return isSum && fn.typeOf(left).kind === 'pointer' ? left : undefined;
+  }
+  let at = fn.operator(node) === '&' ? fn.child(node, 'argument') : undefined;
+  while (at !== undefined && fn.kind(at) === 'field_expression') {
+    const argument = fn.child(at, 'argument');
+    if (argument === undefined) return undefined;
+    if (fn.operator(at) === '->') return fn.kind(argument) === 'identifier' ? argument : undefined;
+    at = argument;
+  }
+  return undefined;
+}
