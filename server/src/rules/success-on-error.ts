@@ -1,12 +1,17 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
+import { droppedStatuses } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
 import { addedErrors, addedReturns, addedTests } from './support/addedErrors.ts';
-import { aboutCheck, observeDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
+import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
+import { halfSets } from './support/halfSet.ts';
 import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
+
+const returnsVariable =
+  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
 
 /**
  * # A failed step is reported as success
@@ -25,10 +30,12 @@ import { returnedName, sets } from './support/status.ts';
  * - a `goto` to a label by the name of errors, to which the other jumps carry one;
  * - a `break` out of a counting loop whose other breaks leave with an error, where the status decides what follows.
  *
- * It reports, too, a jump on which the variable got no value at all.
+ * It reports, too, a jump on which the variable got no value at all, and a `return` of it below an `if` in whose branches
+ * alone it gets one.
  *
  * It reports an error that is put into a status variable in a branch that does not leave, where the next statement
- * overwrites it, and a call whose status is not kept, where the next line tests the variable that other calls keep it in.
+ * overwrites it, a call whose status is not kept, where the next line tests the variable that other calls keep it in, and one
+ * that drops the status of what nearly everybody asks.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
  * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
@@ -125,12 +132,22 @@ export const successOnError: Rule = {
     since: '0.1.0',
     sources: ['drivers/vfio/vfio_iommu_spapr_tce.c, tce_iommu_build_v2(), Linux 6.12'],
   },
-  words:
-    /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /,
+  words: new RegExp(`${returnsVariable.source}|${droppedStatuses().source}`),
   compare: { added: /\bif\b|\w = \w+\(/, about: aboutCheck, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
     reportOverwritten(fn, report);
     reportForgotten(fn, report);
+    reportDropped(fn, report);
+    for (const { name, exit, condition } of halfSets(fn)) {
+      report({
+        ...fn.span(exit),
+        what: `${name} is returned without a value where \`${quote(fn, condition, 40)}\` and the conditions above it are false.`,
+        why: 'The caller gets whatever the stack held: success, as often as not.',
+        advice: `Give ${name} a value where it is declared, or in a last \`else\`.`,
+        brief: `${name} returned without a value`,
+        related: [{ ...fn.span(condition), message: 'false' }],
+      });
+    }
     const returned = statusesOf(fn);
     if (returned.length === 0) return;
     for (const jump of fn.descendants(fn.body, 'break_statement', 'goto_statement', 'return_statement')) {
@@ -193,7 +210,7 @@ export const successOnError: Rule = {
       }
       const isOurs = ourPaths.test(file.newPath ?? file.oldPath ?? '') || (isFix && aboutStatus.test(subject));
       if (file.combined || !isOurs) continue;
-      for (const { start, end, status, error, line, toError } of file.hunks.flatMap(addedErrors)) {
+      for (const { start, end, status, error, line, toError, test } of file.hunks.flatMap(addedErrors)) {
         if (!isFix && !toError) continue;
         report({
           start,
@@ -203,7 +220,10 @@ export const successOnError: Rule = {
           why: 'The function returned what the step before had left there: success, where that went well.',
           advice: 'Do the other failures of this function set it?',
           brief: `${status} was not set`,
-          related: [{ start: line.start, end: line.end, message: 'set here' }],
+          related: [
+            ...(test ? [{ start: test.start, end: test.end, message: 'the condition' }] : []),
+            { start: line.start, end: line.end, message: 'set here' },
+          ],
           key: `set ${status}`,
         });
       }
@@ -213,7 +233,7 @@ export const successOnError: Rule = {
 
 /** The message is about what is returned. */
 const aboutStatus =
-  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err|uninitiali[sz]ed (?:return|ret|err|variable ret)/i;
+  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
 
 /** Nothing on any path from the declaration to here gave the variable a value. */
 function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {

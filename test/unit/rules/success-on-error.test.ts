@@ -299,6 +299,80 @@ ${lines}
     ],
   ])('knows %s', (_, lines) => found(steps(lines)));
 
+  it('an error that is passed on from another variable', () => {
+    const set = (test: string): string =>
+      ` \tirq = get_irq(pdev);\n-\tif (${test})\n+\tif (${test}) {\n+\t\tret = irq;\n \t\tgoto exit;\n+\t}\n \trun(x);\n`;
+    const found = (test: string): string[] =>
+      inMail(successOnError, 'drivers/iommu/example.c', at(set(test)), 'example: Fix the error code');
+    expect(found('irq < 0')).toEqual(['fixed: goto exit;']);
+    expect(found('x->off')).toEqual([]);
+  });
+
+  it('a negative count that is used as one', () => {
+    const lines = (test: string): string =>
+      ` \tlock(x);\n \tbytes = dump_all(x, p, count);\n+\tif (${test})\n+\t\tgoto err;\n \tbytes = copy_out(p, bytes);\n+err:\n \tunlock(x);\n`;
+    const found = (test: string, subject: string): string[] =>
+      inMail(successOnError, 'drivers/iommu/example.c', at(lines(test)), subject);
+    expect(found('bytes < 0', 'example: check for failure')).toEqual(['fixed: dump_all(x, p, count)']);
+    expect(found('bytes < 0', 'example: print more')).toEqual([]);
+    expect(found('bytes > 4', 'example: check for failure')).toEqual([]);
+  });
+
+  const halves = (lines: string, declared = 'ret'): string =>
+    `static int example(struct thing *t)\n{\n\tint ${declared};\n\n\tcount(t);\n${lines}}\n`;
+  it.each([
+    [
+      'reports a value that no branch need give',
+      halves(
+        '\tif (t->a)\n\t\tret = set_a(t);\n\telse if (t->b)\n\t\tret = set_b(t);\n\n\treturn ret;\n\t^^^^^^^^^^^\n',
+      ),
+    ],
+    ['knows a last else', halves('\tif (t->a)\n\t\tret = set_a(t);\n\telse\n\t\tret = set_b(t);\n\treturn ret;\n')],
+    ['knows a value from above', halves('\tif (t->a)\n\t\tret = set_a(t);\n\treturn ret;\n', 'ret = 0')],
+    ['knows a branch that leaves', halves('\tif (t->a)\n\t\treturn 1;\n\tget(t, &ret);\n\treturn ret;\n')],
+    [
+      'knows a list of all cases',
+      halves('\tif (t->a == 1)\n\t\tret = set_a(t);\n\telse if (t->a == 2)\n\t\tret = set_b(t);\n\treturn ret;\n'),
+    ],
+    [
+      'knows two halves of one condition',
+      halves('\tif (t->a)\n\t\tret = set_a(t);\n\telse if (!t->a)\n\t\tret = set_b(t);\n\treturn ret;\n'),
+    ],
+  ])('%s', (_, text) => found(text));
+
+  const registers = (type: string, name: string, lines: string): string =>
+    `static ${type} ${name}(struct thing *t)\n{\n${lines}}\n`;
+  it.each([
+    [
+      'reports a status that nearly everybody looks at',
+      registers(
+        'int',
+        'example_probe',
+        '\tiommu_device_register(&t->iommu, &ops, t->dev);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\treturn 0;\n',
+      ),
+    ],
+    [
+      'knows one that is returned',
+      registers('int', 'example_probe', '\treturn iommu_device_register(&t->iommu, &ops, t->dev);\n'),
+    ],
+    [
+      'knows a function that cannot tell',
+      registers('void', 'example_probe', '\tiommu_device_register(&t->iommu, &ops, t->dev);\n'),
+    ],
+    [
+      'knows a function that undoes',
+      registers('int', 'example_detach', '\tiommu_attach_group(t->old, t->group);\n\treturn 0;\n'),
+    ],
+    [
+      'knows the way out after a failure',
+      registers(
+        'int',
+        'example_swap',
+        '\tint ret = step(t);\n\n\tif (ret)\n\t\tgoto err_back;\n\treturn 0;\nerr_back:\n\tiommu_attach_group(t->old, t->group);\n\treturn ret;\n',
+      ),
+    ],
+  ])('%s', (_, text) => found(text));
+
   it('reports an error that the next statement overwrites', () => {
     found(`
 static int example(struct thing *t)

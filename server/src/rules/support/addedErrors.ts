@@ -9,9 +9,11 @@ export interface AddedError extends Span {
   readonly line: HunkLine;
   /** The jump is to a label called an error's. */
   readonly toError: boolean;
+  /** The condition of the branch. */
+  readonly test: HunkLine | undefined;
 }
 
-const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+);\s*$/;
+const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+|[a-z]\w*);\s*$/;
 const jump = /^\s*(?:goto \w+|break|return \w+);\s*$/;
 
 /** The spans are those of the jumps, where possible on the old side. */
@@ -26,6 +28,9 @@ export function addedErrors(hunk: Hunk): AddedError[] {
     const old = next.kind === 'context' ? next : twinOf(lines, i, next);
     const block = around(lines, i).filter(({ kind }) => kind === 'removed');
     if (!old || block.some(({ text }) => new RegExp(`\\b${status} = `).test(text))) return;
+    const test = testAbove(lines, i);
+    // `ret = irq;` passes an error on only where irq was tested for one.
+    if (/^[a-z]/.test(match[2]!) && !new RegExp(`\\(${match[2]!}(?: < 0)?\\)`).test(test?.text ?? '')) return;
     const indent = /^\s*/.exec(old.text)![0].length;
     found.push({
       start: old.start + indent,
@@ -34,6 +39,7 @@ export function addedErrors(hunk: Hunk): AddedError[] {
       error: match[2]!,
       line,
       toError: /goto _*(?:err|fail|bad)/.test(old.text),
+      test,
     });
   });
   return found;
@@ -69,6 +75,15 @@ export function addedTests(hunk: Hunk): AddedReturn[] {
     if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(call.text)) return [];
     return [{ start: old.start + /^\s*/.exec(old.text)![0].length, end: old.end, value: test[1]!, line }];
   });
+}
+
+/** The `if` that a line is the first of the branch of: as it was before the patch, where it was there. */
+function testAbove(lines: readonly HunkLine[], i: number): HunkLine | undefined {
+  const from = lines.slice(0, i).findLastIndex(({ text }) => /^\s*(?:\} else )?if \(/.test(text));
+  const test = from < 0 || i - from > 3 ? undefined : lines[from];
+  if (test?.kind !== 'added') return test;
+  const bare = (text: string): string => text.replace(/\{\s*$/, '').trim();
+  return around(lines, from).find(({ kind, text }) => kind === 'removed' && bare(text) === bare(test.text)) ?? test;
 }
 
 /** Changed lines without a context line between them and the line at `i`. */

@@ -1,5 +1,5 @@
 import { gapMarker, leaves, measuresOf } from '../../c/index.ts';
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation, Reporter } from '../rule.ts';
 import { ourPaths } from './changedCode.ts';
 import { quote } from './nodes.ts';
@@ -85,6 +85,30 @@ export function reportForgotten(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
+/** A status that nearly all callers look at is dropped, in a function that has one of its own to return. */
+export function reportDropped(fn: FunctionAnalysis, report: Reporter): void {
+  const { kind, signed } = fn.returnType;
+  if (kind !== 'pointer' && !(kind === 'integer' && signed === true)) return;
+  for (const call of fn.calls) {
+    const statement = call.fact?.mustCheck === true ? fn.parent(call.node) : undefined;
+    if (statement === undefined || fn.kind(statement) !== 'expression_statement' || isUndoing(fn, call.node)) continue;
+    report({
+      ...fn.span(call.node),
+      what: `${call.name}() tells whether it failed, and nearly everybody looks; here nobody does.`,
+      why: 'When it fails the function goes on without what this was to do, and may report success.',
+      advice: 'Should its status be kept, and a failure be returned?',
+      brief: `the status of ${call.name}() is dropped`,
+    });
+  }
+}
+
+/** On the way out after a failure, or in a function that takes something down: nobody could do anything about it. */
+function isUndoing(fn: FunctionAnalysis, node: Node): boolean {
+  if (tellsNothing.test(fn.name)) return true;
+  const labels = fn.descendants(fn.body, 'labeled_statement').filter((label) => label < node);
+  return labels.some((label) => /err|fail|out|undo|unwind|free|put|exit/i.test(fn.text(fn.child(label, 'label')!)));
+}
+
 /** Every value that gets to the test was tested in the same way before the call, and left on failure. */
 function isTestedAlready(fn: FunctionAnalysis, status: string, condition: Node, call: Node): boolean {
   const text = fn.canonical(condition);
@@ -125,6 +149,10 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
       continue;
     }
     const kept = kind === 'assignment_expression' ? assigned(fn, fn.parent(owner)) : undefined;
+    if (kept && kept.value === call.node && !statusName.test(kept.name)) {
+      noteSign(fn, call, kept.node, kept.name, note);
+      continue;
+    }
     if (kept && statusName.test(kept.name) && kept.value === call.node) {
       const read = isRead(fn, kept.node, kept.name);
       if (read) note({ key, state: 'settled' });
@@ -135,6 +163,25 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     const condition = test === undefined ? undefined : fn.child(test, 'condition');
     if (condition !== undefined && fn.isInside(call.node, condition)) note({ key, state: 'settled' });
   }
+}
+
+/** A count that a call may give as a negative error: settled where somebody asks for the sign before it is used. */
+function noteSign(
+  fn: FunctionAnalysis,
+  call: Call,
+  kept: Node,
+  name: string,
+  note: (observation: Observation) => void,
+): void {
+  if (call.fact?.type !== undefined && !/^(?:int|long|s32|s64|ssize_t)$/.test(call.fact.type)) return;
+  const key = `sign of ${name}=${fn.canonical(call.node)}`;
+  const uses = fn.named(name).filter((use) => use > kept && !fn.isInside(use, kept));
+  const test = uses.findIndex((use) => {
+    const parent = fn.parent(use);
+    return parent !== undefined && /^\w+<=?0$/.test(fn.canonical(parent));
+  });
+  if (test >= 0) note({ key, state: 'settled' });
+  else if (uses.length > 0) note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
 }
 
 function dropped(fn: FunctionAnalysis, call: Node, name: string): Extract<Observation, { state: 'open' }>['report'] {

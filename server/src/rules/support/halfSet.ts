@@ -1,0 +1,52 @@
+import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { returnedName, sets } from './status.ts';
+
+/** A variable that got a value only in the branches of the `if` above its `return`, none of which need be taken. */
+export interface HalfSet {
+  readonly name: string;
+  readonly exit: Node;
+  /** The last condition. */
+  readonly condition: Node;
+}
+
+export function halfSets(fn: FunctionAnalysis): HalfSet[] {
+  if (!fn.startInView) return [];
+  return fn.returns.flatMap((exit): HalfSet[] => {
+    const name = returnedName(fn, exit);
+    const variable = name === undefined ? undefined : fn.variable(name);
+    const around = fn.parent(exit);
+    if (!variable?.node || around === undefined || fn.loopsAround(exit).length > 0) return [];
+    if (variable.initialiser !== undefined || variable.static || variable.type.kind !== 'integer') return [];
+    const siblings = fn.children(around);
+    const above = siblings[siblings.indexOf(exit) - 1];
+    const condition = above === undefined ? undefined : openCondition(fn, above, variable.name);
+    if (condition === undefined) return [];
+    const isBefore = (node: Node): boolean => node < above! && fn.isInside(node, fn.body);
+    const mentioned = fn.named(variable.name).some((node) => isBefore(node) && node !== variable.node);
+    return mentioned ? [] : [{ name: variable.name, exit, condition }];
+  });
+}
+
+/** The last condition of an `if` without a last `else`, all of whose branches set the variable or leave. */
+function openCondition(fn: FunctionAnalysis, statement: Node, name: string): Node | undefined {
+  const seen = new Set<string>();
+  // `if (level == 1) ... else if (level == 2) ...` lists all that there is.
+  let isList = true;
+  for (let at = statement; fn.kind(at) === 'if_statement';) {
+    const condition = fn.child(at, 'condition');
+    const branch = fn.child(at, 'consequence');
+    if (condition === undefined || branch === undefined) return undefined;
+    // A macro in the condition may set it; a second test of the same is its other half.
+    const text = fn.canonical(condition).replace(/^!/, '');
+    if (seen.has(text) || sets(fn, condition, name)) return undefined;
+    seen.add(text);
+    isList &&= /^[\w>.-]+==\w+$/.test(text);
+    if (!sets(fn, branch, name) && !leaves(fn, branch)) return undefined;
+    const other = fn.child(at, 'alternative');
+    if (other === undefined) return sets(fn, branch, name) && !(isList && seen.size > 1) ? condition : undefined;
+    const next = fn.children(other)[0];
+    if (next === undefined) return undefined;
+    at = next;
+  }
+  return undefined;
+}
