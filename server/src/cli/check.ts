@@ -3,7 +3,7 @@ import type { AnalysisOptions } from '../analysis/index.ts';
 import { findingText } from '../report/findings.ts';
 import { rules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
-import { compileParserOnce } from '../lsp/compileOnce.ts';
+import { compileLess, compileParserOnce } from '../lsp/compilers.ts';
 import { createEngine } from './engine.ts';
 import { examine, type Examined, type Task } from './examine.ts';
 import { readRawInbox } from './inbox.ts';
@@ -98,7 +98,9 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       memory && !values['no-cache'] && values.root === undefined
         ? new Remembered(memory.folder, [...memory.program(), optionNames(setup).join(), project.text])
         : undefined;
-    if (values.inbox === undefined && areShort(positionals)) compileParserOnce();
+    const isShort = values.inbox === undefined && areShort(positionals);
+    if (isShort) compileParserOnce();
+    compileLess();
     const engine = await createEngine(values.root, project.settings.knowledge);
     const options = {
       ...optionsOf(setup, project.settings.ignore),
@@ -112,7 +114,7 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       documents: 0,
       bad: project.bad,
     };
-    const threads = { script: console.threadScript, setup, signal: console.signal };
+    const threads = { script: isShort ? undefined : console.threadScript, setup, signal: console.signal };
     const here = (task: Task) => examine(task, engine, options);
     const inbox = values.inbox === undefined ? undefined : mailsOf(values.inbox, values, console, remembered);
     for (const [tasks, what] of [

@@ -41,19 +41,28 @@ export async function* readInputs(paths: readonly string[], console: Console): A
   }
 }
 
-/** Files of a few hundred kilobytes in all, as one patch or one source is. */
+/** Less than this, in bytes, is done before other threads are up. */
+const SHORT = 500_000;
+
+/** A few hundred kilobytes in all, as one patch or one source is. What cannot be looked at counts for nothing. */
 export function areShort(paths: readonly string[]): boolean {
-  let left = 500_000;
-  return paths.every((path) => {
-    if (path === '-') return true;
-    try {
-      const status = statSync(path);
-      left -= status.size;
-      return !status.isDirectory() && left >= 0;
-    } catch {
-      return true;
+  let left = SHORT;
+  for (const path of paths) {
+    for (const size of path === '-' ? [] : sizesAt(path)) {
+      left -= size;
+      if (left < 0) return false;
     }
-  });
+  }
+  return true;
+}
+
+function* sizesAt(path: string): Generator<number> {
+  try {
+    if (!statSync(path).isDirectory()) yield statSync(path).size;
+    else for (const file of filesUnder(path)) yield statSync(file).size;
+  } catch {
+    // Whoever reads it will say so.
+  }
 }
 
 /** In a directory, only what reads as a patch, a mail, C or a layout is looked at. */

@@ -19,8 +19,6 @@ export interface Result {
   readonly examined: Examined;
 }
 
-/** So much is done before other threads are started: they take longer to start than that takes. */
-const ALONE = 1_000_000;
 /** Characters or bytes that are examined together. */
 const BATCH = 200_000;
 /** Documents that are handed over together, as those that are known cost next to nothing. */
@@ -35,8 +33,8 @@ interface Running {
 }
 
 /**
- * Examines documents in their order: small runs in this thread, long ones in as many as the machine has processors,
- * this one among them. What is in memory is a few batches. When `signal` is aborted it ends with what is done.
+ * Examines documents in their order, in as many threads as the machine has processors, this one among them; without a
+ * script, in this one. What is in memory is a few batches. When `signal` is aborted it ends with what is done.
  */
 export async function* examineAll(
   tasks: AsyncIterable<Task>,
@@ -45,7 +43,6 @@ export async function* examineAll(
 ): AsyncGenerator<Result> {
   const { script, setup, signal } = threads;
   const examineHere = (batch: readonly Task[]) => batch.map((task) => ({ task, examined: here(task) }));
-  let alone = 0;
   let pool: Pool | undefined;
   let batch: Task[] = [];
   let size = 0;
@@ -53,8 +50,7 @@ export async function* examineAll(
   try {
     for await (const task of tasks) {
       if (signal.aborted) return;
-      if (script === undefined || alone < ALONE || (task.known && !pool)) {
-        if (!task.known) alone += task.content.length;
+      if (script === undefined || (task.known && !pool)) {
         yield { task, examined: here(task) };
         continue;
       }

@@ -1,6 +1,6 @@
 /** Entry of the server as the desktop client starts it: over its IPC channel, or over stdio where told so. */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
-import { compileParserOnce } from './compileOnce.ts';
+import { compileParserOnce } from './compilers.ts';
 import { projectFiles } from './projectFiles.ts';
 import { serve } from './server.ts';
 import { readWasm } from './wasm.ts';

@@ -4,7 +4,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { compileParserOnce } from './compileOnce.ts';
+import { compileParserOnce } from './compilers.ts';
 import { projectFiles } from './projectFiles.ts';
 import { serve } from './server.ts';
 import { readWasm } from './wasm.ts';
