@@ -240,7 +240,7 @@ function checkPointers(fn: FunctionAnalysis, tests: Tests, report: Reporter): vo
   for (const assigned of fn.assignments) {
     if (assigned.operator !== '=' || assigned.value === undefined) continue;
     const call = fn.callOf(fn.strip(unwrap(fn, assigned.value)));
-    if (!call) continue;
+    if (!call || isNumber(fn, assigned)) continue;
     const own = testsAfter(fn, assigned, call, tests.get(placeOf(fn, assigned)) ?? []);
     const forNull = own.find(({ kind }) => kind === 'null');
     const forError = own.find(({ kind }) => kind === 'error');
@@ -251,6 +251,13 @@ function checkPointers(fn: FunctionAnalysis, tests: Tests, report: Reporter): vo
       sayPointer(fn, report, forError.node, call, 'NULL on failure, never an error pointer', 'NULL');
     }
   }
+}
+
+/** Kept in an integer, or under a name of statuses: then the function is not the one that the facts tell of. */
+function isNumber(fn: FunctionAnalysis, assigned: Assignment): boolean {
+  const variable = variableOf(fn, assigned.target);
+  if (variable) return variable.type.kind === 'integer';
+  return /^(?:rc|ret\w*|err|error|status)$/.test(placeOf(fn, assigned));
 }
 
 /** Only an error pointer says that it failed. */

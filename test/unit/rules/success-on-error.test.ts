@@ -329,6 +329,10 @@ ${lines}
     ],
     ['knows a last else', halves('\tif (t->a)\n\t\tret = set_a(t);\n\telse\n\t\tret = set_b(t);\n\treturn ret;\n')],
     ['knows a value from above', halves('\tif (t->a)\n\t\tret = set_a(t);\n\treturn ret;\n', 'ret = 0')],
+    [
+      'knows a parameter',
+      'static int example(struct thing *t, int ret)\n{\n\tif (t->a)\n\t\tret = set_a(t);\n\treturn ret;\n}\n',
+    ],
     ['knows a branch that leaves', halves('\tif (t->a)\n\t\treturn 1;\n\tget(t, &ret);\n\treturn ret;\n')],
     [
       'knows a list of all cases',
@@ -339,6 +343,25 @@ ${lines}
       halves('\tif (t->a)\n\t\tret = set_a(t);\n\telse if (!t->a)\n\t\tret = set_b(t);\n\treturn ret;\n'),
     ],
   ])('%s', (_, text) => found(text));
+
+  it('knows that the other half of a condition may be out of view', () => {
+    const hunk = `@@ -5,6 +5,6 @@
+ 
+-static int example(struct thing *t, struct run *run)
++static int example(struct thing *t)
+ {
+ \tint ret;
+ 
+@@ -25,5 +25,5 @@ static int example(struct thing *t, struct run *run)
+ \t\tcount(t);
+-\t\tret = set_b(t, run);
++\t\tret = set_b(t);
+ \t}
+ 
+ \treturn ret;
+`;
+    expect(inMail(successOnError, 'drivers/iommu/example.c', hunk)).toEqual([]);
+  });
 
   const registers = (type: string, name: string, lines: string): string =>
     `static ${type} ${name}(struct thing *t)\n{\n${lines}}\n`;

@@ -89,6 +89,10 @@ static int example_start(int n)
 describe('wrong-failure-test is silent about', () => {
   it.each([
     [
+      'a number from what once gave pointers',
+      '\tret = devm_platform_ioremap_resource(pdev, 0);\n\tif (!ret)\n\t\treturn 1;',
+    ],
+    [
       'two tests in a row',
       '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n\tif (IS_ERR(ex->ram))\n\t\treturn 1;\n\tif (IS_ERR(ex->base))\n\t\treturn 1;',
     ],

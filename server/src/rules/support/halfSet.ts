@@ -1,4 +1,4 @@
-import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { returnedName, sets } from './status.ts';
 
 /** A variable that got a value only in the branches of the `if` above its `return`, none of which need be taken. */
@@ -16,7 +16,8 @@ export function halfSets(fn: FunctionAnalysis): HalfSet[] {
     const variable = name === undefined ? undefined : fn.variable(name);
     const around = fn.parent(exit);
     if (!variable?.node || around === undefined || fn.loopsAround(exit).length > 0) return [];
-    if (variable.initialiser !== undefined || variable.static || variable.type.kind !== 'integer') return [];
+    if (variable.parameter || variable.initialiser !== undefined || variable.static) return [];
+    if (variable.type.kind !== 'integer') return [];
     const siblings = fn.children(around);
     const above = siblings[siblings.indexOf(exit) - 1];
     const condition = above === undefined ? undefined : openCondition(fn, above, variable.name);
@@ -35,7 +36,7 @@ function openCondition(fn: FunctionAnalysis, statement: Node, name: string): Nod
   for (let at = statement; fn.kind(at) === 'if_statement';) {
     const condition = fn.child(at, 'condition');
     const branch = fn.child(at, 'consequence');
-    if (condition === undefined || branch === undefined) return undefined;
+    if (condition === undefined || branch === undefined || fn.text(at).includes(unseenCondition)) return undefined;
     // A macro in the condition may set it; a second test of the same is its other half.
     const text = fn.canonical(condition).replace(/^!/, '');
     if (seen.has(text) || sets(fn, condition, name)) return undefined;
