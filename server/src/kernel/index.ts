@@ -132,5 +132,5 @@ export function knownCalls(): readonly string[] {
 /** Functions whose status nearly everybody looks at, where a statement drops it: asked before anything is parsed. */
 export function droppedStatuses(): RegExp {
   const names = [...calls().values()].filter(({ mustCheck }) => mustCheck === true).map(({ name }) => name);
-  return new RegExp(`[;{}]\\s*(?:${names.join('|')})\\(`);
+  return new RegExp(`[;{})]\\s*(?:${names.join('|')})\\(`);
 }

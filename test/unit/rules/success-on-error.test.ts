@@ -375,6 +375,14 @@ ${lines}
       ),
     ],
     [
+      'reports one behind a condition, too',
+      registers(
+        'int',
+        'example_init',
+        '\tif (t->qi)\n\t\tdmar_reenable_qi(t->iommu);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^\n\treturn 0;\n',
+      ),
+    ],
+    [
       'knows one that is returned',
       registers('int', 'example_probe', '\treturn iommu_device_register(&t->iommu, &ops, t->dev);\n'),
     ],

@@ -427,6 +427,7 @@ describe('a test for NULL that a patch adds', () => {
 
   it.each([
     ['a panic', 'The kernel is panicking when the null pointer is dereferenced.'],
+    ['a fuzzer', 'Do not dereference NULL. Syzkaller manages to get here without a group.'],
     ['a trap, and pointers', 'This checks the pointers.\n\ncpu 0xd: Vector: 300 (Data Access) at [c000000012345678]'],
   ])('is met in %s', (_, words) => expect(patch(added, words)).toEqual(['fixed: group->id']));
 

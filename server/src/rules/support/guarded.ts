@@ -8,7 +8,7 @@ import { placeOf, quote } from './nodes.ts';
  * report, the patch that brought it. Tests that were added on the word of a tool alone are often refused.
  */
 export const aboutGuard =
-  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)|\bchecks? (?:the |these |those |for )?pointers?\b))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|Vector: 300|instruction address|\bpanic|\bcrash|regression))|(?=[^]*validity)(?=[^]*unwind))/im;
+  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)|\bchecks? (?:the |these |those |for )?pointers?\b))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|Vector: 300|syz(?:kaller|bot)|general protection|Kernel attempted|instruction address|\bpanic|\bcrash|regression))|(?=[^]*validity)(?=[^]*unwind))/im;
 
 /**
  * Pointers that are used with no test in view are open, those that are tested are settled: where a patch adds the test of
