@@ -125,13 +125,18 @@ export class SourceDefinitions implements Definitions {
       const index = new Map<string, FunctionText>();
       // Of several definitions (`#ifdef` twins) the longest says most.
       for (const fn of this.split.functions) {
-        if (fn.name === '') continue;
+        if (fn.name === '' || this.isStub(fn.name)) continue;
         const before = index.get(fn.name);
         if (!before || before.code.length < fn.code.length) index.set(fn.name, fn);
       }
       this.functionIndex = index;
     }
     return this.functionIndex;
+  }
+
+  /** Of a header: what stands there where the real function, which is declared as well, is not built. */
+  private isStub(name: string): boolean {
+    return this.path.endsWith('.h') && new RegExp(`\\b${name}\\([^;{}]*\\);`).test(this.outside);
   }
 
   get names(): ReadonlySet<string> {

@@ -67,7 +67,7 @@ export class Evaluator extends ExpressionEvaluator {
       const pointer = variable ? variable.type.kind === 'pointer' : true;
       if (inBody) {
         if (pointer) this.state.facts.set(symbol, { zero: false });
-      } else if (fact && fact.afterLoop !== 'unknown' && pointer) {
+      } else if (fact && fact.afterLoop !== 'unknown' && pointer && !this.endsAtElement(loop.args)) {
         this.state.facts.set(symbol, {
           afterLoop: fact.afterLoop,
           origin: element.node,
@@ -75,6 +75,16 @@ export class Evaluator extends ExpressionEvaluator {
         });
       }
     }
+  }
+
+  /** A loop up to the last but one, or around the head that an element has itself: `&first->node` of `node`s. */
+  private endsAtElement(args: readonly Node[]): boolean {
+    const last = args[args.length - 1];
+    const member = last === undefined ? '' : this.c.canonical(last);
+    return args.some((argument) => {
+      const text = this.c.canonical(argument);
+      return /[^-]-1$/.test(text) || (/^\w+$/.test(member) && new RegExp(`^&.*(?:->|\\.)${member}$`).test(text));
+    });
   }
 
   /** Adds what an edge's condition says; false where this path cannot take it. */

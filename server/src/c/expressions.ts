@@ -607,6 +607,10 @@ export class ExpressionEvaluator {
     for (const index of fact?.dereferences ?? []) {
       if (args[index] !== undefined) this.dereference(args[index], node, call.args[index]!);
     }
+    for (const index of fact?.failsOnNull ?? []) {
+      if (args[index] !== undefined && this.state.fact(args[index]).maybe)
+        this.state.update(args[index], { maybe: false });
+    }
     const result = this.resultFact(call, args);
     this.clobber(call, args);
     return this.make(node, result);

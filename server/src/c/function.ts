@@ -502,7 +502,8 @@ export class CFunction implements FunctionAnalysis {
       throughPointer,
       args,
       get fact() {
-        return around.factOf(name);
+        // What a function of that name does says nothing of the one that a member points to.
+        return throughPointer ? around.knowledge.call(name) : around.factOf(name);
       },
     };
   }

@@ -2,7 +2,7 @@
 
 /** `WARN_ON(c)`, `unlikely(c)`: true exactly where the first argument is. */
 const transparent =
-  /^(?:likely|unlikely|likely_notrace|unlikely_notrace|__builtin_expect|(?:[A-Z]+_)*WARN(?:_ON)?(?:_ONCE|_RATELIMIT|_TAINT)?(?:_RM)?|KVM_BUG(?:_ON)?(?:_DATA_CORRUPTION)?|CHECK_DATA_CORRUPTION|READ_ONCE|WRITE_ONCE_RET|data_race|rcu_dereference\w*|rcu_access_pointer|smp_load_acquire|ACCESS_ONCE|ACCESS_PRIVATE|no_free_ptr|return_ptr|__force|bool)$/;
+  /^(?:likely|unlikely|likely_notrace|unlikely_notrace|__builtin_expect|(?:(?:[A-Z]+_)*WARN_ON|(?:(?:VM|RCU_LOCKDEP|DEBUG_NET|PCI|MEM)_)?WARN)(?:_ONCE|_RATELIMIT|_TAINT)*(?:_RM)?|KVM_BUG(?:_ON)?(?:_DATA_CORRUPTION)?|CHECK_DATA_CORRUPTION|READ_ONCE|WRITE_ONCE_RET|data_race|rcu_dereference\w*|rcu_access_pointer|smp_load_acquire|ACCESS_ONCE|ACCESS_PRIVATE|no_free_ptr|return_ptr|__force|bool)$/;
 
 export function isTransparent(name: string): boolean {
   return transparent.test(name);

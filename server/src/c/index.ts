@@ -7,7 +7,7 @@ export { analyseC, readC } from './analyse.ts';
 export type { CText } from './analyse.ts';
 export { leaves } from './branches.ts';
 export { gapMarker, unseenCondition } from './functionText.ts';
-export { forbidsFailure } from './idiom.ts';
+export { forbidsFailure, keepsZero } from './idiom.ts';
 export type { FunctionText } from './functionText.ts';
 export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
 export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';

@@ -1,3 +1,4 @@
+import { isAssertion, isTransparent, isWarning } from './idiom.ts';
 import type { FunctionAnalysis, Node } from './model.ts';
 
 /** A place tested for zero or NULL, as the text of the function has it. */
@@ -36,7 +37,7 @@ export function findZeroTests(fn: FunctionAnalysis): ZeroTest[] {
       condition = owner;
     } else if (kind === 'call_expression') {
       const call = fn.callOf(owner);
-      if (!call || !/WARN|BUG/.test(call.name)) continue;
+      if (!call || !(isWarning(call.name) || isAssertion(call.name))) continue;
       condition = call.args[0];
     } else condition = fn.child(owner, owners[kind]!);
     if (condition !== undefined) leaves(fn, condition, false, condition, owner, found);
@@ -53,7 +54,7 @@ function isPartOfCondition(fn: FunctionAnalysis, node: Node, parent: Node): bool
     if (kind === 'binary_expression') return fn.operator(p) === '&&' || fn.operator(p) === '||';
     if (kind === 'call_expression') {
       const call = fn.callOf(p);
-      if (call && /WARN|BUG|likely/.test(call.name)) continue;
+      if (call && (isTransparent(call.name) || isAssertion(call.name))) continue;
       return false;
     }
     const field = owners[kind];

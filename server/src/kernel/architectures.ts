@@ -20,6 +20,12 @@ const only64: readonly RegExp[] = [
   // only x86-64 selects KVM_PRIVATE_MEM
   /^virt\/kvm\/guest_memfd/,
   /^drivers\/vfio\/(?:vfio_(?:iommu_)?spapr|pci\/vfio_pci_(?:zdev|nvlink2))/,
+  // ifeq ($(CONFIG_MMU)$(CONFIG_64BIT),yy): kernel/bpf/Makefile
+  /^kernel\/bpf\/arena/,
+  // depends on X86_64; on 64BIT; on ARM64 || (COMPILE_TEST && 64BIT): their Kconfig
+  /^drivers\/infiniband\/hw\/(?:hfi1|qib|hns)\//,
+  // HSA_AMD depends on X86_64 || ARM64 || PPC64; DRM_I915_GVT_KVMGT on 64BIT; CXLFLASH on EEH
+  /^drivers\/(?:gpu\/drm\/(?:amd\/amdkfd|i915\/gvt)|scsi\/cxlflash|misc\/o?cxl)\//,
 ];
 
 export function is64BitOnly(path: string): boolean {
@@ -46,4 +52,18 @@ export function hasSmallAddresses(path: string): boolean {
 
 export function is32BitOnly(path: string): boolean {
   return only32.some((pattern) => pattern.test(path));
+}
+
+/**
+ * Code whose addresses, sizes and counts are those of IOMMU windows, of guests or of all memory, and so as large as
+ * a machine has. Elsewhere a count of pages is mostly that of one buffer, and a `page_shift` that of a page.
+ */
+const large =
+  /(?:^|[/_-])(?:iommu|iova|smmu|vfio|kvm|vdpa|vhost|swiotlb|tce|ioda|pamu|gart|dart|ptdump|pagewalk|dmar?)(?=[/_.\d-]|$)|^arch\/(?:powerpc|s390\/pci)\/|^kernel\/dma|^drivers\/parisc\//;
+const tree =
+  /^(?:arch|block|crypto|drivers|fs|include|init|io_uring|ipc|kernel|lib|mm|net|samples|security|sound|tools|usr|virt)\//;
+
+/** False of a file of the tree that has to do with other things, and of tests that run in user space. */
+export function isOfLargeThings(path: string): boolean {
+  return !tree.test(path) || (!path.startsWith('tools/') && large.test(path));
 }

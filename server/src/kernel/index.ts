@@ -6,7 +6,7 @@ import { configured, moreConstants } from './constants.ts';
 import { declaredCalls, declaredConstants, declaredFailures, declaredFields } from './declared.ts';
 import { frameCalls } from './frames.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
-import { lookups, noReturns } from './lookups.ts';
+import { lookups, noReturns, refusals } from './lookups.ts';
 import { locks } from './locks.ts';
 import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
@@ -26,6 +26,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
   const parametersOf = (name: string): CallFact['parameters'] => declared.get(name)?.parameters;
   return [
     ...lookups,
+    ...refusals,
     ...noReturns,
     ...allocation.map((fact) => (fact.mayReturnNull === true ? { ...fact, nullIsFailure: true } : fact)),
     ...statuses,

@@ -17,8 +17,14 @@ export const lookups: readonly CallFact[] = [
     cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
   },
   ...each(
-    'of_find_node_by_name of_find_node_by_path of_find_compatible_node of_parse_phandle of_get_child_by_name',
+    'of_find_node_by_name of_find_compatible_node of_parse_phandle of_get_child_by_name',
     { type: 'struct device_node *', mayReturnNull: true },
+    'include/linux/of.h',
+  ),
+  // The root is there where there is a tree at all: of_core_init().
+  ...each(
+    'of_find_node_by_path',
+    { type: 'struct device_node *', mayReturnNull: true, neverNullFor: ['"/"'] },
     'include/linux/of.h',
   ),
   ...each('of_get_address', { type: 'const __be32 *', mayReturnNull: true }, 'include/linux/of_address.h'),
@@ -36,7 +42,8 @@ export const lookups: readonly CallFact[] = [
   ),
   ...each(
     'platform_get_resource platform_get_resource_byname',
-    { type: 'struct resource *', mayReturnNull: true },
+    // A device is removed that was probed, with the resource that is looked up again: platform_remove().
+    { type: 'struct resource *', mayReturnNull: true, neverNullIn: ['_remove', '_shutdown'] },
     'drivers/base/platform.c',
   ),
   ...each('dma_request_slave_channel', { type: 'struct dma_chan *', mayReturnNull: true }, 'include/linux/dmaengine.h'),
@@ -94,6 +101,17 @@ export const lookups: readonly CallFact[] = [
     'intel_pasid_get_table',
     { type: 'struct pasid_table *', mayReturnNull: true },
     'drivers/iommu/intel/pasid.c',
+  ),
+];
+
+/** What fails, or leaves the test, where an argument is NULL. */
+export const refusals: readonly CallFact[] = [
+  ...each('devm_ioremap_resource devm_ioremap_resource_wc', { failsOnNull: [1] }, 'lib/devres.c'),
+  ...each('devm_pci_remap_cfg_resource', { failsOnNull: [1] }, 'drivers/pci/devres.c'),
+  ...each(
+    'KUNIT_ASSERT_NOT_NULL KUNIT_ASSERT_NOT_NULL_MSG KUNIT_ASSERT_NOT_ERR_OR_NULL KUNIT_ASSERT_NOT_ERR_OR_NULL_MSG',
+    { failsOnNull: [1] },
+    'include/kunit/test.h',
   ),
 ];
 

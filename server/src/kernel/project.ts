@@ -145,6 +145,8 @@ export const factKeys = {
     returnsNullWhenAbsent: aBoolean,
     neverNullWith: listOf(aString),
     neverNullIn: listOf(aString),
+    neverNullFor: listOf(aString),
+    failsOnNull: listOf(aNumber),
     toleratesNull: listOf(aNumber),
     testsForNull: listOf(aNumber),
     printsError: aBoolean,

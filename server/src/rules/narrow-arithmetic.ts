@@ -31,7 +31,9 @@ import { checkSums } from './narrow/sum.ts';
  * It needs to see the types: declarations in view, members of structs and prototypes that it knows from the kernel's
  * headers. A count that is constant, bounded by a fact or by a mask, or a difference of two shifts is left alone, and so is
  * code that is built for 64-bit kernels only; so is a count of which no
- * more is known than a plain name, where the result is no size. Where a patch itself makes a declaration wider, puts a cast before an
+ * more is known than a plain name, where the result is no size. In files that have to do with neither IOMMU, guests nor
+ * DMA, a count of pages is mostly that of one buffer, and lengths were checked before: there only page numbers, what was
+ * cut out of 64 bits, table and huge page sizes and lengths of a scatterlist are reported. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
  * the one reported; an unsigned difference before which a fix puts a test that it is not below 0; a cast put before a

@@ -4,7 +4,7 @@ import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
 import { addedErrors, addedReturns, addedTests } from './support/addedErrors.ts';
 import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
-import { ourPaths } from './support/changedCode.ts';
+import { ourPaths, testPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
 import { halfSets } from './support/halfSet.ts';
 import { quote } from './support/nodes.ts';
@@ -135,6 +135,7 @@ export const successOnError: Rule = {
   words: new RegExp(`${returnsVariable.source}|${droppedStatuses().source}`),
   compare: { added: /\bif\b|\w = \w+\(/, about: aboutCheck, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
+    if (testPaths.test(fn.path)) return;
     reportOverwritten(fn, report);
     reportForgotten(fn, report);
     reportDropped(fn, report);
@@ -165,7 +166,7 @@ export const successOnError: Rule = {
         const exit = exitOf(fn, jump, status);
         if (exit === undefined) continue;
         report({
-          ...fn.span(branch.condition),
+          ...fn.span(branch.truth ? branch.condition : jump),
           what: `${words(fn, failure)}, but ${status} is 0 here, and that is what the function returns.`,
           why: 'The caller takes what was done in part for done.',
           advice: `Should ${status} get an error before this ${verb(fn, jump)}?`,
@@ -334,8 +335,10 @@ function branchOf(fn: FunctionAnalysis, jump: Node): Omit<Branch, 'jump' | 'stat
   return { condition, truth: fn.child(parent, 'consequence') === block, block };
 }
 
-/** The status is 0 on every path that gets here. */
+/** The status is 0 on every path that gets here, and has no name that says what it stands for. */
 function isZero(fn: FunctionAnalysis, jump: Node, status: string): boolean {
+  const given = measuresOf(fn).definitionsAt(status, jump);
+  if (given.some((one) => one?.value !== undefined && /^[A-Z]\w*$/.test(fn.text(fn.strip(one.value))))) return false;
   const states = fn.statesBefore(jump);
   return states.length > 0 && states.every((state) => state.valueOf(status).constant === 0n);
 }

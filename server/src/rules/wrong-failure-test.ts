@@ -191,7 +191,7 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
     // Where the callee is in view it may be the one that changes.
     if (!call || (call.fact !== undefined && call.fact.cite === undefined)) continue;
     const place = placeOf(fn, assigned);
-    const own = testsAfter(fn, assigned, call, tests.get(place) ?? []);
+    const own = testsAfter(fn, assigned, call, tests.get(place) ?? []).filter(({ kind }) => kind !== 'both');
     const kinds = new Set(own.map(({ kind }) => kind));
     if (kinds.size !== 1) continue;
     const [wrong, right] = kinds.has('null') ? ['NULL', 'an error pointer'] : ['an error pointer', 'NULL'];
@@ -202,7 +202,7 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
       report: {
         ...fn.span(own[0]!.node),
         what: `The result of ${call.name}() was tested for ${wrong} here; the patch tests it for ${right}.`,
-        why: 'The wrong test is never true: the failure goes on as if it were a result, and is dereferenced later.',
+        why: 'The wrong test does not see the failure, which goes on as if it were a result.',
         advice: 'Are all other tests of what this function returns right?',
         brief: `${call.name}() fails with ${right}`,
         related: [{ ...fn.span(call.node), message: 'the call' }],
@@ -213,7 +213,7 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
 
 /** A test of a place for failure: where the place is used, and the whole test. */
 interface Test {
-  readonly kind: 'null' | 'error';
+  readonly kind: 'null' | 'error' | 'both';
   readonly use: Node;
   readonly node: Node;
 }
@@ -244,6 +244,8 @@ function checkPointers(fn: FunctionAnalysis, tests: Tests, report: Reporter): vo
     const own = testsAfter(fn, assigned, call, tests.get(placeOf(fn, assigned)) ?? []);
     const forNull = own.find(({ kind }) => kind === 'null');
     const forError = own.find(({ kind }) => kind === 'error');
+    // In the branch of both, NULL only chooses the error.
+    if (own.some(({ kind }) => kind === 'both')) continue;
     // What a call returns is asked last: its body may have to be followed.
     if (forNull && !forError && fails(call.fact) && isAllOf(fn, call, forNull.use)) {
       sayPointer(fn, report, forNull.node, call, 'an error pointer on failure, never NULL', 'IS_ERR()');
@@ -402,10 +404,11 @@ function sayPointer(
   right: string,
 ): void {
   const wrong = right === 'NULL' ? 'an error pointer' : 'NULL';
+  const isForSuccess = right !== 'NULL' && !/^!|==/.test(fn.canonical(test));
   report({
     ...fn.span(test),
     what: `${call.name}() returns ${returns}; here its result is tested for ${wrong}.`,
-    why: 'The test is never true: the failure goes on as if it were a result, and is dereferenced later.',
+    why: `The test is ${isForSuccess ? 'always' : 'never'} true: a failure goes on as if it were a result.`,
     advice: `Test for ${right}.`,
     brief: `${call.name}() does not return ${wrong}`,
     related: [{ ...fn.span(call.node), message: `returns ${returns}` }],
@@ -458,7 +461,7 @@ function placeOf(fn: FunctionAnalysis, one: Assignment): string {
   );
 }
 
-function testAround(fn: FunctionAnalysis, node: Node): { kind: 'null' | 'error'; node: Node } | undefined {
+function testAround(fn: FunctionAnalysis, node: Node): Omit<Test, 'use'> | undefined {
   let at = node;
   for (let parent = fn.parent(at); parent !== undefined; at = parent, parent = fn.parent(at)) {
     switch (fn.kind(parent)) {
@@ -478,8 +481,8 @@ function testAround(fn: FunctionAnalysis, node: Node): { kind: 'null' | 'error';
         const call = callNode === undefined ? undefined : fn.callOf(callNode);
         if (!call) return undefined;
         if (/^(?:IS_ERR|PTR_ERR_OR_ZERO|IS_ERR_VALUE)$/.test(call.name)) return { kind: 'error', node: call.node };
-        // Both at once: no wrong test at all.
-        if (call.name === 'IS_ERR_OR_NULL') return undefined;
+        // No wrong test at all.
+        if (call.name === 'IS_ERR_OR_NULL') return { kind: 'both', node: call.node };
         if (fn.strip(call.node) === call.node) return undefined;
         at = call.node;
         parent = at;
@@ -506,7 +509,12 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       if (use < loop.node || fn.isInside(use, loop.node) || fn.text(use) !== name || isPartOfMember(fn, use)) continue;
       const found = testAround(fn, use);
       const test = found?.kind === 'null' ? found.node : undefined;
-      if (test === undefined || !fn.valuesOf(use).some((value) => value.afterLoop === 'invalid')) continue;
+      if (
+        test === undefined ||
+        isComparedWithHead(fn, test, name) ||
+        !fn.valuesOf(use).some((value) => value.afterLoop === 'invalid')
+      )
+        continue;
       report({
         ...fn.span(test),
         what: `\`${name}\` is tested for NULL, but after ${loop.macro!.name}() ran out it points into the list's head.`,
@@ -519,6 +527,18 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       break;
     }
   }
+}
+
+/** `pos && &pos->list == head`: whether the loop ran out is asked beside it. */
+function isComparedWithHead(fn: FunctionAnalysis, test: Node, name: string): boolean {
+  const condition = fn.enclosing(test, 'binary_expression');
+  if (condition === undefined) return false;
+  return fn
+    .descendants(condition, 'binary_expression')
+    .some(
+      (one) =>
+        /^[!=]=$/.test(fn.operator(one)) && sides(fn, one)!.some((side) => fn.canonical(side).startsWith(`&${name}->`)),
+    );
 }
 
 /** `x < 0` with an unsigned x. */

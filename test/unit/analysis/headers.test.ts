@@ -63,6 +63,12 @@ describe('headers of the tree', () => {
         'drivers/iommu/example/slots.h': `#ifdef CONFIG_X\n__be64 *example_slot(struct iommu_table *t, int i);\n#else\n${mayBeNull}#endif\n`,
       },
     ],
+    [
+      'whose own callee is elsewhere',
+      {
+        'drivers/iommu/example/slots.h': `#ifdef CONFIG_X\n__be64 *__slot(int i);\n#else\n${mayBeNull.replace('example_slot(struct iommu_table *t, ', '__slot(')}#endif\nstatic inline __be64 *example_slot(struct iommu_table *t, int i)\n{\n\treturn __slot(i);\n}\n`,
+      },
+    ],
     ['that lie outside', { '../slots.h': mayBeNull, 'slots.h': '' }],
   ])('%s teach nothing', (name, files) => {
     const include = name === 'that lie outside' ? '"../../../../slots.h"' : '"slots.h"';

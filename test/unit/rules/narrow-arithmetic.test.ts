@@ -185,6 +185,8 @@ describe('narrow-arithmetic is silent about', () => {
     ],
     ['ones of the right width', '\tif (big == ~0ULL || pages == ~0U || big == -1)\n\t\tuse(big);'],
     ['a complement in 64 bits', '\tbig = big & ~(big - 1);'],
+    ['all ones of the type of a member', '\tif (big == (typeof(tbl->it_map))~0U)\n\t\treturn;'],
+    ['the log of what no type is known of', '\tbig = 1 << (ilog2(example->count) - 3);'],
     ['a counter from 0', '\tint i;\n\tfor (i = 0; i < tbl->it_size; i++)\n\t\tclear(i);'],
   ])('%s', (_, lines) => {
     expect(check(inFunction(pages, lines))).toEqual([]);
@@ -196,6 +198,29 @@ describe('narrow-arithmetic is silent about', () => {
     expect(check(text, 'arch/powerpc/platforms/powernv/example.c')).toEqual([]);
     expect(check(text, 'arch/sparc/mm/io-unit.c')).toEqual([]);
     expect(check(text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a few pages of a buffer', '\tdma_addr_t addr = pages << PAGE_SHIFT;'],
+    ['the size of an entry', '\tu64 ring_size = 1 << log_entries;'],
+    ["a device's page", '\tsize_t bytes = 1 << queue->page_shift;'],
+    ['the highest bit of a word', '\tbig |= 1 << (pages & 31);'],
+    ['lengths that were checked', '\tif (pages_len + order_len > max_len)\n\t\treturn;'],
+  ])('%s, where no windows are', (_, lines) => {
+    const head = `${pages.slice(0, -1)}, u32 pages_len, u32 order_len, u32 max_len)`;
+    const text = inFunction(head, lines);
+    expect(check(text)).toHaveLength(1);
+    expect(check(text, 'drivers/net/example.c')).toEqual([]);
+  });
+
+  it.each([
+    ['the number of a page', '\tdma_addr_t addr = (u32)pfn << PAGE_SHIFT;'],
+    ['pages of an address', '\tpages = big >> PAGE_SHIFT;\n\tdma_addr_t addr = pages << PAGE_SHIFT;'],
+    ["a table's page", '\tu64 size = 1 << tbl->it_page_shift;'],
+    ['a huge page', '\tsize_t bytes = 1 << hugepage_shift;'],
+  ])('but not %s', (_, lines) => {
+    const text = inFunction(`${pages.slice(0, -1)}, unsigned int hugepage_shift)`, lines);
+    expect(check(text, 'drivers/net/example.c')).toHaveLength(1);
   });
 
   it('lengths of which one is widened', () => {

@@ -42,6 +42,10 @@ describe('success-on-error reports', () => {
     ['an error for the user', 'if (t->x) {\n\t   ^^^^^^\n\t\tdev_err(t->dev, "no x");\n\t\tgoto out;\n\t}'],
     ['what must not be', 'if (WARN_ON(t->x))\n\t   ^^^^^^^^^^^^^^^\n\t\tgoto out;'],
     ['one reason of two', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p || t->x)\n\t   ^^^^^^^^^^^^\n\t\tgoto out;'],
+    [
+      'a label further down',
+      'p = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t   ^^^^\n\t\tgoto end;\n\tuse(p);\nend:\n\treturn ret;',
+    ],
     ['a return of the old status', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t   ^^^^\n\t\treturn ret;'],
   ])('%s', (_, lines) => found(body(`\t${lines}`)));
 
@@ -145,6 +149,31 @@ err:
   });
 });
 
+describe('success-on-error takes a label for that of failures', () => {
+  const text = (head: string, lines: string): string => `
+static int example(struct thing *t${head})
+{
+	int ret;
+
+	ret = first_step(t);
+	if (ret)
+		goto err;
+${lines}
+	return 0;
+err:
+	undo(t);
+	return ret;
+}
+`;
+  it.each([
+    ['but not where the caller asked to stop', ', bool start', '\tif (!start)\n\t\tgoto err;', 0],
+    ['but not where 0 is given as the answer', '', '\tret = 0;\n\tif (is_empty(t))\n\t\tgoto err;', 0],
+    ['also where a state is asked', '', '\tif (is_empty(t))\n\t\tgoto err;', 1],
+  ])('%s', (_, head, lines, count) => {
+    expect(check(successOnError, text(head, lines))).toHaveLength(count);
+  });
+});
+
 describe('success-on-error is silent about', () => {
   it.each([
     ['an error that is set', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p) {\n\t\tret = -ENOMEM;\n\t\tgoto out;\n\t}'],
@@ -154,6 +183,15 @@ describe('success-on-error is silent about', () => {
     ['nothing found', 'p = find_it(t);\n\tif (!p)\n\t\tgoto out;'],
     ['a predicate', 'if (is_busy(t))\n\t\tgoto out;'],
     ['a status nobody knows', 'ret = other(t);\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;'],
+    ['what need not be there', 'p = get(t);\n\tif (IS_ERR(p) || !t->spare)\n\t\tgoto out;'],
+    [
+      'what one may go without',
+      'p = kzalloc(n, GFP_KERNEL);\n\tif (!p) {\n\t\tdev_dbg(t->dev, "no spare");\n\t\tgoto out;\n\t}',
+    ],
+    ['what is told of a success', 'if (!ret && t->x) {\n\t\tdev_err(t->dev, "was there");\n\t\tgoto out;\n\t}'],
+    ['another way', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto fallback;\n\tuse(p);\nfallback:\n\treturn ret;'],
+    ['a number in the order of the processor', 'err = le32_to_cpu(t->head);\n\tif (err < 0)\n\t\tgoto out;'],
+    ['a success by another name', 'ret = EXAMPLE_NOTHING;\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;'],
   ])('%s', (_, lines) => found(body(`\t${lines}`)));
 
   it('a way out that makes up for it', () => {

@@ -208,6 +208,82 @@ static int example(struct list_head *all, int id)
 `);
   });
 
+  it.each([
+    [
+      'what a call refuses that was tested',
+      '\tbase = devm_ioremap_resource(&pdev->dev, res);\n\tif (IS_ERR(base))\n\t\treturn 1;',
+    ],
+    ['what a test asserts', '\tKUNIT_ASSERT_NOT_ERR_OR_NULL(test, res);'],
+  ])('is silent about %s', (_, lines) => {
+    const text = (more: string): string =>
+      `\nstatic int example(struct platform_device *pdev)\n{\n\tstruct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, 0);\n\tvoid *base;\n\n${more}\n\treturn res->start;\n}\n`;
+    expect(check(uncheckedNull, text(lines))).toEqual([]);
+    expect(check(uncheckedNull, text(''))).toHaveLength(1);
+  });
+
+  it('is silent where a device is removed that had the resource when it was probed', () => {
+    const text = (name: string): string => `
+static void example_${name}(struct platform_device *pdev)
+{
+	struct resource *res = platform_get_resource(pdev, IORESOURCE_MEM, 0);
+
+	release_mem_region(res->start, resource_size(res));
+}
+`;
+    expect(check(uncheckedNull, text('remove'))).toEqual([]);
+    expect(check(uncheckedNull, text('reset'))).not.toEqual([]);
+  });
+
+  it('knows that there is a root', () => {
+    const text = (path: string): string => `
+static int example(void)
+{
+	struct device_node *np = of_find_node_by_path("${path}");
+
+	return np->phandle;
+}
+`;
+    expect(check(uncheckedNull, text('/'))).toEqual([]);
+    expect(check(uncheckedNull, text('/cpus'))).toHaveLength(1);
+  });
+
+  it('does not take a message at the level of warnings for a test', () => {
+    const text = (call: string): string => `
+static void example(struct example *ex)
+{
+	int n = ex->n;
+
+	${call};
+	example_use(n);
+}
+`;
+    expect(check(uncheckedNull, text('EXAMPLE_WARN(ex, "slow")'))).toEqual([]);
+    expect(check(uncheckedNull, text('WARN_ON(!ex)'))).toHaveLength(1);
+    expect(check(uncheckedNull, text('EXAMPLE_BUG_ON(!ex)'))).toHaveLength(1);
+  });
+
+  it.each([
+    ['the head is an element, too', 'list_for_each_entry(t, &first->node, node)', []],
+    ['the head is none', 'list_for_each_entry(t, all, node)', ['t->x']],
+    ['the loop ends before the last entry', 'for_each_sg(sgl, t, n - 1, i)', []],
+    ['it goes over all', 'for_each_sg(sgl, t, n, i)', ['t->x']],
+  ])('asks where a loop ends: %s', (_, loop, expected) => {
+    const text = `
+static int example(struct list_head *all, struct thing *first, struct scatterlist *sgl, int n)
+{
+	struct thing *t;
+	int i;
+
+	${loop} {
+		if (t->id == n)
+			break;
+	}
+	return t->x;
+}
+`;
+    expect(check(uncheckedNull, text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
+
   it('is silent about what an unwinding loop looks up again', () => {
     const again = (test: string): string => `
 static int example_pin(struct vfio_iommu *iommu, dma_addr_t *iova, int n)

@@ -129,6 +129,14 @@ describe('wrong-failure-test is silent about', () => {
     ['a cursor set again', `${walk}\tone = example_first(all);\n\tif (!one)\n\t\treturn -ENODEV;`],
     ['a range check', '\tindex = example_index(ex);\n\tif (index < 0 || index >= 16)\n\t\treturn -ENODEV;'],
     ['a signed status', '\tret = example_index(ex);\n\tif (ret < 0)\n\t\treturn ret;'],
+    [
+      'NULL that chooses the error',
+      `${ioremap}\tif (IS_ERR_OR_NULL(ex->base))\n\t\treturn ex->base ? PTR_ERR(ex->base) : -ENOMEM;`,
+    ],
+    [
+      'a cursor that is compared with the head',
+      '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n\tif (one && &one->list == all)\n\t\treturn 1;',
+    ],
     ['an error of its own', '\tex->thing = example_get(pdev);\n\tif (!ex->thing)\n\t\treturn -ENOENT;'],
   ])('%s', (_, lines) => {
     expect(check(wrongFailureTest, probe(lines))).toEqual([]);
@@ -136,6 +144,30 @@ describe('wrong-failure-test is silent about', () => {
 });
 
 describe('wrong-failure-test', () => {
+  it('does not take what a member points to for the function of that name', () => {
+    expect(
+      check(
+        wrongFailureTest,
+        `
+static struct example *make_one(struct example_dev *dev)
+{
+	struct example *ex = kzalloc(sizeof(*ex), GFP_KERNEL);
+	int ret;
+
+	if (!ex)
+		return ERR_PTR(-ENOMEM);
+	ret = dev->ops.make_one(ex);
+	if (ret) {
+		kfree(ex);
+		return ERR_PTR(ret);
+	}
+	return ex;
+}
+`,
+      ),
+    ).toEqual([]);
+  });
+
   it('is silent where another path leaves NULL', () => {
     expect(
       check(

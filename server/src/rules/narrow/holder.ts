@@ -1,4 +1,5 @@
 import type { Assignment, FunctionAnalysis, Loop, Node, Variable } from '../../c/index.ts';
+import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
 import {
   declarationSpan,
@@ -104,6 +105,7 @@ function checkCounter(
   const max = fieldFactOf(fn, start.value)?.max;
   if (!type || !isWideIn(fn)(type) || unit === 'count' || unit === 'shift' || (max !== undefined && max < 1n << 31n))
     return undefined;
+  if (unit === undefined && !isOfLargeThings(fn.path)) return undefined;
   if (unit === undefined && !/(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/.test(nameOf(fn, start.value)))
     return undefined;
   const place = declarationSpan(fn, variable);

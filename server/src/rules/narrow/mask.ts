@@ -46,6 +46,8 @@ function checkSentinel(fn: FunctionAnalysis, report: Reporter): void {
     const sentinel = both.find((side) => isNarrowAllOnes(fn, side) && !/^0x/i.test(fn.canonical(side)));
     const value = both.find((side) => side !== sentinel);
     const type = sentinel === undefined || value === undefined ? undefined : sureType(fn, value);
+    // `(typeof(x))~0U` has the bits of x.
+    if (/\btypeof\b/.test(fn.text(node))) continue;
     if (sentinel === undefined || !type || !isWideIn(fn)(type)) continue;
     report({
       ...fn.span(node),

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { hasSmallAddresses, is64BitOnly } from '../../kernel/architectures.ts';
+import { hasSmallAddresses, is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
 import {
   assignmentsTo,
@@ -165,13 +165,17 @@ function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known: Known)
   const max = shift?.max ?? upperBound(fn, right);
   if (max !== undefined) {
     if (max < limit || (!widening && !shift)) return undefined;
+    // The bits of a word of 32: its highest is mostly a bit like the others. What stays narrow may be narrow.
+    if (!isOfLargeThings(fn.path) && (max === 31n || !widening)) return undefined;
     return { words: ` \`${shift?.text ?? quote(fn, right)}\` may be as large as ${max}.` };
   }
+  if (shift?.ofSize && !isOfLargeThings(fn.path) && !ofWindow.test(shift.text)) return undefined;
   if (shift?.ofSize) return widening || goesToBytes(fn, node) || isPrintedWide(fn, node) ? { words: '' } : undefined;
   if ((!widening && !meetsUnknown(fn, node)) || isTestedAgainst(fn, right, limit)) return undefined;
   const sibling = plainOrder.test(fn.canonical(right)) ? undefined : sameShiftInMoreBits(fn, node, right);
   // Where types are out of view, only the same function's habit counts, and BIT() says nothing.
-  if (sibling && (widening ?? (sibling.node !== undefined && !sibling.text.startsWith('BIT(')))) {
+  const isNear = sibling?.node !== undefined && !sibling.text.startsWith('BIT(');
+  if (sibling && ((widening !== undefined && isOfLargeThings(fn.path)) || isNear)) {
     return {
       words: ` The same shift is \`${sibling.text}\` elsewhere in this file.`,
       isSure: true,
@@ -186,9 +190,12 @@ function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known: Known)
   if (widening.kind === 'operand' && meetsUpperHalf(fn, widening)) return { words: '' };
   if (widening.kind === 'compared' && isPagesOfLog(fn, right)) return { words: '' };
   // Nothing is known of the count but its name: the result must be a size for sure.
-  const isSize = isBytes(fn, widening) && isWhole(fn, node, widening.whole);
+  const isSize = isOfLargeThings(fn.path) && isBytes(fn, widening) && isWhole(fn, node, widening.whole);
   return isSize && (isLog(fn, right) || isBitOfLong(fn, right)) ? { words: '' } : undefined;
 }
+
+/** lg of something that may be as large as memory, wherever it is. */
+const ofWindow = /(?:^|[^a-z])(?:tce|window|win|iova|aperture|hpage|huge\w*|it_page)_?shift/i;
 
 /** Goes into, or is combined with, something whose type is out of view; or is printed as 64 bits. */
 function meetsUnknown(fn: FunctionAnalysis, node: Node): boolean {
@@ -363,6 +370,7 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
   if (!widening || (!narrow && !isKept(fn, node, widening))) return;
   if (!isPages && !(narrow && addressType.test(widening.type.text))) return;
+  if (!isOfLargeThings(fn.path) && !mayBeAnyPage(fn, left, narrow)) return;
   // What is turned into an order is the size of one allocation.
   if (widening.kind === 'argument' && fn.callOf(widening.node)?.fact?.resultUnit === 'count') return;
   if (fn.constantOf(left) !== undefined) return;
@@ -398,6 +406,22 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
     }),
   });
 }
+
+/** The number of a page, not of the pages of one buffer: by its name, or cut out of an address of 64 bits here. */
+function mayBeAnyPage(fn: FunctionAnalysis, count: Node, narrow: boolean): boolean {
+  const at = fn.strip(unwrap(fn, count));
+  const name = fn.kind(at) === 'call_expression' ? (fn.callOf(at)?.name ?? '') : nameOf(fn, at);
+  if (pageNumber.test(name)) return true;
+  if (!narrow || fn.kind(at) !== 'identifier') return false;
+  return assignmentsTo(fn, name).some(({ value }) => {
+    const source = value === undefined ? undefined : fn.strip(unwrap(fn, value));
+    if (source === undefined || fn.kind(source) !== 'binary_expression' || fn.operator(source) !== '>>') return false;
+    const type = sureType(fn, sides(fn, source)![0]);
+    return type !== undefined && isWideEverywhere(type);
+  });
+}
+
+const pageNumber = /(?:^|_)(?:[a-z]*pfn|[gmb]fn|frame|vm_pgoff)s?$|^max_low_pfn$/;
 
 /** On a 32-bit kernel: the result itself, as an address or a size, is what the wider type was declared for. */
 function isKept(fn: FunctionAnalysis, node: Node, { node: place, kind, type, whole }: Widening): boolean {

@@ -1,5 +1,5 @@
 import type { CallFact, FieldFact, FunctionAnalysis, Node } from '../../c/index.ts';
-import { is64BitOnly } from '../../kernel/architectures.ts';
+import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
 import { fieldFactOf, isConstantLike, nameOf, namedUnit, quote, sides } from '../support/nodes.ts';
 import { isWideEverywhere, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
@@ -91,7 +91,8 @@ function isTested(fn: FunctionAnalysis, node: Node, value: Node): boolean {
 
 /** `u64 end = start + size`, added in 32 bits. */
 function checkEnd(fn: FunctionAnalysis, node: Node, [left, right]: readonly [Node, Node], report: Reporter): void {
-  if (is64BitOnly(fn.path) || isConstantLike(fn, left) || isConstantLike(fn, right)) return;
+  if (is64BitOnly(fn.path) || !isOfLargeThings(fn.path)) return;
+  if (isConstantLike(fn, left) || isConstantLike(fn, right)) return;
   if (!(isAddress(fn, left) && isLength(fn, right))) return;
   const type = sureType(fn, node);
   const width = type && widthOf(type);
@@ -135,6 +136,9 @@ function checkComparedSum(
     const width = widthOf(sureType(fn, part) ?? { text: '', kind: 'unknown' });
     if (width?.bits !== 32 || width.signed || isConstantLike(fn, part)) return;
   }
+  // Elsewhere most lengths were checked before, and are small: those of a scatterlist come from anywhere.
+  const isOfEntry = (part: Node): boolean => fieldFactOf(fn, part)?.struct === 'scatterlist';
+  if (!isOfLargeThings(fn.path) && !isOfEntry(left) && !isOfEntry(right)) return;
   const text = quote(fn, node);
   report({
     ...fn.span(node),

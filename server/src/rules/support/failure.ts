@@ -1,4 +1,4 @@
-import { measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { keepsZero, measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { numberOf } from './exits.ts';
 
 /** The branch of an `if` that ends with a jump. */
@@ -19,18 +19,49 @@ export interface Failure {
   readonly brief: string;
   /** The step that failed. */
   readonly at?: Node;
+  /** One may go on without what it was to give. */
+  readonly mayBeWithout?: boolean;
 }
 
 /** What failed where a branch is taken; undefined where it may be taken for another reason. */
 export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
   // `goto out_no_data`: the label says that nothing there is an answer, too.
-  if (fn.kind(branch.jump) === 'goto_statement' && /(?:^|_)(?:no|none|empty)(?:_|$)/.test(labelOf(fn, branch.jump)))
+  if (
+    fn.kind(branch.jump) === 'goto_statement' &&
+    /(?:^|_)(?:no|none|empty|fall_?back|skip|next|again|retry)(?:_|$)/.test(labelOf(fn, branch.jump))
+  )
     return undefined;
-  for (const leaf of leavesOf(fn, branch.condition, branch.truth)) {
-    const failure = failureOfTest(fn, leaf, branch.status);
-    if (failure) return failure;
+  const leaves = leavesOf(fn, branch.condition, branch.truth);
+  const failures = leaves.map((leaf) => failureOfTest(fn, leaf, branch.status));
+  const failure = failures.find((one) => one !== undefined);
+  if (failure) {
+    // `IS_ERR(p) || !q`: what need not be there takes the same branch.
+    const isShared = leaves.length > 1 && leaves.some(({ says }, i) => says === 'zero' && failures[i] === undefined);
+    return isShared || (failure.mayBeWithout && tellsAsNews(fn, branch.block)) ? undefined : failure;
   }
+  if (knowsSuccess(fn, branch)) return undefined;
   return warned(fn, branch) ?? printed(fn, branch) ?? byLabel(fn, branch) ?? bySiblings(fn, branch);
+}
+
+/** The branch says so at the level of news or of debugging only: it goes without. */
+function tellsAsNews(fn: FunctionAnalysis, block: Node): boolean {
+  const told = fn.calls.filter(({ node }) => fn.isInside(node, block));
+  return (
+    told.some(({ name }) => /(?:_|^)(?:dbg|debug|info|vdbg)(?:_|$)/i.test(name)) &&
+    !told.some(({ fact }) => fact?.printsError)
+  );
+}
+
+/** A condition around the branch says that the status is 0: `if (!err && answer == BUSY)`. */
+function knowsSuccess(fn: FunctionAnalysis, { jump, status }: Branch): boolean {
+  for (let at = fn.enclosing(jump, 'if_statement'); at !== undefined; at = fn.enclosing(at, 'if_statement')) {
+    const condition = fn.child(at, 'condition');
+    const consequence = fn.child(at, 'consequence');
+    if (condition === undefined || consequence === undefined || !fn.isInside(jump, consequence)) continue;
+    if (leavesOf(fn, condition, true).some(({ node, says }) => says === 'zero' && fn.text(node) === status))
+      return true;
+  }
+  return false;
 }
 
 /** `if (WARN_ON(x))`: what must never be. */
@@ -76,15 +107,18 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
   const call = fn.callOf(node);
   if (call && /^IS_ERR(?:_OR_NULL)?$/.test(call.name)) {
     if (says !== 'nonzero' || call.args[0] === undefined) return undefined;
-    return { what: '% is an error pointer', brief: 'an error pointer came back', at: call.args[0] };
+    return { what: '% is an error pointer', brief: 'an error pointer came back', at: call.args[0], mayBeWithout: true };
   }
   if (fn.kind(node) === 'identifier' && fn.text(node) === status) return undefined;
   const maker = makerOf(fn, node);
   const made = maker === undefined ? undefined : fn.callOf(maker);
-  if (!made) return undefined;
+  // A number in another byte order is no step that fails.
+  if (!made || keepsZero(made.name)) return undefined;
   if (says === 'zero') {
     const gets = made.fact?.nullIsFailure === true || made.fact?.entryAccessor?.allocates === true;
-    return gets ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node } : undefined;
+    return gets
+      ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node, mayBeWithout: true }
+      : undefined;
   }
   const failed = { what: `${made.name}() failed`, brief: `${made.name}() failed`, at: made.node };
   if (made.fact?.zeroIsSuccess === true) return failed;
@@ -126,7 +160,8 @@ function isLeftOver(fn: FunctionAnalysis, jump: Node, status: string): boolean {
 }
 
 /** A label by the name of errors that nothing falls into, and to which other jumps carry one. */
-function byLabel(fn: FunctionAnalysis, { jump, status }: Branch): Failure | undefined {
+function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branch): Failure | undefined {
+  if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
   const name = fn.kind(jump) === 'goto_statement' ? labelOf(fn, jump) : '';
   if (!/(?:^|_)(?:err|fail|bad)/i.test(name)) return undefined;
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
@@ -137,6 +172,20 @@ function byLabel(fn: FunctionAnalysis, { jump, status }: Branch): Failure | unde
     .map((node) => fateOf(fn, node, status));
   if (others.includes('zero') || !others.includes('nonzero')) return undefined;
   return { what: `Only failures jump to ${name}`, brief: `goto ${name}`, at: label };
+}
+
+/** `if (!ok)`: the caller wants less. */
+function isAskedFor(fn: FunctionAnalysis, condition: Node): boolean {
+  return leavesOf(fn, condition, true).every(({ node }) => fn.variable(fn.text(node))?.parameter === true);
+}
+
+/** `ret = 0; if (...)`: 0 is the answer to what is asked next. */
+function isSetBefore(fn: FunctionAnalysis, condition: Node, status: string): boolean {
+  const statement = fn.statementOf(condition);
+  const around = fn.parent(statement);
+  const siblings = around === undefined ? [] : fn.children(around);
+  const before = siblings[siblings.indexOf(statement) - 1];
+  return before !== undefined && fn.canonical(before) === `${status}=0;`;
 }
 
 function labelOf(fn: FunctionAnalysis, node: Node): string {

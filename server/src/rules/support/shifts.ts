@@ -1,4 +1,5 @@
 import type { Call, FunctionAnalysis, Node, Type } from '../../c/index.ts';
+import { is32BitOnly } from '../../kernel/architectures.ts';
 import { fieldFactOf, isConstantLike, sides } from './nodes.ts';
 import { sureType, unwrap, widthOf } from './widths.ts';
 
@@ -16,7 +17,7 @@ export interface Shift {
 
 /** lg of something that is as large as memory: a name that says so. */
 const sizeShift =
-  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|iova|vma|psize|pg|huge|hpage|win|aperture|region)_?shift$/i;
+  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|iova|vma|psize|pg|huge|hugepage|hpage|win|aperture|region)_?shift$/i;
 const addressWidth = /^(?:ias|oas|aw|addr_width|va_bits|iova_bits|input_bits)$/;
 
 /**
@@ -59,8 +60,10 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       // Byte order and READ_ONCE() leave the value as it is.
       if (call?.args.every((arg) => isConstantLike(fn, arg))) return undefined;
       if (call && sizeShift.test(call.name)) return { text, ofSize: true };
-      if (call?.fact?.resultMax !== undefined)
-        return { text, max: bounded(fn, call, call.fact.resultMax), ofSize: true };
+      if (call?.fact?.resultMax !== undefined) {
+        const max = bounded(fn, call, call.fact.resultMax);
+        return { text, ofSize: true, ...(max !== undefined && { max }) };
+      }
       const inner =
         call && /^(?:[bl]e(?:16|32|64)_to_cpup?|READ_ONCE|of_read_number|max|max_t)$/.test(call.name) ? call.args : [];
       for (const argument of inner) {
@@ -121,9 +124,11 @@ function oneLess(fn: FunctionAnalysis, node: Node, depth: number): Shift | undef
   return { ...rest, text: fn.text(node), ...(max !== undefined && { max: max - 1n }) };
 }
 
-/** Of a word of 32 bits, no bit beyond 31 is found. */
-function bounded(fn: FunctionAnalysis, call: Call, max: bigint): bigint {
-  const bits = call.args[0] === undefined ? undefined : widthOf(sureType(fn, call.args[0]) ?? unknown)?.bits;
+/** Of a word of 32 bits, no bit beyond 31 is found. Of what no type is known, nothing is. */
+function bounded(fn: FunctionAnalysis, call: Call, max: bigint): bigint | undefined {
+  const width = call.args[0] === undefined ? undefined : widthOf(sureType(fn, call.args[0]) ?? unknown);
+  const bits = is32BitOnly(fn.path) ? width?.bits32 : width?.bits;
+  if (max >= 32n && bits === undefined) return undefined;
   return bits !== undefined && bits < 64 && BigInt(bits) <= max ? BigInt(bits) - 1n : max;
 }
 
