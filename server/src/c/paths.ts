@@ -72,7 +72,6 @@ export class PathEngine {
 
   private run(): void {
     const { blocks } = this.c.cfg;
-    const seen = blocks.map(() => new Set<string>());
     const work: { block: number; state: FlowState }[] = [];
     const merged = blocks.map(() => new Map<string, FlowState>());
     const arrive = (block: number, arriving: FlowState): void => {
@@ -85,12 +84,11 @@ export class PathEngine {
         state = before ? before.join(arriving) : arriving;
         merged[block]!.set(fate, state);
       }
-      if (seen[block]!.has(state.key())) return;
+      if (this.entries[block]!.some((known) => known.equals(state))) return;
       if (kept >= mostPaths) {
         this.cutShort = true;
         return;
       }
-      seen[block]!.add(state.key());
       this.entries[block]!.push(state);
       work.push({ block, state });
     };

@@ -100,7 +100,6 @@ export class FlowState {
   readonly facts: Map<string, SymbolFact>;
   /** Facts that a made-up symbol like `(a>>b)` always has, shared by all states of a function. */
   readonly derived: Map<string, SymbolFact>;
-  private cachedKey: string | undefined;
 
   constructor(
     derived = new Map<string, SymbolFact>(),
@@ -116,15 +115,14 @@ export class FlowState {
     return new FlowState(this.derived, new Map(this.env), new Map(this.facts));
   }
 
-  /** Equal for equal states. Call it only when the state changes no more. */
-  key(): string {
-    if (this.cachedKey === undefined) {
-      const parts: string[] = [];
-      for (const [place, symbol] of this.env) parts.push(`${place}:${symbol}`);
-      for (const [symbol, fact] of this.facts) parts.push(`${symbol}?${keyOfFact(fact)}`);
-      this.cachedKey = parts.sort().join(';');
+  equals(other: FlowState): boolean {
+    if (this.env.size !== other.env.size || this.facts.size !== other.facts.size) return false;
+    for (const [place, symbol] of this.env) if (other.env.get(place) !== symbol) return false;
+    for (const [symbol, fact] of this.facts) {
+      const its = other.facts.get(symbol);
+      if (its === undefined || (its !== fact && keyOfFact(its) !== keyOfFact(fact))) return false;
     }
-    return this.cachedKey;
+    return true;
   }
 
   fact(symbol: string): SymbolFact {
