@@ -1,4 +1,4 @@
-import { analyseC, readC, type CText, type Definitions, type FunctionAnalysis } from '../c/index.ts';
+import { analyseC, joinDefinitions, readC, type CText, type Definitions, type FunctionAnalysis } from '../c/index.ts';
 import { buildImages, readPatchDocument } from '../patch/index.ts';
 import { locateHunks, wholeImages } from '../patch/locate.ts';
 import type { FilePatch, Image, PatchDocument, PatchMessage } from '../patch/model.ts';
@@ -187,7 +187,10 @@ class PatchRun {
     const parser = this.engine.parser!;
     const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
     const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
-    const definitions = [...learned.map((analysis) => analysis.definitions), ...this.series.before(message)];
+    const definitions = joinDefinitions([
+      ...learned.map((analysis) => analysis.definitions),
+      ...this.series.before(message),
+    ]);
     const sides = files.map((changed, i) =>
       this.imageReports(changed, side, texts[i]!, definitions, message, claims, failed, wanted),
     );

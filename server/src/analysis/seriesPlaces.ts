@@ -1,4 +1,4 @@
-import type { Definitions } from '../c/index.ts';
+import type { TextDefinitions } from '../c/index.ts';
 import { groupSeries, type Series } from '../patch/index.ts';
 import type { PatchMessage } from '../patch/model.ts';
 import type { Finding } from './finding.ts';
@@ -16,7 +16,7 @@ export interface SeriesPlace {
 interface Learned {
   readonly series: Series | undefined;
   readonly number: number | undefined;
-  readonly definitions: Definitions;
+  readonly definitions: TextDefinitions;
 }
 
 /** How many files of earlier patches are remembered: enough for a long series, bounded for a whole mailbox. */
@@ -53,7 +53,7 @@ export class SeriesPlaces {
     return own && this.places.get(own);
   }
 
-  learn(message: number, definitions: readonly Definitions[]): void {
+  learn(message: number, definitions: readonly TextDefinitions[]): void {
     const place = this.placeOf(message);
     const series = place?.series.total === undefined ? undefined : place.series;
     this.learned.unshift(...definitions.map((one) => ({ series, number: place?.number, definitions: one })));
@@ -61,7 +61,7 @@ export class SeriesPlaces {
   }
 
   /** What earlier patches of the same series define, the newest first; unnumbered patches follow each other. */
-  before(message: number): Definitions[] {
+  before(message: number): TextDefinitions[] {
     const place = this.placeOf(message);
     const series = place?.series.total === undefined ? undefined : place.series;
     const last = place?.number === undefined ? undefined : place.number - (place.isReply ? 0 : 1);

@@ -4,7 +4,7 @@ import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
 import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
 import type { CallFact, Knowledge } from './knowledge.ts';
-import type { Definitions, Question } from './model.ts';
+import type { Definitions, Question, TextDefinitions } from './model.ts';
 import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
@@ -17,7 +17,7 @@ const maxBody = 40_000;
 const maxNesting = 6;
 
 /** What one text defines; bodies are read when somebody asks. */
-export class SourceDefinitions implements Definitions {
+export class SourceDefinitions implements TextDefinitions {
   private readonly split: SplitSource;
   private readonly path: string;
   private readonly parser: CParser;
@@ -179,6 +179,28 @@ export class SourceDefinitions implements Definitions {
     return this.prototypeIndex;
   }
 
+  private get slots(): ReadonlyMap<string, { readonly ops: string | undefined; readonly slot: string }> {
+    return (this.slotIndex ??= readSlots(this.outside));
+  }
+
+  private get members(): ReadonlyMap<string, string> {
+    return (this.memberIndex ??= readMembers(this.split.code, this.split.chunks));
+  }
+
+  *known(kind: 'call' | 'member' | 'slot' | 'macro'): Iterable<string> {
+    if (kind === 'member') yield* this.members.keys();
+    else if (kind === 'slot') yield* this.slots.keys();
+    else {
+      if (kind === 'call') {
+        yield* this.functions.keys();
+        yield* this.prototypes.keys();
+      }
+      for (const { name, parameters } of this.macros.values()) {
+        if ((parameters !== undefined) === (kind === 'call')) yield name;
+      }
+    }
+  }
+
   /** Runs one part of a summary, unless that function's is under way already or too many are. */
   private guarded<T>(fn: CFunction, ask: () => T): T | undefined {
     if (this.asking.has(fn) || this.asking.size >= maxNesting) return busy;
@@ -199,13 +221,11 @@ export class SourceDefinitions implements Definitions {
   }
 
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined {
-    this.slotIndex ??= readSlots(this.outside);
-    return this.slotIndex.get(functionName);
+    return this.slots.get(functionName);
   }
 
   memberType(struct: string | undefined, member: string): string | undefined {
-    this.memberIndex ??= readMembers(this.split.code, this.split.chunks);
-    return struct === undefined ? undefined : this.memberIndex.get(`${struct}.${member}`);
+    return struct === undefined ? undefined : this.members.get(`${struct}.${member}`);
   }
 
   bodyOf(name: string): CFunction | undefined {
@@ -260,8 +280,7 @@ export class SourceDefinitions implements Definitions {
         return body ?? (this.prototypes.has(name) ? JSON.stringify(this.prototypes.get(name)) : '');
       }
       case 'member':
-        this.memberIndex ??= readMembers(this.split.code, this.split.chunks);
-        return this.memberIndex.get(name) ?? '';
+        return this.members.get(name) ?? '';
       case 'slot': {
         const slot = this.slotOf(name);
         return slot ? `${slot.ops ?? ''}.${slot.slot}` : '';

@@ -6,6 +6,7 @@ export type { CParser } from './parser.ts';
 export { analyseC, readC } from './analyse.ts';
 export type { CText } from './analyse.ts';
 export { leaves } from './branches.ts';
+export { joinDefinitions } from './joined.ts';
 export { gapMarker, unseenCondition } from './functionText.ts';
 export { forbidsFailure, keepsZero } from './idiom.ts';
 export type { FunctionText } from './functionText.ts';

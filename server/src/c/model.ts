@@ -29,7 +29,7 @@ export interface CAnalysis {
   /** Comments of the whole text, markers included. */
   readonly comments: readonly Span[];
   /** What the text teaches about names defined in it; give it to the analysis of other texts. */
-  readonly definitions: Definitions;
+  readonly definitions: TextDefinitions;
   /** Where something was cut short, in plain words. */
   readonly notices: readonly Problem[];
 }
@@ -53,6 +53,12 @@ export interface Definitions {
   bodyOf(name: string): { readonly asked: ReadonlySet<Question> } | undefined;
   /** Fingerprint of what stands here under a name: an equal answer leads to an equal fact. Empty where nothing does. */
   ownAnswer(question: Question): string;
+}
+
+/** Definitions of one text, which can list what it says something about. */
+export interface TextDefinitions extends Definitions {
+  /** Every name, as the questions of a kind have it. */
+  known(kind: 'call' | 'member' | 'slot' | 'macro'): Iterable<string>;
 }
 
 /** A parameter or local variable. */
