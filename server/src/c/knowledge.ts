@@ -115,6 +115,8 @@ export interface CallFact {
   readonly installsThrough?: readonly number[];
   /** Clears entries through these arguments. */
   readonly clearsThrough?: readonly number[];
+  /** Stores a value at this argument; once is as good as often: `memset()`. */
+  readonly writesThrough?: number;
   /** Parameters that its own body tests for NULL before it uses them: callers may have none to give. */
   readonly testsForNull?: readonly number[];
   /** Dereferences these arguments without a test of its own. */
@@ -189,6 +191,8 @@ export interface Knowledge {
   roleOfName(functionName: string): OpsFact['role'] | undefined;
   /** Where a function of this name runs, if the name says so: `kvmppc_rm_h_put_tce` runs in real mode. */
   contextOfName?(functionName: string): 'real-mode' | undefined;
+  /** A variable of this name is lg of a number of CPU pages, as the page allocator takes it. */
+  isOrderName(name: string): boolean;
   /** Unit of a variable by name where nothing better is known: `ioba`, `npages`. */
   unitOfName(name: string): Unit | undefined;
   /** What values of a type always count: `gfn_t`, `dma_addr_t`. */

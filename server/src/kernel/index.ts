@@ -16,8 +16,8 @@ import { statuses } from './status.ts';
 import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
 import { testers } from './tests.ts';
 import { types } from './types.ts';
-import { structNames, unitNames, unitTypes } from './units.ts';
-import { tolerant, uses } from './uses.ts';
+import { orderNames, structNames, unitNames, unitTypes } from './units.ts';
+import { tolerant, uses, writes } from './uses.ts';
 
 export { withProjectFacts } from './project.ts';
 
@@ -31,6 +31,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...allocation.map((fact) => (fact.mayReturnNull === true ? { ...fact, nullIsFailure: true } : fact)),
     ...statuses,
     ...uses,
+    ...writes,
     ...locks,
     ...tolerant,
     ...testers,
@@ -118,6 +119,7 @@ export const kernelKnowledge: Knowledge = {
   ops: opsFact,
   roleOfName: (name) => roleNames.find(([pattern]) => pattern.test(name))?.[1],
   contextOfName: (name) => (realModeNames.test(name) ? 'real-mode' : undefined),
+  isOrderName: (name) => orderNames.test(name),
   unitOfName: (name) => unitNames.find(([pattern]) => pattern.test(name))?.[1],
   unitOfType: (type) => unitTypes.get(type),
   page: (name) => pagesByName().get(name),

@@ -25,6 +25,9 @@ export const unitNames: readonly (readonly [RegExp, Unit])[] = [
   ],
 ];
 
+/** Names of lg of a number of CPU pages, as the page allocator takes it: kernel/dma/direct.c, kernel/dma/pool.c. */
+export const orderNames = /^page_order$/;
+
 /** Types whose values count the same everywhere: include/linux/kvm_types.h, include/linux/types.h. */
 export const unitTypes: ReadonlyMap<string, Unit> = new Map<string, Unit>([
   ...['gfn_t', 'hfn_t', 'kvm_pfn_t', 'pgoff_t'].map((name): [string, Unit] => [name, 'cpu-pages']),

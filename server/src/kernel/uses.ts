@@ -32,6 +32,17 @@ export const uses: readonly CallFact[] = [
   ...each('sg_set_page', { dereferences: [0] }, 'include/linux/scatterlist.h'),
 ];
 
+/** Functions that only store what they are given: what a second call with the same arguments does is nothing. */
+export const writes: readonly CallFact[] = [
+  ...each('memset memcpy strcpy', { writesThrough: 0 }, 'lib/string.c'),
+  ...each('clear_page', { writesThrough: 0 }, 'arch/powerpc/include/asm/page_64.h'),
+  ...each(
+    'patch_instruction patch_uint patch_u32 patch_ulong patch_u64',
+    { writesThrough: 0 },
+    'arch/powerpc/include/asm/code-patching.h',
+  ),
+];
+
 /** Helpers that do nothing where they are given NULL. */
 export const tolerant: readonly CallFact[] = [
   ...each('kfree kvfree kfree_sensitive', { toleratesNull: [0] }, 'include/linux/slab.h'),

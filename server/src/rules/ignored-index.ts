@@ -1,9 +1,13 @@
 import type { Assignment, Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
-import type { Rule } from './rule.ts';
-import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
+import type { Hunk } from '../patch/model.ts';
+import type { Report, Rule } from './rule.ts';
+import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
 import { quote, sides } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
+import { fixedAddresses } from './turns/addresses.ts';
+import { indexesAdded } from './turns/added.ts';
+import { fixedStores } from './turns/stores.ts';
 
 /**
  * # The same entry on every turn of a loop
@@ -17,11 +21,14 @@ import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts'
  * - a call that gets the bare start of the range in a loop where another call gets the start plus the loop's index, both
  *   for the same table or for what is known to be an index;
  * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter;
+ * - a call that gets the next entry of a page table on every turn, and the address of the first;
+ * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
  * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
- * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed.
+ * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed; so is the index of a
+ * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`) of any file.
  *
  * ## Invalid
  *
@@ -120,6 +127,28 @@ export const ignoredIndex: Rule = {
           fix: { title: `Add to ${counter}`, edits: [{ ...fn.span(sum), text: `${counter} + ${step}` }] },
         });
       }
+      for (const { node, place, counter } of fixedStores(fn, loop, (one, within) => isFixed(fn, one, within))) {
+        report({
+          ...fn.span(node),
+          what: `This loop counts ${counter}, but on every turn the same is stored at ${quote(fn, place)}.`,
+          why: 'The first one is set again and again, and the ones after it are left as they are.',
+          advice: `Should ${counter} be used here?`,
+          brief: `${quote(fn, place)} is set on every turn`,
+          related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
+        });
+      }
+      for (const { call, address, entry } of fixedAddresses(fn, loop, (one, within) => isFixed(fn, one, within))) {
+        if (reported.has(call.node)) continue;
+        reported.add(call.node);
+        report({
+          ...fn.span(call.node),
+          what: `${call.name}() gets ${fn.text(address)} on every turn of this loop, while the entry moves: ${quote(fn, entry)}.`,
+          why: 'From the second turn on the address is that of another page than the entry maps.',
+          advice: `Should ${fn.text(address)} move by a page on each turn?`,
+          brief: `${call.name}() gets ${fn.text(address)} beside ${quote(fn, entry)}`,
+          related: [{ ...fn.span(entry), message: 'the entry moves' }],
+        });
+      }
       for (const { call, argument, counter } of fixedEntries(fn, loop)) {
         if (reported.has(call.node)) continue;
         reported.add(call.node);
@@ -138,28 +167,43 @@ export const ignoredIndex: Rule = {
   checkPatch(message, report) {
     const isFix = [message.facts.subject, ...message.prose.map(({ text }) => text)].some((text) => aboutFix.test(text));
     for (const file of message.files) {
-      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      const path = file.newPath ?? file.oldPath ?? '';
+      if (file.combined || testPaths.test(path) || !(isFix || ourPaths.test(path))) continue;
       for (const hunk of file.hunks.filter(isInFunction)) {
-        const isLoop = hunk.lines.some(({ kind, text }) => kind !== 'added' && inLoop.test(text));
-        for (const rewritten of isLoop ? blocksOf(hunk).flatMap(rewrittenArguments) : []) {
-          const index = addedIndex(rewritten, isFix);
-          if (index === undefined) continue;
-          const { callee, before, after } = rewritten;
-          report({
-            start: rewritten.start,
-            end: rewritten.end,
-            change: 'fixed',
-            what: `${callee}() got ${before} on every turn of the loop; the patch makes it ${after}.`,
-            why: 'It worked on the first entry each time round, and the entries after it were left as they were.',
-            advice: `Do the other calls of this loop take ${index} into account, too?`,
-            brief: `${callee}() got ${before}, not ${after}`,
-            key: `${callee} ${before}`,
-          });
+        const calls = ourPaths.test(path) ? argumentsFixed(hunk, isFix) : [];
+        const others = isFix && path.endsWith('.c') ? indexesAdded(hunk) : [];
+        for (const found of calls) report(found);
+        for (const found of others) {
+          if (!calls.some(({ start, end }) => start <= found.start && found.start < end)) report(found);
         }
       }
     }
   },
 };
+
+/** Calls in a loop to an argument of which a patch adds the loop's index. */
+function argumentsFixed(hunk: Hunk, isFix: boolean): Report[] {
+  if (!hunk.lines.some(({ kind, text }) => kind !== 'added' && inLoop.test(text))) return [];
+  return blocksOf(hunk)
+    .flatMap(rewrittenArguments)
+    .flatMap((rewritten) => {
+      const index = addedIndex(rewritten, isFix);
+      const { callee, before, after, start, end } = rewritten;
+      if (index === undefined) return [];
+      return [
+        {
+          start,
+          end,
+          change: 'fixed',
+          what: `${callee}() got ${before} on every turn of the loop; the patch makes it ${after}.`,
+          why: 'It worked on the first entry each time round, and the entries after it were left as they were.',
+          advice: `Do the other calls of this loop take ${index} into account, too?`,
+          brief: `${callee}() got ${before}, not ${after}`,
+          key: `${callee} ${before}`,
+        },
+      ];
+    });
+}
 
 /** Only a loop has this. */
 const inLoop = /^\s*(?:continue;|for \(|while \(|\w*for_each\w*\()/;

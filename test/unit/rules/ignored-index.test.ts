@@ -48,6 +48,42 @@ describe('ignored-index', () => {
     ['a counter that is looked at', 'iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir);\n\t\tuse(tces[i]);'],
   ])('is silent about %s', (_, lines) => found(body(`\t\t${lines}`)));
 
+  const setUp = (lines: string): string => `
+static int example(struct example_stub *stub, pte_t *ptep, unsigned long addr, unsigned int num_stubs)
+{
+	unsigned int i;
+
+	for (i = 0; i < num_stubs; i++) {
+${lines}
+	}
+	return 0;
+}
+`;
+
+  it.each([
+    [
+      'one store for all',
+      'if (patch_u32((void *)&stub->code, PPC_RAW_NOP()))\n\t\t    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\t\treturn -1;',
+    ],
+    ['one clear for all', 'memset(stub, 0, sizeof(*stub));\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'one address for all entries',
+      'example_check(addr, ptep_get(ptep + i));\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+  ])('reports %s', (_, lines) => found(setUp(`\t\t${lines}`)));
+
+  it.each([
+    ['the next one on every turn', 'memset(stub + i, 0, sizeof(*stub));'],
+    ['a pointer that moves', 'memset(stub++, 0, sizeof(*stub));'],
+    ['a store that is waited for', 'memset(stub, 0, sizeof(*stub));\n\t\tcpu_relax();'],
+    ['an address that moves', 'example_check(addr + i * PAGE_SIZE, ptep_get(ptep + i));'],
+    ['an address that the loop moves', 'example_check(addr, ptep_get(ptep + i));\n\t\taddr += PAGE_SIZE;'],
+    ['entries of a table above', 'example_check(addr, pmdp_get(pmdp + i));'],
+  ])('is silent about %s', (_, lines) => found(setUp(`\t\t${lines}`)));
+
+  it('a constant number of turns may be a retry', () =>
+    found(setUp('\t\tmemset(stub, 0, sizeof(*stub));').replace('i < num_stubs', 'i < RETRIES')));
+
   const chunks = (body: string): string => `
 static void example(unsigned long start, unsigned long stop, unsigned long chunk)
 {
@@ -119,6 +155,28 @@ ${end}`;
     const path = 'drivers/iommu/example.c';
     expect(inMail(ignoredIndex, path, hunk, 'iommu: fix the clean-up')).toEqual(expected);
     expect(inMail(ignoredIndex, path, hunk, 'iommu: rework the clean-up')).toEqual([]);
+  });
+
+  it.each([
+    ['read(dev, reg + REG_LOG, &v);', 'read(dev, reg + REG_LOG + i * 4, &v);', ['fixed: reg + REG_LOG']],
+    ['set(&stub->code);', 'set(&stub[i].code);', ['fixed: stub->code']],
+    ['set(dest[0]);', 'set(dest[i]);', ['fixed: dest[0]']],
+    ['set(dest);', 'set(dest[k]);', []],
+    ['set(dest);', 'set(dest + offset);', []],
+    ['set(dest);', 'put(dest[i]);', []],
+  ])('takes the word of a fix in any file, with the loop in view: %s to %s', (before, after, expected) => {
+    const hunk = (head: string): string => `@@ -20,4 +20,4 @@ long example_all(struct example *dev)
+ 	${head}
+-		${before}
++		${after}
+ 	}
+ 	done();
+`;
+    const of = (head: string, subject: string): string[] =>
+      inMail(ignoredIndex, 'drivers/pci/example.c', hunk(head), subject);
+    expect(of('for (i = 0; i < n; i++) {', 'PCI: fix reading the log')).toEqual(expected);
+    expect(of('for (i = 0; i < n; i++) {', 'PCI: read more of the log')).toEqual([]);
+    expect(of('if (dest) {', 'PCI: fix reading the log')).toEqual([]);
   });
 
   it('reports the index that a patch adds as fixed, in a loop only', () => {

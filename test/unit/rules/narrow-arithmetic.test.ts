@@ -414,6 +414,17 @@ describe('what a patch says by itself', () => {
     expect(changes(text)).toEqual([]);
   });
 
+  it('takes the word of a message about widths wherever memory is dealt with', () => {
+    const of = (subject: string, path: string): string[] =>
+      changes(mail(subject, '', path, '\tx += n * d->size;', '\tx += (u64)n * d->size;'));
+    expect(of('powerpc: fix an overflow of the sum', 'arch/powerpc/platforms/example.c')).toEqual([
+      'fixed: n * d->size',
+    ]);
+    expect(of('powerpc: fix the sum', 'arch/powerpc/platforms/example.c')).toEqual([]);
+    expect(of('net: fix an overflow of the sum', 'net/core/example.c')).toEqual([]);
+    expect(of('mm: test an overflow of the sum', 'mm/test_example.c')).toEqual([]);
+  });
+
   it('a wider declaration of which the message says nothing, or elsewhere, is only a change', () => {
     expect(changes(mail('iommu: clean up', 'Use one type.', driver, '\tint npages;', '\tsize_t npages;'))).toEqual([]);
     expect(

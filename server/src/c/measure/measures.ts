@@ -427,7 +427,7 @@ export class Measures {
       value !== undefined && fn.callOf(fn.strip(value))?.fact?.resultIsOrder === true;
     if (fn.kind(at) !== 'identifier') return isMade(at);
     const values = this.definitionsAt(fn.text(at), at).map((one) => one?.value);
-    return fn.text(at) === 'page_order' || (values.length > 0 && values.every(isMade));
+    return fn.knowledge.isOrderName(fn.text(at)) || (values.length > 0 && values.every(isMade));
   }
 
   private shiftLeft(

@@ -1,6 +1,14 @@
 import type { PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { aboutFix, blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
+import {
+  aboutFix,
+  blocksOf,
+  declaredIn,
+  isInFunction,
+  memoryPaths,
+  ourPaths,
+  testPaths,
+} from '../support/changedCode.ts';
 import { bitsOf } from './bits.ts';
 import { compareDeclarations } from './declared.ts';
 import { bitmapWords, casts, literals, ones, products, rearrangedSums, sentinels, signBits } from './retyped.ts';
@@ -20,7 +28,9 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
-    if (file.combined || !/\.[ch]$/.test(path) || !ourPaths.test(path)) continue;
+    if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
+    // Elsewhere types change for many reasons: there the message must say that it is about widths.
+    if (!ourPaths.test(path) && !(isAboutWidth && memoryPaths.test(path))) continue;
     const wide = new Set(
       file.hunks
         .flatMap((hunk) => declaredIn(hunk.lines.filter(({ kind }) => kind === 'added')))

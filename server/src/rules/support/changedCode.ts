@@ -76,13 +76,18 @@ function topLevelParts(text: string): string[] {
 export const ourPaths =
   /(?:^|\/)(?:iommu|vfio|kvm|vdpa|dma[-_./])|tce|iova|swiotlb|dma-|[-_]dma|_iommu|smmu|ioda|_gart|pgtable/;
 
+/** Where memory and its sizes are dealt with besides: what a patch says by itself holds there if the message says it, too. */
+export const memoryPaths = /^(?:arch|mm|include|kernel|virt|drivers\/(?:base|dax|misc|nvdimm|pci|soc|xen))\//;
+
 /** Tests of the kernel's own: what they leave out is no defect of the kernel. */
 export const testPaths = /selftest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?)\.c$/;
 
-/** A hunk inside a function, by what git wrote behind its second `@@`. */
+/** A hunk inside a function, by what git wrote behind its second `@@`, or by the head of one in it. */
 export function isInFunction(hunk: Hunk): boolean {
-  return hunk.section.includes('(');
+  return hunk.section.includes('(') || hunk.lines.some(({ text }) => functionHead.test(text));
 }
+
+const functionHead = /^[a-z_][\w\s*]*\w\((?!.*;\s*$)/i;
 
 /** Words of a message that corrects something. */
 export const aboutFix =

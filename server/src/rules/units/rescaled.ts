@@ -25,16 +25,27 @@ const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_AL
 export function rescaledIn({ removed, added }: Block): Rescaled[] {
   const old = tokensOf(removed).filter(isNoBracket);
   const fresh = tokensOf(added).filter(isNoBracket);
+  const masks = masksOf(fresh);
+  const found = rescaledBetween(old, fresh, masks);
+  if (found) return found;
+  return pairedStatements(old, fresh).flatMap(([before, after]) => rescaledBetween(before, after, masks) ?? []);
+}
+
+/** Undefined where one side has little of the other: code that is written anew has conversions of its own. */
+function rescaledBetween(
+  old: readonly Token[],
+  fresh: readonly Token[],
+  masks: ReadonlySet<string>,
+): Rescaled[] | undefined {
   const all = differences(old, fresh);
-  // Code that is written anew has conversions of its own.
   const gone = all.reduce((sum, { from, to }) => sum + to - from, 0);
   const come = all.reduce((sum, { start, end }) => sum + end - start, 0);
-  if (2 * gone > old.length || 2 * come > fresh.length) return [];
+  if (2 * gone > old.length || 2 * come > fresh.length) return undefined;
   return all.flatMap(({ from, to, start, end }) => {
     const out = old.slice(from, to);
     const into = fresh.slice(start, end);
     const isRounding = isRounded(out, into, fresh, end);
-    if (!isRounding && !isConversion(out, into)) return [];
+    if (!isRounding && !isConversion(out, into) && !isOtherOffset(out, into, masks)) return [];
     // What comes before must be the same value on both sides, and some value it must be.
     const value = isRounding || isConverter(out[0]?.text ?? '') ? from : valueBefore(old, from);
     const isExchange = out.length > 0 && into.length > 0;
@@ -57,6 +68,46 @@ export function rescaledIn({ removed, added }: Block): Rescaled[] {
       },
     ];
   });
+}
+
+/** Statements of both sides that set the same place, where each side sets it once. */
+function pairedStatements(old: readonly Token[], fresh: readonly Token[]): [readonly Token[], readonly Token[]][] {
+  const [before, after] = [assignmentsIn(old), assignmentsIn(fresh)];
+  return [...before].flatMap(([place, statement]) => {
+    const twin = after.get(place);
+    return statement && twin ? [[statement, twin] as [readonly Token[], readonly Token[]]] : [];
+  });
+}
+
+/** Assignments by the text of what they set; undefined where it is set more than once. */
+function assignmentsIn(tokens: readonly Token[]): ReadonlyMap<string, readonly Token[] | undefined> {
+  const found = new Map<string, readonly Token[] | undefined>();
+  let from = 0;
+  tokens.forEach(({ text }, i) => {
+    if (!/^[;{}]$/.test(text)) return;
+    const statement = tokens.slice(from, i);
+    from = i + 1;
+    const sign = statement.findIndex((token) => token.text === '=');
+    if (sign < 1) return;
+    const place = words(statement.slice(0, sign));
+    found.set(place, found.has(place) ? undefined : statement);
+  });
+  return found;
+}
+
+/** Names that lines give the low bits of a page to: `mask = (1UL << shift) - 1`. */
+function masksOf(tokens: readonly Token[]): ReadonlySet<string> {
+  return new Set(
+    [...assignmentsIn(tokens)].flatMap(([place, statement]) => {
+      const made = statement && /^(\w+) = 1[uUlL]* << [\w>. -]*?(\w+) - 1$/.exec(words(statement));
+      return made && /shift|order|bits/i.test(made[2]!) ? [place] : [];
+    }),
+  );
+}
+
+/** The offset inside a CPU page, and that inside a page of a size that was looked up: `~PAGE_MASK` and `mask`. */
+function isOtherOffset(out: readonly Token[], into: readonly Token[], masks: ReadonlySet<string>): boolean {
+  return words(out) === '~ PAGE_MASK' && into.length === 1 && masks.has(into[0]!.text);
 }
 
 const isNoBracket = ({ text }: Token): boolean => text !== '(' && text !== ')';

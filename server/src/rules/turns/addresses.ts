@@ -1,0 +1,43 @@
+import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
+import { sides } from '../support/nodes.ts';
+
+/** A call that gets the next entry of a page table on every turn, and the same address. */
+export interface FixedAddress {
+  readonly call: Call;
+  readonly address: Node;
+  /** `ptep + i` */
+  readonly entry: Node;
+}
+
+/** Pointers to the last level of a CPU's page tables: where tables are made, the address may not matter. */
+const entryPointer = /^(?:\w*_)?ptep?$/;
+
+export function fixedAddresses(
+  fn: FunctionAnalysis,
+  { kind, body, update, node: loop }: Loop,
+  isFixed: (place: Node, loop: Node) => boolean,
+): FixedAddress[] {
+  if (kind !== 'for' || body === undefined || update === undefined) return [];
+  const counters = fn.descendants(update, 'update_expression').flatMap((step) => fn.descendants(step, 'identifier'));
+  const names = new Set(counters.map((one) => fn.text(one)));
+  if (names.size === 0) return [];
+  return fn.calls.flatMap((call) => {
+    if (!fn.isInside(call.node, body)) return [];
+    const entry = call.args.map((arg) => movedEntry(fn, arg, names)).find((one) => one !== undefined);
+    const address = call.args.find((arg) => isAddress(fn, arg) && isFixed(arg, loop));
+    return entry === undefined || address === undefined ? [] : [{ call, address, entry }];
+  });
+}
+
+/** `ptep + i` anywhere in an argument. */
+function movedEntry(fn: FunctionAnalysis, argument: Node, counters: ReadonlySet<string>): Node | undefined {
+  return [argument, ...fn.descendants(argument, 'binary_expression')].find((node) => {
+    const both = fn.kind(node) === 'binary_expression' && fn.operator(node) === '+' ? sides(fn, node) : undefined;
+    return both !== undefined && entryPointer.test(fn.text(both[0])) && counters.has(fn.text(both[1]));
+  });
+}
+
+function isAddress(fn: FunctionAnalysis, argument: Node): boolean {
+  const at = fn.strip(argument);
+  return fn.kind(at) === 'identifier' && fn.knowledge.unitOfName(fn.text(at)) === 'bytes';
+}

@@ -1,0 +1,76 @@
+import { leaves, type Call, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
+
+/** The same value stored at the same place on every turn: once would have done. */
+export interface FixedStore {
+  readonly node: Node;
+  /** Where it goes. */
+  readonly place: Node;
+  readonly counter: string;
+}
+
+/**
+ * Stores through a fixed pointer in a `for` loop that counts up to something and whose body never looks at the counter,
+ * nor does anything else but such stores: a wait, a read of a register, a list that is walked all have effects of their own.
+ */
+export function fixedStores(
+  fn: FunctionAnalysis,
+  { kind, body, condition, update, node }: Loop,
+  isFixed: (place: Node, loop: Node) => boolean,
+): FixedStore[] {
+  if (kind !== 'for' || body === undefined || condition === undefined || update === undefined) return [];
+  const counter = counterOf(fn, condition, update);
+  if (counter === undefined || fn.descendants(body, 'identifier').some((one) => fn.text(one) === counter)) return [];
+  const calls = fn.calls.filter((call) => fn.isInside(call.node, body) && !isConstantMacro(fn, call));
+  const places = calls.map(writtenBy);
+  const stores = fn.stores.filter((store) => store.effect === 'store' && fn.isInside(store.node, body));
+  if (calls.length + stores.length !== 1 || places.includes(undefined)) return [];
+  // Assignments to variables are effects, too.
+  if (fn.assignments.some((one) => fn.isInside(one.node, body) && !stores.some((store) => store.node === one.node)))
+    return [];
+  const [place, at] = calls[0] ? [places[0]!, calls[0].node] : [stores[0]!.pointer, stores[0]!.node];
+  const value = stores[0]?.value;
+  if (!isFixed(place, node) || (value !== undefined && !isFixed(value, node))) return [];
+  const others = calls[0]?.args.filter((arg) => arg !== place) ?? [];
+  if (!others.every((arg) => isFixed(arg, node) || isConstantArgument(fn, arg)) || !onlyLeaves(fn, body, at)) return [];
+  return [{ node: at, place, counter }];
+}
+
+/** `i < n; i++` where n is not a constant: a constant number of turns is a delay or a retry. */
+function counterOf(fn: FunctionAnalysis, condition: Node, update: Node): string | undefined {
+  const test = fn.strip(condition);
+  const [left, bound] = [fn.child(test, 'left'), fn.child(test, 'right')];
+  if (left === undefined || bound === undefined || !/^[<>]=?$|^!=$/.test(fn.operator(test))) return undefined;
+  const name = fn.text(fn.strip(left));
+  const step = fn.kind(update) === 'update_expression' ? fn.child(update, 'argument') : undefined;
+  if (step === undefined || fn.text(step) !== name) return undefined;
+  return fn.descendants(bound, 'identifier').some((one) => /[a-z]/.test(fn.text(one))) || /[a-z]/.test(fn.text(bound))
+    ? name
+    : undefined;
+}
+
+/** The argument at which a call stores a value, by its fact. */
+function writtenBy(call: Call): Node | undefined {
+  const index = call.fact?.writesThrough;
+  return index === undefined ? undefined : call.args[index];
+}
+
+function isConstantMacro(fn: FunctionAnalysis, call: Call): boolean {
+  return /^[A-Z_][A-Z0-9_]*$/.test(call.name) && call.args.every((arg) => isConstantArgument(fn, arg));
+}
+
+function isConstantArgument(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.descendants(node, 'identifier').every((one) => /^[A-Z_][A-Z0-9_]*$/.test(fn.text(one)));
+}
+
+/** The body is the store, or leaves where that fails. */
+function onlyLeaves(fn: FunctionAnalysis, body: Node, at: Node): boolean {
+  const statements = fn.kind(body) === 'compound_statement' ? fn.children(body) : [body];
+  const [only, ...more] = statements;
+  if (only === undefined || more.length > 0 || !fn.isInside(at, only)) return false;
+  if (fn.kind(only) === 'expression_statement') return true;
+  return (
+    fn.kind(only) === 'if_statement' &&
+    fn.child(only, 'alternative') === undefined &&
+    leaves(fn, fn.child(only, 'consequence'))
+  );
+}
