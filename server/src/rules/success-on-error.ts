@@ -2,7 +2,7 @@ import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import { droppedStatuses } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
-import { addedErrors, addedReturns, addedTests } from './support/addedErrors.ts';
+import { addedErrors, addedReturns, addedTests, addedValues } from './support/addedErrors.ts';
 import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths, testPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
@@ -40,7 +40,8 @@ const returnsVariable =
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
  * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
  * error code adds the assignment before such a jump, returns an error where 0 was, or begins to look at the status of a
- * call, or puts the test of a status before a jump that was always taken, that is reported as fixed.
+ * call, puts the test of a status before a jump that was always taken, or gives a status a value that it says to be
+ * uninitialized, that is reported as fixed.
  *
  * ## Invalid
  *
@@ -209,6 +210,20 @@ export const successOnError: Rule = {
           key: `test ${value}`,
         });
       }
+      const isAboutValue = aboutValue.test(subject) || message.prose.some(({ text }) => aboutValue.test(text));
+      for (const { start, end, value, line } of file.combined || !isAboutValue ? [] : file.hunks.flatMap(addedValues)) {
+        report({
+          start,
+          end,
+          change: 'fixed',
+          what: `${value} had no value where it was declared; the patch gives it one.`,
+          why: 'On the paths that set none the caller got whatever the stack held: success, as often as not.',
+          advice: 'Is it the right one for all paths that set none?',
+          brief: `${value} had no value`,
+          related: [{ start: line.start, end: line.end, message: 'the value' }],
+          key: `value of ${value}`,
+        });
+      }
       const isOurs = ourPaths.test(file.newPath ?? file.oldPath ?? '') || (isFix && aboutStatus.test(subject));
       if (file.combined || !isOurs) continue;
       for (const { start, end, status, error, line, toError, test } of file.hunks.flatMap(addedErrors)) {
@@ -235,6 +250,9 @@ export const successOnError: Rule = {
 /** The message is about what is returned. */
 const aboutStatus =
   /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
+
+/** It says that a variable is used without a value. */
+const aboutValue = /uninitiali[sz]ed|without a value|initiali[sz]ed? (?:the )?(?:variable|ret|rc|err)/i;
 
 /** Nothing on any path from the declaration to here gave the variable a value. */
 function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {

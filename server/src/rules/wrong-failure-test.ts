@@ -10,6 +10,7 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
+const aboutSignTest = /^[^\n]*(?:check|return|negative|error|wrong|incorrect)/i;
 
 /**
  * # A failure is tested for in the wrong way
@@ -26,7 +27,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  *
  * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
  * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
- * negative values were lost: that is reported as fixed.
+ * negative values were lost: that is reported as fixed, and so is a test for 0 that a patch which speaks of it makes one for
+ * what is less, too.
  *
  * ## Invalid
  *
@@ -121,7 +123,10 @@ export const wrongFailureTest: Rule = {
     checkCursors(fn, report);
     checkUnsigned(fn, report);
   },
-  compare: { added: /IS_ERR|!|NULL/, about: aboutTest, observe },
+  compare: [
+    { added: /IS_ERR|!|NULL/, about: aboutTest, observe },
+    { added: /<=? 0\b/, about: aboutSignTest, words: /\bif \(/, observe: observeZeroTest },
+  ],
   checkPatch(message, report) {
     for (const file of message.files) if (!file.combined) file.hunks.forEach((hunk) => checkCasts(hunk, report));
     // Types change for other reasons: the message must say that a sign was lost.
@@ -205,6 +210,37 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
         why: 'The wrong test does not see the failure, which goes on as if it were a result.',
         advice: 'Are all other tests of what this function returns right?',
         brief: `${call.name}() fails with ${right}`,
+        related: [{ ...fn.span(call.node), message: 'the call' }],
+      },
+    });
+  }
+}
+
+/** A result that only 0 was taken for a failure of, where the patch asks for less than 0, too. */
+function observeZeroTest(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  for (const { target, value, operator, node } of fn.assignments) {
+    const call = value === undefined || operator !== '=' ? undefined : fn.callOf(fn.strip(value));
+    const name = fn.kind(target) === 'identifier' ? fn.text(target) : undefined;
+    if (!call || name === undefined || fn.kind(node) === 'init_declarator') continue;
+    const next = fn.assignments.find((one) => one.node > node && fn.text(one.target) === name)?.node ?? Infinity;
+    const uses = fn.named(name).filter((use) => use > node && use < next && !fn.isInside(use, node));
+    const tests = uses.map((use) => fn.canonical(fn.parent(use) ?? use));
+    const key = `sign of ${name}=${call.name}`;
+    if (tests.some((test) => /^\w+<=?0$/.test(test))) {
+      note({ key, state: 'settled' });
+      continue;
+    }
+    const zero = uses.find((_, i) => tests[i] === `!${name}` || tests[i] === `${name}==0`);
+    if (zero === undefined) continue;
+    note({
+      key,
+      state: 'open',
+      report: {
+        ...fn.span(fn.parent(zero)!),
+        what: `Only 0 was taken for a failure of ${call.name}(); the patch takes what is negative for one, too.`,
+        why: 'A negative errno passes the test for 0, and goes on as a number of bytes.',
+        advice: 'Are all other tests of what this function returns right?',
+        brief: `${call.name}() may be negative`,
         related: [{ ...fn.span(call.node), message: 'the call' }],
       },
     });

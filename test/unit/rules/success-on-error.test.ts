@@ -337,6 +337,28 @@ ${lines}
     ],
   ])('knows %s', (_, lines) => found(steps(lines)));
 
+  it('a status that was declared without a value', () => {
+    const lines = ' \tint n;\n-\tint i, ret;\n+\tint i, ret = -EINVAL;\n \n \tlock(x);\n \trun(x);\n';
+    const found = (subject: string): string[] => inMail(successOnError, 'drivers/soc/example.c', at(lines), subject);
+    expect(found('soc: example: Fix build failure from uninitialised variable')).toEqual(['fixed: int i, ret;']);
+    expect(found('soc: example: Tell of a wrong argument')).toEqual([]);
+  });
+
+  it('a status that a declaration keeps, and one outside of our directories where the subject says so', () => {
+    const lines =
+      ' \tif (x->strict) {\n-\t\tseal(x->page, 1);\n+\t\tint err = seal(x->page, 1);\n+\n+\t\tif (err)\n+\t\t\treturn err;\n \t}\n \trun(x);\n';
+    const found = (path: string, subject: string): string[] => inMail(successOnError, path, at(lines), subject);
+    expect(found('arch/powerpc/kernel/example.c', 'Handle errors of seal()')).toEqual(['fixed: seal(x->page, 1)']);
+    expect(found('sound/soc/example.c', 'Handle errors of seal()')).toEqual([]);
+    expect(found('sound/soc/example.c', 'Check the return value of seal()')).toEqual(['fixed: seal(x->page, 1)']);
+  });
+
+  it('nothing where a result was looked at in another way', () => {
+    const lines =
+      ' \tlock(x);\n \tbytes = dump_all(x, p, count);\n-\tif (IS_ERR_VALUE(bytes))\n+\tif (bytes < 0)\n \t\tgoto err;\n \trun(x);\n';
+    expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'example: check for less than 0')).toEqual([]);
+  });
+
   it('an error that is passed on from another variable', () => {
     const set = (test: string): string =>
       ` \tirq = get_irq(pdev);\n-\tif (${test})\n+\tif (${test}) {\n+\t\tret = irq;\n \t\tgoto exit;\n+\t}\n \trun(x);\n`;

@@ -495,6 +495,22 @@ describe('a test for NULL that a patch adds', () => {
     expect(patch(lines, 'Look at both.')).toEqual([]);
   });
 
+  it('is a crash that the subject speaks of, or a check that an earlier patch left out', () => {
+    const found = (subject: string, words = ''): string[] =>
+      inMail(
+        uncheckedNull,
+        'drivers/iommu/example.c',
+        `@@ -10,6 +10,8 @@ static int example_probe(struct example *x)\n${added}`,
+        subject,
+        words,
+      );
+    expect(found('example: Fix crash without a group')).toEqual(['fixed: group->id']);
+    expect(found('example: Add check for the group', 'Fixes: 0123456789ab ("example: begin")')).toEqual([
+      'fixed: group->id',
+    ]);
+    expect(found('example: Add check for the group')).toEqual([]);
+  });
+
   it('is named where the pointer gets its value, too', () => {
     const lines =
       ' \tint n;\n \n \tgroup = x->groups[1].group;\n+\tif (!group)\n+\t\treturn -ENODEV;\n \tn = link_to(x, group);\n \tuse(n);\n \tdone();\n';

@@ -168,6 +168,25 @@ static struct example *make_one(struct example_dev *dev)
     ).toEqual([]);
   });
 
+  it('says that a patch takes what is negative for a failure, too', () => {
+    const hunk = (test: string): string =>
+      `@@ -30,6 +30,6 @@ static ssize_t example_write(struct file *file, const char __user *user)
+ \tint ret;
+ 
+ \tret = example_get(buf, sizeof(buf), user);
+-\tif (!ret)
++\tif (${test})
+ \t\treturn -EFAULT;
+ 
+ \trun(buf);
+`;
+    const found = (test: string, subject: string): string[] =>
+      inMail(wrongFailureTest, 'drivers/iommu/example.c', hunk(test), subject);
+    expect(found('ret <= 0', 'example: check what example_get() returns')).toEqual(['fixed: !ret']);
+    expect(found('ret <= 0', 'example: begin with nothing')).toEqual([]);
+    expect(found('ret != 8', 'example: check what example_get() returns')).toEqual([]);
+  });
+
   it('is silent where another path leaves NULL', () => {
     expect(
       check(

@@ -64,6 +64,21 @@ export function addedReturns(hunk: Hunk): AddedReturn[] {
   });
 }
 
+/** A status that was declared without a value, and gets one in the patch. The span is that of the old declaration. */
+export function addedValues(hunk: Hunk): AddedReturn[] {
+  const { lines } = hunk;
+  return lines.flatMap((line, i): AddedReturn[] => {
+    const old = line.kind === 'removed' ? /^\s+(?:int|long|ssize_t)\s[^()]*;\s*$/.exec(line.text) : null;
+    const fresh = old ? around(lines, i).filter(({ kind }) => kind === 'added') : [];
+    for (const now of fresh) {
+      const match = /^\s+(?:int|long|ssize_t)\s[^()]*?\b(r|rc|ret\w*|e?err\w*|status) = [^,;]+[,;]/.exec(now.text);
+      if (!match || !new RegExp(`\\b${match[1]!}\\s*[,;]`).test(line.text)) continue;
+      return [{ start: line.start + /^\s*/.exec(line.text)![0].length, end: line.end, value: match[1]!, line: now }];
+    }
+    return [];
+  });
+}
+
 /** A jump that followed a call whatever came of it, before which a patch puts `if (ret)`. */
 export function addedTests(hunk: Hunk): AddedReturn[] {
   const { lines } = hunk;

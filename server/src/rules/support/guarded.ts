@@ -7,8 +7,12 @@ import { placeOf, quote } from './nodes.ts';
  * The message speaks of NULL (or of what may not be valid where something is undone), and somebody has met it: a trace, a
  * report, the patch that brought it. Tests that were added on the word of a tool alone are often refused.
  */
-export const aboutGuard =
-  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)|\bchecks? (?:the |these |those |for )?pointers?\b))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|Vector: 300|syz(?:kaller|bot)|general protection|Kernel attempted|instruction address|\bpanic|\bcrash|regression))|(?=[^]*validity)(?=[^]*unwind))/im;
+const aboutNull =
+  /(?<![^])(?:(?=[^\n]*(?:fix|avoid|prevent|null|crash|panic|oops|check|valid|not\b|n't|protect|handl|safe|error|skip))(?=[^]*(?:\bNULL\b|\bnull[- ]?(?:p(?:oin)?te?r|deref)|\bchecks? (?:the |these |those |for )?pointers?\b))(?=[^]*(?:^Fixes: |Upstream commit|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|Vector: 300|syz(?:kaller|bot)|general protection|Kernel attempted|instruction address|\bpanic|\bcrash|regression))|(?=[^\n]*\bfix)(?=[^\n]*(?:crash|panic|oops))|(?=[^]*validity)(?=[^]*unwind))/im;
+
+/** It adds a test that an earlier patch left out: enough where the pointer is read through. */
+const aboutMissing = /(?<![^])(?=[^\n]*(?:add|miss)[^\n]{0,20}check)(?=[^]*^Fixes: )/im;
+export const aboutGuard = new RegExp(`${aboutNull.source}|${aboutMissing.source}`, 'im');
 
 /**
  * Pointers that are used with no test in view are open, those that are tested are settled: where a patch adds the test of
@@ -27,6 +31,7 @@ export function observeGuards(fn: FunctionAnalysis, note: (observation: Observat
     note({
       key: `${read.length > 0 ? 'use of' : 'call with'} ${place}`,
       state: 'open',
+      claim: read.length > 0 ? aboutGuard : aboutNull,
       report: {
         ...fn.span(first),
         what: `${quote(fn, first)} uses ${place}, and nothing in view tests it; the patch says that it may be NULL.`,

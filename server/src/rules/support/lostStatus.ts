@@ -132,7 +132,8 @@ const tellsNothing =
 
 /** Calls whose status nobody looks at on one side of a patch, and somebody does on the other. */
 export function observeDropped(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
-  if (!ourPaths.test(fn.path) && !/^arch\/(?:powerpc|s390)\//.test(fn.path)) return;
+  const isOurs = ourPaths.test(fn.path) || /^arch\/(?:powerpc|s390)\//.test(fn.path);
+  const claim = isOurs ? {} : { claim: aboutReturn };
   for (const call of fn.calls) {
     const owner = fn.parent(call.node);
     if (
@@ -145,10 +146,10 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     const key = fn.canonical(call.node);
     const kind = fn.kind(owner);
     if (kind === 'expression_statement') {
-      note({ key, state: 'open', report: dropped(fn, call.node, call.name) });
+      note({ key, state: 'open', ...claim, report: dropped(fn, call.node, call.name) });
       continue;
     }
-    const kept = kind === 'assignment_expression' ? assigned(fn, fn.parent(owner)) : undefined;
+    const kept = kind === 'assignment_expression' ? assigned(fn, fn.parent(owner)) : initialised(fn, owner);
     if (kept && kept.value === call.node && !statusName.test(kept.name)) {
       noteSign(fn, call, kept.node, kept.name, note);
       continue;
@@ -156,13 +157,20 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     if (kept && statusName.test(kept.name) && kept.value === call.node) {
       const read = isRead(fn, kept.node, kept.name);
       if (read) note({ key, state: 'settled' });
-      else if (read === false) note({ key, state: 'open', report: dropped(fn, call.node, call.name) });
+      else if (read === false) note({ key, state: 'open', ...claim, report: dropped(fn, call.node, call.name) });
       continue;
     }
     const test = fn.enclosing(call.node, 'if_statement');
     const condition = test === undefined ? undefined : fn.child(test, 'condition');
     if (condition !== undefined && fn.isInside(call.node, condition)) note({ key, state: 'settled' });
   }
+}
+
+/** `int err = step();` */
+function initialised(fn: FunctionAnalysis, node: Node): ReturnType<typeof assigned> {
+  const value = fn.kind(node) === 'init_declarator' ? fn.child(node, 'value') : undefined;
+  const variable = value === undefined ? undefined : fn.variables.find((one) => one.node === node);
+  return variable && { node, name: variable.name, value: fn.strip(value!) };
 }
 
 /** A count that a call may give as a negative error: settled where somebody asks for the sign before it is used. */
@@ -181,7 +189,14 @@ function noteSign(
     return parent !== undefined && /^\w+<=?0$/.test(fn.canonical(parent));
   });
   if (test >= 0) note({ key, state: 'settled' });
-  else if (uses.length > 0) note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+  else if (uses.length > 0 && !uses.some((use) => isAsked(fn, use)))
+    note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+}
+
+function isAsked(fn: FunctionAnalysis, use: Node): boolean {
+  const test = fn.enclosing(use, 'if_statement', 'while_statement', 'for_statement');
+  const condition = test === undefined ? undefined : fn.child(test, 'condition');
+  return condition !== undefined && fn.isInside(use, condition);
 }
 
 function dropped(fn: FunctionAnalysis, call: Node, name: string): Extract<Observation, { state: 'open' }>['report'] {
@@ -209,3 +224,6 @@ function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undef
 
 /** The subject speaks of it: other patches make a function return what it did not. */
 export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing)/i;
+
+/** Outside of the directories that this is about, the subject must say it in so many words. */
+const aboutReturn = /^[^\n]*(?:return (?:value|code|status)|unchecked|propagat)/i;
