@@ -725,13 +725,13 @@ export class ExpressionEvaluator {
       return root !== undefined && this.c.exposed.has(root);
     };
     for (const place of state.env.keys()) if (isExposed(place)) state.env.delete(place);
-    for (const [symbol, fact] of state.facts) {
+    state.facts.forEach((fact, symbol) => {
       if (isExposed(symbol)) state.facts.delete(symbol);
       else if (fact.dereferencedAt !== undefined && isLoaded(symbol) && !this.isHeld(symbol)) {
         const { dereferencedAt: _, ...rest } = fact;
         state.facts.set(symbol, rest);
       }
-    }
+    });
   }
 
   /** A call may change what its arguments lead to: what was absent or a number may be there or another now. */
@@ -756,15 +756,15 @@ export class ExpressionEvaluator {
       for (const base of bases) if (isInside(place, base)) return true;
       return false;
     };
-    for (const [place, held] of state.env) {
-      if (!isMemory(place) || place.startsWith('#') || !reaches(place)) continue;
+    state.env.forEach((held, place) => {
+      if (!isMemory(place) || place.startsWith('#') || !reaches(place)) return;
       const fact = state.fact(held);
       // What was put there by this function stays suspicious: a callee seldom repairs it.
       if ((fact.zero !== false && !fact.maybe) || fact.constant !== undefined) state.env.delete(place);
-    }
-    for (const [symbol, fact] of state.facts) {
-      if (!isMemory(symbol) || !reaches(symbol)) continue;
+    });
+    state.facts.forEach((fact, symbol) => {
+      if (!isMemory(symbol) || !reaches(symbol)) return;
       if (fact.zero === true || fact.maybe === true || fact.constant !== undefined) this.detach(symbol, call.node);
-    }
+    });
   }
 }
