@@ -130,12 +130,12 @@ class PatchRun {
   private code(message: PatchMessage, index: number, failed: (message: string) => void): void {
     const files = message.files.filter(isC).map((file) => this.images(file));
     if (files.length === 0) return;
-    const claims = () => [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
-    const old = this.side(files, 'old', index, claims, failed);
+    const speaksOf = topicsOf(message);
+    const old = this.side(files, 'old', index, speaksOf, failed);
     const open = new Set(old.observations.filter((one) => one.open).map(({ place }) => place));
-    const fresh = this.side(files, 'new', index, claims, failed, open);
+    const fresh = this.side(files, 'new', index, speaksOf, failed, open);
     const judged = judge(old.reports, fresh.reports);
-    const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, claims());
+    const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, speaksOf);
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
       // What goes with its file is not mended.
@@ -180,7 +180,7 @@ class PatchRun {
     files: readonly ChangedFile[],
     side: 'old' | 'new',
     message: number,
-    claims: () => string,
+    speaksOf: (pattern: RegExp) => boolean,
     failed: (message: string) => void,
     wanted?: ReadonlySet<string>,
   ): Side {
@@ -192,7 +192,7 @@ class PatchRun {
       ...this.series.before(message),
     ]);
     const sides = files.map((changed, i) =>
-      this.imageReports(changed, side, texts[i]!, definitions, message, claims, failed, wanted),
+      this.imageReports(changed, side, texts[i]!, definitions, message, speaksOf, failed, wanted),
     );
     if (side === 'new')
       this.series.learn(
@@ -211,7 +211,7 @@ class PatchRun {
     text: CText,
     definitions: readonly Definitions[],
     message: number,
-    claims: () => string,
+    speaksOf: (pattern: RegExp) => boolean,
     failed: (message: string) => void,
     wanted?: ReadonlySet<string>,
   ): Side {
@@ -259,7 +259,7 @@ class PatchRun {
           make(rule, report, undefined),
         ),
       ],
-      observations: observeFunctions(this.active, analysis.functions, added, claims, failed, isWanted).map(
+      observations: observeFunctions(this.active, analysis.functions, added, speaksOf, failed, isWanted).map(
         ({ rule, observation, fn }) => ({
           place: placeOf(rule, fn),
           key: `${placeOf(rule, fn)}\0${observation.key}`,
@@ -271,6 +271,20 @@ class PatchRun {
       ),
     };
   }
+}
+
+/** Whether a message speaks of something, in its subject or its words. Each thing is looked for once. */
+function topicsOf(message: PatchMessage): (pattern: RegExp) => boolean {
+  const known = new Map<RegExp, boolean>();
+  let words: string | undefined;
+  return (pattern) => {
+    let answer = known.get(pattern);
+    if (answer === undefined) {
+      words ??= [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+      known.set(pattern, (answer = pattern.test(words)));
+    }
+    return answer;
+  };
 }
 
 /** Sent before a day. */

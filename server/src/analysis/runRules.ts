@@ -63,20 +63,20 @@ export interface FunctionObservation {
 
 /**
  * What the rules see on one side of a patch that is a finding only beside the other side. `added` are its added lines,
- * `message` are its subject and words, `isWanted` tells where there is something to compare with.
+ * `speaksOf` tells what its message is about, `isWanted` where there is something to compare with.
  */
 export function observeFunctions(
   active: readonly Rule[],
   functions: readonly FunctionAnalysis[],
   added: string,
-  message: () => string,
+  speaksOf: (pattern: RegExp) => boolean,
   failed: (message: string) => void,
   isWanted: (rule: Rule, fn: FunctionAnalysis) => boolean,
 ): FunctionObservation[] {
   const found: FunctionObservation[] = [];
   for (const rule of active) {
     for (const compare of [rule.compare ?? []].flat()) {
-      if (!compare.added.test(added) || compare.about?.test(message()) === false) continue;
+      if (!compare.added.test(added) || (compare.about && !speaksOf(compare.about))) continue;
       for (const fn of functions) {
         if (!isWanted(rule, fn) || !isAsked(compare.words ?? rule.words, fn)) continue;
         try {

@@ -76,12 +76,12 @@ export function settled(
   old: readonly SideObservation[],
   fresh: readonly SideObservation[],
   judged: readonly Judged[],
-  message: string,
+  speaksOf: (pattern: RegExp) => boolean,
 ): Judged[] {
   const closed = new Set(fresh.filter(({ open }) => !open).map(({ key }) => key));
   for (const { key, open } of fresh) if (open) closed.delete(key);
   return old.flatMap(({ key, open, claim }): Judged[] => {
-    if (claim?.test(message) === false) return [];
+    if (claim && !speaksOf(claim)) return [];
     if (
       !open ||
       !closed.delete(key) ||
