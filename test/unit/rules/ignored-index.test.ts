@@ -66,6 +66,7 @@ ${lines}
       'if (patch_u32((void *)&stub->code, PPC_RAW_NOP()))\n\t\t    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\t\treturn -1;',
     ],
     ['one clear for all', 'memset(stub, 0, sizeof(*stub));\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['one member for all', 'stub->code = 0;\n\t\t^^^^^^^^^^^^^^'],
     [
       'one address for all entries',
       'example_check(addr, ptep_get(ptep + i));\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
@@ -78,6 +79,8 @@ ${lines}
     ['a store that is waited for', 'memset(stub, 0, sizeof(*stub));\n\t\tcpu_relax();'],
     ['an address that moves', 'example_check(addr + i * PAGE_SIZE, ptep_get(ptep + i));'],
     ['an address that the loop moves', 'example_check(addr, ptep_get(ptep + i));\n\t\taddr += PAGE_SIZE;'],
+    ['a sum', 'stub->count = stub->count + 1;'],
+    ['a count', 'stub->count++;'],
     ['entries of a table above', 'example_check(addr, pmdp_get(pmdp + i));'],
   ])('is silent about %s', (_, lines) => found(setUp(`\t\t${lines}`)));
 
@@ -158,9 +161,9 @@ ${end}`;
   });
 
   it.each([
-    ['read(dev, reg + REG_LOG, &v);', 'read(dev, reg + REG_LOG + i * 4, &v);', ['fixed: reg + REG_LOG']],
-    ['set(&stub->code);', 'set(&stub[i].code);', ['fixed: stub->code']],
-    ['set(dest[0]);', 'set(dest[i]);', ['fixed: dest[0]']],
+    ['read(dev, reg + REG_LOG, &v);', 'read(dev, reg + REG_LOG + i * 4, &v);', ['fixed: read(dev, reg + REG_LOG, &v)']],
+    ['set(&stub->code);', 'set(&stub[i].code);', ['fixed: set(&stub->code)']],
+    ['set(dest[0]);', 'set(dest[i]);', ['fixed: set(dest[0])']],
     ['set(dest);', 'set(dest[k]);', []],
     ['set(dest);', 'set(dest + offset);', []],
     ['set(dest);', 'put(dest[i]);', []],

@@ -423,6 +423,10 @@ describe('what a patch says by itself', () => {
     expect(of('powerpc: fix the sum', 'arch/powerpc/platforms/example.c')).toEqual([]);
     expect(of('net: fix an overflow of the sum', 'net/core/example.c')).toEqual([]);
     expect(of('mm: test an overflow of the sum', 'mm/test_example.c')).toEqual([]);
+    const widened = (before: string, after: string): string[] =>
+      changes(mail('powerpc: fix an overflow', '', 'arch/powerpc/mm/example.c', before, after));
+    expect(widened('\tint page_size = 1;', '\tlong page_size = 1;')).toEqual(['fixed: page_size']);
+    expect(widened('\tint fd;', '\tlong fd;')).toEqual([]);
   });
 
   it('a wider declaration of which the message says nothing, or elsewhere, is only a change', () => {

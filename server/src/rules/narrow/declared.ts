@@ -8,6 +8,9 @@ const statusName = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|
 const otherName = /(?:^|_)(?:\w*ids?|inst|insn|opcode)$/;
 const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
 
+/** Names of amounts of memory and of places in it. */
+const amountName = /(?:size|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_)/;
+
 /**
  * Declarations that a patch makes wider or narrower. A type may change for other reasons: the message must say so, or
  * the name of what becomes narrower be that of an address.
@@ -15,7 +18,7 @@ const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|a
 export function compareDeclarations(
   removed: readonly HunkLine[],
   added: readonly HunkLine[],
-  isAboutWidth: boolean,
+  { isAboutWidth, isElsewhere }: { readonly isAboutWidth: boolean; readonly isElsewhere: boolean },
   report: Reporter,
 ): void {
   const after = new Map([...declaredIn(added), ...headsIn(added)].map((one) => [one.name, one]));
@@ -26,6 +29,7 @@ export function compareDeclarations(
     const widened = isNarrowerThan(old, fresh) || (isConfigured(before.type) && isFixed(now.type));
     if (!widened && !isNarrowerThan(fresh, old)) continue;
     if (widened ? !isAboutWidth : !addressName.test(now.name)) continue;
+    if (isElsewhere && !amountName.test(before.name)) continue;
     // An identifier or an instruction becomes wider because there are more of them.
     if (otherName.test(before.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];

@@ -30,7 +30,8 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
-    if (!ourPaths.test(path) && !(isAboutWidth && memoryPaths.test(path))) continue;
+    const isElsewhere = !ourPaths.test(path);
+    if (isElsewhere && !(isAboutWidth && memoryPaths.test(path))) continue;
     const wide = new Set(
       file.hunks
         .flatMap((hunk) => declaredIn(hunk.lines.filter(({ kind }) => kind === 'added')))
@@ -40,7 +41,9 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     for (const hunk of file.hunks) {
       if (isAboutWidth || isFix) for (const found of guardedSubtractions(hunk)) report(found);
       for (const { removed, added } of blocksOf(hunk)) {
-        if (isInFunction(hunk) || isAboutWidth) compareDeclarations(removed, added, isAboutWidth, report);
+        if (isInFunction(hunk) || isAboutWidth) {
+          compareDeclarations(removed, added, { isAboutWidth, isElsewhere }, report);
+        }
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
         for (const found of casts(sides)) {
           // What has become wide needs no cast any more.

@@ -1,7 +1,15 @@
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { blocksOf, type Block } from '../support/changedCode.ts';
-import { differences, operandEnd, plainText, tokensOf, type Difference, type Token } from '../support/tokens.ts';
+import {
+  behindBrackets,
+  differences,
+  operandEnd,
+  plainText,
+  tokensOf,
+  type Difference,
+  type Token,
+} from '../support/tokens.ts';
 
 /**
  * The index of a loop in view that a fix puts into an expression of it, and changes nothing else: `base + REG` becomes
@@ -57,9 +65,10 @@ function addedIn({ removed, added }: Block): Added | undefined {
   if (!first || index === undefined || more.some((one) => indexIn(old, fresh, one) !== index)) return undefined;
   const from = operandStart(old, first.from);
   const last = Math.max(first.to, operandEnd(old, from), from + 1);
+  const call = callAround(old, from);
   return {
-    start: old[from]!.start,
-    end: old[last - 1]!.end,
+    start: old[call?.from ?? from]!.start,
+    end: old[(call?.to ?? last) - 1]!.end,
     before: plainText(old.slice(from, last)),
     after: plainText(fresh.slice(from, Math.max(first.end, operandEnd(fresh, from)))),
     index,
@@ -91,6 +100,17 @@ const textOf = (tokens: readonly Token[], from: number, to: number): string =>
     .slice(from, to)
     .map(({ text }) => text)
     .join(' ');
+
+/** The innermost call that a place is in, if all of it is among the tokens. */
+function callAround(tokens: readonly Token[], at: number): { readonly from: number; readonly to: number } | undefined {
+  for (let i = at - 1; i > 0; i--) {
+    if (tokens[i]!.text !== '(' || !/^(?!(?:if|for|while|switch|return|sizeof)$)[a-z_]\w*$/.test(tokens[i - 1]!.text))
+      continue;
+    const to = behindBrackets(tokens, i);
+    if (to > at) return tokens[to - 1]?.text === ')' ? { from: i - 1, to } : undefined;
+  }
+  return undefined;
+}
 
 /** Index of the first token of the names and sums that end before `at`. */
 function operandStart(tokens: readonly Token[], at: number): number {

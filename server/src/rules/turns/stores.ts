@@ -1,4 +1,4 @@
-import { leaves, type Call, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
+import { leaves, type Assignment, type Call, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
 
 /** The same value stored at the same place on every turn: once would have done. */
 export interface FixedStore {
@@ -18,6 +18,7 @@ export function fixedStores(
   isFixed: (place: Node, loop: Node) => boolean,
 ): FixedStore[] {
   if (kind !== 'for' || body === undefined || condition === undefined || update === undefined) return [];
+  if (fn.kind(body) === 'compound_statement' && !isWhole(fn, node)) return [];
   const counter = counterOf(fn, condition, update);
   if (counter === undefined || fn.descendants(body, 'identifier').some((one) => fn.text(one) === counter)) return [];
   const calls = fn.calls.filter((call) => fn.isInside(call.node, body) && !isConstantMacro(fn, call));
@@ -29,10 +30,24 @@ export function fixedStores(
     return [];
   const [place, at] = calls[0] ? [places[0]!, calls[0].node] : [stores[0]!.pointer, stores[0]!.node];
   const value = stores[0]?.value;
+  // What adds to the old value does something on every turn.
+  const assignment = stores[0] && fn.assignments.find((one) => one.node === stores[0]!.node);
+  if (assignment && (assignment.operator !== '=' || reads(fn, assignment))) return [];
   if (!isFixed(place, node) || (value !== undefined && !isFixed(value, node))) return [];
   const others = calls[0]?.args.filter((arg) => arg !== place) ?? [];
   if (!others.every((arg) => isFixed(arg, node) || isConstantArgument(fn, arg)) || !onlyLeaves(fn, body, at)) return [];
   return [{ node: at, place, counter }];
+}
+
+/** The end of the loop is in view: something follows it, or the function ends. */
+function isWhole(fn: FunctionAnalysis, loop: Node): boolean {
+  const parent = fn.parent(loop);
+  return fn.endInView || (parent !== undefined && fn.children(parent).at(-1) !== loop);
+}
+
+/** `x = x + 1` */
+function reads(fn: FunctionAnalysis, { target, value }: Assignment): boolean {
+  return value === undefined || fn.canonical(value).includes(fn.canonical(target));
 }
 
 /** `i < n; i++` where n is not a constant: a constant number of turns is a delay or a retry. */
