@@ -198,6 +198,8 @@ export interface Knowledge {
   /** What values of a type always count: `gfn_t`, `dma_addr_t`. */
   unitOfType?(type: string): Unit | undefined;
   page?(name: string): PageFact | undefined;
+  /** lg of the CPU's page in the only kernels that a file is built for. */
+  cpuPageBits?(path: string): number | undefined;
   /** Struct that a variable of this name points to wherever these directories use it; for names not declared in view. */
   structOfName?(name: string): string | undefined;
   /** `for_each`-like macros: which argument is the cursor, and what it is after the loop ran out. */

@@ -54,6 +54,18 @@ export function is32BitOnly(path: string): boolean {
   return only32.some((pattern) => pattern.test(path));
 }
 
+/** Code that is built for one architecture whose pages have one size: PAGE_SHIFT of its asm/page.h. */
+const pagesOf: readonly (readonly [RegExp, number])[] = [
+  // DRM_I915 depends on X86
+  [/^(?:arch\/x86|drivers\/gpu\/drm\/i915)\//, 12],
+  // obj-$(CONFIG_SPARC64): arch/sparc/include/asm/page_64.h
+  [/^arch\/sparc\/kernel\/(?:pci|sun4v|iommu|.*_64\.)/, 13],
+];
+
+export function cpuPageBits(path: string): number | undefined {
+  return pagesOf.find(([pattern]) => pattern.test(path))?.[1];
+}
+
 /**
  * Code whose addresses, sizes and counts are those of IOMMU windows, of guests or of all memory, and so as large as
  * a machine has. Elsewhere a count of pages is mostly that of one buffer, and a `page_shift` that of a page.

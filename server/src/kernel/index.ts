@@ -3,6 +3,7 @@ import type { CallFact, FieldFact, Knowledge, LoopMacroFact, OpsFact, PageFact, 
 import { accessors } from './accessors.ts';
 import { allocation } from './allocation.ts';
 import { configured, moreConstants } from './constants.ts';
+import { cpuPageBits } from './architectures.ts';
 import { declaredCalls, declaredConstants, declaredFailures, declaredFields } from './declared.ts';
 import { frameCalls } from './frames.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
@@ -123,6 +124,7 @@ export const kernelKnowledge: Knowledge = {
   unitOfName: (name) => unitNames.find(([pattern]) => pattern.test(name))?.[1],
   unitOfType: (type) => unitTypes.get(type),
   page: (name) => pagesByName().get(name),
+  cpuPageBits,
   structOfName: (name) => structNames.get(name),
   loopMacro: (name) => loopsByName().get(name),
 };

@@ -1,5 +1,6 @@
 import { findClashes, findPageSlips, type Clash, type FunctionAnalysis, type Measure, type Node } from '../c/index.ts';
 import type { PageSize, PageSlip } from '../c/index.ts';
+import { isOfLargeThings } from '../kernel/architectures.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
@@ -108,9 +109,10 @@ export const indexUnit: Rule = {
     /[Ss](?:HIFT|hift)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
+    const isOurs = isOfLargeThings(fn.path);
     for (const clash of findClashes(fn)) {
       const { by } = clash.demand;
-      if (reported.has(by)) continue;
+      if (reported.has(by) || (!isOurs && !isCertain(fn, clash))) continue;
       reported.add(by);
       reportClash(fn, clash, report);
     }
@@ -202,6 +204,17 @@ function isConversion({ callee, before, after, index, count }: Rewritten): boole
   const list = [fact?.parameters, ...(fact?.otherParameters ?? [])].find((one) => one?.length === count);
   const unit = list?.[index]?.unit;
   return unit === 'cpu-pages' || unit === 'iommu-pages' || unit === 'guest-pages' || unit === 'entries';
+}
+
+/** Facts on both sides. Names mean the same all over the field's own directories only, and so do ranges. */
+function isCertain(fn: FunctionAnalysis, { has, demand, from }: Clash): boolean {
+  if (isOfHuge(has) || isOfHuge(demand.measure)) return false;
+  return from === 'definition' && !has.weak && !demand.named && fn.kind(demand.by) !== 'subscript_expression';
+}
+
+/** What is cut into pieces of PMD_SIZE has as many tables, of a page each. */
+function isOfHuge(measure: Measure): boolean {
+  return measure.kind === 'pages' && measure.page.kind === 'fixed' && measure.page.bits === undefined;
 }
 
 function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void {

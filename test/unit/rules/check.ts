@@ -5,9 +5,9 @@ import type { Report, Rule } from '../../../server/src/rules/rule.ts';
 const { parser, knowledge } = await createEngine();
 
 /** What a rule reports in a C text. */
-export function check(rule: Rule, text: string): Report[] {
+export function check(rule: Rule, text: string, path = 'example.c'): Report[] {
   const reports: Report[] = [];
-  const { functions } = analyseC({ kind: 'file', path: 'example.c', text }, parser!, knowledge);
+  const { functions } = analyseC({ kind: 'file', path, text }, parser!, knowledge);
   for (const fn of functions) {
     // A rule is asked only where one of its words occurs: they must not cost a finding.
     if (rule.words?.test(text.slice(fn.location.start, fn.location.end)) === false) continue;

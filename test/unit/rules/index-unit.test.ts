@@ -716,3 +716,46 @@ static unsigned long example(unsigned long a, unsigned long b, int n)
     expect(check(indexUnit, text)).toEqual([]);
   });
 });
+
+describe('index-unit', () => {
+  const at = (lines: string, path: string): number =>
+    check(
+      indexUnit,
+      `static unsigned long example(struct example *ex, unsigned long addr, unsigned long *map, pgoff_t ex_offset, u64 pfn)\n{\n\tunsigned long n;\n\n${lines}\n\treturn n;\n}\n`,
+      path,
+    ).length;
+
+  it.each([
+    ['a name', '\tn = addr << PAGE_SHIFT;\n\tn += pfn_to_phys(addr >> PAGE_SHIFT) + gfn_to_pfn(ex, addr);', 0],
+    ['pieces of which each has a table', '\tn = PFN_PHYS(addr >> PMD_SHIFT);', 0],
+    ['facts on both sides', '\tn = PFN_PHYS(virt_to_phys(ex));', 1],
+  ])('asks for more than %s where no windows are', (_, lines, count) => {
+    expect(at(lines, 'drivers/net/example.c')).toBe(count);
+  });
+
+  it('takes no pointer for the index that is added to it', () => {
+    const lines = '\tn = (unsigned long)(map + pfn) + 2 * PMD_SIZE;\n\tn += pfn << PAGE_SHIFT;';
+    expect(at(lines, 'drivers/iommu/example.c')).toBe(0);
+  });
+
+  it('does not trust a type for pages about an offset', () => {
+    expect(at('\tn = PFN_DOWN(ex_offset);', 'drivers/iommu/example.c')).toBe(0);
+  });
+
+  it('does not know a member by its name alone where the struct itself is there', () => {
+    expect(at('\tn = cache.it_offset * PAGE_SIZE;', 'drivers/iommu/example.c')).toBe(0);
+    expect(at('\tn = tbl->it_offset * PAGE_SIZE;', 'drivers/iommu/example.c')).toBe(1);
+  });
+
+  it('believes the type of a variable more than its name', () => {
+    expect(at('\tphys_addr_t start_pfn = (phys_addr_t)ex->n << PAGE_SHIFT;', 'drivers/iommu/example.c')).toBe(0);
+    expect(at('\tunsigned long start_pfn = ex->n << PAGE_SHIFT;', 'drivers/iommu/example.c')).toBe(1);
+  });
+
+  it('knows the size of pages of which an architecture has one', () => {
+    const lines = '\tn = (addr >> PAGE_SHIFT) << EXAMPLE_PAGE_SHIFT;';
+    const text = `#define EXAMPLE_PAGE_SHIFT 12\nstatic unsigned long f(unsigned long addr)\n{\n\tunsigned long n;\n\n${lines}\n\treturn n;\n}\n`;
+    expect(check(indexUnit, text, 'arch/x86/kvm/example.c')).toEqual([]);
+    expect(check(indexUnit, text, 'arch/arm64/kvm/example.c')).toHaveLength(1);
+  });
+});

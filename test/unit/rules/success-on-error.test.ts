@@ -398,6 +398,7 @@ ${lines}
       'knows a list of all cases',
       halves('\tif (t->a == 1)\n\t\tret = set_a(t);\n\telse if (t->a == 2)\n\t\tret = set_b(t);\n\treturn ret;\n'),
     ],
+    ['knows that bits are set in a value', halves('\tif (t->a)\n\t\tret |= set_a(t);\n\treturn ret;\n')],
     [
       'knows two halves of one condition',
       halves('\tif (t->a)\n\t\tret = set_a(t);\n\telse if (!t->a)\n\t\tret = set_b(t);\n\treturn ret;\n'),

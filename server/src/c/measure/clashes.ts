@@ -132,6 +132,7 @@ function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node, de
   if (fn.kind(node) === 'binary_expression' && /^[+-]$/.test(fn.operator(node))) {
     const left = fn.child(node, 'left');
     const right = fn.child(node, 'right');
+    if ([left, right].some((side) => side !== undefined && fn.typeOf(side).kind === 'pointer')) return [];
     const sides = fn.operator(node) === '+' ? [left, right] : [left];
     return sides.flatMap((side) => (side === undefined ? [] : valuesIn(fn, measures, side, depth)));
   }

@@ -235,13 +235,16 @@ export class Measures {
   }
 
   private ofConstant(node: Node, name: string): Measure | undefined {
-    const fact = this.fn.knowledge.page?.(name);
+    const { fn } = this;
+    const fact = fn.knowledge.page?.(name);
     if (fact) return measureOfPage(fact, pageOf(fact, name), node);
     if (!/PAGE_SHIFT/.test(name) || name.includes('PER_PAGE')) {
       const measure = this.byName(name, node);
       return measure?.kind === 'pages' ? measure : undefined;
     }
-    const bits = this.fn.constantOf(node);
+    const bits = fn.constantOf(node);
+    if (bits !== undefined && Number(bits) === fn.knowledge.cpuPageBits?.(fn.path))
+      return { kind: 'shift', page: { ...cpuPage, text: name }, at: node };
     // Of a macro whose value is out of view no more is known than its name.
     const page: PageSize =
       bits === undefined ? { kind: 'named', text: name } : { kind: 'fixed', text: name, bits: Number(bits) };
@@ -275,6 +278,7 @@ export class Measures {
   /** By the declared type: `gfn_t`, `dma_addr_t`. */
   private ofType(node: Node): Measure | undefined {
     const type = this.fn.typeOf(node);
+    if (isOffset(this.fn.text(node)) && type.text === 'pgoff_t') return undefined;
     return type.kind === 'integer' ? byType(this.fn.knowledge.unitOfType?.(type.text), node) : undefined;
   }
 
@@ -312,7 +316,10 @@ export class Measures {
     const field = fn.child(node, 'field');
     if (argument === undefined || field === undefined) return undefined;
     const name = fn.text(field);
-    const fact = fn.knowledge.field(this.structs.of(argument), name);
+    const struct = this.structs.of(argument);
+    // Tables are pointed to. A struct that is here itself, and of which nothing is known, has a member of that name.
+    if (struct === undefined && fn.operator(node) === '.' && fn.kind(argument) === 'identifier') return undefined;
+    const fact = fn.knowledge.field(struct, name);
     if (fact?.scales) {
       const scaled = measureOfUnit(fact.scales, node);
       const page = scaled?.kind === 'pages' ? scaled.page : somePage;
@@ -354,7 +361,7 @@ export class Measures {
     if (fact?.resultUnit === 'shift') return undefined;
     return (
       measureOfUnit(fact?.resultUnit, node) ??
-      byType(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node) ??
+      (isOffset(call.name) ? undefined : byType(this.fn.knowledge.unitOfType?.(fact?.type ?? ''), node)) ??
       this.byName(call.name, node)
     );
   }
@@ -580,6 +587,8 @@ export class Measures {
           ? fn.variable(fn.text(at), at)
           : undefined;
     if (variable?.type.kind !== 'integer') return undefined;
+    // `phys_addr_t pfn`: the type knows better.
+    if (this.fn.knowledge.unitOfType?.(variable.type.text) === 'bytes') return undefined;
     const measure = this.pagesByName(variable.name, target);
     return measure && this.isConverted(variable.name) ? undefined : measure;
   }
@@ -690,6 +699,11 @@ export class Measures {
   definitionsAt(name: string, use: Node): readonly (Definition | undefined)[] {
     return this.reaching.at(name, use);
   }
+}
+
+/** Of one in a file the type says pages, but what is called so is mostly in bytes. */
+function isOffset(name: string): boolean {
+  return /(?:^|_)(?:off|offset|ofs)$/.test(name);
 }
 
 type Ask = (expression: Node, measure: Measure | undefined, by: Node, more?: Partial<Demand>) => void;

@@ -18,6 +18,8 @@ export function halfSets(fn: FunctionAnalysis): HalfSet[] {
     if (!variable?.node || around === undefined || fn.loopsAround(exit).length > 0) return [];
     if (variable.parameter || variable.initialiser !== undefined || variable.static) return [];
     if (variable.type.kind !== 'integer') return [];
+    // `val |= bit` takes it to have a value: a macro may have given it one.
+    if (fn.assignments.some(({ target, operator }) => operator !== '=' && fn.text(target) === variable.name)) return [];
     const siblings = fn.children(around);
     const above = siblings[siblings.indexOf(exit) - 1];
     const condition = above === undefined ? undefined : openCondition(fn, above, variable.name);
