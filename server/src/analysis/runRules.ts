@@ -26,7 +26,7 @@ export function cutShortNotice({ name, nameSpan }: FunctionAnalysis): Problem {
     ...nameSpan,
     message:
       `${name === '' ? 'This function' : `${name}()`} is too large or has too many paths: not all of them were followed, so ` +
-      'something may be missing here. Would it be easier to read in parts, too?',
+      'a finding may be missing here.',
     severity: 'information',
     code: 'cut-short',
   };

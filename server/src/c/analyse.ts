@@ -60,7 +60,7 @@ export function analyseC(
 function tooLong(fn: FunctionText): Problem {
   return {
     ...fn.nameSpan,
-    message: `${fn.name || 'This function'} is too long to be analysed, so nothing is reported for it. Would it be easier to read in parts, too?`,
+    message: `${fn.name || 'This function'} is too long to be analysed, so nothing is reported for it.`,
     severity: 'information',
     code: 'cut-short',
   };

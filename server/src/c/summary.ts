@@ -30,7 +30,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
     zeroIsSuccess: () => (!isMacro && returnsStatus(fn) ? true : undefined),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
-    dereferences: () => nonEmpty(dereferencedParameters(fn)),
+    dereferences: () => nonEmpty(dereferencedParameters(fn).filter((one) => !known?.toleratesNull?.includes(one))),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
     clearsThrough: () => nonEmpty(storedThroughParameters(fn, 'clears')),
     locksTaken: () => (isMacro ? undefined : lockEffects(fn, 'lock')),

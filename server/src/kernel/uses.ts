@@ -61,6 +61,8 @@ export const tolerant: readonly CallFact[] = [
     { toleratesNull: [0] },
     'drivers/of/base.c',
   ),
+  // An address behind the struct: nothing is read.
+  ...each('netdev_priv', { toleratesNull: [0] }, 'include/linux/netdevice.h'),
   ...each('iommu_group_put', { toleratesNull: [0] }, 'drivers/iommu/iommu.c'),
   ...each('free_io_pgtable_ops', { toleratesNull: [0] }, 'drivers/iommu/io-pgtable.c'),
   ...each('debugfs_remove debugfs_remove_recursive', { toleratesNull: [0] }, 'include/linux/debugfs.h'),

@@ -81,7 +81,7 @@ export const droppedOffset: Rule = {
         report({
           ...fn.span(node),
           what: `${fn.name}() answers with \`${quote(fn, node)}\`: the start of the page, whatever the offset of the address in it.`,
-          why: 'Callers ask for any address, and compare answers to find contiguous memory. In a superpage the answer is up to its whole size too low.',
+          why: 'Callers ask for any address, and compare answers to find contiguous memory. The answer is too low by the offset: less than a page, or in a superpage up to its whole size.',
           advice: 'Add the offset: `| (iova & (size - 1))`, with the size of the page or block that the walk ended at.',
           brief: 'the offset is lost',
           ...(fn.isInside(node, returned) ? {} : { related: [{ ...fn.span(returned), message: 'returned here' }] }),

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis, Node, Value } from '../c/index.ts';
+import { leaves, type FunctionAnalysis, type Node, type Value } from '../c/index.ts';
 import type { Rule } from './rule.ts';
 import { otherAccessor, withFix } from './support/otherAccessor.ts';
 
@@ -84,7 +84,7 @@ export const nonallocOnMap: Rule = {
       const accessor = lookupOnly(entries);
       if (!accessor || reported.has(accessor.call.node)) continue;
       if (fn.storeEffect(store) !== 'installs' || updates(fn, store.value, entries)) continue;
-      if (skipsMissing(fn, accessor.call.node)) continue;
+      if (skipsMissing(fn, accessor.call.node) || needsPresent(fn, accessor.call.node)) continue;
       reported.add(accessor.call.node);
       report({
         ...fn.span(accessor.call.node),
@@ -118,6 +118,25 @@ function skipsMissing(fn: FunctionAnalysis, accessor: Node): boolean {
     if (condition === undefined || fn.kind(condition) !== 'unary_expression') return false;
     const tested = fn.child(condition, 'argument');
     return tested !== undefined && fn.valuesOf(tested).some((value) => value.accessor?.call.node === accessor);
+  });
+}
+
+/** `if (!pte || !pte_present(*pte)) return`: only a mapping that is there is changed. */
+function needsPresent(fn: FunctionAnalysis, accessor: Node): boolean {
+  return fn.descendants(fn.body, 'if_statement').some((node) => {
+    const condition = fn.strip(fn.child(node, 'condition') ?? node);
+    const branch = fn.child(node, 'consequence');
+    if (branch === undefined || !leaves(fn, branch)) return false;
+    if (fn.kind(condition) !== 'binary_expression' || fn.operator(condition) !== '||') return false;
+    const missing = fn.strip(fn.child(condition, 'left')!);
+    const absent = fn.strip(fn.child(condition, 'right')!);
+    const isNot = (one: Node): boolean => fn.kind(one) === 'unary_expression' && fn.operator(one) === '!';
+    if (!isNot(missing) || !isNot(absent)) return false;
+    const tested = fn.child(missing, 'argument')!;
+    return (
+      fn.valuesOf(tested).some((value) => value.accessor?.call.node === accessor) &&
+      fn.descendants(absent, 'identifier').some((name) => fn.text(name) === fn.text(fn.strip(tested)))
+    );
   });
 }
 

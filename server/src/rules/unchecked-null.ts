@@ -167,8 +167,15 @@ export const uncheckedNull: Rule = {
   ],
 };
 
-const whyNull =
-  'It is NULL when memory is short or nothing is found, and then this is a NULL dereference in the kernel.';
+function whyNull(maker: Call | undefined): string {
+  const when =
+    maker?.fact?.nullIsFailure === true
+      ? 'memory is short'
+      : maker?.fact?.mayReturnNull === undefined
+        ? 'memory is short or nothing is found'
+        : 'nothing is found';
+  return `It is NULL when ${when}, and then this is a NULL dereference in the kernel.`;
+}
 
 /** A result that may be NULL, and the place it was kept in. */
 function observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
@@ -196,7 +203,7 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
       report: {
         ...fn.span(call.node),
         what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,
-        why: whyNull,
+        why: whyNull(call),
         advice: 'The patch adds the test. Is everything undone that was set up before it?',
         brief: `${call.name}() result used unchecked`,
         related: use === undefined ? [] : [{ ...fn.span(use), message: 'used here' }],
@@ -302,7 +309,7 @@ function isSamePointer(fn: FunctionAnalysis, test: Node, node: Node): boolean {
 }
 
 function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Reporter): boolean {
-  const pointer = fn.text(deref.pointer).replace(/\s+/g, ' ');
+  const pointer = fn.text(fn.strip(deref.pointer)).replace(/\s+/g, ' ');
   const use = deref.kind === 'call' ? `${deref.call!.name}() reads through it` : 'it is used';
   const related: Related[] = [];
   const origin = value.origin;
@@ -328,7 +335,7 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     report({
       ...fn.span(deref.node),
       what: `${pointer} comes from ${source}, which may yield NULL; ${use} without a test.`,
-      why: whyNull,
+      why: whyNull(maker),
       advice: `Test ${pointer} and leave with an error before this line.`,
       brief: `${source} result used unchecked`,
       related,

@@ -113,11 +113,11 @@ function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
         what: `\`${quote(fn, errno)}\` is negative, but ${fn.name ? `${fn.name}()` : 'this function'} returns \`${type.text}\`, which is unsigned.`,
         why:
           type.text === 'size_t'
-            ? 'The caller reads it as almost 2^64 bytes done: the failure passes for a success, and bookkeeping advances.'
+            ? 'As a number of bytes it is almost 2^64: the failure passes for a success, unless the caller makes a signed number of it again.'
             : 'The caller reads it as an address near the top of the address space, and goes on with it.',
         advice:
           type.text === 'size_t'
-            ? 'Return 0: nothing was done.'
+            ? 'Return 0, as nothing was done. Or should the type be `ssize_t`, here and where the result goes?'
             : 'Return the value that means failure for this type: 0, or DMA_MAPPING_ERROR.',
         brief: `${quote(fn, errno)} as ${type.text}`,
         ...(literal &&

@@ -1,5 +1,12 @@
 import { findClaims, mayHoldClaim } from '../quantity/index.ts';
+import type { Prose } from './prose.ts';
 import type { Rule } from './rule.ts';
+
+const whys: Readonly<Record<Prose['kind'], string>> = {
+  message: 'Numbers in a message are quoted as facts later, and the history cannot be corrected.',
+  comment: 'Who changes the code later takes the number for a fact.',
+  reply: 'The number may go into the next version, or decide about it.',
+};
 
 /**
  * # Arithmetic in the message does not come out
@@ -52,7 +59,7 @@ export const wrongArithmetic: Rule = {
         start: claim.stated.start,
         end: claim.stated.end,
         what: `This comes to ${claim.computed}${unit}, not ${claim.statedText}${unit}: ${claim.working}.`,
-        why: 'Numbers in a message are quoted as facts later, and the history cannot be corrected.',
+        why: whys[prose.kind],
         advice: `Write ${claim.computed}, or is a part of the expression mistyped?`,
         brief: `says ${claim.statedText}${unit}, is ${claim.computed}${unit}`,
         related: [{ start: claim.expression.start, end: claim.expression.end, message: 'computed from this' }],

@@ -56,6 +56,22 @@ static int example_touch(struct iommu_table *tbl, long idx)
 `);
   });
 
+  it('is silent where only what is mapped already is changed', () => {
+    const text = (test: string): string => `
+static int example_set(struct iommu_table *tbl, long idx, u64 tce)
+{
+	__be64 *ptce = pnv_tce(tbl, false, idx, false);
+
+	if (${test})
+		return -EFAULT;
+	*ptce = cpu_to_be64(tce);
+	return 0;
+}
+`;
+    expect(check(nonallocOnMap, text('!ptce || !example_present(*ptce)'))).toEqual([]);
+    expect(check(nonallocOnMap, text('!ptce || !example_allowed(idx)'))).toHaveLength(1);
+  });
+
   it('knows a callee that installs by its body', () => {
     found(`
 static void install(__be64 *entry, u64 value)

@@ -234,6 +234,34 @@ static void example_${name}(struct platform_device *pdev)
     expect(check(uncheckedNull, text('reset'))).not.toEqual([]);
   });
 
+  it('says when it is NULL, and names the pointer without its casts', () => {
+    const text = (call: string): string =>
+      `static int example(struct device *dev)\n{\n\tchar *p = ${call};\n\n\treturn ((volatile char *)p)[0];\n}\n`;
+    const said = (call: string): string[] =>
+      check(uncheckedNull, text(call)).map(({ what, why }) => `${what.split(' ')[0]}: ${why.split(',')[0]}`);
+    expect(said('kmalloc(8, GFP_KERNEL)')).toEqual(['p: It is NULL when memory is short']);
+    expect(said('of_get_address(dev, 0)')).toEqual(['p: It is NULL when nothing is found']);
+  });
+
+  it('takes an address behind a struct for no use of it', () => {
+    const text = (name: string): string => `
+static inline void *${name}(const struct net_device *dev)
+{
+	return (void *)dev->priv;
+}
+static void example(struct net_device *netdev)
+{
+	struct example *ex = ${name}(netdev);
+
+	if (!netdev)
+		return;
+	example_run(ex);
+}
+`;
+    expect(check(uncheckedNull, text('netdev_priv'))).toEqual([]);
+    expect(check(uncheckedNull, text('example_priv'))).toHaveLength(1);
+  });
+
   it('knows that there is a root', () => {
     const text = (path: string): string => `
 static int example(void)

@@ -32,6 +32,13 @@ a level takes 512 * 8 = 4096 bytes.`;
     expect(report!.fix?.safe).toBe(false);
   });
 
+  it('says what a number in a comment does', () => {
+    const reports: Report[] = [];
+    wrongArithmetic.checkProse?.({ kind: 'comment', text: wrong }, (report) => reports.push(report));
+    expect(reports.map(({ why }) => why)).toEqual(['Who changes the code later takes the number for a fact.']);
+    expect(check(wrong)[0]!.why).toContain('history');
+  });
+
   it('is silent about its own fix', () => {
     expect(fixed(wrong)).toBe(wrong.replace('= 3GB', '= 2GB'));
     expect(check(fixed(wrong))).toEqual([]);
