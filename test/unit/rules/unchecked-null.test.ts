@@ -556,6 +556,12 @@ describe('a test for NULL that a patch adds', () => {
     ['the message speaks of something else', 'Fixes: 0123456789ab ("example: begin")'],
   ])('proves nothing where %s', (_, words) => expect(patch(added, words)).toEqual([]));
 
+  it('says nothing of what comes from elsewhere after the patch', () => {
+    const lines =
+      ' \tint n;\n \n-\tpte = read_once(x->pte);\n+\tpte = lock_pte(x, 1);\n+\tif (!pte)\n+\t\treturn -ENOMEM;\n \tn = install(x, pte);\n \tuse(n);\n \tdone();\n';
+    expect(patch(lines)).toEqual([]);
+  });
+
   it('says nothing of what was tested before, and of what cannot be NULL', () => {
     const second =
       ' \tint n;\n \n \tif (!x->group)\n \t\treturn 0;\n+\tif (!x->group)\n+\t\tuse(1);\n \tn = x->group->id;\n \tuse(n);\n \tdone();\n';

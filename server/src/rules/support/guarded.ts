@@ -23,13 +23,13 @@ export function observeGuards(fn: FunctionAnalysis, note: (observation: Observat
   const promised = promisedPlaces(fn);
   for (const [place, guards] of tested) {
     note({ key: `use of ${place}`, state: 'settled' });
-    if (guards) note({ key: `call with ${place}`, state: 'settled' });
+    if (guards) note({ key: callKey(fn, place), state: 'settled' });
   }
   for (const [place, { read, passed }] of usedPlaces(fn)) {
     const [first, ...rest] = read.length > 0 ? read : passed;
     if (first === undefined || tested.has(place) || promised.has(place)) continue;
     note({
-      key: `${read.length > 0 ? 'use of' : 'call with'} ${place}`,
+      key: read.length > 0 ? `use of ${place}` : callKey(fn, place),
       state: 'open',
       claim: read.length > 0 ? aboutGuard : aboutNull,
       report: {
@@ -45,6 +45,12 @@ export function observeGuards(fn: FunctionAnalysis, note: (observation: Observat
       },
     });
   }
+}
+
+/** What is only handed on is the same on both sides where it comes from the same. */
+function callKey(fn: FunctionAnalysis, place: string): string {
+  const values = fn.assignments.filter((kept) => kept.value !== undefined && placeOf(fn, kept) === place);
+  return `call with ${place}=${values.map(({ value }) => fn.canonical(value!)).join()}`;
 }
 
 /** Where a place got its value, the last time before a use. */
