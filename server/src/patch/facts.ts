@@ -38,7 +38,7 @@ export function readFacts(envelope: Envelope, message: Part, below: Part | undef
     if (trailer.name.toLowerCase() === 'fixes') {
       const commit = /^(?:commit )?([0-9a-f]{6,40})\b/i.exec(trailer.value);
       if (!commit) continue;
-      const title = /\(\s?["“](.{0,400}?)["”]\s?\)/.exec(trailer.value)?.[1] ?? '';
+      const title = /\(\s?["\u201c](.{0,400}?)["\u201d]\s?\)/.exec(trailer.value)?.[1] ?? '';
       fixes.push({ start: trailer.start, end: trailer.end, commit: commit[1]!.toLowerCase(), subject: title });
     }
   }

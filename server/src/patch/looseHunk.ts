@@ -190,7 +190,7 @@ function undoDoubling(text: string, row: Row, depth: number): Row[] {
 }
 
 const gap =
-  /^\s*(?:[[<({]\s*(?:\.{2,}|…|[^\])>}]{0,30}\b(?:snip|skip|cut|trim|delet|elid|remov)[a-z]*[^\])>}]{0,30})\s*[\])>}]|\.{3,}|…|-{0,20}\s?(?:snip|8<)\s?-{0,20})\s*$/i;
+  /^\s*(?:[[<({]\s*(?:\.{2,}|\u2026|[^\])>}]{0,30}\b(?:snip|skip|cut|trim|delet|elid|remov)[a-z]*[^\])>}]{0,30})\s*[\])>}]|\.{3,}|\u2026|-{0,20}\s?(?:snip|8<)\s?-{0,20})\s*$/i;
 
 /** `[snip]`, `[...]`, `<snip>`, `...`: the writer cut lines out here. */
 export function isGap(text: string, { content, end }: Row): boolean {

@@ -19,7 +19,7 @@ export function readSubject(subject: string): SubjectParts {
   let number: number | undefined;
   let total: number | undefined;
   for (;;) {
-    const reply = /^(?:re|aw|sv|antw|wg|fwd?|回复|答复) ?(?:\[\d{1,3}\])? ?[:：] ?/i.exec(rest);
+    const reply = /^(?:re|aw|sv|antw|wg|fwd?|\u56de\u590d|\u7b54\u590d) ?(?:\[\d{1,3}\])? ?[:\uff1a] ?/i.exec(rest);
     if (reply) {
       isReply ||= !/^(?:wg|fwd?)/i.test(reply[0]);
       rest = rest.slice(reply[0].length);
