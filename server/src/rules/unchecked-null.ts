@@ -3,7 +3,7 @@ import type { Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { testPaths } from './support/changedCode.ts';
 import { aboutGuard, observeGuards } from './support/guarded.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
-import { placeOf, quote } from './support/nodes.ts';
+import { comparesWithHead, placeOf, quote } from './support/nodes.ts';
 import { offsetsFromNull } from './support/offsets.ts';
 import { unfilteredLoops } from './support/unfiltered.ts';
 import type { Observation, Related, Reporter, Rule } from './rule.ts';
@@ -148,7 +148,7 @@ export const uncheckedNull: Rule = {
       });
     }
     for (const { test, deref } of fn.lateTests) {
-      if (reported.has(deref) || !isSamePointer(fn, test, deref)) continue;
+      if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
       reported.add(deref);
       const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
       report({
@@ -302,6 +302,20 @@ function checkCutOff(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
+/** Of a fragment: a `break` between the two, and the loop or switch that it leaves is not in view. What is tested may be set there. */
+function isInUnseenLoop(fn: FunctionAnalysis, use: Node, test: Node): boolean {
+  if (fn.whole) return false;
+  return fn
+    .descendants(fn.body, 'break_statement', 'continue_statement')
+    .some(
+      (node) =>
+        node > use &&
+        node < test &&
+        fn.loopsAround(node).length === 0 &&
+        fn.enclosing(node, 'switch_statement') === undefined,
+    );
+}
+
 /** The test names what was used: a copy under another name may be NULL on other paths. */
 function isSamePointer(fn: FunctionAnalysis, test: Node, node: Node): boolean {
   const place = fn.canonical(fn.strip(test));
@@ -318,7 +332,7 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     related.push({ ...fn.span(origin), message: value.afterLoop ? 'the loop' : 'may be NULL from here' });
   }
   if (value.afterLoop) {
-    if (origin === undefined || isGuarded(fn, origin, deref.node)) return false;
+    if (origin === undefined || isGuarded(fn, origin, deref.node) || readsHead(fn, origin, deref.node)) return false;
     report({
       ...fn.span(deref.node),
       what: `${pointer} is the loop's cursor: when the loop has run out it ${value.afterLoop === 'null' ? 'is NULL' : 'points at no element'}, and ${use}.`,
@@ -360,6 +374,13 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
 
 const jumping = ['return_statement', 'goto_statement', 'break_statement', 'continue_statement'];
 
+/** `&pos->list`, `pos->list.prev` below a loop over `list`: in the head, which is where the cursor then points into. */
+function readsHead(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
+  const member = fn.loops.find(({ node }) => node === loop)?.macro?.args.at(-1);
+  const field = fn.kind(use) === 'field_expression' ? fn.child(use, 'field') : undefined;
+  return member !== undefined && field !== undefined && fn.canonical(member) === fn.text(field);
+}
+
 /** A condition between a loop and a use may stand for "the loop found something". */
 function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
   const around = fn.enclosing(loop, 'compound_statement') ?? fn.body;
@@ -370,6 +391,7 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
   // `WARN_ON(list_entry_is_head(pos, ...))` states that the loop found something.
   const cursor = fn.loops.find(({ node }) => node === loop)?.macro?.cursor;
   const name = cursor === undefined ? '' : fn.text(cursor);
+  if (comparesWithHead(fn, name, loop, use)) return true;
   const states = fn.calls.filter(({ name: callee, node }) => /WARN|BUG_ON/.test(callee) && node > loop && node < use);
   if (states.some(({ node }) => fn.descendants(node, 'identifier').some((one) => fn.text(one) === name))) return true;
   const condition = fn.child(statement, 'condition');

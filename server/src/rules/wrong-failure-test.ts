@@ -4,7 +4,7 @@ import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/in
 import type { Hunk } from '../patch/model.ts';
 import type { Fix, Observation, Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
-import { declarationSpan, quote, sides, variableOf } from './support/nodes.ts';
+import { comparesWithHead, declarationSpan, quote, sides, variableOf } from './support/nodes.ts';
 import { withFix } from './support/otherAccessor.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -547,7 +547,7 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       const test = found?.kind === 'null' ? found.node : undefined;
       if (
         test === undefined ||
-        isComparedWithHead(fn, test, name) ||
+        comparesWithHead(fn, name, loop.node, test) ||
         !fn.valuesOf(use).some((value) => value.afterLoop === 'invalid')
       )
         continue;
@@ -563,18 +563,6 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       break;
     }
   }
-}
-
-/** `pos && &pos->list == head`: whether the loop ran out is asked beside it. */
-function isComparedWithHead(fn: FunctionAnalysis, test: Node, name: string): boolean {
-  const condition = fn.enclosing(test, 'binary_expression');
-  if (condition === undefined) return false;
-  return fn
-    .descendants(condition, 'binary_expression')
-    .some(
-      (one) =>
-        /^[!=]=$/.test(fn.operator(one)) && sides(fn, one)!.some((side) => fn.canonical(side).startsWith(`&${name}->`)),
-    );
 }
 
 /** `x < 0` with an unsigned x. */

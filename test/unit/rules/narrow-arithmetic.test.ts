@@ -342,6 +342,19 @@ describe('what a patch says by itself', () => {
     expect(changes(text)).toEqual(expected);
   });
 
+  it('sees the same shift again where it is written in another way', () => {
+    const hunk = `@@ -10,5 +10,6 @@ static int example_map(struct io_pgtable_ops *ops, unsigned long iova,
+ 		       size_t size)
+ {
++	long iaext = (long)iova >> cfg->ias;
+ 
+-	if (WARN_ON(iova >> data->iop.cfg.ias))
++	if (WARN_ON(iaext))
+ 		return -ERANGE;
+`;
+    expect(inMail(narrowArithmetic, 'drivers/iommu/example.c', hunk)).toEqual(['existing: (long)iova >> cfg->ias']);
+  });
+
   it.each([
     ['\tif (!tbl->reserved_start)\n+\t\treturn 0;', ['fixed: tbl->reserved_start - tbl->offset']],
     ['\tif (tbl->reserved_start < tbl->offset)\n+\t\treturn 0;', ['fixed: tbl->reserved_start - tbl->offset']],

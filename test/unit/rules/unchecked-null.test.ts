@@ -312,6 +312,27 @@ static int example(struct list_head *all, struct thing *first, struct scatterlis
     expect(check(uncheckedNull, text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
   });
 
+  it.each([
+    ['the head, by the member that the list goes through', 't->list.prev', '', 0],
+    ['no element', 't->other.prev', '', 1],
+    ['what was compared with the head', 't->other.prev', '\tn = &t->list == all;\n', 0],
+  ])('knows what a cursor reads after its loop: %s', (_, read, before, count) => {
+    const text = `
+static int example(struct list_head *all, struct list_head *fresh, int n)
+{
+	struct thing *t;
+
+	list_for_each_entry(t, all, list) {
+		if (t->id == n)
+			break;
+	}
+${before}	list_add(fresh, ${read});
+	return n;
+}
+`;
+    expect(check(uncheckedNull, text)).toHaveLength(count);
+  });
+
   it('is silent about what an unwinding loop looks up again', () => {
     const again = (test: string): string => `
 static int example_pin(struct vfio_iommu *iommu, dma_addr_t *iova, int n)
@@ -392,6 +413,20 @@ static int example_translate(struct device *dev, ${args} *args)
 });
 
 describe('unchecked-null in a patch', () => {
+  it('does not know what a loop sets that begins above the hunk', () => {
+    const hunk = (leave: string): string => `@@ -50,6 +50,5 @@ static void example_init(void)
+ 	if (is_type(kbd->parent, "adb"))
+ 		${leave};
+ 	put(kbd);
+-	one();
+ 	if (kbd)
+ 		request(kbd);
+`;
+    const found = (leave: string): string[] => inMail(uncheckedNull, 'drivers/iommu/example.c', hunk(leave));
+    expect(found('break')).toEqual([]);
+    expect(found('count()')).toEqual(['existing: kbd->parent']);
+  });
+
   const patch = (lines: string): string[] =>
     inMail(
       uncheckedNull,

@@ -134,6 +134,10 @@ describe('wrong-failure-test is silent about', () => {
       `${ioremap}\tif (IS_ERR_OR_NULL(ex->base))\n\t\treturn ex->base ? PTR_ERR(ex->base) : -ENOMEM;`,
     ],
     [
+      'a cursor that was compared with the head',
+      '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n\tif (WARN_ON(&one->list == all))\n\t\tone = NULL;\n\tif (one)\n\t\treturn 1;',
+    ],
+    [
       'a cursor that is compared with the head',
       '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n\tif (one && &one->list == all)\n\t\treturn 1;',
     ],

@@ -330,6 +330,7 @@ function checkRight(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
     why: 'A shift by as many bits as the type has, or more, is undefined: the check for addresses that are too large lets them pass or refuses all.',
     advice: `Widen first: \`(${fresh})\`. Or is the width below 32 here?`,
     brief: `${quote(fn, node)} in ${type.text}`,
+    key: `right ${nameOf(fn, left)}`,
   });
 }
 

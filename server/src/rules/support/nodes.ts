@@ -108,3 +108,16 @@ export function quote(fn: FunctionAnalysis, node: Node, limit = 60): string {
   const text = fn.text(node).replace(/\s+/g, ' ').trim();
   return text.length > limit ? `${text.slice(0, limit - 3)}...` : text;
 }
+
+/** `&pos->list == head` between two places, or in the statement of the second: whether a loop's cursor ran out is known. */
+export function comparesWithHead(fn: FunctionAnalysis, cursor: string, from: Node, to: Node): boolean {
+  return fn
+    .descendants(fn.body, 'binary_expression')
+    .some(
+      (node) =>
+        node > from &&
+        (node < to || fn.isInside(node, fn.statementOf(to))) &&
+        /^[!=]=$/.test(fn.operator(node)) &&
+        sides(fn, node)!.some((side) => fn.canonical(side).startsWith(`&${cursor}->`)),
+    );
+}
