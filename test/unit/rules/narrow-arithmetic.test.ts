@@ -427,6 +427,31 @@ describe('what a patch says by itself', () => {
     expect(changes(text)).toEqual([]);
   });
 
+  it('a fix that changes nothing but a type is about widths', () => {
+    const of = (subject: string, more = ''): string[] =>
+      changes(
+        mail(
+          subject,
+          '',
+          driver,
+          '\tunsigned int max_slots = slots(mask);',
+          '\tunsigned long max_slots = slots(mask);',
+        ).replace(' \ttwo();\n', `${more} \ttwo();\n`),
+      );
+    expect(of('iommu: fix a crash in the allocator')).toEqual(['fixed: max_slots']);
+    expect(of('iommu: tidy up the allocator')).toEqual([]);
+    expect(of('iommu: fix a crash in the allocator', '+\tmore();\n')).toEqual([]);
+  });
+
+  it.each([
+    ['both operands', '\tx += a * b;', '\tx += (u64)a * (u64)b;', ['fixed: a * b']],
+    ['a line that begins with a star', '\t*x = pages << 12;', '\t*x = (u64)pages << 12;', ['fixed: pages << 12']],
+    ['words of the linker', '\tstatic int __init size;', '\tstatic long __init size;', ['fixed: size']],
+    ['words behind the name', '\tint size __ro_after_init;', '\tlong size __ro_after_init;', ['fixed: size']],
+  ])('casts and types: %s', (_, before, after, expected) => {
+    expect(changes(mail('iommu: fix an overflow', '', driver, before, after))).toEqual(expected);
+  });
+
   it('takes the word of a message about widths wherever memory is dealt with', () => {
     const of = (subject: string, path: string): string[] =>
       changes(mail(subject, '', path, '\tx += n * d->size;', '\tx += (u64)n * d->size;'));

@@ -22,9 +22,9 @@ import { aboutCasts, aboutSign, aboutWidth } from './words.ts';
  */
 export function checkWidened(message: PatchMessage, report: Reporter): void {
   const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];
-  const isAboutWidth = words.some((text) => aboutWidth.test(text));
-  const isAboutSign = words.some((text) => aboutSign.test(text));
   const isFix = words.some((text) => aboutFix.test(text));
+  const isAboutWidth = words.some((text) => aboutWidth.test(text)) || (isFix && changesTypesOnly(message));
+  const isAboutSign = words.some((text) => aboutSign.test(text));
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
@@ -63,3 +63,17 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     }
   }
 }
+
+/** All that the patch changes are declarations: what it corrects can only be their types. */
+function changesTypesOnly({ files }: PatchMessage): boolean {
+  const changed = files
+    .flatMap(({ hunks }) => hunks)
+    .flatMap(({ lines }) => lines)
+    .filter(({ kind, text }) => (kind === 'added' || kind === 'removed') && text.trim() !== '');
+  return (
+    changed.length > 0 && changed.length <= mostDeclarations && changed.every((line) => declaredIn([line]).length > 0)
+  );
+}
+
+/** Lines: more is a conversion of types. */
+const mostDeclarations = 8;

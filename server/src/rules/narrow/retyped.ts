@@ -47,11 +47,18 @@ function operandsOf(tokens: readonly Token[]): Operand[] {
       end: tokens[right - 1]!.end,
       operand,
       operator,
-      text: `${operand} ${operator} ${plainText(tokens.slice(behind + 1, right))}`,
+      text: `${operand} ${operator} ${withoutCast(tokens, behind + 1, right)}`,
       ...(cast && { cast: { type: cast.type, start: tokens[i]!.start, end: tokens[at - 1]!.end } }),
     });
   }
   return found;
+}
+
+/** An operand on the right, which may have a cast of its own. */
+function withoutCast(tokens: readonly Token[], from: number, to: number): string {
+  const cast = castAt(tokens, from);
+  const start = cast && cast.behind >= to ? cast.behind : from;
+  return plainText(tokens.slice(start, start === from ? to : operandEnd(tokens, start)));
 }
 
 /** A cast to an integer type at a token. */

@@ -33,7 +33,7 @@ export interface Declared extends Span {
 }
 
 const declaration =
-  /^\s*((?:const\s+|volatile\s+|static\s+)*)((?:unsigned|signed|long|int|short|char|\w+_t|__?[usbl]e?\d+|[us]\d+|u?int\d+_t)(?:\s+(?:long|int|short|char))*)\s+(\w.*);/;
+  /^\s*((?:const\s+|volatile\s+|static\s+|extern\s+)*)((?:unsigned|signed|long|int|short|char|\w+_t|__?[usbl]e?\d+|[us]\d+|u?int\d+_t)(?:\s+(?:long|int|short|char))*)\s+(?:__[a-z_]+\s+)*(\w.*);/;
 
 /** Integer variables and members that lines declare, pointers and arrays left out. */
 export function declaredIn(lines: readonly HunkLine[]): Declared[] {
@@ -44,7 +44,7 @@ export function declaredIn(lines: readonly HunkLine[]): Declared[] {
     const type = match[2]!.replace(/\s+/g, ' ');
     let at = match.index + match[0].length - 1 - match[3]!.length;
     for (const part of topLevelParts(match[3]!)) {
-      const name = /^\s*(\w+)\s*(?:=|$)/.exec(part);
+      const name = /^\s*(\w+)(?:\s+__[a-z_]+)*\s*(?:=|$)/.exec(part);
       if (name) {
         const from = line.start + at + part.indexOf(name[1]!);
         found.push({ name: name[1]!, type, start: from, end: from + name[1]!.length });

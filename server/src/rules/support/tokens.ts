@@ -10,7 +10,7 @@ export interface Token extends Span {
 export function tokensOf(lines: readonly HunkLine[]): Token[] {
   return lines.flatMap(({ text, start }) =>
     wordsAndSigns(
-      text.replace(/\/\*.*?\*\/|\/\/.*$|^\s*\*.*$|\\\s*$/g, (part) => ' '.repeat(part.length)),
+      text.replace(/\/\*.*?\*\/|\/\/.*$|^\s*\*(?:[\s/].*)?$|\\\s*$/g, (part) => ' '.repeat(part.length)),
       start,
     ),
   );
