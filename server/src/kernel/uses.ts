@@ -17,6 +17,7 @@ export const uses: readonly CallFact[] = [
   ...each('irqd_cfg', { dereferences: [0] }, 'arch/x86/kernel/apic/vector.c'),
   ...each('page_address page_to_virt lowmem_page_address', { dereferences: [0] }, 'include/linux/mm.h'),
   ...each('resource_size resource_type', { dereferences: [0] }, 'include/linux/ioport.h'),
+  ...each('of_read_number of_read_ulong', { dereferences: [0] }, 'include/linux/of.h'),
   ...each('platform_get_drvdata platform_set_drvdata', { dereferences: [0] }, 'include/linux/platform_device.h'),
   ...each('dev_get_drvdata dev_set_drvdata dev_name', { dereferences: [0] }, 'include/linux/device.h'),
   ...each('pci_get_drvdata pci_domain_nr pci_is_pcie', { dereferences: [0] }, 'include/linux/pci.h'),

@@ -2,7 +2,7 @@ import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import { droppedStatuses } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
-import { addedErrors, addedReturns, addedTests, addedValues } from './support/addedErrors.ts';
+import { addedErrors, addedExits, addedReturns, addedTests, addedValues } from './support/addedErrors.ts';
 import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths, testPaths } from './support/changedCode.ts';
 import { failureOf, type Branch, type Failure } from './support/failure.ts';
@@ -210,6 +210,21 @@ export const successOnError: Rule = {
           key: `test ${value}`,
         });
       }
+      for (const { start, end, value, line } of file.combined || !isFix || !aboutStep.test(subject)
+        ? []
+        : file.hunks.flatMap(addedExits)) {
+        report({
+          start,
+          end,
+          change: 'fixed',
+          what: `Nothing was asked of ${value} here; the patch leaves where it says that the step failed.`,
+          why: 'The next step went on without this one, and what it returned took the place of the error.',
+          advice: 'Is everything undone that was set up before it?',
+          brief: `${value} was not looked at`,
+          related: [{ start: line.start, end: line.end, message: 'the test' }],
+          key: `exit ${value}`,
+        });
+      }
       const isAboutValue = aboutValue.test(subject) || message.prose.some(({ text }) => aboutValue.test(text));
       for (const { start, end, value, line } of file.combined || !isAboutValue ? [] : file.hunks.flatMap(addedValues)) {
         report({
@@ -250,6 +265,9 @@ export const successOnError: Rule = {
 /** The message is about what is returned. */
 const aboutStatus =
   /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
+
+/** A status may be looked at where a hunk does not show it: the subject must say that it was not. */
+const aboutStep = /error return|return(?:ed)? (?:error )?(?:code|value)|missing|unchecked|ignor/i;
 
 /** It says that a variable is used without a value. */
 const aboutValue = /uninitiali[sz]ed|without a value|initiali[sz]ed? (?:the )?(?:variable|ret|rc|err)/i;

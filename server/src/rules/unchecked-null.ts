@@ -157,7 +157,10 @@ export const uncheckedNull: Rule = {
         why: 'If it can be NULL this crashes before the test; if it cannot, the test is dead.',
         advice: 'Can it be NULL here? Then the test belongs above this line, else it can go.',
         brief: `${pointer} used before its NULL test`,
-        related: [{ ...fn.span(test), message: 'the test' }],
+        related: [
+          { ...fn.span(test), message: 'the test' },
+          ...usesBetween(fn, test, deref).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
+        ],
       });
     }
   },
@@ -314,6 +317,15 @@ function isInUnseenLoop(fn: FunctionAnalysis, use: Node, test: Node): boolean {
         fn.loopsAround(node).length === 0 &&
         fn.enclosing(node, 'switch_statement') === undefined,
     );
+}
+
+/** Other uses of a pointer between the first one and its test. */
+function usesBetween(fn: FunctionAnalysis, test: Node, first: Node): Node[] {
+  const place = fn.canonical(fn.strip(test));
+  return fn.derefs
+    .filter(({ node, pointer }) => node > first && node < test && fn.canonical(fn.strip(pointer)) === place)
+    .map(({ node }) => node)
+    .slice(0, 4);
 }
 
 /** The test names what was used: a copy under another name may be NULL on other paths. */

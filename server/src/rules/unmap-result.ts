@@ -1,6 +1,9 @@
 import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
+import { kernelKnowledge } from '../kernel/index.ts';
 import { rangeFreers } from '../kernel/iommu-api.ts';
+import type { Hunk, HunkLine } from '../patch/model.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
+import { blocksOf } from './support/changedCode.ts';
 import { assignmentsTo, nameOf, quote, sides, variableOf } from './support/nodes.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
@@ -93,7 +96,49 @@ export const unmapResult: Rule = {
     checkZeroOnly(fn, report);
     checkFreed(fn, report);
   },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      for (const hunk of file.combined ? [] : file.hunks) {
+        for (const { before, now, test } of addedSigns(hunk)) {
+          report({
+            start: before.start + test.index,
+            end: before.start + test.index + test[0].trimEnd().length,
+            change: 'fixed',
+            what: `\`${test[1]!}\` may compare signed with unsigned; the patch asks for the sign of ${test[2]!} first.`,
+            why: 'A negative errno is converted to an unsigned type and becomes larger than any length: the failure passes for a success.',
+            advice: 'Are all other comparisons with a length of this kind?',
+            brief: 'the sign is tested first',
+            related: [{ start: now.start, end: now.end, message: 'here' }],
+            key: `sign of ${test[1]!}`,
+          });
+        }
+      }
+    }
+  },
 };
+
+interface AddedSign {
+  readonly before: HunkLine;
+  readonly now: HunkLine;
+  readonly test: RegExpExecArray;
+}
+
+/** `ret < 0 || ret < size` where `ret < size` was. */
+function addedSigns(hunk: Hunk): AddedSign[] {
+  return blocksOf(hunk).flatMap(({ removed, added }) =>
+    removed.flatMap((before): AddedSign[] => {
+      const test = /\bif \(((\w+) < [^|&]+)\)\s*\{?\s*$/.exec(before.text);
+      const now = test && added.find(({ text }) => text.includes(`(${test[2]!} < 0 || ${test[1]!})`));
+      if (!now) return [];
+      // Of a call that is known to return a ssize_t the comparison itself is told.
+      const made = new RegExp(`\\b${test[2]!} = (\\w+)\\(`);
+      const isKnown = hunk.lines.some(
+        ({ text }) => kernelKnowledge.call(made.exec(text)?.[1] ?? '')?.type === 'ssize_t',
+      );
+      return isKnown ? [] : [{ before, now, test }];
+    }),
+  );
+}
 
 const countsBytes = /^(?:size_t|phys_addr_t|dma_addr_t)$/;
 

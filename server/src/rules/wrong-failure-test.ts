@@ -128,7 +128,10 @@ export const wrongFailureTest: Rule = {
     { added: /<=? 0\b/, about: aboutSignTest, words: /\bif \(/, observe: observeZeroTest },
   ],
   checkPatch(message, report) {
-    for (const file of message.files) if (!file.combined) file.hunks.forEach((hunk) => checkCasts(hunk, report));
+    const files = message.files.filter(({ combined }) => !combined);
+    for (const hunk of files.flatMap(({ hunks }) => hunks)) checkCasts(hunk, report);
+    const says = [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+    if (aboutErrors.test(says)) for (const hunk of files.flatMap(({ hunks }) => hunks)) checkSwaps(hunk, report);
     // Types change for other reasons: the message must say that a sign was lost.
     const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);
     for (const file of isAboutSign ? message.files : []) {
@@ -161,6 +164,38 @@ export const wrongFailureTest: Rule = {
 };
 
 const aboutSign = /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error code|return value/i;
+
+/** It says that something fails with an error pointer, and not with NULL, or the other way round. */
+const aboutErrors = /error pointer|\bERR_PTR\b|\bIS_ERR\b|PTR_ERR/;
+
+/** `if (!IS_ERR(p))` where `if (p)` was, and the other way round: where the call that made it is not in view. */
+function checkSwaps(hunk: Hunk, report: Reporter): void {
+  for (const { removed, added } of blocksOf(hunk)) {
+    for (const before of removed) {
+      const test = /\bif \((!?)(?:IS_ERR\(([\w>.-]+)\)|([\w>.-]+))\)/.exec(before.text);
+      if (!test) continue;
+      const [all, not, ofError, ofNull] = test;
+      const place = (ofError ?? ofNull)!;
+      const right = ofNull === undefined ? place : `IS_ERR(${place})`;
+      const [was, is] = ofNull === undefined ? ['an error pointer', 'NULL'] : ['NULL', 'an error pointer'];
+      const now = added.find(({ text }) => text.includes(`if (${not === '' ? '!' : ''}${right})`));
+      // Where the call is in view, a test that leaves is looked at there.
+      const isSeen = (not !== '' || ofError) && hunk.lines.some(({ text }) => text.includes(`${place} = `));
+      if (!now || isSeen) continue;
+      report({
+        start: before.start + test.index,
+        end: before.start + test.index + all.length,
+        change: 'fixed',
+        what: `${place} was tested for ${was} here; the patch tests it for ${is}.`,
+        why: 'The wrong test is never true: the failure goes on as if it were a result, and is dereferenced later.',
+        advice: 'Are all other tests of what made it right?',
+        brief: `${place}: ${right}`,
+        related: [{ start: now.start, end: now.end, message: 'here' }],
+        key: `swap ${place}`,
+      });
+    }
+  }
+}
 
 /** `(int)x < 0` where `x < 0` was: x has no sign of its own. */
 function checkCasts(hunk: Hunk, report: Reporter): void {

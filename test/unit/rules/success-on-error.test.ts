@@ -353,6 +353,18 @@ ${lines}
     expect(found('sound/soc/example.c', 'Check the return value of seal()')).toEqual(['fixed: seal(x->page, 1)']);
   });
 
+  it('a step after which nothing was asked', () => {
+    const lines = (after: string): string =>
+      ` \tlock(x);\n \tresult = start_thread(x);\n+\tif (result < 0)\n+\t\treturn result;\n \n \t${after}\n \trun(x);\n`;
+    const found = (after: string, subject: string): string[] =>
+      inMail(successOnError, 'arch/powerpc/platforms/x.c', at(lines(after)), subject);
+    expect(found('count(x);', 'x: Fix error return code in example_probe()')).toEqual([
+      'fixed: result = start_thread(x);',
+    ]);
+    expect(found('count(x);', 'x: Leave early')).toEqual([]);
+    expect(found('if (result)', 'x: Fix error return code in example_probe()')).toEqual([]);
+  });
+
   it('nothing where a result was looked at in another way', () => {
     const lines =
       ' \tlock(x);\n \tbytes = dump_all(x, p, count);\n-\tif (IS_ERR_VALUE(bytes))\n+\tif (bytes < 0)\n \t\tgoto err;\n \trun(x);\n';

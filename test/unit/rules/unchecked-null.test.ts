@@ -45,6 +45,10 @@ describe('unchecked-null', () => {
     ['index', '\tp[n] = *t;\n\t^^^^'],
     ['address of a member', '\tuse(&p->list);\n\t    ^^^^^^^^'],
     ['address behind it', '\tuse(p + n);\n\t    ^^^^^'],
+    [
+      'address of a later one',
+      '\tif (!p)\n\t\treturn -1;\n\tkfree(p);\n\tp = kzalloc(8, GFP_KERNEL);\n\tuse(&p->list);\n\t    ^^^^^^^^',
+    ],
     ['address that is kept', '\tq = find_vma(t, 1);\n\tt->lock = &q->lock;\n\t          ^^^^^^^^'],
     ['the loop left early', '\tfor (i = 0; i < n; i++)\n\t\tif (!p)\n\t\t\tbreak;\n\tp->x = 1;\n\t^^^^'],
     ['behind #ifdef', '#ifdef CONFIG_X\n\tif (!p)\n\t\treturn -1;\n#endif\n\tp->x = 1;\n\t^^^^'],

@@ -133,6 +133,24 @@ describe('unmap-result in mails', () => {
   ])('takes the type that the call had then, unless a declaration says so: %s %s', (declaration, date, expected) => {
     expect(found(declaration, date)).toEqual(expected);
   });
+
+  it('says that a patch asks for the sign first', () => {
+    const found = (test: string): string[] =>
+      inMail(
+        unmapResult,
+        'arch/powerpc/platforms/x.c',
+        `@@ -30,5 +30,5 @@ static int example_write(struct example *x)
+ \tcount = example_flash(x, sizeof(*x), pos);
+-\tif (count < sizeof(*x)) {
++\tif (${test}) {
+ \t\terror = -EIO;
+ \t\tgoto out;
+ \t}
+`,
+      );
+    expect(found('count < 0 || count < sizeof(*x)')).toEqual(['fixed: if (count < sizeof(*x)) {']);
+    expect(found('count < 0 || count < sizeof(x->y)')).toEqual([]);
+  });
 });
 
 describe('unmap-result is silent about', () => {

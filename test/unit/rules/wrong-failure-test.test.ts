@@ -172,6 +172,33 @@ static struct example *make_one(struct example_dev *dev)
     ).toEqual([]);
   });
 
+  it.each([
+    ['if (mac)', 'if (!IS_ERR(mac))', true],
+    ['if (!mac)', 'if (IS_ERR(mac))', true],
+    ['if (IS_ERR(mac))', 'if (!mac)', true],
+    ['if (!IS_ERR(mac))', 'if (mac)', true],
+    ['if (mac)', 'if (IS_ERR(mac))', false],
+    ['if (!mac)', 'if (!IS_ERR(mac))', false],
+  ])('says of %s, which a patch makes %s, whether the kind of failure is another: %s', (before, after, isFixed) => {
+    const hunk = (words: string): string[] =>
+      inMail(
+        wrongFailureTest,
+        'arch/powerpc/sysdev/x.c',
+        `@@ -30,5 +30,5 @@ static int example_probe(struct device_node *np)
+ \t\tcount(np);
+ 
+-\t\t${before}
++\t\t${after}
+ \t\t\tcopy(mac, 6);
+ 
+`,
+        'x: change a test',
+        words,
+      );
+    expect(hunk('It fails with an ERR_PTR().')).toEqual(isFixed ? [`fixed: ${before}`] : []);
+    expect(hunk('It is shorter.')).toEqual([]);
+  });
+
   it('says that a patch takes what is negative for a failure, too', () => {
     const hunk = (test: string): string =>
       `@@ -30,6 +30,6 @@ static ssize_t example_write(struct file *file, const char __user *user)

@@ -64,6 +64,23 @@ export function addedReturns(hunk: Hunk): AddedReturn[] {
   });
 }
 
+/** `ret = step();` after which nothing was asked, and the patch leaves where it failed. The span is that of the old step. */
+export function addedExits(hunk: Hunk): AddedReturn[] {
+  const { lines } = hunk;
+  return lines.flatMap((line, i): AddedReturn[] => {
+    const test = line.kind === 'added' ? /^\s*if \((\w+)(?: < 0|)\)\s*\{?\s*$/.exec(line.text) : null;
+    const step = lines[i - 1];
+    const exit = lines[i + 1];
+    if (!test || step?.kind !== 'context' || exit?.kind !== 'added') return [];
+    if (!new RegExp(`^\\s*(?:return ${test[1]!}|goto \\w+);\\s*$`).test(exit.text)) return [];
+    if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(step.text)) return [];
+    // The test may have been there, in another form.
+    const next = lines.slice(i + 2).find(({ text }) => text.trim() !== '' && text.trim() !== '}');
+    if (around(lines, i).some(({ kind }) => kind === 'removed') || next?.text.includes(test[1]!)) return [];
+    return [{ start: step.start + /^\s*/.exec(step.text)![0].length, end: step.end, value: test[1]!, line }];
+  });
+}
+
 /** A status that was declared without a value, and gets one in the patch. The span is that of the old declaration. */
 export function addedValues(hunk: Hunk): AddedReturn[] {
   const { lines } = hunk;

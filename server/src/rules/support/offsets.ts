@@ -18,18 +18,18 @@ export function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
     if (call?.fact?.mayReturnNull === true) makers.add(fn.text(target).replace(/^[\s*]+/, ''));
   }
   if (makers.size === 0) return [];
-  const tested = new Set(fn.zeroTests.map(({ place }) => place));
   return fn.descendants(fn.body, 'pointer_expression', 'binary_expression').flatMap((node): Offset[] => {
     const pointer = baseOf(fn, node);
     const name = pointer === undefined ? '' : fn.text(pointer);
-    if (!makers.has(name) || tested.has(name) || /\b(?:sizeof|typeof|offsetof)\b/.test(fn.text(fn.statementOf(node))))
-      return [];
+    if (!makers.has(name) || /\b(?:sizeof|typeof|offsetof)\b/.test(fn.text(fn.statementOf(node)))) return [];
     const value = fn
       .valuesOf(pointer!)
       .find(
         ({ nullness, afterLoop, origin }) => nullness === 'maybe' && afterLoop === undefined && origin !== undefined,
       );
-    const isSure = value !== undefined && (isKept(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true);
+    // A test further on shows that NULL is thought of; one of an older value does not.
+    if (!value || fn.zeroTests.some((test) => test.place === name && test.node > value.origin!)) return [];
+    const isSure = isKept(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true;
     return isSure ? [{ node, pointer: pointer!, value }] : [];
   });
 }
