@@ -39,7 +39,7 @@ export const fieldUnits: ReadonlyMap<string, FieldUnit> = new Map<string, FieldU
   // A StreamID has up to 32 bits: IDR1_SIDSIZE of drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.h
   ['arm_smmu_device.sid_bits', { unit: 'count', max: 32n }],
   // "Page request address" in pages of 4 KiB: VT-d specification 7.4.1, intel_svm_prq_report(). Reported as a "page address".
-  ...of('entries', 'page_req_dsc.addr'),
+  ...of('iommu-pages', 'page_req_dsc.addr'),
   ...of('bytes', 'iommu_fault_page_request.addr'),
   ...of('bytes', 'iommu_resv_region.start', 'iommu_resv_region.length'),
   // Pages of the domain's granule, which many drivers set to PAGE_SIZE: include/linux/iova.h

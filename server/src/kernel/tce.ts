@@ -238,6 +238,27 @@ export const vtdCalls: readonly CallFact[] = [
     'struct dmar_domain *domain, unsigned long iov_pfn:iommu-pages, unsigned long phys_pfn:iommu-pages, unsigned long nr_pages:iommu-pages, int prot, gfp_t gfp',
   ),
   takes(
+    'pfn_to_dma_pte',
+    'drivers/iommu/intel/iommu.c',
+    'struct dmar_domain *domain, unsigned long pfn:iommu-pages, int *target_level, gfp_t gfp',
+    { or: 'struct dmar_domain *domain, unsigned long pfn:iommu-pages, int *target_level' },
+  ),
+  takes(
+    'pgtable_walk',
+    'drivers/iommu/intel/iommu.c',
+    'struct intel_iommu *iommu, unsigned long pfn:iommu-pages, u8 bus, u8 devfn, struct dma_pte *parent, int level',
+  ),
+  takes(
+    'dma_pte_clear_range',
+    'drivers/iommu/intel/iommu.c',
+    'struct dmar_domain *domain, unsigned long start_pfn:iommu-pages, unsigned long last_pfn:iommu-pages',
+  ),
+  takes(
+    'dma_pte_free_pagetable',
+    'drivers/iommu/intel/iommu.c',
+    'struct dmar_domain *domain, unsigned long start_pfn:iommu-pages, unsigned long last_pfn:iommu-pages, int retain_level',
+  ),
+  takes(
     'iommu_flush_iotlb_psi',
     'drivers/iommu/intel/iommu.c',
     'struct intel_iommu *iommu, struct dmar_domain *domain, unsigned long pfn:iommu-pages, unsigned int pages:iommu-pages, int ih, int map',
