@@ -740,7 +740,8 @@ export class ExpressionEvaluator {
     for (const argument of args) {
       if (!argument.startsWith('&')) continue;
       const place = argument.slice(1);
-      if (/^\w+$/.test(place) && this.c.variable(place) && !/\[\]$/.test(this.c.variable(place)!.typeText)) {
+      // A variable of the file, or of the function; an array stays where it is.
+      if (/^\w+$/.test(place) && !/\[\]$/.test(this.c.variable(place)?.typeText ?? '')) {
         const symbol = `$n${call.node}~${place}`;
         state.retire(symbol);
         state.env.set(place, symbol);

@@ -89,6 +89,8 @@ export interface CallFact {
   readonly neverNullWith?: readonly string[];
   /** Ends of the names of such functions: of a fragment not all parameters may be in view. */
   readonly neverNullIn?: readonly string[];
+  /** Paths under which it always finds something. */
+  readonly neverNullUnder?: readonly string[];
   /** First arguments, as written, for which it always finds something. */
   readonly neverNullFor?: readonly string[];
   /** Fails or leaves where these arguments are NULL, which its own failure tells: after it they are there. */

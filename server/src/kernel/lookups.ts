@@ -14,6 +14,8 @@ export const lookups: readonly CallFact[] = [
     // .of_xlate() is called for a node whose driver registered, so its platform device is there: of_iommu_xlate().
     neverNullWith: ['of_phandle_args'],
     neverNullIn: ['_xlate'],
+    // Every node gets a device at boot: scan_of_devices() of arch/sparc/kernel/of_device_{32,64}.c.
+    neverNullUnder: ['arch/sparc/'],
     cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
   },
   ...each(

@@ -146,6 +146,7 @@ export const factKeys = {
     returnsNullWhenAbsent: aBoolean,
     neverNullWith: listOf(aString),
     neverNullIn: listOf(aString),
+    neverNullUnder: listOf(aString),
     neverNullFor: listOf(aString),
     failsOnNull: listOf(aNumber),
     toleratesNull: listOf(aNumber),

@@ -220,6 +220,7 @@ function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   const structs = call.fact?.neverNullWith;
   if (structs && fn.parameters.some(({ type }) => structs.includes(type.pointee?.struct ?? ''))) return true;
   if (call.fact?.neverNullIn?.some((end) => fn.name.endsWith(end))) return true;
+  if (call.fact?.neverNullUnder?.some((folder) => fn.path.startsWith(folder))) return true;
   if (call.fact?.neverNullFor?.includes(call.args[0] === undefined ? '' : fn.text(call.args[0]))) return true;
   if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
   return call.fact?.nullIsFailure !== true && findsAgain(fn, call);

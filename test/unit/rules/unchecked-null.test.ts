@@ -266,6 +266,40 @@ static void example(struct net_device *netdev)
     expect(check(uncheckedNull, text('example_priv'))).toHaveLength(1);
   });
 
+  it('knows where every node has a device', () => {
+    const text = `
+static int example(struct device_node *np)
+{
+	struct platform_device *op = of_find_device_by_node(np);
+
+	return op->id;
+}
+`;
+    expect(check(uncheckedNull, text, 'arch/sparc/kernel/example.c')).toEqual([]);
+    expect(check(uncheckedNull, text, 'arch/powerpc/kernel/example.c')).toHaveLength(1);
+  });
+
+  it('knows that a call may set a variable of the file', () => {
+    const text = (argument: string): string => `
+static const struct firmware *example_fw;
+
+static int example(struct device *dev)
+{
+	int err;
+
+	if (example_fw)
+		return 0;
+	err = ${argument};
+	if (err)
+		return err;
+	dev->spare = kmalloc(example_fw->size, GFP_KERNEL);
+	return 0;
+}
+`;
+    expect(check(uncheckedNull, text('request_firmware(&example_fw, "example", dev)'))).toEqual([]);
+    expect(check(uncheckedNull, text('dev->error'))).toHaveLength(1);
+  });
+
   it('knows that there is a root', () => {
     const text = (path: string): string => `
 static int example(void)
