@@ -223,6 +223,18 @@ describe('narrow-arithmetic is silent about', () => {
     expect(check(text, 'drivers/net/example.c')).toHaveLength(1);
   });
 
+  it('what a 32-bit kernel holds in its memory', () => {
+    const head = `${pages.slice(0, -1)}, unsigned long npages)`;
+    expect(check(inFunction(head, '\tphys_addr_t size = npages << PAGE_SHIFT;'))).toEqual([]);
+    expect(check(inFunction(head, '\tphys_addr_t addr = pfn << PAGE_SHIFT;'))).toHaveLength(1);
+  });
+
+  it('the highest bit of a word where a word has 32', () => {
+    const text = inFunction(pages, '\tbig = 1 << __fls(big);');
+    expect(check(text, 'arch/arm/mm/example.c')).toEqual([]);
+    expect(check(text, 'arch/arm64/mm/example.c')).toHaveLength(1);
+  });
+
   it('lengths of which one is widened', () => {
     const head = 'static bool example_fits(unsigned int cur_len, unsigned int s_length, unsigned int max_len)';
     expect(check(inFunction(head, '\treturn (size_t)cur_len + s_length <= max_len;'))).toEqual([]);

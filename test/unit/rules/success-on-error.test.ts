@@ -149,6 +149,33 @@ err:
   });
 });
 
+describe('success-on-error and labels that no error reaches', () => {
+  it.each([
+    ['all without one', '\tif (!t->peer)\n\t\tgoto drop;', 0],
+    ['one with an error', '\tret = -EINVAL;\n\tif (!t->peer)\n\t\tgoto drop;\n\tret = 0;', 1],
+  ])('%s', (_, lines, count) => {
+    const text = `
+static int example(struct thing *t)
+{
+	void *p;
+	int ret = 0;
+
+${lines}
+	if (t->full)
+		goto drop;
+	p = kzalloc(8, GFP_KERNEL);
+	if (!p)
+		goto drop;
+	use(p);
+drop:
+	free_parts(t);
+	return ret;
+}
+`;
+    expect(check(successOnError, text)).toHaveLength(count);
+  });
+});
+
 describe('success-on-error takes a label for that of failures', () => {
   const text = (head: string, lines: string): string => `
 static int example(struct thing *t${head})

@@ -31,6 +31,7 @@ export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undef
     /(?:^|_)(?:no|none|empty|fall_?back|skip|next|again|retry)(?:_|$)/.test(labelOf(fn, branch.jump))
   )
     return undefined;
+  if (isSilentExit(fn, branch)) return undefined;
   const leaves = leavesOf(fn, branch.condition, branch.truth);
   const failures = leaves.map((leaf) => failureOfTest(fn, leaf, branch.status));
   const failure = failures.find((one) => one !== undefined);
@@ -41,6 +42,14 @@ export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undef
   }
   if (knowsSuccess(fn, branch)) return undefined;
   return warned(fn, branch) ?? printed(fn, branch) ?? byLabel(fn, branch) ?? bySiblings(fn, branch);
+}
+
+/** A label to which several jumps lead, and none of them with an error: what ends there is no failure to the caller. */
+function isSilentExit(fn: FunctionAnalysis, { jump, status }: Branch): boolean {
+  if (fn.kind(jump) !== 'goto_statement' || !fn.whole) return false;
+  const name = labelOf(fn, jump);
+  const all = fn.descendants(fn.body, 'goto_statement').filter((node) => labelOf(fn, node) === name);
+  return all.length > 2 && all.every((node) => fateOf(fn, node, status) === 'zero');
 }
 
 /** The branch says so at the level of news or of debugging only: it goes without. */

@@ -127,7 +127,9 @@ function oneLess(fn: FunctionAnalysis, node: Node, depth: number): Shift | undef
 /** Of a word of 32 bits, no bit beyond 31 is found. Of what no type is known, nothing is. */
 function bounded(fn: FunctionAnalysis, call: Call, max: bigint): bigint | undefined {
   const width = call.args[0] === undefined ? undefined : widthOf(sureType(fn, call.args[0]) ?? unknown);
-  const bits = is32BitOnly(fn.path) ? width?.bits32 : width?.bits;
+  // __fls() and its like take a word.
+  const word = is32BitOnly(fn.path) && max === 63n ? 32 : undefined;
+  const bits = word ?? (is32BitOnly(fn.path) ? width?.bits32 : width?.bits);
   if (max >= 32n && bits === undefined) return undefined;
   return bits !== undefined && bits < 64 && BigInt(bits) <= max ? BigInt(bits) - 1n : max;
 }
