@@ -194,6 +194,12 @@ export const allocation: readonly CallFact[] = [
     { ...errPtr, type: 'void *', sleeps: true },
     'drivers/base/platform.c',
   ),
+  // NULL before 66dabbb65d67 ("mm: return an ERR_PTR from __filemap_get_folio"), 6.4.
+  ...each(
+    '__filemap_get_folio filemap_get_folio filemap_lock_folio filemap_grab_folio',
+    { ...errPtr, type: 'struct folio *', typeSince: '2023-04-06' },
+    'include/linux/pagemap.h',
+  ),
   ...each('devm_of_iomap', { ...errPtr, type: 'void *', sleeps: true }, 'lib/devres.c'),
   ...each(
     'devm_clk_get clk_get devm_clk_get_enabled devm_clk_get_prepared of_clk_get',

@@ -476,8 +476,10 @@ function sayPointer(
 ): void {
   const wrong = right === 'NULL' ? 'an error pointer' : 'NULL';
   const isForSuccess = right !== 'NULL' && !/^!|==/.test(fn.canonical(test));
+  const since = call.fact?.typeSince;
   report({
     ...fn.span(test),
+    ...(since !== undefined && { since }),
     what: `${call.name}() returns ${returns}; here its result is tested for ${wrong}.`,
     why: `The test is ${isForSuccess ? 'always' : 'never'} true: a failure goes on as if it were a result.`,
     advice: `Test for ${right}.`,

@@ -199,6 +199,27 @@ static struct example *make_one(struct example_dev *dev)
     expect(hunk('It is shorter.')).toEqual([]);
   });
 
+  it('knows since when a function fails with an error pointer', () => {
+    const at = (date: string): string[] =>
+      inMail(
+        wrongFailureTest,
+        'virt/kvm/x.c',
+        `@@ -30,3 +30,6 @@ static struct folio *example_get(struct file *file, pgoff_t index)
+ {
+ \tstruct folio *folio;
+ 
++\tfolio = filemap_grab_folio(file->f_mapping, index);
++\tif (!folio)
++\t\treturn NULL;
+`,
+        'x: get the folio',
+        '',
+        date,
+      );
+    expect(at('Tue, 18 Jul 2023 03:04:05 +0000')).toEqual(['introduced: !folio']);
+    expect(at('Tue, 18 Jan 2022 03:04:05 +0000')).toEqual([]);
+  });
+
   it('says that a patch takes what is negative for a failure, too', () => {
     const hunk = (test: string): string =>
       `@@ -30,6 +30,6 @@ static ssize_t example_write(struct file *file, const char __user *user)
