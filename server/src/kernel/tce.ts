@@ -281,6 +281,7 @@ export const conversions: readonly CallFact[] = [
       unit: 'bytes',
     }),
   ),
+  takes('pte_pfn', 'arch/powerpc/include/asm/pgtable.h', 'pte_t pte', { result: 'unsigned long', unit: 'cpu-pages' }),
   takes('page_to_pfn', mm, 'struct page *page', { result: 'unsigned long', unit: 'cpu-pages' }),
   takes('pfn_to_page', mm, 'unsigned long pfn:cpu-pages', { result: 'struct page *' }),
   takes('pfn_valid', 'include/linux/mmzone.h', 'unsigned long pfn:cpu-pages', { result: 'int' }),

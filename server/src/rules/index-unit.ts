@@ -6,7 +6,7 @@ import type { Related, Reporter, Rule } from './rule.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
-import { rescaledIn, type Rescaled } from './units/rescaled.ts';
+import { rescaledIn, roundedIn, type Rescaled } from './units/rescaled.ts';
 import { scaledTwice } from './units/twice.ts';
 
 /**
@@ -155,9 +155,12 @@ export const indexUnit: Rule = {
           key: `${callee} ${before}`,
         });
       }
+      // By the same shift that follows, a rounding says by itself what it is for.
+      const rounded = blocks.flatMap(roundedIn);
+      for (const found of rounded) reportRescaled(found, report);
       if (!isFix && !aboutPageSize.test(message.facts.subject)) continue;
       for (const found of blocks.flatMap(rescaledIn)) {
-        if (reported.some(({ start, end }) => start <= found.start && found.start < end)) continue;
+        if ([...reported, ...rounded].some(({ start, end }) => start <= found.start && found.start < end)) continue;
         if (isFix || (found.out !== '' && found.into !== '')) reportRescaled(found, report);
       }
     }

@@ -231,6 +231,7 @@ describe('index-unit in patches', () => {
       'm = 1ULL << (fls(n) + tbl->it_page_shift - 1);',
       ['fixed: n'],
     ],
+    ['the shift of the page that was found', 'n = pfn << PAGE_SHIFT;', 'n = pfn << shift;', ['fixed: PAGE_SHIFT']],
     ['an order taken out', 'p = get_pages(get_order(SIZE));', 'p = get_pages(SIZE);', []],
     ['another value', 'n = x >> PAGE_SHIFT;', 'n = y >> PAGE_SHIFT;', []],
     ['a shift of something else', 'n = x >> QUEUE_SHIFT;', 'n = x;', []],
@@ -267,6 +268,23 @@ describe('index-unit and the offset inside a page that may be a huge one', () =>
     expect(fix('(1UL << shift) - 1')).toEqual(['fixed: ~PAGE_MASK']);
     expect(fix('example_mask()')).toEqual([]);
     expect(inMail(indexUnit, path, hunk('(1UL << shift) - 1'), 'KVM: use a mask')).toEqual([]);
+  });
+});
+
+describe('index-unit and a rounding by the shift that follows', () => {
+  const line = (before: string, after: string): string =>
+    `@@ -10,3 +10,3 @@ void example(size_t size)\n \ta();\n-\t${before}\n+\t${after}\n \tb();\n`;
+
+  it.each([
+    ['n = size >> tg;', 'n = ALIGN(size, 1 << tg) >> tg;', ['fixed: size >> tg']],
+    ['n = size >> p->tg;', 'n = round_up(size, 1UL << p->tg) >> p->tg;', ['fixed: size >> p->tg']],
+    ['n = size >> tg;', 'n = ALIGN(size, BIT(tg)) >> tg;', ['fixed: size >> tg']],
+    ['n = size >> tg;', 'n = ALIGN(size, 1 << order) >> tg;', []],
+    ['n = size;', 'n = ALIGN(size, 1 << tg) >> tg;', []],
+  ])('%s to %s', (before, after, expected) => {
+    expect(inMail(indexUnit, 'drivers/iommu/example.c', line(before, after), 'iommu: align the size')).toEqual(
+      expected,
+    );
   });
 });
 

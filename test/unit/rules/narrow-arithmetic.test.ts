@@ -458,6 +458,11 @@ describe('what a patch says by itself', () => {
   it.each([
     ['both operands', '\tx += a * b;', '\tx += (u64)a * (u64)b;', ['fixed: a * b']],
     ['a line that begins with a star', '\t*x = pages << 12;', '\t*x = (u64)pages << 12;', ['fixed: pages << 12']],
+    ['all bits of a long of 32', '\tx = v >> 32;', '\tx = (u64)v >> 32;', ['fixed: v >> 32']],
+    ['fewer bits than there are', '\tx = v >> 12;', '\tx = (u64)v >> 12;', []],
+    ['a shift in a bool', 'static bool shift = PAGE_SHIFT;', 'static int shift = PAGE_SHIFT;', ['fixed: shift']],
+    ['a shift for a bool', 'static int shift = PAGE_SHIFT;', 'static bool shift = PAGE_SHIFT;', ['introduced: shift']],
+    ['a truth', 'static bool shift = true;', 'static int shift = PAGE_SHIFT;', []],
     ['words of the linker', '\tstatic int __init size;', '\tstatic long __init size;', ['fixed: size']],
     ['words behind the name', '\tint size __ro_after_init;', '\tlong size __ro_after_init;', ['fixed: size']],
   ])('casts and types: %s', (_, before, after, expected) => {

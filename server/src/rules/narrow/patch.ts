@@ -11,7 +11,17 @@ import {
 } from '../support/changedCode.ts';
 import { bitsOf } from './bits.ts';
 import { compareDeclarations } from './declared.ts';
-import { bitmapWords, casts, literals, ones, products, rearrangedSums, sentinels, signBits } from './retyped.ts';
+import {
+  bitmapWords,
+  booleans,
+  casts,
+  literals,
+  ones,
+  products,
+  rearrangedSums,
+  sentinels,
+  signBits,
+} from './retyped.ts';
 import { tokensOf } from '../support/tokens.ts';
 import { guardedSubtractions } from './underflow.ts';
 import { aboutCasts, aboutSign, aboutWidth } from './words.ts';
@@ -29,6 +39,8 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
+    const lines = file.hunks.flatMap((hunk) => hunk.lines);
+    for (const found of booleans(lines)) report(found);
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
     const isElsewhere = !ourPaths.test(path);
     if (isElsewhere && !(isAboutWidth && memoryPaths.test(path))) continue;

@@ -1,3 +1,4 @@
+import type { HunkLine } from '../../patch/model.ts';
 import { is64BitOnly } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
 import type { Report } from '../rule.ts';
@@ -113,7 +114,7 @@ function widened(narrow: readonly Operand[], wide: readonly Operand[], change: C
     if (!cast || !to || to.bits < 64 || /^\d/.test(operand)) continue;
     // A pointer is cast to `unsigned long` to be added to: that says nothing of widths.
     if (operator === '+' && /\blong$/.test(cast.type) && !/long long/.test(cast.type)) continue;
-    const twin = narrow.find((other) => !used.has(other) && other.text === text && isNarrower(other, to, operator));
+    const twin = narrow.find((other) => !used.has(other) && other.text === text && isNarrower(other, to));
     if (!twin) continue;
     used.add(twin);
     const was = twin.cast ? `cast to \`${twin.cast.type}\` only` : `computed without the cast to \`${cast.type}\``;
@@ -139,10 +140,10 @@ function widened(narrow: readonly Operand[], wide: readonly Operand[], change: C
   return found;
 }
 
-function isNarrower({ cast }: Operand, to: { bits: number; bits32: number }, operator: string): boolean {
+function isNarrower({ cast, operator, text }: Operand, to: { bits: number; bits32: number }): boolean {
   const from = cast && bitsOf(cast.type);
-  // A shift right loses nothing by itself; in a narrower type it may be by more than there are bits.
-  if (!cast) return operator !== '>>';
+  // A shift right loses nothing by itself, unless it is by as many bits as there are.
+  if (!cast) return operator !== '>>' || / >> (?:3[2-9]|[45]\d)[uUlL]*$/.test(text);
   return from !== undefined && isNarrowerThan(from, to);
 }
 
@@ -464,4 +465,37 @@ function allOnes(tokens: readonly Token[]): { readonly start: number; readonly e
     const zero = cast && tokens[cast.behind];
     return cast && zero && /^0[ul]*$/i.test(zero.text) ? [{ start, end: zero.end, type: cast.type }] : [];
   });
+}
+
+const pageAmount =
+  /^\s*(?:(?:static|const|extern)\s+)*bool\s+(?:__\w+\s+)*(\w+)\s*=\s*((?:\w+_)?(?:PAGE|P4D|PUD|PMD|PGDIR)_(?:SHIFT|SIZE))\s*;/;
+
+/** A `bool` that is given the shift or the size of a page. */
+export function booleans(lines: readonly HunkLine[]): Report[] {
+  const given = lines.filter(({ text }) => text.includes('bool') && pageAmount.test(text));
+  const [removed, added] = ['removed', 'added'].map((side) => given.filter(({ kind }) => kind === side));
+  const of = (lines: readonly HunkLine[], others: readonly HunkLine[], change: Change): Report[] =>
+    lines.flatMap(({ text, start }) => {
+      const [, name, value] = pageAmount.exec(text) ?? [];
+      if (
+        name === undefined ||
+        value === undefined ||
+        others.some((other) => pageAmount.exec(other.text)?.[1] === name)
+      )
+        return [];
+      const at = start + text.indexOf(name);
+      return [
+        {
+          start: at,
+          end: at + name.length,
+          change,
+          what: `\`${name}\` is a \`bool\`, and is given \`${value}\`.`,
+          why: 'A bool holds 0 or 1: whatever the shift or the size is, 1 is left of it.',
+          advice: change === 'fixed' ? 'Are there other copies of it?' : 'Is unsigned int meant?',
+          brief: `${value} in a bool`,
+          key: `bool ${name}`,
+        },
+      ];
+    });
+  return [...of(removed!, added!, 'fixed'), ...of(added!, removed!, 'introduced')];
 }

@@ -1,5 +1,5 @@
 import { kernelKnowledge } from '../../kernel/index.ts';
-import { differences, plainText, tokensOf, type Token } from '../support/tokens.ts';
+import { behindBrackets, differences, operandEnd, plainText, tokensOf, type Token } from '../support/tokens.ts';
 import type { Block } from '../support/changedCode.ts';
 import type { Span } from '../../text/problem.ts';
 
@@ -18,6 +18,8 @@ export interface Rescaled extends Span {
 /** lg of a page's size, and the size itself, by name. */
 const shift = /^(?!\w*PER_PAGE)(?:\w*PAGE_SHIFT\w*|(?:\w*_)?(?:page|tce|pg|iova|win(?:dow)?)_?shift)$/;
 const size = /^(?:\w*PAGE_SIZE\w*|\w*page_size|granule|SZ_\d+[KMG])$/;
+/** The shift of a page that was looked up, as walkers of the CPU's tables give it. */
+const foundShift = /^(?:\w+_)?p?shift$/;
 const aligner = /^\w*PAGE_ALIGN(?:_UP|ED)?$/;
 const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_ALIGN\w*$/];
 
@@ -70,6 +72,35 @@ function rescaledBetween(
   });
 }
 
+/** `size >> shift` that becomes `ALIGN(size, 1 << shift) >> shift`: by the same shift, so it says by itself what it does. */
+export function roundedIn({ removed, added }: Block): Rescaled[] {
+  if (!added.some(({ text }) => /\b(?:ALIGN|round_?up)\(/.test(text))) return [];
+  const [old, fresh] = [tokensOf(removed), tokensOf(added)];
+  const at = fresh.findIndex(({ text }) => /^(?:ALIGN|round_?up)$/.test(text));
+  if (at < 0 || fresh[at + 1]?.text !== '(') return [];
+  const behind = behindBrackets(fresh, at + 1);
+  const inside = words(fresh.slice(at + 2, behind - 1));
+  const made = /^(.+) , (?:\( )?(?:1\w* << |BIT(?:_ULL)? \( )([\w>. -]+?)(?: \))?$/.exec(inside);
+  const shift = made && words(fresh.slice(behind + 1, operandEnd(fresh, behind + 1)));
+  if (!made || fresh[behind]?.text !== '>>' || shift !== made[2]) return [];
+  const before = `${made[1]} >> ${shift}`;
+  const from = old.findIndex((_, i) => words(old.slice(i, i + before.split(' ').length)) === before);
+  if (from < 0) return [];
+  const last = old[from + before.split(' ').length - 1]!;
+  return [
+    {
+      start: old[from]!.start,
+      end: last.end,
+      before,
+      after: words(fresh.slice(at, operandEnd(fresh, behind + 1))),
+      out: '',
+      into: words(fresh.slice(at, behind)),
+      isRounding: true,
+      related: { start: fresh[at]!.start, end: fresh[behind - 1]!.end },
+    },
+  ];
+}
+
 /** Statements of both sides that set the same place, where each side sets it once. */
 function pairedStatements(old: readonly Token[], fresh: readonly Token[]): [readonly Token[], readonly Token[]][] {
   const [before, after] = [assignmentsIn(old), assignmentsIn(fresh)];
@@ -115,6 +146,7 @@ const words = (tokens: readonly Token[]): string => tokens.map(({ text }) => tex
 
 /** A shift or a size put in or taken out, or one exchanged for another. */
 function isConversion(out: readonly Token[], into: readonly Token[]): boolean {
+  if (words(out) === 'PAGE_SHIFT' && into.length === 1 && foundShift.test(into[0]!.text)) return true;
   if (out.length === 0) return isScale(into);
   if (into.length === 0) return isScale(out);
   if (isScale(out) && isScale(into) && words(out) !== words(into)) return true;
