@@ -243,7 +243,7 @@ function returnsStatus(fn: CFunction): boolean {
 function returnsErrorPointer(fn: CFunction): boolean {
   return returnedNodes(fn).some((node) => {
     const call = fn.callOf(fn.strip(node));
-    return call !== undefined && /^ERR_(?:PTR|CAST)$/.test(call.name);
+    return call !== undefined && (/^ERR_(?:PTR|CAST)$/.test(call.name) || call.fact?.returnsErrPtr === true);
   });
 }
 

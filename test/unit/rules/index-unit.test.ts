@@ -775,5 +775,7 @@ describe('index-unit', () => {
     const text = `#define EXAMPLE_PAGE_SHIFT 12\nstatic unsigned long f(unsigned long addr)\n{\n\tunsigned long n;\n\n${lines}\n\treturn n;\n}\n`;
     expect(check(indexUnit, text, 'arch/x86/kvm/example.c')).toEqual([]);
     expect(check(indexUnit, text, 'arch/arm64/kvm/example.c')).toHaveLength(1);
+    const entries = text.replace(lines, '\tn = addr >> EXAMPLE_PAGE_SHIFT;\n\tiommu_tce_kill(tbl, n, 1);');
+    expect(check(indexUnit, entries, 'arch/x86/kvm/example.c')).toEqual([]);
   });
 });

@@ -148,6 +148,25 @@ describe('wrong-failure-test is silent about', () => {
 });
 
 describe('wrong-failure-test', () => {
+  it('knows a wrapper by what it wraps', () => {
+    const text = (test: string): string => `
+static inline struct reset_control *example_reset(struct device *dev)
+{
+	return devm_reset_control_get_optional_exclusive(dev, NULL);
+}
+
+static int example_probe(struct device *dev)
+{
+	struct reset_control *reset = example_reset(dev);
+
+	if (${test})
+		return 1;
+	return 0;
+}
+`;
+    expect(check(wrongFailureTest, text('IS_ERR(reset)'))).toEqual([]);
+  });
+
   it('does not take what a member points to for the function of that name', () => {
     expect(
       check(

@@ -243,8 +243,9 @@ export class Measures {
       return measure?.kind === 'pages' ? measure : undefined;
     }
     const bits = fn.constantOf(node);
+    // Pages of the CPU's size are all that is known of them.
     if (bits !== undefined && Number(bits) === fn.knowledge.cpuPageBits?.(fn.path))
-      return { kind: 'shift', page: { ...cpuPage, text: name }, at: node };
+      return { kind: 'shift', page: { ...somePage, text: name }, at: node };
     // Of a macro whose value is out of view no more is known than its name.
     const page: PageSize =
       bits === undefined ? { kind: 'named', text: name } : { kind: 'fixed', text: name, bits: Number(bits) };

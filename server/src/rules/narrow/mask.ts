@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { is64BitOnly } from '../../kernel/architectures.ts';
+import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
@@ -113,6 +113,8 @@ function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
     if (!type || !isWideIn(fn)(type) || width?.bits !== 32 || width.signed) return;
     // An offset inside something is small, whatever its type.
     if (/(?:^|_)off(?:set)?$/.test(nameOf(fn, value))) return;
+    // So is what a device's register held.
+    if (!isOfLargeThings(fn.path) && !/addr|phys|iova|^v?pa$|virt/.test(fn.text(value))) return;
     report({
       ...fn.span(whole),
       what: `\`${quote(fn, at)}\` is complemented in 32 bits: as a mask for \`${quote(fn, value)}\` its upper half is 0.`,

@@ -371,8 +371,9 @@ function checkPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, r
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
   if (!widening || (!narrow && !isKept(fn, node, widening))) return;
   if (!isPages && !(narrow && addressType.test(widening.type.text))) return;
-  // What a 32-bit kernel holds in its memory fits its longs: of counts only those that are page numbers may not.
-  if (!(narrow && isOfLargeThings(fn.path)) && !mayBeAnyPage(fn, left, narrow)) return;
+  // What a 32-bit kernel holds in its memory fits its longs: a page number may not, a count of pages does.
+  const isCount = !narrow && /pages$|^nr|count$/.test(nameOf(fn, left));
+  if ((isCount || !isOfLargeThings(fn.path)) && !mayBeAnyPage(fn, left, narrow)) return;
   // What is turned into an order is the size of one allocation.
   if (widening.kind === 'argument' && fn.callOf(widening.node)?.fact?.resultUnit === 'count') return;
   if (fn.constantOf(left) !== undefined) return;

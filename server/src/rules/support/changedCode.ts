@@ -80,7 +80,7 @@ export const ourPaths =
 export const memoryPaths = /^(?:arch|mm|include|kernel|virt|drivers\/(?:base|dax|misc|nvdimm|pci|soc|xen))\//;
 
 /** Tests of the kernel's own: what they leave out is no defect of the kernel. */
-export const testPaths = /selftest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?(?:_[a-z])?)\.c$/;
+export const testPaths = /selftest|unittest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?(?:_[a-z])?)\.c$/;
 
 /** A hunk inside a function, by what git wrote behind its second `@@`, or by the head of one in it. */
 export function isInFunction(hunk: Hunk): boolean {
