@@ -36,7 +36,7 @@ import { scaledTwice } from './units/twice.ts';
  * nothing is said: so of page numbers in a device's registers, of indexes that are cut out by a mask, of a plain `size`
  * that no call tells anything of. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
  * fixed; so is a shift or size of a page that a patch which says that it corrects something puts in, takes out or
- * exchanges for that of another page, a rounding that it puts before such a shift, and, where its message is about units,
+ * exchanges for that of another page (by its constant, or as a walk of the tables found it), a rounding that it puts before such a shift, and, where its message is about units,
  * a number of pages that becomes one of bytes in an argument.
  *
  * ## Invalid

@@ -37,7 +37,9 @@ import { checkSums } from './narrow/sum.ts';
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
  * the one reported; an unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
- * sentinel of all ones; and `1 << 31` that becomes unsigned.
+ * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. Outside
+ * the folders of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
+ * The shift or the size of a page that is given to a `bool` is reported anywhere.
  *
  * ## Invalid
  *

@@ -101,7 +101,7 @@ export const unalignedSkip: Rule = {
       'arch/powerpc/platforms/powernv/pci-ioda-tce.c, pnv_tce_free() of 6.12',
     ],
   },
-  words: /level|lvl|size|shift/,
+  words: /level|lvl|size|shift|(?:PMD|PUD|P4D|PGDIR|HPAGE)_SIZE/,
   checkFunction(fn, report) {
     for (const step of fn.assignments) {
       if (step.value === undefined || fn.kind(step.node) === 'init_declarator') continue;

@@ -32,6 +32,27 @@ ${lines}
 `;
 
 describe('unaligned-skip reports', () => {
+  it('a level of the CPU table by its constant', () => {
+    const text = `
+static void example(pgd_t *pgd, unsigned long addr, unsigned long end)
+{
+	do {
+		p4d_t *p4d = p4d_offset(pgd, addr);
+
+		if (p4d_none(*p4d)) {
+			addr += P4D_SIZE;
+			^^^^^^^^^^^^^^^^
+			continue;
+		}
+		addr += use(p4d);
+	} while (addr < end);
+}
+`;
+    const { text: code, expected } = marked(text);
+    expect(places(code, check(unalignedSkip, code))).toEqual(expected);
+    expect(code.slice(code.indexOf('{'))).toMatch(unalignedSkip.words!);
+  });
+
   it.each([
     [
       'a level added',
