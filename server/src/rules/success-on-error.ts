@@ -182,7 +182,7 @@ export const successOnError: Rule = {
     const { subject, fixes } = message.facts;
     if (!aboutStatus.test(subject) && !message.prose.some(({ text }) => aboutStatus.test(text))) return;
     // Other patches change what a function returns on purpose.
-    const isFix = fixes.length > 0 || /fix|missing|wrong|incorrect/i.test(subject);
+    const isFix = fixes.length > 0 || /fix|missing|wrong|correct/i.test(subject);
     for (const file of message.files) {
       for (const { start, end, value, line } of file.combined || !isFix ? [] : file.hunks.flatMap(addedReturns)) {
         report({

@@ -364,6 +364,25 @@ ${lines}
     ],
   ])('knows %s', (_, lines) => found(steps(lines)));
 
+  it('an error that is set above the words for the user', () => {
+    const lines = (between: string): string =>
+      ` \tif (!wait(x)) {\n+\t\trc = -ENODEV;\n \t\t${between}\n \t\tgoto cleanup;\n \t}\n \trun(x);\n`;
+    const found = (between: string, subject = 'example: Correct the return value'): string[] =>
+      inMail(successOnError, 'drivers/char/example.c', at(lines(between)), subject);
+    const words = 'dev_err(dev, "no answer from %s",\n \t\t\tx->name);';
+    expect(found(words)).toEqual(['fixed: goto cleanup;']);
+    expect(found(words, 'example: Another return value')).toEqual([]);
+    expect(found('rc = ask(x);')).toEqual([]);
+  });
+
+  it('a status that only one branch keeps', () => {
+    const lines =
+      ' \tif (x->big)\n-\t\tgrow(x);\n+\t\trc = grow(x);\n \telse\n \t\trc = reuse(x);\n \tif (rc)\n \t\treturn rc;\n';
+    expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'example: Fix unchecked return codes')).toEqual(
+      ['fixed: grow(x)'],
+    );
+  });
+
   it('a status that was declared without a value', () => {
     const lines = ' \tint n;\n-\tint i, ret;\n+\tint i, ret = -EINVAL;\n \n \tlock(x);\n \trun(x);\n';
     const found = (subject: string): string[] => inMail(successOnError, 'drivers/soc/example.c', at(lines), subject);

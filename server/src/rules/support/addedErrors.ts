@@ -22,7 +22,7 @@ export function addedErrors(hunk: Hunk): AddedError[] {
   const found: AddedError[] = [];
   lines.forEach((line, i) => {
     const match = line.kind === 'added' ? assignment.exec(line.text) : null;
-    const next = lines.slice(i + 1).find(({ text }) => text.trim() !== '');
+    const next = lines.slice(i + 1).find(({ text }, k) => text.trim() !== '' && !isWords(lines, i + 1, i + 1 + k));
     if (!match || !next || !jump.test(next.text)) return;
     const status = match[1]!;
     const old = next.kind === 'context' ? next : twinOf(lines, i, next);
@@ -107,6 +107,16 @@ export function addedTests(hunk: Hunk): AddedReturn[] {
     if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(call.text)) return [];
     return [{ start: old.start + /^\s*/.exec(old.text)![0].length, end: old.end, value: test[1]!, line }];
   });
+}
+
+/** The line is a message for the user, or a part of one that starts below `from`. */
+function isWords(lines: readonly HunkLine[], from: number, i: number): boolean {
+  const words = /^\s*(?:dev_|pr_|netdev_|printk)\w*\(/;
+  for (let at = i; at >= from && at > i - 4; at--) {
+    if (words.test(lines[at]!.text)) return true;
+    if (/;\s*$/.test(lines[at - 1]?.text ?? ';')) return false;
+  }
+  return false;
 }
 
 /** The `if` that a line is the first of the branch of: as it was before the patch, where it was there. */

@@ -211,7 +211,10 @@ function dropped(fn: FunctionAnalysis, call: Node, name: string): Extract<Observ
 
 /** Whether a variable is used before the next assignment in view; undefined where code that is not in view may do so. */
 function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undefined {
-  const next = fn.assignments.find((one) => one.node > node && fn.text(one.target) === name);
+  // One in the other branch of an `if` is no next one.
+  const next = fn.assignments.find(
+    (one) => one.node > node && fn.text(one.target) === name && fn.reaches(node, one.node),
+  );
   const isBefore = (use: Node): boolean =>
     use > node &&
     !fn.isInside(use, node) &&
@@ -226,4 +229,5 @@ function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undef
 export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing)/i;
 
 /** Outside of the directories that this is about, the subject must say it in so many words. */
-const aboutReturn = /^[^\n]*(?:return (?:value|code|status)|unchecked|propagat)/i;
+const aboutReturn =
+  /^[^\n]*(?:return (?:value|code|status)|unchecked|propagat|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;
