@@ -17,7 +17,7 @@ export function fixedAddresses(
   { kind, body, update, node: loop }: Loop,
   isFixed: (place: Node, loop: Node) => boolean,
 ): FixedAddress[] {
-  if (kind !== 'for' || body === undefined || update === undefined) return [];
+  if (kind !== 'for' || body === undefined || update === undefined || !/ptep? \+/.test(fn.source.code)) return [];
   const counters = fn.descendants(update, 'update_expression').flatMap((step) => fn.descendants(step, 'identifier'));
   const names = new Set(counters.map((one) => fn.text(one)));
   if (names.size === 0) return [];

@@ -18,7 +18,8 @@ export function fixedStores(
   isFixed: (place: Node, loop: Node) => boolean,
 ): FixedStore[] {
   if (kind !== 'for' || body === undefined || condition === undefined || update === undefined) return [];
-  if (fn.kind(body) === 'compound_statement' && !isWhole(fn, node)) return [];
+  const block = fn.kind(body) === 'compound_statement';
+  if (block && (fn.children(body).length !== 1 || !isWhole(fn, node))) return [];
   const counter = counterOf(fn, condition, update);
   if (counter === undefined || fn.descendants(body, 'identifier').some((one) => fn.text(one) === counter)) return [];
   const calls = fn.calls.filter((call) => fn.isInside(call.node, body) && !isConstantMacro(fn, call));
