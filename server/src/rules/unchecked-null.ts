@@ -336,7 +336,10 @@ function isSamePointer(fn: FunctionAnalysis, test: Node, node: Node): boolean {
 }
 
 function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Reporter): boolean {
-  const pointer = fn.text(fn.strip(deref.pointer)).replace(/\s+/g, ' ');
+  const pointer = fn
+    .text(fn.strip(deref.pointer))
+    .replace(/\s+/g, ' ')
+    .replace(/^(\w+)(?:\+\+|--)$/, '$1');
   const use = deref.kind === 'call' ? `${deref.call!.name}() reads through it` : 'it is used';
   const related: Related[] = [];
   const origin = value.origin;

@@ -210,6 +210,7 @@ describe('success-on-error is silent about', () => {
     ['nothing found', 'p = find_it(t);\n\tif (!p)\n\t\tgoto out;'],
     ['a predicate', 'if (is_busy(t))\n\t\tgoto out;'],
     ['a status nobody knows', 'ret = other(t);\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;'],
+    ['what may not be there', 'p = get(t);\n\tif (IS_ERR_OR_NULL(p))\n\t\tgoto out;'],
     ['what need not be there', 'p = get(t);\n\tif (IS_ERR(p) || !t->spare)\n\t\tgoto out;'],
     [
       'what one may go without',

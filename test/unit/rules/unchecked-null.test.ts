@@ -244,6 +244,8 @@ static void example_${name}(struct platform_device *pdev)
     const said = (call: string): string[] =>
       check(uncheckedNull, text(call)).map(({ what, why }) => `${what.split(' ')[0]}: ${why.split(',')[0]}`);
     expect(said('kmalloc(8, GFP_KERNEL)')).toEqual(['p: It is NULL when memory is short']);
+    const stepped = `static int example(u8 *from)\n{\n\tu8 *p = kmalloc(8, GFP_KERNEL);\n\n\t*p++ = *from;\n\treturn 0;\n}\n`;
+    expect(check(uncheckedNull, stepped)[0]!.advice).toBe('Test p and leave with an error before this line.');
     expect(said('of_get_address(dev, 0)')).toEqual(['p: It is NULL when nothing is found']);
   });
 

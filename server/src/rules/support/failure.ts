@@ -114,7 +114,9 @@ function leavesOf(fn: FunctionAnalysis, condition: Node, truth: boolean): Leaf[]
 
 function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: string): Failure | undefined {
   const call = fn.callOf(node);
-  if (call && /^IS_ERR(?:_OR_NULL)?$/.test(call.name)) {
+  // NULL may say that nothing is there, which is no failure.
+  if (call?.name === 'IS_ERR_OR_NULL') return undefined;
+  if (call?.name === 'IS_ERR') {
     if (says !== 'nonzero' || call.args[0] === undefined) return undefined;
     return { what: '% is an error pointer', brief: 'an error pointer came back', at: call.args[0], mayBeWithout: true };
   }
