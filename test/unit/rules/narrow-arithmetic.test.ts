@@ -204,6 +204,10 @@ describe('narrow-arithmetic is silent about', () => {
     ['a few pages of a buffer', '\tdma_addr_t addr = pages << PAGE_SHIFT;'],
     ['the size of an entry', '\tu64 ring_size = 1 << log_entries;'],
     ["a device's page", '\tsize_t bytes = 1 << queue->page_shift;'],
+    [
+      'the numbers of interrupts',
+      '\tstruct resource *res = example();\n\tint i;\n\tfor (i = res->start; i <= res->end; i++)\n\t\trequest(i);',
+    ],
     ['what a register held', '\tunsigned long pc = big;\n\tif (pc & ~(pages - 1))\n\t\treturn;'],
     ['the highest bit of a word', '\tbig |= 1 << (pages & 31);'],
     ['lengths that were checked', '\tif (pages_len + order_len > max_len)\n\t\treturn;'],

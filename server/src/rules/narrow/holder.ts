@@ -105,7 +105,8 @@ function checkCounter(
   const max = fieldFactOf(fn, start.value)?.max;
   if (!type || !isWideIn(fn)(type) || unit === 'count' || unit === 'shift' || (max !== undefined && max < 1n << 31n))
     return undefined;
-  if (unit === undefined && !isOfLargeThings(fn.path)) return undefined;
+  // A resource need not be of memory: its start may be the number of an interrupt or a bus.
+  if ((unit === undefined || unit === 'bytes') && !isOfLargeThings(fn.path)) return undefined;
   if (unit === undefined && !/(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/.test(nameOf(fn, start.value)))
     return undefined;
   const place = declarationSpan(fn, variable);
