@@ -33,7 +33,9 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
     open = -1;
     depth = 0;
   };
-  for (let i = from; i < to; i++) {
+  // Shares the memory of the whole, and keeps the search from going beyond it.
+  const part = code.slice(0, to);
+  for (let i = nextMark(part, from); i < to; i = nextMark(part, i + 1)) {
     const c = code.charCodeAt(i);
     if (c === 35 /* # */) {
       directive.lastIndex = i;
@@ -66,6 +68,14 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
   }
   if (open !== -1) close(to, false);
   return chunks;
+}
+
+const mark = /[#{}]/g;
+
+/** The first brace or directive from `from` on; the end where there is none. */
+function nextMark(code: string, from: number): number {
+  mark.lastIndex = from;
+  return mark.test(code) ? mark.lastIndex - 1 : code.length;
 }
 
 /** Only blanks stand before it on its line. */

@@ -7,11 +7,19 @@ export interface Scanned {
 }
 
 const opener = /\/[*/]|["']/g;
-const notNewline = /[^\n]/g;
 
 /** Blanks to the same length, newlines kept. */
 export function blank(text: string): string {
-  return text.replace(notNewline, ' ');
+  let newline = text.indexOf('\n');
+  if (newline === -1) return ' '.repeat(text.length);
+  const lines: string[] = [];
+  let from = 0;
+  for (; newline !== -1; newline = text.indexOf('\n', from)) {
+    lines.push(' '.repeat(newline - from));
+    from = newline + 1;
+  }
+  lines.push(' '.repeat(text.length - from));
+  return lines.join('\n');
 }
 
 /** Quotes stay (so that a string is still one), what is between them is blanked. Linear in the text. */
