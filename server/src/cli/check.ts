@@ -125,7 +125,8 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       const progress = new Progress(run, what, what === 'mails');
       for await (const { task, examined } of examineAll(recall(tasks, remembered), here, threads)) {
         run.documents++;
-        if (!task.known && !console.signal.aborted) remembered?.put(keyOf(task), examined);
+        const { key, known } = task;
+        if (key !== undefined && !known && !console.signal.aborted) remembered?.put(key, examined);
         show(run, examined);
         progress.step();
       }
@@ -144,8 +145,13 @@ function optionNames({ nursery, only }: Setup): string[] {
 /** Puts to each document what an earlier run found in it. */
 async function* recall(tasks: AsyncIterable<Task>, remembered: Remembered | undefined): AsyncGenerator<Task> {
   for await (const task of tasks) {
-    const known = remembered?.get(keyOf(task));
-    yield known ? { ...task, content: '', known } : task;
+    if (!remembered) {
+      yield task;
+      continue;
+    }
+    const key = keyOf(task);
+    const known = remembered.get(key);
+    yield known ? { ...task, content: '', key, known } : { ...task, key };
   }
 }
 

@@ -9,6 +9,8 @@ export interface Task {
   readonly content: string | Uint8Array;
   /** Of a mail in a repository: its commit. */
   readonly commit?: string;
+  /** Under which its results are remembered. */
+  readonly key?: string;
   /** What an earlier run found in it; then there need be no content. */
   readonly known?: Examined;
 }

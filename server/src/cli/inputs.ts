@@ -58,7 +58,8 @@ export function areShort(paths: readonly string[]): boolean {
 
 function* sizesAt(path: string): Generator<number> {
   try {
-    if (!statSync(path).isDirectory()) yield statSync(path).size;
+    const status = statSync(path);
+    if (!status.isDirectory()) yield status.size;
     else for (const file of filesUnder(path)) yield statSync(file).size;
   } catch {
     // Whoever reads it will say so.
