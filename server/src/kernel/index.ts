@@ -133,9 +133,3 @@ export const kernelKnowledge: Knowledge = {
 export function knownCalls(): readonly string[] {
   return [...calls().keys()];
 }
-
-/** Functions whose status nearly everybody looks at, where a statement drops it: asked before anything is parsed. */
-export function droppedStatuses(): RegExp {
-  const names = [...calls().values()].filter(({ mustCheck }) => mustCheck === true).map(({ name }) => name);
-  return new RegExp(`[;{})]\\s*(?:${names.join('|')})\\(`);
-}

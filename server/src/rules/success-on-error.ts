@@ -1,5 +1,4 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
-import { droppedStatuses } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
 import { addedErrors, addedExits, addedReturns, addedTests, addedValues } from './support/addedErrors.ts';
@@ -133,13 +132,13 @@ export const successOnError: Rule = {
     since: '0.1.0',
     sources: ['drivers/vfio/vfio_iommu_spapr_tce.c, tce_iommu_build_v2(), Linux 6.12'],
   },
-  words: new RegExp(`${returnsVariable.source}|${droppedStatuses().source}`),
   compare: { added: /\bif\b|\w = \w+\(/, about: aboutCheck, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
+    if (fn.mayCall((fact) => fact.mustCheck)) reportDropped(fn, report);
+    if (!returnsVariable.test(fn.source.code)) return;
     reportOverwritten(fn, report);
     reportForgotten(fn, report);
-    reportDropped(fn, report);
     for (const { name, exit, condition } of halfSets(fn)) {
       report({
         ...fn.span(exit),

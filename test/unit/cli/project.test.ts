@@ -32,6 +32,16 @@ describe('iommu-lens check with a project file', () => {
     expect((await run(['check', '--project', project(), '--rule', 'wrong-arithmetic', patch()])).status).toBe(1);
   });
 
+  it('its facts are asked for, also in functions that return no variable', async () => {
+    const source = join(folder, 'iommu.c');
+    writeFileSync(source, 'static int demo_init(struct iommu_table *tbl)\n{\n\tdemo_start(tbl);\n\treturn 0;\n}\n');
+    expect((await run(['check', source])).out).toBe('');
+    writeFileSync(project(), '{ "calls": { "demo_start": { "type": "int", "mustCheck": true } } }');
+    const { out, error } = await run(['check', '--project', project(), source]);
+    expect(error).toBe('');
+    expect(out).toMatch(/^\S+iommu\.c:3:2: warning: demo_start\(\) tells whether it failed.*\[success-on-error\]/);
+  });
+
   it('says what is wrong with it, with its place', async () => {
     writeFileSync(project(), '{\n  "ignore": ["no-such-rule"]\n}\n');
     const warned = await run(['check', '--project', project(), patch()]);
