@@ -1,5 +1,5 @@
 import { analyseC, joinDefinitions, readC, type CText, type Definitions, type FunctionAnalysis } from '../c/index.ts';
-import { buildImages, readPatchDocument } from '../patch/index.ts';
+import { buildImages, readPatchDocument, textsOf } from '../patch/index.ts';
 import { locateHunks, wholeImages } from '../patch/locate.ts';
 import type { FilePatch, Image, PatchDocument, PatchMessage } from '../patch/model.ts';
 import type { Report, Rule } from '../rules/rule.ts';
@@ -280,7 +280,7 @@ function topicsOf(message: PatchMessage): (pattern: RegExp) => boolean {
   return (pattern) => {
     let answer = known.get(pattern);
     if (answer === undefined) {
-      words ??= [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+      words ??= textsOf(message).join('\n');
       known.set(pattern, (answer = pattern.test(words)));
     }
     return answer;

@@ -2,3 +2,4 @@
 export { looksLikePatch, readPatchDocument } from './document.ts';
 export { groupSeries, type Series, type SeriesMember } from './series.ts';
 export { buildImages } from './images.ts';
+export { textsOf } from './texts.ts';

@@ -1,5 +1,6 @@
 import type { Assignment, Call, FunctionAnalysis, Loop, Node } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
+import { textsOf } from '../patch/index.ts';
 import type { Hunk } from '../patch/model.ts';
 import type { Report, Rule } from './rule.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
@@ -165,7 +166,7 @@ export const ignoredIndex: Rule = {
     }
   },
   checkPatch(message, report) {
-    const isFix = [message.facts.subject, ...message.prose.map(({ text }) => text)].some((text) => aboutFix.test(text));
+    const isFix = textsOf(message).some((text) => aboutFix.test(text));
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
       if (file.combined || testPaths.test(path) || !(isFix || ourPaths.test(path))) continue;

@@ -1,4 +1,5 @@
 import { findClashes, findPageSlips, type Clash, type FunctionAnalysis, type Measure, type Node } from '../c/index.ts';
+import { textsOf } from '../patch/index.ts';
 import type { PageSize, PageSlip } from '../c/index.ts';
 import { isOfLargeThings } from '../kernel/architectures.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
@@ -129,7 +130,7 @@ export const indexUnit: Rule = {
     }
   },
   checkPatch(message, report) {
-    const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];
+    const words = textsOf(message);
     const isFix = words.some((text) => aboutFix.test(text));
     const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
     for (const file of message.files) {

@@ -1,6 +1,7 @@
 import { kernelKnowledge } from '../kernel/index.ts';
 import { gapMarker } from '../c/index.ts';
 import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../c/index.ts';
+import { textsOf } from '../patch/index.ts';
 import type { Hunk } from '../patch/model.ts';
 import type { Fix, Observation, Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
@@ -130,7 +131,7 @@ export const wrongFailureTest: Rule = {
   checkPatch(message, report) {
     const files = message.files.filter(({ combined }) => !combined);
     for (const hunk of files.flatMap(({ hunks }) => hunks)) checkCasts(hunk, report);
-    const says = [message.facts.subject, ...message.prose.map(({ text }) => text)].join('\n');
+    const says = textsOf(message).join('\n');
     if (aboutErrors.test(says)) for (const hunk of files.flatMap(({ hunks }) => hunks)) checkSwaps(hunk, report);
     // Types change for other reasons: the message must say that a sign was lost.
     const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);

@@ -1,3 +1,4 @@
+import { textsOf } from '../../patch/index.ts';
 import type { PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import {
@@ -31,7 +32,7 @@ import { aboutCasts, aboutSign, aboutWidth } from './words.ts';
  * an operand (or taken away), a 1 that becomes 1ULL (or loses it), a sum that is rearranged so that it cannot wrap.
  */
 export function checkWidened(message: PatchMessage, report: Reporter): void {
-  const words = [message.facts.subject, ...message.prose.map(({ text }) => text)];
+  const words = textsOf(message);
   const isFix = words.some((text) => aboutFix.test(text));
   const isAboutWidth = words.some((text) => aboutWidth.test(text)) || (isFix && changesTypesOnly(message));
   const isAboutSign = words.some((text) => aboutSign.test(text));

@@ -190,7 +190,7 @@ function noteSign(
   });
   if (test >= 0) note({ key, state: 'settled' });
   else if (uses.length > 0 && !uses.some((use) => isAsked(fn, use)))
-    note({ key, state: 'open', claim: aboutCheck, report: dropped(fn, call.node, call.name) });
+    note({ key, state: 'open', report: dropped(fn, call.node, call.name) });
 }
 
 function isAsked(fn: FunctionAnalysis, use: Node): boolean {

@@ -19,9 +19,9 @@ export function indexesAdded(hunk: Hunk): Report[] {
   const counters = countersIn(hunk.lines);
   if (counters.size === 0) return [];
   return blocksOf(hunk).flatMap((block) => {
-    const from = counters.get(addedIn(block)?.index ?? '');
-    const added = from === undefined || from > block.removed[0]!.start ? undefined : addedIn(block);
-    if (!added) return [];
+    const added = addedIn(block);
+    const from = added && counters.get(added.index);
+    if (!added || from === undefined || from > block.removed[0]!.start) return [];
     const { start, end, before, after, index } = added;
     return [
       {
