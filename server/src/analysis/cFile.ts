@@ -1,6 +1,7 @@
 import { analyseC } from '../c/index.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import { SourceMap } from '../text/sourceMap.ts';
+import { isBefore } from './age.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
 import { runOnComments } from './prose.ts';
 import { isOfTheField } from './field.ts';
@@ -26,9 +27,12 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   });
   const notices: Problem[] = [...analysis.notices];
   const failed = (message: string) => notices.push({ start: 0, end: 0, message, severity: 'information' });
+  const day = engine.dayOf?.(source.name);
   const inFunctions = runOnFunctions(active, analysis.functions, failed, engine.memory, (fn) =>
     notices.push(cutShortNotice(fn)),
-  ).map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
+  )
+    .filter(({ report }) => !isBefore(day, report.since))
+    .map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
   const inComments = runOnComments(active, text, analysis.comments, failed).map(({ rule, report }) =>
     toFinding(rule, report, asItIs, {}),
   );

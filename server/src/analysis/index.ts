@@ -28,6 +28,8 @@ export interface Engine {
   readonly readTree?: (path: string) => string | undefined;
   /** A document's path in that tree, by its name; undefined where it is not in it. */
   readonly pathInTree?: (name: string) => string | undefined;
+  /** Day of a C file's code, by its name, where the tree that it is in tells: facts that came later do not hold for it. */
+  readonly dayOf?: (name: string) => string | undefined;
   /** What the headers of that tree define. */
   readonly headers?: Headers;
   /** What the other sources of a folder of that tree define. */

@@ -4,6 +4,7 @@ import { locateHunks, wholeImages } from '../patch/locate.ts';
 import type { FilePatch, Image, PatchDocument, PatchMessage } from '../patch/model.ts';
 import type { Report, Rule } from '../rules/rule.ts';
 import type { Problem, Span } from '../text/problem.ts';
+import { isBefore } from './age.ts';
 import { ChangedLines } from './changedLines.ts';
 import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
@@ -140,7 +141,7 @@ class PatchRun {
       const { image, file, rule, report } = side as ImageReport;
       // What goes with its file is not mended.
       if (change === 'fixed' && file.kind === 'delete') continue;
-      if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message, report.since)) continue;
+      if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message.facts.date, report.since)) continue;
       this.keep(
         toFinding(
           rule,
@@ -285,11 +286,6 @@ function topicsOf(message: PatchMessage): (pattern: RegExp) => boolean {
     }
     return answer;
   };
-}
-
-/** Sent before a day. */
-function isBefore({ facts }: PatchMessage, day: string | undefined): boolean {
-  return day !== undefined && Date.parse(facts.date) < Date.parse(day);
 }
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });

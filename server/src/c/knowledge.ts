@@ -63,7 +63,7 @@ export interface CallFact {
   readonly name: string;
   /** C type of the result, as written. */
   readonly type?: string;
-  /** Day since when it has that type or fails in that way, `2021-08-09`: mails from before mean another one. */
+  /** Day since when it has that type or fails in that way, `2021-08-09`: mails and trees from before mean another one. */
   readonly typeSince?: string;
   readonly parameters?: readonly ParameterFact[];
   /** Lists of other releases, told apart by their length. */

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { AnalysisOptions } from '../analysis/index.ts';
+import type { AnalysisOptions, Engine } from '../analysis/index.ts';
 import { findingText } from '../report/findings.ts';
 import { rules } from '../rules/index.ts';
 import type { Severity } from '../rules/rule.ts';
@@ -123,7 +123,7 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
     ] as const) {
       if (!tasks) continue;
       const progress = new Progress(run, what, what === 'mails');
-      for await (const { task, examined } of examineAll(recall(tasks, remembered), here, threads)) {
+      for await (const { task, examined } of examineAll(recall(tasks, engine, remembered), here, threads)) {
         run.documents++;
         const { key, known } = task;
         if (key !== undefined && !known && !console.signal.aborted) remembered?.put(key, examined);
@@ -143,13 +143,17 @@ function optionNames({ nursery, only }: Setup): string[] {
 }
 
 /** Puts to each document what an earlier run found in it. */
-async function* recall(tasks: AsyncIterable<Task>, remembered: Remembered | undefined): AsyncGenerator<Task> {
+async function* recall(
+  tasks: AsyncIterable<Task>,
+  { dayOf }: Engine,
+  remembered: Remembered | undefined,
+): AsyncGenerator<Task> {
   for await (const task of tasks) {
     if (!remembered) {
       yield task;
       continue;
     }
-    const key = keyOf(task);
+    const key = keyOf(task, dayOf?.(task.file));
     const known = remembered.get(key);
     yield known ? { ...task, content: '', key, known } : { ...task, key };
   }

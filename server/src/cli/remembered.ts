@@ -82,9 +82,9 @@ export class Remembered {
   }
 }
 
-/** Names a document by what is in it. A commit stands for its mail. */
-export function keyOf({ file, content, commit }: Task): string {
-  return digest([file, commit ?? content]);
+/** Names a document by what is in it, and by the day of its code. A commit stands for its mail. */
+export function keyOf({ file, content, commit }: Task, day = ''): string {
+  return digest(commit === undefined ? [file, content, day] : [file, commit]);
 }
 
 /** 132 bits, which nobody meets twice by chance. */

@@ -217,7 +217,12 @@ export const allocation: readonly CallFact[] = [
     { ...errPtr, type: 'struct task_struct *', sleeps: true },
     'include/linux/kthread.h',
   ),
-  ...each('debugfs_create_dir debugfs_create_file', { ...errPtr, type: 'struct dentry *' }, 'fs/debugfs/inode.c'),
+  // NULL before ff9fb72bc077 ("debugfs: return error values, not NULL"), 5.0.
+  ...each(
+    'debugfs_create_dir debugfs_create_file',
+    { ...errPtr, type: 'struct dentry *', typeSince: '2019-01-23' },
+    'fs/debugfs/inode.c',
+  ),
   ...each('dma_request_chan', { ...errPtr, type: 'struct dma_chan *', sleeps: true }, 'drivers/dma/dmaengine.c'),
   ...each('anon_inode_getfile', { ...errPtr, type: 'struct file *', sleeps: true }, 'fs/anon_inodes.c'),
   ...each('eventfd_ctx_fdget eventfd_ctx_fileget', { ...errPtr, type: 'struct eventfd_ctx *' }, 'fs/eventfd.c'),
@@ -235,9 +240,10 @@ export const allocation: readonly CallFact[] = [
     'include/linux/platform_device.h',
   ),
   ...each('iommu_group_alloc', { ...errPtr, type: 'struct iommu_group *', sleeps: true }, 'drivers/iommu/iommu.c'),
+  // NULL before "iommu: Return ERR_PTR() values from device_group call-backs", 4.13.
   ...each(
     'pci_device_group generic_device_group fsl_mc_device_group',
-    { ...errPtr, type: 'struct iommu_group *' },
+    { ...errPtr, type: 'struct iommu_group *', typeSince: '2017-06-28' },
     'drivers/iommu/iommu.c',
   ),
   ...each(

@@ -8,8 +8,10 @@ import {
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { createParser, rememberTrees } from '../c/index.ts';
+import type { Engine } from '../analysis/index.ts';
 import { RuleMemory } from '../analysis/memory.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
+import { lastDayOfWork } from '../kernel/releases.ts';
 import { features } from './features.ts';
 import { ProjectWatch, type ProjectSource } from './project.ts';
 import { readSettings } from './settings.ts';
@@ -60,7 +62,7 @@ export function serve(connection: Connection, platform: Platform): void {
     await startParser(options.wasm);
     const folders = (initialize.workspaceFolders ?? []).map(({ uri }) => uri);
     session.tree = platform.findTree?.(folders);
-    if (session.tree) session.setEngine({ readTree: session.tree.read, pathInTree: below(session.tree.uri) });
+    if (session.tree) session.setEngine(engineOf(session.tree));
     const { findProjects } = platform;
     project = new ProjectWatch({ connection, session }, kernelKnowledge, findProjects && (() => findProjects(folders)));
     return {
@@ -138,6 +140,13 @@ export function serve(connection: Connection, platform: Platform): void {
   });
   documents.onDidClose(({ document }) => session.forget(document.uri));
   documents.listen(connection);
+}
+
+/** What a kernel tree adds to what analysis rests on. */
+function engineOf({ uri, read }: KernelTree): Partial<Engine> {
+  const pathInTree = below(uri);
+  const day = lastDayOfWork(read('Makefile') ?? '');
+  return { readTree: read, pathInTree, dayOf: (name) => (pathInTree(name) === undefined ? undefined : day) };
 }
 
 /** The path of a document below a folder, by its name. */

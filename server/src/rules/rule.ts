@@ -48,7 +48,7 @@ export interface Report extends Span {
   readonly fix?: Fix;
   /** Of `checkPatch`, where both sides were compared: what the patch does. The other checks see one side only. */
   readonly change?: 'introduced' | 'fixed';
-  /** Day since when the facts it rests on hold, `2021-08-09`: of a mail from before it says nothing. */
+  /** Day since when the facts it rests on hold, `2021-08-09`: of code from before it says nothing. */
   readonly since?: string;
   /** Which of several slips that a rule knows: a line rewritten from one to another has one fixed and one introduced. */
   readonly slip?: string;

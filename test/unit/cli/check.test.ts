@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +43,22 @@ describe('iommu-lens', () => {
       expect(out).toMatch(/^Usage: iommu-lens /);
     },
   );
+
+  it.each([
+    ['6', '1', 0],
+    ['6', '12', 1],
+  ])('takes no fact of later releases for a source of Linux %s.%s', async (version, patchlevel, status) => {
+    const tree = join(folder, `linux-${version}.${patchlevel}`);
+    const source = join(tree, 'virt/kvm/example.c');
+    mkdirSync(join(tree, 'virt/kvm'), { recursive: true });
+    writeFileSync(join(tree, 'Makefile'), `VERSION = ${version}\nPATCHLEVEL = ${patchlevel}\nSUBLEVEL = 0\n`);
+    const body =
+      '\tstruct folio *folio = filemap_get_folio(file->f_mapping, index);\n\n\tif (!folio)\n\t\treturn -ENOENT;\n';
+    const tail = '\tfolio_put(folio);\n\treturn 0;\n';
+    writeFileSync(source, `static int kvm_example(struct file *file, pgoff_t index)\n{\n${body}${tail}}\n`);
+    expect((await run(['check', source])).status).toBe(status);
+    expect((await run(['check', '--root', tree, source])).status).toBe(status);
+  });
 
   it.each([
     [[], /Usage: iommu-lens VERB/],
