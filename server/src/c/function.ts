@@ -822,7 +822,7 @@ export class CFunction implements FunctionAnalysis {
     for (const call of this.calls) {
       const { fact } = call;
       if (!fact) continue;
-      for (const condition of [fact.mayReturnNull, fact.entryAccessor?.allocates, fact.sleeps]) {
+      for (const condition of [fact.mayReturnNull, fact.entryAccessor?.allocates]) {
         if (typeof condition !== 'object') continue;
         const argument = call.args[condition.argument];
         if (argument !== undefined) add(argument);

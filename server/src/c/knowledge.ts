@@ -126,7 +126,11 @@ export interface CallFact {
   /** Returns the number of bytes unmapped, 0 on failure: `size_t`, never negative. */
   readonly returnsUnmapped?: boolean;
   readonly sleeps?: Condition;
+  /** After it an IOTLB holds nothing stale of what it was given; false: that is left to a later sync. */
   readonly flushes?: boolean;
+  /** Counts one more user, or one less, of these arguments. */
+  readonly takesReference?: readonly number[];
+  readonly dropsReference?: readonly number[];
   /** Never returns: BUG(), panic(). */
   readonly noReturn?: boolean;
   /** Locks that the caller holds after the call and did not before, and the other way round. */

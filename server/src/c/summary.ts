@@ -35,6 +35,11 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     clearsThrough: () => nonEmpty(storedThroughParameters(fn, 'clears')),
     locksTaken: () => (isMacro ? undefined : lockEffects(fn, 'lock')),
     locksDropped: () => (isMacro ? undefined : lockEffects(fn, 'given')),
+    sleeps: () => (fn.whole || isMacro ? sleeping(fn) : undefined),
+    flushes: () =>
+      fn.calls.some((call) => call.fact?.flushes === true && isUnconditional(fn, call.node)) ? true : undefined,
+    takesReference: () => nonEmpty(countedParameters(fn, 'takesReference')),
+    dropsReference: () => nonEmpty(countedParameters(fn, 'dropsReference')),
     noReturn: () => (!isMacro && fn.whole && fn.returns.length === 0 && !exitConnected(fn) ? true : undefined),
   };
   const fact = { ...known, name: fn.name };
@@ -295,6 +300,48 @@ function lockEffects(fn: CFunction, kind: 'lock' | 'given'): readonly LockEffect
     return given ? [{ argument: variable.index, path, ...more }] : [];
   });
   return effects.length > 0 ? effects : undefined;
+}
+
+/**
+ * What sleeps whenever the function runs, or where flags that it hands on allow it. Whether a call in a branch sleeps is
+ * for the branch to say; none sleeps where each is known not to.
+ */
+function sleeping(fn: CFunction): Condition | undefined {
+  let never = fn.whole;
+  let found: Condition | undefined;
+  for (const call of fn.calls) {
+    // A lock of the caller's may be what is dropped before it sleeps.
+    if (call.fact?.locksDropped) return found;
+    const sleeps = call.fact?.sleeps;
+    never &&= sleeps === false;
+    if (sleeps === undefined || sleeps === false) continue;
+    if (sleeps === true) {
+      if (isUnconditional(fn, call.node)) return true;
+    } else if ('hasFlag' in sleeps) {
+      const flags = call.args[sleeps.argument];
+      if (flags !== undefined && fn.text(flags).includes(sleeps.hasFlag) && isUnconditional(fn, call.node)) return true;
+      found ??= translate(fn, call, sleeps);
+    }
+  }
+  return found ?? (never ? false : undefined);
+}
+
+/** A parameter, or what stands inside of it: `p`, `&p->ref`. */
+const ofParameter = /^(?:&\(?(?<whole>\w+)\)?->\w+(?:\.\w+)*|\(?(?<name>\w+)\)?)$/;
+
+/** Parameters that calls count a user of whenever the function runs. */
+function countedParameters(fn: CFunction, effect: 'takesReference' | 'dropsReference'): number[] {
+  const found = new Set<number>();
+  for (const call of fn.calls) {
+    for (const argument of call.fact?.[effect] ?? []) {
+      const node = call.args[argument];
+      const { whole, name = whole } =
+        (node !== undefined && ofParameter.exec(fn.canonical(fn.strip(node)))?.groups) || {};
+      const index = name === undefined ? undefined : fn.variable(name)?.index;
+      if (index !== undefined && isUnconditional(fn, call.node)) found.add(index);
+    }
+  }
+  return [...found].sort((a, b) => a - b);
 }
 
 /** Whether a path leads from the entry to the exit. */

@@ -6,13 +6,16 @@ import { configured, moreConstants } from './constants.ts';
 import { cpuPageBits } from './architectures.ts';
 import { declaredCalls, declaredConstants, declaredFailures, declaredFields } from './declared.ts';
 import { frameCalls } from './frames.ts';
+import { invalidations } from './invalidations.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
 import { lookups, noReturns, refusals } from './lookups.ts';
 import { locks } from './locks.ts';
 import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
+import { references } from './references.ts';
 import { realModeNames, roleNames } from './roles.ts';
+import { sleeping } from './sleeping.ts';
 import { statuses } from './status.ts';
 import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
 import { testers } from './tests.ts';
@@ -61,6 +64,8 @@ const calls = lazily(() => {
   // What was written by hand says more.
   for (const fact of [...declaredFailures().filter(({ name }) => !known.has(name)), ...others])
     all.set(fact.name, { ...all.get(fact.name), ...fact });
+  for (const fact of [...sleeping, ...invalidations, ...references])
+    all.set(fact.name, { ...fact, ...all.get(fact.name) });
   return all;
 });
 

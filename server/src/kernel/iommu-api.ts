@@ -46,8 +46,6 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
   ['iommu_iova_to_phys', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
   ['iommu_iotlb_gather_add_range', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
   ['iommu_iotlb_gather_add_page', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
-  ['iommu_iotlb_sync', 'include/linux/iommu.h', { units: {}, flushes: true }],
-  ['iommu_flush_iotlb_all', 'include/linux/iommu.h', { units: {}, flushes: true }],
   ['iommu_dma_map_page', 'drivers/iommu/dma-iommu.c', { units: bytes('offset', 'size'), resultUnit: 'bytes' }],
   ['iommu_dma_unmap_page', 'drivers/iommu/dma-iommu.c', { units: bytes('dma_handle', 'size') }],
   // -- include/linux/iova.h: page frame numbers of the IOVA domain's granule, which many drivers set to PAGE_SIZE --
@@ -63,11 +61,7 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
   ['free_iova_fast', 'drivers/iommu/iova.c', { units: { pfn: 'entries', size: 'entries' } }],
   ['reserve_iova', 'drivers/iommu/iova.c', { units: { pfn_lo: 'entries', pfn_hi: 'entries' } }],
   // -- arch/powerpc/include/asm/iommu.h: entries of the host's TCE table --
-  [
-    'iommu_tce_kill',
-    'arch/powerpc/kernel/iommu.c',
-    { units: { entry: 'iommu-pages', pages: 'iommu-pages' }, flushes: true },
-  ],
+  ['iommu_tce_kill', 'arch/powerpc/kernel/iommu.c', { units: { entry: 'iommu-pages', pages: 'iommu-pages' } }],
   ['iommu_tce_xchg_no_kill', 'arch/powerpc/kernel/iommu.c', { units: { entry: 'iommu-pages' }, flushes: false }],
   ['iommu_init_table', 'arch/powerpc/kernel/iommu.c', { units: { res_start: 'iommu-pages', res_end: 'iommu-pages' } }],
   [

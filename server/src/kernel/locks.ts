@@ -1,15 +1,13 @@
-import type { CallFact, LockEffect } from '../c/knowledge.ts';
+import type { CallFact } from '../c/knowledge.ts';
 import { each } from './fact.ts';
 
-const spinning: { readonly locksTaken: readonly LockEffect[] } = {
-  locksTaken: [{ argument: 0, forbidsSleep: true }],
-};
-const sleepable: { readonly locksTaken: readonly LockEffect[] } = { locksTaken: [{ argument: 0 }] };
-const dropping: { readonly locksDropped: readonly LockEffect[] } = { locksDropped: [{ argument: 0 }] };
-const byName = (path: string): { readonly locksTaken: readonly LockEffect[] } => ({
-  locksTaken: [{ path, forbidsSleep: true }],
-});
-const releasing = (path: string): { readonly locksDropped: readonly LockEffect[] } => ({ locksDropped: [{ path }] });
+type Effect = Pick<CallFact, 'locksTaken' | 'locksDropped' | 'sleeps'>;
+
+const spinning: Effect = { locksTaken: [{ argument: 0, forbidsSleep: true }], sleeps: false };
+const sleepable: Effect = { locksTaken: [{ argument: 0 }], sleeps: true };
+const dropping: Effect = { locksDropped: [{ argument: 0 }], sleeps: false };
+const byName = (path: string): Effect => ({ locksTaken: [{ path, forbidsSleep: true }], sleeps: false });
+const releasing = (path: string): Effect => ({ locksDropped: [{ path }], sleeps: false });
 
 /** Calls that take and drop locks. Assertions count as taking: what they say holds from there on. */
 export const locks: readonly CallFact[] = [

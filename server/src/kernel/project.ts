@@ -166,6 +166,8 @@ export const factKeys = {
     returnsUnmapped: aBoolean,
     sleeps: aCondition,
     flushes: aBoolean,
+    takesReference: listOf(aNumber),
+    dropsReference: listOf(aNumber),
     noReturn: aBoolean,
     locksTaken: listOf(aLock),
     locksDropped: listOf(aLock),
