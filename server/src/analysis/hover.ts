@@ -2,6 +2,7 @@ import { formatBytes, formatDecimal, formatHex } from '../quantity/index.ts';
 import type { Span } from '../text/problem.ts';
 import type { Condition } from '../c/index.ts';
 import { accessorCalls, conditionWords, type AccessorCall } from './accessors.ts';
+import { callers, callHover, citation } from './callHover.ts';
 import { expressionsIn } from './expressions.ts';
 import type { Analysis } from './index.ts';
 import { layoutHover } from './layoutHover.ts';
@@ -23,6 +24,7 @@ export function hoverAt(analysis: Analysis, offset: number, readTree?: ReadTree)
     ruleHover(analysis, offset) ??
     sleepHover(analysis, offset) ??
     accessorHover(analysis, offset) ??
+    callHover(analysis, offset) ??
     tableHover(analysis, offset) ??
     expressionHover(analysis, offset) ??
     unitHover(analysis, offset) ??
@@ -51,23 +53,12 @@ function accessorHover(analysis: Analysis, offset: number): HoverText | undefine
     `May return NULL: ${yesOrNo(fact.mayReturnNull, call)}.`,
     ...callers(call),
   ].join('\n');
-  const cite = fact.cite
-    ? `Read from ${fact.cite.function ? `${fact.cite.function}() in ` : ''}${fact.cite.file}, ${fact.cite.version}.`
-    : 'Learned from its definition in view.';
-  return { start: call.start, end: call.end, parts: [{ text: brief }, { text: rules }, { text: cite }] };
+  return { start: call.start, end: call.end, parts: [{ text: brief }, { text: rules }, { text: citation(fact) }] };
 }
 
 function yesOrNo(condition: Condition | undefined, call: AccessorCall): string {
   if (typeof condition === 'boolean') return condition ? 'yes' : 'no';
   return conditionWords(condition, call);
-}
-
-/** Who may call it, as far as that follows from whether it sleeps. */
-function callers(call: AccessorCall): string[] {
-  const { sleeps } = call.fact;
-  if (sleeps === undefined) return [];
-  if (sleeps === false) return ['May sleep: no. It can be called with a spinlock held.'];
-  return [`May sleep: ${yesOrNo(sleeps, call)}. Then it cannot be called in real mode or with a spinlock held.`];
 }
 
 function expressionHover(analysis: Analysis, offset: number): HoverText | undefined {

@@ -1,5 +1,6 @@
 import type { Call, Condition, FunctionAnalysis } from '../c/index.ts';
 import type { Span } from '../text/problem.ts';
+import { functionsAt } from './functionsAt.ts';
 import type { Hint } from './hints.ts';
 import type { HoverText } from './hover.ts';
 import type { Analysis } from './index.ts';
@@ -16,20 +17,11 @@ const known = new WeakMap<FunctionAnalysis, readonly SleepingCall[]>();
 /** Before calls that may sleep, where it matters: in real mode, or while a spinning lock is held on every path. */
 export function sleepHints(analysis: Analysis, range: Span): Hint[] {
   const hints = new Map<number, Hint>();
-  for (const unit of analysis.units) {
-    for (const fn of unit.analysis.functions) {
-      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
-      if (!place || place.end < range.start || place.start > range.end) continue;
-      for (const { start, end, where } of sleepingCalls(fn)) {
-        const span = unit.map.spanToSource(start, end);
-        if (!span || span.start > range.end || span.end < range.start) continue;
-        hints.set(span.start, {
-          offset: span.start,
-          label: `may sleep ${where} `,
-          family: 'sleeps',
-          before: true,
-        });
-      }
+  for (const { fn, unit } of functionsAt(analysis, range)) {
+    for (const { start, end, where } of sleepingCalls(fn)) {
+      const span = unit.map.spanToSource(start, end);
+      if (!span || span.start > range.end || span.end < range.start) continue;
+      hints.set(span.start, { offset: span.start, label: `may sleep ${where} `, family: 'sleeps', before: true });
     }
   }
   return [...hints.values()];
@@ -37,18 +29,14 @@ export function sleepHints(analysis: Analysis, range: Span): Hint[] {
 
 /** On the name of such a call: why it matters. */
 export function sleepHover(analysis: Analysis, offset: number): HoverText | undefined {
-  for (const unit of analysis.units) {
-    for (const fn of unit.analysis.functions) {
-      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
-      if (!place || offset < place.start || offset > place.end) continue;
-      for (const { start, name, where } of sleepingCalls(fn)) {
-        const span = unit.map.spanToSource(start, start + name.length);
-        if (!span || offset < span.start || offset > span.end) continue;
-        const text =
-          `${name}() may sleep with these arguments, and it is called ${where}, where nothing may sleep. ` +
-          'Can it be done before, with flags that do not sleep, or with a lock that allows it?';
-        return { ...span, parts: [{ text }] };
-      }
+  for (const { fn, unit } of functionsAt(analysis, { start: offset, end: offset })) {
+    for (const { start, name, where } of sleepingCalls(fn)) {
+      const span = unit.map.spanToSource(start, start + name.length);
+      if (!span || offset < span.start || offset > span.end) continue;
+      const text =
+        `${name}() may sleep with these arguments, and it is called ${where}, where nothing may sleep. ` +
+        'Can it be done before, with flags that do not sleep, or with a lock that allows it?';
+      return { ...span, parts: [{ text }] };
     }
   }
   return undefined;
@@ -68,7 +56,9 @@ function find(fn: FunctionAnalysis): SleepingCall[] {
   return fn.calls.flatMap((call) => {
     if (!holds(fn, call, call.fact?.sleeps)) return [];
     const lock = isRealMode ? undefined : fn.heldBefore(call.node).findLast(({ forbidsSleep }) => forbidsSleep);
-    const where = isRealMode ? 'in real mode' : lock && `with ${lock.place} held`;
+    const where = isRealMode
+      ? 'in real mode'
+      : lock && `with ${lock.place}${lock.place.endsWith(' off') ? '' : ' held'}`;
     return where === undefined ? [] : [{ ...fn.span(call.node), name: call.name, where }];
   });
 }

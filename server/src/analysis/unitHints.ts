@@ -1,5 +1,6 @@
 import type { FunctionAnalysis, UnitValue, Variable } from '../c/index.ts';
 import type { Span } from '../text/problem.ts';
+import { functionsAt } from './functionsAt.ts';
 import type { Hint } from './hints.ts';
 import type { HoverText } from './hover.ts';
 import type { Analysis } from './index.ts';
@@ -28,15 +29,11 @@ const words: Partial<Record<UnitValue['unit'], string>> = {
 /** Behind the name of an index where it is declared: what it counts, where every use agrees and one proves it. */
 export function unitHints(analysis: Analysis, range: Span): Hint[] {
   const hints = new Map<number, Hint>();
-  for (const unit of analysis.units) {
-    for (const fn of unit.analysis.functions) {
-      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
-      if (!place || place.end < range.start || place.start > range.end) continue;
-      for (const { start, end, label } of variablesOf(fn)) {
-        const span = unit.map.spanToSource(start, end);
-        if (span && span.start <= range.end && range.start <= span.end) {
-          hints.set(span.end, { offset: span.end, label: ` ${label}`, family: 'units' });
-        }
+  for (const { fn, unit } of functionsAt(analysis, range)) {
+    for (const { start, end, label } of variablesOf(fn)) {
+      const span = unit.map.spanToSource(start, end);
+      if (span && span.start <= range.end && range.start <= span.end) {
+        hints.set(span.end, { offset: span.end, label: ` ${label}`, family: 'units' });
       }
     }
   }
@@ -45,28 +42,24 @@ export function unitHints(analysis: Analysis, range: Span): Hint[] {
 
 /** On such a name: what it counts, and the lines that say so. */
 export function unitHover(analysis: Analysis, offset: number): HoverText | undefined {
-  for (const unit of analysis.units) {
-    for (const fn of unit.analysis.functions) {
-      const place = unit.map.spanToSource(fn.location.start, fn.location.end);
-      if (!place || offset < place.start || offset > place.end) continue;
-      for (const { start, end, name, label, uses } of variablesOf(fn)) {
-        const span = unit.map.spanToSource(start, end);
-        if (!span || offset < span.start || offset > span.end) continue;
-        const places = uses.flatMap((use) => unit.map.spanToSource(use.start, use.end) ?? []);
-        const declared = lineOf(analysis.text, span.start);
-        const lines = new Set(places.map((use) => lineOf(analysis.text, use.start)));
-        const all = declared.includes('=') ? new Set([declared, ...lines]) : lines;
-        const counted = uses.length === 1 ? 'its one use says so' : `all ${uses.length} uses agree`;
-        const shown = [...all].slice(0, MAXIMUM_LINES);
-        const more = all.size > shown.length ? ['...'] : [];
-        return {
-          ...span,
-          parts: [
-            { text: `${name} counts ${label.replace(/^in /, '')}: ${counted}.` },
-            { code: [...shown, ...more].join('\n') },
-          ],
-        };
-      }
+  for (const { fn, unit } of functionsAt(analysis, { start: offset, end: offset })) {
+    for (const { start, end, name, label, uses } of variablesOf(fn)) {
+      const span = unit.map.spanToSource(start, end);
+      if (!span || offset < span.start || offset > span.end) continue;
+      const places = uses.flatMap((use) => unit.map.spanToSource(use.start, use.end) ?? []);
+      const declared = lineOf(analysis.text, span.start);
+      const lines = new Set(places.map((use) => lineOf(analysis.text, use.start)));
+      const all = declared.includes('=') ? new Set([declared, ...lines]) : lines;
+      const counted = uses.length === 1 ? 'its one use says so' : `all ${uses.length} uses agree`;
+      const shown = [...all].slice(0, MAXIMUM_LINES);
+      const more = all.size > shown.length ? ['...'] : [];
+      return {
+        ...span,
+        parts: [
+          { text: `${name} counts ${label.replace(/^in /, '')}: ${counted}.` },
+          { code: [...shown, ...more].join('\n') },
+        ],
+      };
     }
   }
   return undefined;

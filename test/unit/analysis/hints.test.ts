@@ -276,7 +276,34 @@ describe('the working behind a hint', () => {
       '}',
     );
     expect(hover(text, text.indexOf('kmalloc'))).toContain('called with s->lock held');
-    expect(hover(text, text.indexOf('spin_unlock'))).toBe('');
+    expect(hover(text, text.indexOf('spin_unlock'))).toContain('Drops s->lock.');
+    expect(hover(text, text.indexOf('8, GFP'))).toBe('');
+  });
+
+  it.each([
+    ['kzalloc(8, gfp)', ['Fails with NULL.', 'May sleep: when argument 2 has GFP_KERNEL.']],
+    ['iommu_unmap(domain, iova, size)', ['size_t iommu_unmap(', '0 on failure', 'size in bytes', 'Flushes: nothing']],
+    ['iommu_unmap_fast(domain, iova, size, g)', ['Does not flush']],
+    ['iommu_group_alloc()', ['Fails with an error pointer, never with NULL.', 'Read from iommu_group_alloc() in']],
+    ['kref_get(&s->ref)', ['Takes a reference to &s->ref.']],
+    ['own_put(&s->node)', ['Drops a reference to &s->node.', 'Learned from its definition in view.']],
+    ['rcu_read_lock()', ['Takes the RCU read lock.']],
+    ['unheard_of(s)', ['']],
+  ])('of %s: what it promises', (call, expected) => {
+    const text = lines(
+      'static void own_put(struct node *node)',
+      '{',
+      '\tkref_put(&node->ref, node_free);',
+      '}',
+      '',
+      'static void f(struct sample *s, gfp_t gfp)',
+      '{',
+      `\ts->x = ${call};`,
+      '}',
+    );
+    const found = hover(text, text.indexOf(`${call};`));
+    for (const part of expected) expect(found).toContain(part);
+    if (expected[0] === '') expect(found).toBe('');
   });
 });
 
