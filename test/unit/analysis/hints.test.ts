@@ -152,6 +152,17 @@ describe('hints at calls that may sleep', () => {
       'p = «may sleep with s->lock held»kmalloc(8, GFP_KERNEL);',
     ],
     [
+      'with interrupts off',
+      inFunction('a', 'local_irq_disable();', 'p = kmalloc(8, GFP_KERNEL);', 'local_irq_enable();'),
+      'p = «may sleep with interrupts off»kmalloc(8, GFP_KERNEL);',
+    ],
+    [
+      'behind a helper',
+      `static void *own_alloc(void)\n{\n\treturn kmalloc(8, GFP_KERNEL);\n}\n` +
+        inFunction('a', 'spin_lock(&s->lock);', 'p = own_alloc();', 'spin_unlock(&s->lock);'),
+      'p = «may sleep with s->lock held»own_alloc();',
+    ],
+    [
       'in real mode',
       inFunction('kvmppc_rm_sample', 'p = kmalloc(8, GFP_KERNEL);'),
       'p = «may sleep in real mode»kmalloc(8, GFP_KERNEL);',
