@@ -60,6 +60,17 @@ describe('inlay hints', () => {
     });
   }
 
+  it('stand beside what a hover tells of a function that is called', async () => {
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      rangeOf(document, 'iommu_unmap(').start,
+    );
+    const told = hovers.flatMap(({ contents }) => contents as vscode.MarkdownString[]).map(({ value }) => value);
+    for (const part of ['0 on failure', 'size in bytes', 'Flushes', 'Read from'])
+      ok(told.join('\n').includes(part), part);
+  });
+
   it('are computed for the lines in sight only', async () => {
     const { start: place } = rangeOf(document, 'create_table(group');
     const hints = await hintsIn(new vscode.Range(place.line, 0, place.line, 200));

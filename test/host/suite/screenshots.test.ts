@@ -112,6 +112,19 @@ const settle = (milliseconds = 700) => new Promise((wake) => setTimeout(wake, mi
         await drive({ do: 'press', keys: 'Escape' });
       });
 
+      it('what is promised of a function that is called', async () => {
+        const { document } = await open('families.c');
+        await diagnosticsOf(document.uri);
+        const editor = await vscode.window.showTextDocument(document);
+        const place = rangeOf(document, 'iommu_unmap(').start.translate(0, 4);
+        editor.selection = new vscode.Selection(place, place);
+        editor.revealRange(editor.selection);
+        await settle(1200);
+        await vscode.commands.executeCommand('editor.action.showHover');
+        await picture(`call-${name}`);
+        await drive({ do: 'press', keys: 'Escape' });
+      });
+
       it('a series in the verdict', async () => {
         const { document } = await open('series.mbox');
         await diagnosticsOf(document.uri);

@@ -26,3 +26,8 @@ static int sample_create(struct iommu_table_group *group, struct sample *s)
 	ret = group->ops->create_table(group, 0, 16, 1ULL << 46, 2, &tbl);
 	return ret;
 }
+
+static size_t sample_clear(struct sample *s, unsigned long iova, size_t size)
+{
+	return iommu_unmap(s->domain, iova, size);
+}
