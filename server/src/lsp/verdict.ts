@@ -33,7 +33,7 @@ export function verdictMessages(
   }
   if (analysis.findings.length === 0) return [];
   const title = document.uri.slice(document.uri.lastIndexOf('/') + 1);
-  const summary = `${analysis.findings.length} found`;
+  const summary = summarise(analysis.findings);
   return [{ title, range: range({ start: 0, end: 0 }), summary, findings: analysis.findings.map(finding) }];
 }
 

@@ -24,7 +24,10 @@ export function verdictOf(analysis: Analysis): MessageVerdict[] {
   });
 }
 
-/** `introduces 1, fixes 2, leaves 1 · says 8 MB, is 4 MB`; `nothing to report` where there is nothing. */
+/**
+ * `introduces 1, fixes 2, leaves 1 · says 8 MB, is 4 MB` of a patch, `3 found` of what changes nothing; `nothing to
+ * report` where there is nothing.
+ */
 export function summarise(findings: readonly Finding[]): string {
   const count = (change: Finding['change']) => findings.filter((finding) => finding.change === change).length;
   const changes = [
@@ -33,11 +36,17 @@ export function summarise(findings: readonly Finding[]): string {
     ['leaves', count('existing')],
   ] as const;
   const counted = changes.filter(([, n]) => n > 0).map(([word, n]) => `${word} ${n}`);
-  const claims = findings.filter((finding) => finding.rule === 'wrong-arithmetic').map((finding) => finding.brief);
-  const damage = findings.filter((finding) => finding.rule === 'broken-patch').length;
+  const claims = findings.flatMap(({ rule, brief }) =>
+    rule === 'wrong-arithmetic' && brief !== undefined ? [brief] : [],
+  );
+  const damage = findings.filter(({ rule }) => rule === 'broken-patch').length;
+  const others = findings.filter(
+    ({ rule, change }) => change === undefined && rule !== 'broken-patch' && rule !== 'wrong-arithmetic',
+  ).length;
   const parts = [
     counted.join(', '),
-    ...claims.flatMap((claim) => (claim === undefined ? [] : [claim])),
+    others > 0 ? `${others} found` : '',
+    ...claims,
     damage > 0 ? `damaged in ${damage} ${damage === 1 ? 'place' : 'places'}` : '',
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'nothing to report' : parts.join(' · ');
