@@ -33,3 +33,11 @@ export function unitOf(word: string): Unit | undefined {
 export function unitBytes(unit: Unit): bigint {
   return 1n << BigInt(10 * unit.power);
 }
+
+/** What people mean by it: `KiB` is 1024 bytes, `MB` may be 1000 * 1000, 1024 * 1000 or 1024 * 1024. */
+export function unitReadings(unit: Unit): bigint[] {
+  const binary = unitBytes(unit);
+  if (unit.power === 0 || unit.strict) return [binary];
+  const k = BigInt(unit.power);
+  return [binary, 1000n ** k, 1000n * 1024n ** (k - 1n), 1024n * 1000n ** (k - 1n)];
+}
