@@ -1,10 +1,17 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
-import { addedErrors, addedExits, addedReturns, addedTests, addedValues } from './support/addedErrors.ts';
+import {
+  addedErrors,
+  addedExits,
+  addedReturns,
+  addedTests,
+  addedValues,
+  droppedErrors,
+} from './support/addedErrors.ts';
 import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths, testPaths } from './support/changedCode.ts';
-import { failureOf, type Branch, type Failure } from './support/failure.ts';
+import { failureOf, stepThatFailed, type Branch, type Failure } from './support/failure.ts';
 import { halfSets } from './support/halfSet.ts';
 import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
@@ -27,17 +34,19 @@ const returnsVariable =
  * - another variable that holds the status of a call, or a negative result;
  * - a branch that prints an error, a condition that warns, where the 0 is left over from a step before;
  * - a `goto` to a label by the name of errors, to which the other jumps carry one;
- * - a `break` out of a counting loop whose other breaks leave with an error, where the status decides what follows.
+ * - a `break` out of a loop whose other breaks leave with an error, where the status decides what follows.
  *
- * It reports, too, a jump on which the variable got no value at all, and a `return` of it below an `if` in whose branches
- * alone it gets one.
+ * It reports, too, a `return 0` where an allocation failed, or a step did and what was done before is undone, of a
+ * function whose other failures return an error; a jump on which the variable got no value at all, and a `return` of it
+ * below an `if` in whose branches alone it gets one.
  *
  * It reports an error that is put into a status variable in a branch that does not leave, where the next statement
  * overwrites it, a call whose status is not kept, where the next line tests the variable that other calls keep it in, and one
  * that drops the status of what nearly everybody asks.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
- * the start of the function or the label is not in view, nothing is said. Where a patch whose message speaks of the
+ * the start of the function or the label is not in view, nothing is said. A patch that takes the error away before a jump
+ * that stays introduces the defect. Where a patch whose message speaks of the
  * error code adds the assignment before such a jump, returns an error where 0 was, or begins to look at the status of a
  * call, puts the test of a status before a jump that was always taken, or gives a status a value that it says to be
  * uninitialized, that is reported as fixed.
@@ -136,6 +145,7 @@ export const successOnError: Rule = {
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
     if (fn.mayCall((fact) => fact.mustCheck)) reportDropped(fn, report);
+    if (/\breturn 0;/.test(fn.source.code)) reportZeroReturned(fn, report);
     if (!returnsVariable.test(fn.source.code)) return;
     reportOverwritten(fn, report);
     reportForgotten(fn, report);
@@ -179,6 +189,23 @@ export const successOnError: Rule = {
   },
   checkPatch(message, report) {
     const { subject, fixes } = message.facts;
+    for (const file of message.files) {
+      const dropped = file.combined ? [] : file.hunks.flatMap(droppedErrors);
+      // Several at once: the error is set above them now.
+      for (const { start, end, status, error, line } of dropped.length > 1 ? [] : dropped) {
+        report({
+          start,
+          end,
+          change: 'introduced',
+          what: `The patch takes ${error} away from ${status} before this jump.`,
+          why: 'The function returns what the step before has left there: success, where that went well.',
+          advice: `Is it no failure any more, or does ${status} get the error elsewhere?`,
+          brief: `${status} is no longer set`,
+          related: [{ start: line.start, end: line.end, message: 'taken away' }],
+          key: `set ${status}`,
+        });
+      }
+    }
     if (!aboutStatus.test(subject) && !message.prose.some(({ text }) => aboutStatus.test(text))) return;
     // Other patches change what a function returns on purpose.
     const isFix = fixes.length > 0 || /fix|missing|wrong|correct/i.test(subject);
@@ -270,6 +297,41 @@ const aboutStep = /error return|return(?:ed)? (?:error )?(?:code|value)|missing|
 
 /** It says that a variable is used without a value. */
 const aboutValue = /uninitiali[sz]ed|without a value|initiali[sz]ed? (?:the )?(?:variable|ret|rc|err)/i;
+
+/** `return 0;` in a branch for a step that failed, of a function whose other failures return an error. */
+function reportZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
+  if (!returnsErrors(fn)) return;
+  for (const jump of fn.returns) {
+    const value = fn.children(jump)[0];
+    const branch = value !== undefined && fn.text(value) === '0' ? branchOf(fn, jump) : undefined;
+    const failure = branch && stepThatFailed(fn, { ...branch, jump, status: '' });
+    if (!failure || (!failure.isAllocation && !undoes(fn, branch.block))) continue;
+    report({
+      ...fn.span(jump),
+      what: `${words(fn, failure)}, but 0 is returned here.`,
+      why: 'The caller takes what was done in part for done; the other failures of this function return an error.',
+      advice: 'Should this return an error, too?',
+      brief: `0 is returned where ${failure.brief}`,
+      related: failure.at === undefined ? [] : [{ ...fn.span(failure.at), message: 'the step that failed' }],
+    });
+  }
+}
+
+/** An errno is returned somewhere, as a constant or in a status variable. */
+function returnsErrors(fn: FunctionAnalysis): boolean {
+  const { kind, signed } = fn.returnType;
+  if (kind !== 'integer' || signed !== true) return false;
+  const values = fn.returns.flatMap((node) => fn.children(node).slice(0, 1)).map((value) => fn.canonical(value));
+  // A 1 beside it: the 0 is an answer.
+  return values.some((text) => /^-E[A-Z]/.test(text)) && !values.some((text) => /^[1-9]|^true$/.test(text));
+}
+
+/** Something that was done before is taken back: the branch is one for failures. */
+function undoes(fn: FunctionAnalysis, block: Node): boolean {
+  return fn.calls.some(({ node, name }) => fn.isInside(node, block) && undoing.test(name));
+}
+
+const undoing = /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;
 
 /** Nothing on any path from the declaration to here gave the variable a value. */
 function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {
@@ -374,6 +436,12 @@ function branchOf(fn: FunctionAnalysis, jump: Node): Omit<Branch, 'jump' | 'stat
 function isZero(fn: FunctionAnalysis, jump: Node, status: string): boolean {
   const given = measuresOf(fn).definitionsAt(status, jump);
   if (given.some((one) => one?.value !== undefined && /^[A-Z]\w*$/.test(fn.text(fn.strip(one.value))))) return false;
-  const states = fn.statesBefore(jump);
-  return states.length > 0 && states.every((state) => state.valueOf(status).constant === 0n);
+  const variable = fn.variable(status);
+  const isUnset = fn.startInView && variable?.initialiser === undefined && variable?.parameter === false;
+  const values = fn.statesBefore(jump).map((state) => state.valueOf(status));
+  return (
+    values.some(({ constant }) => constant === 0n) &&
+    // On the first turn of a loop it may have no value at all.
+    values.every(({ constant, symbol }) => constant === 0n || (isUnset && symbol === `${status}@0`))
+  );
 }

@@ -106,6 +106,93 @@ out:
 `);
   });
 
+  it('a loop whose first turn has no status yet, before a label that undoes', () => {
+    found(`
+static int example(struct thing *t, int n)
+{
+	int i, ret;
+
+	for (i = 0; i < n; i++) {
+		if (t->prot != i)
+		   ^^^^^^^^^^^^^^
+			goto unwind;
+		ret = step(t, i);
+		if (ret)
+			goto unwind;
+	}
+	return 0;
+unwind:
+	undo(t, i);
+	return ret;
+}
+`);
+  });
+
+  it('a 0 where the other failures return an error', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int ret;
+
+	t->p = kzalloc(8, GFP_KERNEL);
+	if (!t->p)
+		return -ENOMEM;
+	t->q = kzalloc(8, GFP_KERNEL);
+	if (!t->q)
+		return 0;
+		^^^^^^^^^
+	ret = step(t);
+	if (ret) {
+		free_parts(t);
+		return 0;
+		^^^^^^^^^
+	}
+	return 0;
+}
+`);
+  });
+
+  it.each([
+    ['a 0 that is an answer', '\treturn 1;'],
+    ['a function that knows no other errors', '\treturn 0;'],
+  ])('but not %s', (_, end) => {
+    found(`
+static int example(struct thing *t)
+{
+	t->q = kzalloc(8, GFP_KERNEL);
+	if (!t->q)
+		return 0;
+	if (step(t))
+		return 0;
+${end}
+}
+`);
+  });
+
+  it.each([
+    ['for', 'for (i = 0; i < pages; i++)'],
+    ['while', 'while (i < pages)'],
+  ])('a break out of a %s loop', (_, head) => {
+    found(`
+static long example(struct iommu_table *tbl, long pages, unsigned long *hpas)
+{
+	long i = 0, ret = 0;
+
+	${head} {
+		if (!is_fine(hpas[i]))
+		   ^^^^^^^^^^^^^^^^^^^
+			break;
+		ret = map_one(tbl, hpas[i++]);
+		if (ret)
+			break;
+	}
+	if (ret)
+		undo(tbl, i);
+	return ret;
+}
+`);
+  });
+
   it('what a body in view returns', () => {
     found(`
 static int check_it(struct thing *t)
@@ -382,6 +469,22 @@ ${lines}
     expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'example: Fix unchecked return codes')).toEqual(
       ['fixed: grow(x)'],
     );
+  });
+
+  it.each([
+    ['an error that is taken away', '-\t\tret = -EBUSY;\n \t\tgoto out;\n', ['introduced: goto out;']],
+    ['one that stands above now', '-\t\tret = -EBUSY;\n \t\tgoto out;\n \t}\n+\tret = -EBUSY;\n', []],
+    ['a jump that goes with it', '-\t\tret = -EBUSY;\n-\t\tgoto out;\n+\t\treturn -EBUSY;\n', []],
+  ])('knows %s', (_, lines, expected) => {
+    const hunk = at(` \tlock(x);\n \tif (x->used) {\n${lines} \tx->used = 1;\n`);
+    expect(inMail(successOnError, 'drivers/iommu/example.c', hunk)).toEqual(expected);
+  });
+
+  it('nothing where the status is what is asked now', () => {
+    const hunk = at(
+      ' \tret = map(x);\n-\tif (!ret) {\n+\tif (ret) {\n \t\tfree_table(x);\n-\t\tret = -ENOMEM;\n \t\tgoto out;\n \t}\n',
+    );
+    expect(inMail(successOnError, 'drivers/iommu/example.c', hunk)).toEqual([]);
   });
 
   it('a status that was declared without a value', () => {

@@ -1,5 +1,6 @@
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Span } from '../../text/problem.ts';
+import { reversed } from './changedCode.ts';
 
 /** An assignment of an error that a patch adds before a jump that was there already. */
 export interface AddedError extends Span {
@@ -44,6 +45,27 @@ export function addedErrors(hunk: Hunk): AddedError[] {
   });
   return found;
 }
+
+/** An error that a patch takes away before a jump that stays, and gives to the status nowhere else in view. */
+export function droppedErrors(hunk: Hunk): AddedError[] {
+  const lines = hunk.lines;
+  return addedErrors(reversed(hunk)).filter(({ status, line, start, test }) => {
+    const sets = new RegExp(`^(\\s*)(?:.*[^\\w.>])?${status} = `);
+    const given = (one: HunkLine): boolean => {
+      const indent = sets.exec(one.text)?.[1];
+      if (indent === undefined || one.kind === 'removed') return false;
+      return one.kind === 'added' || (one.start < line.start && indent.length < indentOf(line) && isError(one.text));
+    };
+    const jumped = lines.find((one) => one.start <= start && start <= one.end)!;
+    const leaves = /return (\w+);/.exec(jumped.text)?.[1] ?? status;
+    // A test of the status itself: it holds the error already.
+    const isAsked = test !== undefined && new RegExp(`\\b${status}\\b`).test(test.text);
+    return leaves === status && !isAsked && !lines.some(given);
+  });
+}
+
+const isError = (text: string): boolean => /= -E[A-Z0-9]+;/.test(text);
+const indentOf = ({ text }: HunkLine): number => /^\s*/.exec(text)![0].length;
 
 /** A `return 0;` of a branch in whose place a patch puts an error. The span is that of the old line's statement. */
 export interface AddedReturn extends Span {

@@ -1,6 +1,19 @@
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Span } from '../../text/problem.ts';
 
+/** The hunk of the patch that takes this one back. */
+export function reversed(hunk: Hunk): Hunk {
+  const kinds = {
+    added: 'removed',
+    removed: 'added',
+    context: 'context',
+    comment: 'comment',
+    'no-newline': 'no-newline',
+  };
+  const lines = hunk.lines.map((line) => ({ ...line, kind: kinds[line.kind] as HunkLine['kind'] }));
+  return { ...hunk, lines };
+}
+
 /** A run of changed lines that has both sides. */
 export interface Block {
   readonly removed: readonly HunkLine[];

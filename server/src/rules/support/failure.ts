@@ -44,6 +44,18 @@ export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undef
   return warned(fn, branch) ?? printed(fn, branch) ?? byLabel(fn, branch) ?? bySiblings(fn, branch);
 }
 
+/** The step whose failure a branch is taken for, alone; whether it was an allocation. */
+export function stepThatFailed(
+  fn: FunctionAnalysis,
+  { condition, truth, block, status }: Branch,
+): (Failure & { readonly isAllocation: boolean }) | undefined {
+  const leaves = leavesOf(fn, condition, truth);
+  const [leaf, ...more] = leaves;
+  const failure = leaf && more.length === 0 ? failureOfTest(fn, leaf, status) : undefined;
+  if (!failure || (failure.mayBeWithout && tellsAsNews(fn, block))) return undefined;
+  return { ...failure, isAllocation: leaf!.says === 'zero' };
+}
+
 /** A label to which several jumps lead, and none of them with an error: what ends there is no failure to the caller. */
 function isSilentExit(fn: FunctionAnalysis, { jump, status }: Branch): boolean {
   if (fn.kind(jump) !== 'goto_statement' || !fn.whole) return false;
@@ -174,7 +186,7 @@ function isLeftOver(fn: FunctionAnalysis, jump: Node, status: string): boolean {
 function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branch): Failure | undefined {
   if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
   const name = fn.kind(jump) === 'goto_statement' ? labelOf(fn, jump) : '';
-  if (!/(?:^|_)(?:err|fail|bad)/i.test(name)) return undefined;
+  if (!/(?:^|_)(?:err|fail|bad|undo|unwind|unroll|rollback|abort|revert)/i.test(name)) return undefined;
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
   if (label === undefined || fallsInto(fn, label)) return undefined;
   const others = fn
@@ -187,7 +199,8 @@ function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branch): Fai
 
 /** `if (!ok)`: the caller wants less. */
 function isAskedFor(fn: FunctionAnalysis, condition: Node): boolean {
-  return leavesOf(fn, condition, true).every(({ node }) => fn.variable(fn.text(node))?.parameter === true);
+  const leaves = leavesOf(fn, condition, true);
+  return leaves.length > 0 && leaves.every(({ node }) => fn.variable(fn.text(node))?.parameter === true);
 }
 
 /** `ret = 0; if (...)`: 0 is the answer to what is asked next. */
@@ -221,12 +234,12 @@ function fateOf(fn: FunctionAnalysis, jump: Node, status: string): 'zero' | 'non
   return values.every((value) => value.nonzero === true || (value.constant ?? 0n) !== 0n) ? 'nonzero' : 'unknown';
 }
 
-/** A counting loop that all other breaks leave with an error, and after which the status decides what is done. */
+/** A loop that all other breaks leave with an error, and after which the status decides what is done. */
 function bySiblings(fn: FunctionAnalysis, { jump, status }: Branch): Failure | undefined {
   if (fn.kind(jump) !== 'break_statement') return undefined;
   const loop = fn.loopsAround(jump).at(-1);
   if (
-    loop?.kind !== 'for' ||
+    (loop?.kind !== 'for' && loop?.kind !== 'while') ||
     fn.enclosing(jump, 'switch_statement', 'for_statement', 'while_statement') !== loop.node
   ) {
     return undefined;
