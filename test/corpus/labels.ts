@@ -4,8 +4,9 @@
  *
  *   node test/corpus/labels.ts [labels.csv] [--rule ID] [--all]
  *
- * Paths come from the environment: KVM_PPC_INBOX, IOMMU_INBOX, LINUXPPC_INBOX (public-inbox repositories) and
- * LINUX_6_12, LINUX_6_1 (kernel trees). Rows whose source is not there are skipped and counted.
+ * Paths come from the environment: KVM_PPC_INBOX, IOMMU_INBOX, LINUXPPC_INBOX (public-inbox repositories; other lists
+ * likewise, `linux-pci` is LINUX_PCI_INBOX) and LINUX_6_12, LINUX_6_1 (kernel trees). Rows whose source is not there are
+ * skipped and counted.
  * `--all` prints the rows that pass, too.
  */
 import { spawnSync } from 'node:child_process';
@@ -43,11 +44,8 @@ interface Place {
   readonly end: number;
 }
 
-const inboxes: Readonly<Record<string, string | undefined>> = {
-  'kvm-ppc': process.env['KVM_PPC_INBOX'],
-  iommu: process.env['IOMMU_INBOX'],
-  'linuxppc-dev': process.env['LINUXPPC_INBOX'],
-};
+const inboxOf = (source: string): string | undefined =>
+  process.env[`${source === 'linuxppc-dev' ? 'LINUXPPC' : source.toUpperCase().replaceAll('-', '_')}_INBOX`];
 const trees: Readonly<Record<string, string | undefined>> = {
   'linux-6.12': process.env['LINUX_6_12'],
   'linux-6.1': process.env['LINUX_6_1'],
@@ -108,7 +106,7 @@ function analysisOf(row: Row): Analysis | undefined {
 }
 
 function readAndAnalyse(row: Row): Analysis | undefined {
-  const inbox = inboxes[row.source];
+  const inbox = inboxOf(row.source);
   if (inbox) {
     const git = spawnSync('git', ['-C', inbox, 'cat-file', 'blob', `${row.id}:m`], { maxBuffer: 64 << 20 });
     if (git.status !== 0) return undefined;

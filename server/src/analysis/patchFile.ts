@@ -139,6 +139,12 @@ class PatchRun {
     const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, speaksOf);
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
+      if (
+        change === 'introduced' &&
+        report.restsOnAbsence &&
+        files.some((one) => squeeze(one.old.text).includes(side.key))
+      )
+        continue;
       // What goes with its file is not mended.
       if (change === 'fixed' && file.kind === 'delete') continue;
       if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message.facts.date, report.since)) continue;

@@ -9,6 +9,7 @@ import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
+import { TextIndex, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -30,6 +31,7 @@ export class SourceDefinitions implements TextDefinitions {
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, CFunction>();
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
+  private textIndex: TextIndex | undefined;
   private outsideCode: string | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
@@ -75,6 +77,10 @@ export class SourceDefinitions implements TextDefinitions {
       wideShifts: (count) => {
         asked.add(`shift ${count}`);
         return this.wideShifts.get(count) ?? [];
+      },
+      usesInText: (name) => {
+        asked.add(`uses ${name}`);
+        return this.usesOf(name);
       },
       macroValue: (name) => {
         asked.add(`macro ${name}`);
@@ -251,6 +257,8 @@ export class SourceDefinitions implements TextDefinitions {
 
   private answer(question: Question): string {
     let answer = this.ownAnswer(question);
+    // These are asked of the function's own text only.
+    if (/^(?:shift|uses) /.test(question)) return answer;
     for (const other of this.others) {
       const more = other.ownAnswer(question);
       if (more !== '') answer += `\0${more}`;
@@ -287,9 +295,15 @@ export class SourceDefinitions implements TextDefinitions {
       }
       case 'shift':
         return (this.wideShifts.get(name) ?? []).map(({ goal, text }) => `${goal ?? ''} ${text}`).join('\n');
+      case 'uses':
+        return JSON.stringify(this.usesOf(name));
       default:
         return this.macro(name) ?? '';
     }
+  }
+
+  private usesOf(name: string): TextUses {
+    return (this.textIndex ??= new TextIndex(this.split.code)).of(name);
   }
 
   private get wideShifts(): ReadonlyMap<string, readonly WideShift[]> {

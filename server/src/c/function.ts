@@ -32,6 +32,7 @@ import type {
 import { hasNullSuspects } from './nullSuspects.ts';
 import type { CParser } from './parser.ts';
 import type { Syntax } from './syntax.ts';
+import type { TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
 import { findZeroTests, type ZeroTest } from './zeroTests.ts';
 import {
@@ -57,6 +58,7 @@ export interface Surroundings {
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined;
   /** Shifts of the text in the width of long or more, by a count. */
   wideShifts(count: string): readonly WideShift[];
+  usesInText(name: string): TextUses;
   macroValue(name: string): bigint | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
@@ -134,6 +136,10 @@ export class CFunction implements FunctionAnalysis {
 
   wideShifts(count: string): readonly WideShift[] {
     return this.around.wideShifts(count);
+  }
+
+  usesInText(name: string): TextUses {
+    return this.around.usesInText(name);
   }
 
   private once<T>(key: string, make: () => T): T {

@@ -70,8 +70,8 @@ class Joined implements Definitions {
   ownAnswer(question: Question): string {
     const blank = question.indexOf(' ');
     const kind = question.slice(0, blank);
-    // Of shifts, a function asks its own text only.
-    if (kind === 'shift') return '';
+    // Of these, a function asks its own text only.
+    if (kind === 'shift' || kind === 'uses') return '';
     const answers = this.of(kind as Kind, question.slice(blank + 1)).map((text) => text.ownAnswer(question));
     return answers.filter((answer) => answer !== '').join('\0');
   }

@@ -3,6 +3,7 @@ import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import type { FunctionText } from './functionText.ts';
 import type { ZeroTest } from './zeroTests.ts';
+import type { TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
 import type { CallFact, OpsFact, TypeFact, Unit, Knowledge } from './knowledge.ts';
 
@@ -35,7 +36,7 @@ export interface CAnalysis {
 }
 
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
-export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro'} ${string}`;
+export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses'} ${string}`;
 
 /** Function and macro bodies, struct members and ops tables of one text; bodies are read when first asked for. */
 export interface Definitions {
@@ -334,6 +335,8 @@ export interface FunctionAnalysis {
   alignmentsOf(expression: Node): readonly string[];
   /** Shifts anywhere in the text, in the width of long or more, by a count (as `keyOfCount()` gives it). */
   wideShifts(count: string): readonly WideShift[];
+  /** What the whole text does with a variable, `->member` or `.member` of this name. */
+  usesInText(name: string): TextUses;
   /** What is promised of names that are not in view: facts of fields, calls, constants. */
   readonly knowledge: Knowledge;
   /** Analysis of this function gave up early. */

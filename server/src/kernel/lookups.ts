@@ -48,6 +48,11 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct resource *', mayReturnNull: true, neverNullIn: ['_remove', '_shutdown'] },
     'drivers/base/platform.c',
   ),
+  ...each(
+    'resource_list_first_type',
+    { type: 'struct resource_entry *', mayReturnNull: true },
+    'include/linux/resource_ext.h',
+  ),
   ...each('dma_request_slave_channel', { type: 'struct dma_chan *', mayReturnNull: true }, 'include/linux/dmaengine.h'),
   ...each('get_xsave_addr', { type: 'void *', mayReturnNull: true }, 'arch/x86/kernel/fpu/xstate.c'),
   ...each('find_iova private_find_iova', { type: 'struct iova *', mayReturnNull: true }, 'drivers/iommu/iova.c'),

@@ -50,6 +50,8 @@ export interface Report extends Span {
   readonly change?: 'introduced' | 'fixed';
   /** Day since when the facts it rests on hold, `2021-08-09`: of code from before it says nothing. */
   readonly since?: string;
+  /** It rests on what the rest of the text lacks: nothing is said where its key stood in the old text, too. */
+  readonly restsOnAbsence?: boolean;
   /** Which of several slips that a rule knows: a line rewritten from one to another has one fixed and one introduced. */
   readonly slip?: string;
   /** Distinguishes findings of one rule in one function across images; default: the text of the span. */

@@ -3,6 +3,7 @@ import type { Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { testPaths } from './support/changedCode.ts';
 import { aboutGuard, observeGuards } from './support/guarded.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
+import { keptUntested } from './support/keptUntested.ts';
 import { comparesWithHead, placeOf, quote } from './support/nodes.ts';
 import { offsetsFromNull } from './support/offsets.ts';
 import { unfilteredLoops } from './support/unfiltered.ts';
@@ -43,6 +44,8 @@ function mayHoldNull(fn: FunctionAnalysis): boolean {
  * The rule follows each pointer along every path of the function, through copies and conditions, and reports
  *
  * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way;
+ * - one that is kept in a structure or a global by a function that could say that it failed, and that nothing in the text
+ *   tests;
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
@@ -125,50 +128,72 @@ export const uncheckedNull: Rule = {
     if (testPaths.test(fn.path) || !mayHoldNull(fn)) return;
     if (!fn.whole) checkCutOff(fn, report);
     checkUnwinding(fn, report);
-    if (!fn.hasNullSuspects) return;
     const reported = new Set<Node>();
-    for (const deref of fn.derefs) {
-      for (const value of fn.valuesOf(deref.pointer)) {
-        const cause = value.origin ?? value.testedAt;
-        if (cause === undefined || reported.has(cause)) continue;
-        if (explain(fn, deref, value, report)) reported.add(cause);
-      }
-    }
-    for (const { node, pointer, value } of offsetsFromNull(fn)) {
-      const maker = fn.callOf(value.origin!);
-      if (!maker || reported.has(maker.node) || isSureIn(fn, maker)) continue;
-      reported.add(maker.node);
-      report({
-        ...fn.span(node),
-        what: `${quote(fn, pointer)} comes from ${maker.name}(), which may yield NULL; ${quote(fn, node)} is then an address where nothing is.`,
-        why: 'It is not NULL, so no test further on finds it, and whoever reads through it crashes.',
-        advice: `Test ${quote(fn, pointer)} and leave with an error before this line.`,
-        brief: `${maker.name}() result used unchecked`,
-        related: [{ ...fn.span(maker.node), message: 'may be NULL from here' }],
-      });
-    }
-    for (const { test, deref } of fn.lateTests) {
-      if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
-      reported.add(deref);
-      const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
-      report({
-        ...fn.span(deref),
-        what: `${pointer} is used here, and tested for NULL only further down.`,
-        why: 'If it can be NULL this crashes before the test; if it cannot, the test is dead.',
-        advice: 'Can it be NULL here? Then the test belongs above this line, else it can go.',
-        brief: `${pointer} used before its NULL test`,
-        related: [
-          { ...fn.span(test), message: 'the test' },
-          ...usesBetween(fn, test, deref).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
-        ],
-      });
-    }
+    if (fn.hasNullSuspects) checkUses(fn, reported, report);
+    checkKept(fn, reported, report);
   },
   compare: [
     { added: /!|NULL/, observe },
     { added: /!|NULL|\bif \(\w|\? |&& \w/, about: aboutGuard, observe: observeGuards },
   ],
 };
+
+/** A use of what may be NULL, on every path of the function. */
+function checkUses(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
+  for (const deref of fn.derefs) {
+    for (const value of fn.valuesOf(deref.pointer)) {
+      const cause = value.origin ?? value.testedAt;
+      if (cause === undefined || reported.has(cause)) continue;
+      if (explain(fn, deref, value, report)) reported.add(cause);
+    }
+  }
+  for (const { node, pointer, value } of offsetsFromNull(fn)) {
+    const maker = fn.callOf(value.origin!);
+    if (!maker || reported.has(maker.node) || isSureIn(fn, maker)) continue;
+    reported.add(maker.node);
+    report({
+      ...fn.span(node),
+      what: `${quote(fn, pointer)} comes from ${maker.name}(), which may yield NULL; ${quote(fn, node)} is then an address where nothing is.`,
+      why: 'It is not NULL, so no test further on finds it, and whoever reads through it crashes.',
+      advice: `Test ${quote(fn, pointer)} and leave with an error before this line.`,
+      brief: `${maker.name}() result used unchecked`,
+      related: [{ ...fn.span(maker.node), message: 'may be NULL from here' }],
+    });
+  }
+  for (const { test, deref } of fn.lateTests) {
+    if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
+    reported.add(deref);
+    const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
+    report({
+      ...fn.span(deref),
+      what: `${pointer} is used here, and tested for NULL only further down.`,
+      why: 'If it can be NULL this crashes before the test; if it cannot, the test is dead.',
+      advice: 'Can it be NULL here? Then the test belongs above this line, else it can go.',
+      brief: `${pointer} used before its NULL test`,
+      related: [
+        { ...fn.span(test), message: 'the test' },
+        ...usesBetween(fn, test, deref).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
+      ],
+    });
+  }
+}
+
+/** Kept for others, and tested by nobody. */
+function checkKept(fn: FunctionAnalysis, reported: ReadonlySet<Node>, report: Reporter): void {
+  if (!fn.mayCall((fact) => fact.mayReturnNull === true)) return;
+  for (const { node, call, place } of keptUntested(fn)) {
+    if (reported.has(call.node) || isSureIn(fn, call)) continue;
+    report({
+      ...fn.span(call.node),
+      what: `${place} keeps what ${call.name}() gives, which may be NULL; nothing in view tests it.`,
+      why: `${fn.name ? `${fn.name}()` : 'The function'} reports success without it, and whoever uses ${place} later dereferences NULL.`,
+      advice: `Test ${place} here, and return an error.`,
+      brief: `${call.name}() result kept unchecked`,
+      key: fn.text(node).replace(/\s+/g, ' '),
+      restsOnAbsence: true,
+    });
+  }
+}
 
 function whyNull(maker: Call | undefined): string {
   const when =

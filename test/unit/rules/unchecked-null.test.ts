@@ -24,6 +24,28 @@ ${lines}
 }
 `;
 
+/** A function that keeps things, and two that use them. */
+const keeping = (lines: string): string => `
+static int keep(struct thing *t)
+{
+	void *p;
+
+	${lines}
+	return 0;
+}
+
+static u64 size(struct thing *t)
+{
+	return resource_size(t->res) + t->res->start;
+}
+
+static void leave(struct thing *t)
+{
+	if (t->tested)
+		iounmap(t->tested);
+}
+`;
+
 describe('unchecked-null', () => {
   it.each(examples(page, 'Invalid').map((text) => [text]))('reports %s', (text) => {
     expect(check(uncheckedNull, text)).toHaveLength(1);
@@ -53,6 +75,58 @@ describe('unchecked-null', () => {
     ['the loop left early', '\tfor (i = 0; i < n; i++)\n\t\tif (!p)\n\t\t\tbreak;\n\tp->x = 1;\n\t^^^^'],
     ['behind #ifdef', '#ifdef CONFIG_X\n\tif (!p)\n\t\treturn -1;\n#endif\n\tp->x = 1;\n\t^^^^'],
   ])('reports: %s', (_, lines) => found(body(lines)));
+
+  it.each([
+    ['a global', 'queue = alloc_workqueue("q", 0, 0);\n\t        ^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['a member', 't->base = ioremap(t->phys, 8);\n\t          ^^^^^^^^^^^^^^^^^^^'],
+    ['an element', 't->regs[0].base = ioremap(1, 8);\n\t                  ^^^^^^^^^^^^^'],
+    ['a variable that is stored', 'p = vmalloc(8);\n\t    ^^^^^^^^^^\n\tt->base = p;'],
+    [
+      'what is read through elsewhere',
+      't->res = platform_get_resource(t->dev, 0, 0);\n\t         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+  ])('reports what is kept untested: %s', (_, lines) => found(keeping(lines)));
+  it.each([
+    ['tested by another function', 't->tested = ioremap(1, 8);'],
+    ['a look-up that nobody in view reads through', 't->other = platform_get_resource(t->dev, 0, 0);'],
+    ['tested below', 't->base = ioremap(1, 8);\n\tif (!t->base)\n\t\treturn -ENOMEM;'],
+    ['tested beside', 't->base = ioremap(1, 8);\n\tif (!t->also)\n\t\treturn -ENOMEM;'],
+    ['tested by whom it is given to', 't->base = ioremap(1, 8);\n\treturn use(t->base);'],
+    ['returned as well', 'p = vmalloc(8);\n\tt->base = p;\n\treturn PTR_ERR_OR_ZERO(p);'],
+    ['gone with the function', 'struct thing u;\n\tu.base = ioremap(1, 8);'],
+    ['a name', 't->name = kasprintf(GFP_KERNEL, "%d", 1);'],
+    ['what cannot fail', 't->base = kmalloc(8, GFP_KERNEL | __GFP_NOFAIL);'],
+  ])('is silent about what is kept: %s', (_, lines) => found(keeping(lines)));
+  it.each(['lib/arm64/timer.c', 'x86/ept.c', 'tools/testing/selftests/kvm/demo.c'])('is silent about %s', (path) => {
+    expect(check(uncheckedNull, body('\tp->x = 1;'), path)).toEqual([]);
+    expect(check(uncheckedNull, body('\tp->x = 1;'), path.replace(/^(?:lib|x86|tools)/, 'arch/$&'))).toHaveLength(
+      path.includes('selftest') ? 0 : 1,
+    );
+  });
+  it('is silent about what was kept so in code that moves', () => {
+    const mail = (before: string): string[] =>
+      inMail(
+        uncheckedNull,
+        'drivers/iommu/example.c',
+        `@@ -5,4 +5,12 @@ static int example_init(struct example *info)
+ 
+${before}+static int example_map(struct example *info)
++{
++	info->map = kcalloc(4, 8, GFP_KERNEL);
++	info->used = 0;
++	return 0;
++}
++
+ static int example_other(struct example *info)
+ {
+`,
+      );
+    expect(mail('-	info->map = kcalloc(4, 8, GFP_KERNEL);\n-	info->used = 0;\n-\n')).toEqual([]);
+    expect(mail('-	info->used = 0;\n-\n')).toEqual(['introduced: kcalloc(4, 8, GFP_KERNEL)']);
+  });
+  it('is silent about what is kept by a function that cannot say that it failed', () => {
+    found(keeping('t->base = ioremap(1, 8);').replace('static int keep', 'static void keep').replace('return 0;', ''));
+  });
 
   it.each([
     ['return', '\tif (!p)\n\t\treturn -ENOMEM;\n\tp->x = 1;'],
@@ -295,7 +369,7 @@ static int example(struct device *dev)
 	if (err)
 		return err;
 	dev->spare = kmalloc(example_fw->size, GFP_KERNEL);
-	return 0;
+	return dev->spare ? 0 : -ENOMEM;
 }
 `;
     expect(check(uncheckedNull, text('request_firmware(&example_fw, "example", dev)'))).toEqual([]);

@@ -92,8 +92,9 @@ export const ourPaths =
 /** Where memory and its sizes are dealt with besides: what a patch says by itself holds there if the message says it, too. */
 export const memoryPaths = /^(?:arch|mm|include|kernel|virt|drivers\/(?:base|dax|misc|nvdimm|pci|soc|xen))\//;
 
-/** Tests of the kernel's own: what they leave out is no defect of the kernel. */
-export const testPaths = /selftest|unittest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?(?:_[a-z])?)\.c$/;
+/** Tests of the kernel's own and KVM's unit tests (a tree of its own): what they leave out is no defect of the kernel. */
+export const testPaths =
+  /^(?:arm|powerpc|riscv|s390x|x86)\/[^/]+$|^lib\/(?:arm|arm64|powerpc|ppc64|riscv|s390x|x86)\/|selftest|unittest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?(?:_[a-z])?)\.c$/;
 
 /** A hunk inside a function, by what git wrote behind its second `@@`, or by the head of one in it. */
 export function isInFunction(hunk: Hunk): boolean {
