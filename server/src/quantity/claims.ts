@@ -1,12 +1,13 @@
 import { judge, judgeTwice, type Claim, type Term } from './judge.ts';
-import { foreignUnit, isOperandEnd, proseTokens, type ProseToken } from './prose.ts';
+import { foreignUnit, isLoose, isOperandEnd, proseTokens, timeUnit, type ProseToken } from './prose.ts';
 
 export type { Claim } from './judge.ts';
 
 /** Tokens of one side of a claim. Longer ones are not arithmetic that somebody did by hand. */
 const maxTerm = 64;
 
-const relationWord = /[=\u2248\u2245]|\((?=[\d(])|\b(?:is|are|equals|makes|gives|or|ie|i\.e)\b/gi;
+const relationWord =
+  /[=\u2248\u2245]|\((?=[\d(])|\b(?:is|are|equals|makes|gives|or|ie|i\.e|tak(?:es?|ing)|needs?|us(?:es?|ing)|requir(?:es?|ing)|consum(?:es?|ing)|costs?|occup(?:y|ies)|wast(?:es?|ing)|total)\b/gi;
 
 /** A plain scan for a number, a relation and another number: without them there is no claim. */
 export function mayHoldClaim(text: string): boolean {
@@ -22,7 +23,8 @@ export function mayHoldClaim(text: string): boolean {
  * exact division, rounding of the last digit, an expression that counts the unit (`>> 20 = 4 MB`), wrapping at 32 or
  * 64 bits. What cannot be read with certainty is no claim. Linear in the text.
  */
-export function findClaims(text: string): Claim[] {
+export function findClaims(source: string): Claim[] {
+  const text = source.replaceAll('\u00a0', ' ');
   const tokens = proseTokens(text);
   const claims: Claim[] = [];
   /** The nearest expression of the current chain, and where the chain's last term ends. */
@@ -34,41 +36,44 @@ export function findClaims(text: string): Claim[] {
     const left = leftTerm(tokens, i, text);
     const rightSide = left && rightTerm(tokens, i, text);
     if (!left || !rightSide) continue;
-    const { term: right, rounded } = rightSide;
-    if (remark && tokens[right.to]?.text !== ')') continue;
-    const continued = chain !== undefined && chain.end === left.to ? chain.expression : undefined;
+    const { term: right, rounded, timed } = rightSide;
+    if (remark && (tokens[right.to]?.text !== ')' || (right.kind === 'number' && left.to < i))) continue;
+    const loose = isLoose(relation);
+    const continued = chain !== undefined && chain.end === left.to && !loose ? chain.expression : undefined;
     const weak = remark || /^[a-z]/i.test(relation.text);
     let claim: Claim | undefined;
     const isRounded = rounded || relation.text === '\u2248' || relation.text === '\u2245' || relation.text === '~=';
+    if (continued && countsAnother(tokens, left, right)) {
+      chain = undefined;
+      continue;
+    }
     const mayBeTwice = !isRounded && (remark || !continued) && isAlone(tokens, left, relation);
     const twice = mayBeTwice ? judgeTwice(text, tokens, left, right, relation.text.toLowerCase()) : undefined;
     if (twice) claim = twice;
-    else if (right.kind === 'number') {
+    else if (right.kind === 'number' || (left.kind === 'expression' && isPower(tokens, right))) {
       const expression = left.kind === 'expression' ? left : continued;
       const plain = expression ?? (weak ? undefined : left);
-      if (plain && (expression || bothInBytes(tokens, plain, right))) {
+      const isSpelling = remark && left.kind === 'expression' && isPower(tokens, left);
+      if (plain && !isSpelling && (expression || bothInBytes(tokens, plain, right))) {
         claim = judge(text, tokens, plain, right, {
           rounded: isRounded,
           relation: relation.text.toLowerCase(),
           remark,
+          loose,
+          timed,
           closeOnly:
             remark ||
+            loose ||
             plain.kind === 'number' ||
-            (tokens[right.to]?.kind === 'word' &&
-              !tokens[right.to]!.first &&
-              !/^(?:so|which|and|for|in|on|at|with|because|but|as|when|if|then|by|from|since|the|a)$/i.test(
-                tokens[right.to]!.text,
-              )),
+            (timed ? !isPlainSum(tokens, plain) : goesOnUnknown(tokens[right.to])),
         });
       }
-    } else if (left.kind === 'number' && (!weak || remark) && !continued && tokens[right.to]?.kind !== 'relation') {
-      if (remark || isProduct(tokens, right)) {
-        claim = judge(text, tokens, right, left, {
-          rounded: isRounded,
-          relation: relation.text,
-          closeOnly: true,
-          remark,
-        });
+    } else if (left.kind === 'number' && !continued && tokens[right.to]?.kind !== 'relation') {
+      const closed = isProduct(tokens, right) && !goesOnUnknown(tokens[right.to]);
+      const sizes = closed && isBytes(tokens[left.from]!) && hasUnit(tokens, right);
+      if ((remark && !isPower(tokens, right)) || (closed && !weak) || (sizes && /^(?:is|are)$/i.test(relation.text))) {
+        const manner = { rounded: isRounded, relation: relation.text, closeOnly: true, remark, sizes };
+        claim = judge(text, tokens, right, left, manner);
       }
     }
     if (claim) claims.push(claim);
@@ -78,9 +83,32 @@ export function findClaims(text: string): Claim[] {
   return claims;
 }
 
+/** `128 pages = 256 ring entries`: what is counted changes along the chain. */
+function countsAnother(tokens: readonly ProseToken[], left: Term, right: Term): boolean {
+  const [a, b] = [tokens[left.to - 1]!, tokens[right.to - 1]!];
+  return a.kind === 'noun' && b.kind === 'noun' && singular(a.text) !== singular(b.text);
+}
+
+function singular(noun: string): string {
+  return noun.toLowerCase().replace(/ies$/, 'y').replace(/s$/, '');
+}
+
+/** What is counted is named by a word that is not known: it may be another thing than the one before. */
+function goesOnUnknown(next: ProseToken | undefined): boolean {
+  return next?.kind === 'word' && !next.first && !goesOnWord.test(next.text);
+}
+
+const goesOnWord = /^(?:so|which|and|for|in|on|at|with|because|but|as|when|if|then|by|from|since|the|a)$/i;
+
+/** `1 + 2 + 4`: nothing hidden by which it is multiplied. */
+function isPlainSum(tokens: readonly ProseToken[], { from, to }: Term): boolean {
+  for (let i = from; i < to; i++) if (tokens[i]!.kind !== 'number' && tokens[i]!.text !== '+') return false;
+  return true;
+}
+
 /** Nothing is computed with the number, so that what follows may say it once more. */
 function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken): boolean {
-  if (/^(?:is|are|makes|gives)$/i.test(relation.text)) return false;
+  if (/^(?:is|are|makes|gives)$/i.test(relation.text) || isLoose(relation)) return false;
   const before = tokens[left.from - 1];
   if (!before || before.text === '(' || before.first) return !/^[xX]$/.test(before?.text ?? '');
   return before.kind !== 'operator' && before.kind !== 'number' && !/^[xX]$/.test(before.text);
@@ -89,9 +117,11 @@ function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken
 /** `65536 (0x10000)`, `544 bytes (256 + 288)`: parentheses that say the same again. */
 function isRemark(tokens: readonly ProseToken[], at: number): boolean {
   const before = tokens[at - 1];
-  if (tokens[at]!.text !== '(' || !isOperandEnd(before) || before!.text === ')') return false;
+  if (tokens[at]!.text !== '(' || !before || before.text === ')') return false;
+  // `512 invalidations (2MB/4K)`
+  if (!isOperandEnd(before) && (before.kind !== 'word' || tokens[at - 2]?.kind !== 'number')) return false;
   const after = tokens[at + 1];
-  return after !== undefined && (after.kind === 'number' || after.text === '(') && tokens[at]!.start > before!.end;
+  return after !== undefined && (after.kind === 'number' || after.text === '(') && tokens[at]!.start > before.end;
 }
 
 function isBullet(token: ProseToken, text: string): boolean {
@@ -113,6 +143,8 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
   const before = tokens[to - 1];
   const weak = /^[a-z]/i.test(tokens[at]!.text);
   if (before && ((weak && before.text === ',') || before.text === '(')) to--;
+  if (isLoose(tokens[at]!)) to = beforeWords(tokens, to);
+  else if (tokens[at]!.text === '(' && tokens[to - 1]?.kind === 'word') to--;
   if (!isOperandEnd(tokens[to - 1])) return undefined;
   let from = to;
   let depth = 0;
@@ -145,12 +177,21 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
   return termOf(tokens, from, to, text);
 }
 
+/** Words that may stand between what is counted and what it takes: `8 * 64K leaf tables, for a total of`. */
+const maxWords = 5;
+
+function beforeWords(tokens: readonly ProseToken[], end: number): number {
+  let to = end;
+  while (end - to < maxWords && (tokens[to - 1]?.kind === 'word' || tokens[to - 1]?.text === ',')) to--;
+  return to;
+}
+
 /** The closed expression or number that starts behind token `at`. */
 function rightTerm(
   tokens: readonly ProseToken[],
   at: number,
   text: string,
-): { term: Term; rounded: boolean } | undefined {
+): { term: Term; rounded: boolean; timed: boolean } | undefined {
   let from = at + 1;
   let rounded = false;
   while (
@@ -180,7 +221,8 @@ function rightTerm(
   }
   if (to - from >= maxTerm) return undefined;
   const next = tokens[to];
-  if (next) {
+  const timed = next?.kind === 'word' && timeUnit.test(next.text) && to - from === 1 && !tokens[from]!.number!.unit;
+  if (next && !timed) {
     // A condition, a list, a share: `== 4 && ...`, `= 6, 17`, `= 2.4 %`, `= 8 (this) + 6 (that)`.
     if (/^(?:&&|[?%|])/.test(next.text)) return undefined;
     if (next.text === ',' && tokens[to + 1]?.kind === 'number') return undefined;
@@ -188,13 +230,16 @@ function rightTerm(
     // `0x1 0000 0000`, a dump, a table: two numbers in a row.
     if (/^\d/.test(next.text)) return undefined;
     if (next.kind === 'about' || (next.kind === 'word' && foreignUnit.test(next.text))) return undefined;
-    if (next.kind === 'word' && /^(?:to|and|or|plus|minus|per|KVA)$/.test(next.text)) return undefined;
-    if (next.kind === 'relation' && next.text === 'or') return undefined;
+    if (next.kind === 'word' && /^(?:to|and|or|plus|minus|KVA)$/.test(next.text)) return undefined;
+    if (next.text === 'per' && !tokens[to - 1]!.text.match(/[KMGT]i?B?$/i) && tokens[to - 1]!.kind !== 'noun')
+      return undefined;
+    if (next.kind === 'relation' && next.text === 'or' && !/^(?:more|greater)$/.test(tokens[to + 1]?.text ?? ''))
+      return undefined;
     if (next.start === tokens[to - 1]!.end && (next.kind === 'word' || "%@#[{$'".includes(next.text.charAt(0) || ' ')))
       return undefined;
   }
   const term = termOf(tokens, from, to, text);
-  return term && { term, rounded };
+  return term && { term, rounded, timed };
 }
 
 /** Behind the parentheses at `open` the sum goes on. */
@@ -252,8 +297,10 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
         onlyDashes = false;
       }
     } else if (token.kind === 'of') {
-      // Only `N entries of M bytes` is a product.
-      if (tokens[i - 1]?.kind !== 'noun' || tokens[i + 1]?.kind !== 'number') return undefined;
+      // Only `N entries of M bytes` and `N of 4 KB` are products.
+      const [counted, size] = [tokens[i - 1], tokens[i + 1]];
+      if (size?.kind !== 'number' || (counted?.kind !== 'noun' && !(counted?.kind === 'number' && isBytes(size))))
+        return undefined;
       count++;
       onlyDashes = false;
     } else if (token.kind === 'operator' && operators.has(token.text)) {
@@ -272,10 +319,28 @@ function termOf(tokens: readonly ProseToken[], from: number, to: number, text: s
   if (!isOperandEnd(tokens[to - 1]) || numbers === 0) return undefined;
   if (count === 0) return numbers === 1 ? { from, to, kind: 'number' } : undefined;
   // `3/5`, `10-20`, `2020-01-02`: parts of a series, a range, a date.
-  if (onlyDashes && !spaced && (!telling || !slashes)) return undefined;
+  if (onlyDashes && !spaced && (!telling || !slashes) && !isWholeQuotient(tokens, from, to)) return undefined;
   // `| 4 | 8 |` is a table unless bits are at work.
   if (masks && !shifts && !allHex) return undefined;
   return { from, to, kind: 'expression' };
+}
+
+/** `256/16`: too large for a date, a part of a series or a ratio, and nothing is left over. */
+function isWholeQuotient(tokens: readonly ProseToken[], from: number, to: number): boolean {
+  const [a, b] = [tokens[from]!.number, tokens[from + 2]?.number];
+  return (
+    to - from === 3 &&
+    !!a &&
+    !!b &&
+    a.digits >= 64n &&
+    b.digits >= 2n &&
+    a.digits % b.digits === 0n &&
+    a.digits > b.digits
+  );
+}
+
+function isBytes({ number }: ProseToken): boolean {
+  return number?.unit !== undefined && number.unit.power > 0;
 }
 
 /** `64K = 65536 bytes`: two plain sizes, and the text stops there. */
@@ -284,6 +349,16 @@ function bothInBytes(tokens: readonly ProseToken[], a: Term, b: Term): boolean {
   if (next && (next.kind !== 'break' || next.text === ':') && next.text !== ')') return false;
   if (/^[xX]$/.test(tokens[a.from - 1]?.text ?? '')) return false;
   return [a, b].every((term) => term.to - term.from === 1 && tokens[term.from]!.number?.unit !== undefined);
+}
+
+function hasUnit(tokens: readonly ProseToken[], { from, to }: Term): boolean {
+  for (let i = from; i < to; i++) if (tokens[i]!.number?.unit) return true;
+  return false;
+}
+
+/** `2^43` alone. */
+function isPower(tokens: readonly ProseToken[], { from, to }: Term): boolean {
+  return to - from === 3 && /^(?:\^|\*\*)$/.test(tokens[from + 1]!.text) && tokens[from]!.number?.digits === 2n;
 }
 
 function isProduct(tokens: readonly ProseToken[], term: Term): boolean {

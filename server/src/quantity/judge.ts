@@ -1,7 +1,7 @@
 import type { Span } from '../text/problem.ts';
 import { formatHex, withDecimals } from './print.ts';
 import type { ProseToken } from './prose.ts';
-import { readings, shownValue, type Rational, type Reading } from './reading.ts';
+import { powerOf, readings, shownValue, type Rational, type Reading } from './reading.ts';
 import { restatement } from './restated.ts';
 import { isMistyped, isOffByUnit, withUnitOf } from './slip.ts';
 import type { NumberToken } from './token.ts';
@@ -39,6 +39,12 @@ export interface Manner {
   readonly closeOnly: boolean;
   /** In parentheses beside the other: a round number there is not meant to be exact. */
   readonly remark?: boolean;
+  /** A size is set equal to a product of sizes, and nothing else is counted. */
+  readonly sizes?: boolean;
+  /** `needs`, `using`: said of bytes, and of a product. */
+  readonly loose?: boolean;
+  /** A time is stated, and the expression has no unit. */
+  readonly timed?: boolean;
 }
 
 /** Relations that may as well add another thing as say the same again. */
@@ -53,11 +59,13 @@ export function judge(
   manner: Manner,
 ): Claim | undefined {
   const statedTokens = tokens.slice(right.from, right.to);
-  const statedToken = statedTokens.find((token) => token.kind === 'number')!;
+  const statedToken = statedPower(statedTokens) ?? statedTokens.find((token) => token.kind === 'number')!;
   const stated = statedToken.number!;
   const negative = statedTokens[0]!.text === '-';
   const expression = tokens.slice(left.from, left.to);
   if (stated.unit && isRatio(expression)) return undefined;
+  if (manner.timed && expression.some((token) => token.number?.unit)) return undefined;
+  if (manner.loose && (!stated.unit || !isStrong(expression))) return undefined;
   // Time stamps: the difference is told in another unit.
   if (expression.some((token) => !!token.number && !token.number.unit && token.number.decimals > 2)) return undefined;
   const all = readings(expression);
@@ -66,15 +74,27 @@ export function judge(
   const pages = [...expression, ...statedTokens].some((token) => /page/i.test(token.text));
   const trailing = trailingPower(expression);
   const question: Question = { stated, negative, pages, rounded: manner.rounded, trailing, expression };
-  const isRight = all.some((reading) => fits(reading, question));
+  const isRight = all.some((reading) => fits(reading, question) || (manner.timed && fitsTime(reading, question)));
   const word = wordRelations.has(manner.relation);
   // `0x40 - 0x4f == 686B`: a range has a name, not a value.
   if (!isRight && primary.value.num < 0n && !negative && expression.length === 3) return undefined;
-  if (!isRight && (word || manner.closeOnly) && !isSlip(primary, question, word)) return undefined;
+  if (
+    !isRight &&
+    (word || manner.closeOnly) &&
+    !isSlip(primary, question, word, manner.remark || manner.sizes ? 4n : 1n)
+  )
+    return undefined;
   if (!isRight && manner.remark && !isExact(primary, question)) return undefined;
   if (!isRight && isOtherQuantity(primary, question)) return undefined;
-  if (!isRight && /^(?:is|are|makes|gives)$/.test(manner.relation) && !isStrong(expression)) return undefined;
-  const digitsEnd = endOfDigits(text, statedToken.start);
+  if (
+    !isRight &&
+    /^(?:is|are|makes|gives)$/.test(manner.relation) &&
+    !isStrong(expression) &&
+    !isUnitOrDigit(primary, question)
+  )
+    return undefined;
+  const isPower = statedToken.text.includes('^');
+  const digitsEnd = isPower ? endOfPower(text, statedToken.start) : endOfDigits(text, statedToken.start);
   const statedSpan = { start: negative ? statedTokens[0]!.start : statedToken.start, end: digitsEnd };
   const unitText = text.slice(digitsEnd, statedToken.end);
   const otherUnit = isRight
@@ -106,7 +126,7 @@ export function judgeTwice(
   relation: string,
 ): Claim | undefined {
   const terms = [tokens.slice(first.from, first.to), tokens.slice(second.from, second.to)] as const;
-  const found = restatement(...terms, relation === 'or');
+  const found = restatement(...terms, relation);
   if (!found) return undefined;
   const [source, target] = found.mends === 'second' ? terms : [terms[1], terms[0]];
   const [expression, stated] = [spanOf(source), spanOf(target)];
@@ -122,6 +142,13 @@ export function judgeTwice(
     unit,
     working: `${text.slice(expression.start, expression.end)} = ${found.computed}${unit === '' ? '' : ` ${unit}`}`,
   };
+}
+
+/** `2^43` where a number is stated. */
+function statedPower([base, sign, exponent]: readonly ProseToken[]): ProseToken | undefined {
+  if (!base?.number || !exponent?.number || !/^(?:\^|\*\*)$/.test(sign!.text)) return undefined;
+  const number = powerOf(base.number, exponent.number);
+  return number && { ...base, end: exponent.end, text: '2^', number };
 }
 
 function spanOf(tokens: readonly ProseToken[]): { start: number; end: number } {
@@ -179,6 +206,14 @@ function fits(reading: Reading, question: Question): boolean {
     }
   }
   return false;
+}
+
+/** Counted in milliseconds, told in seconds. */
+function fitsTime({ value }: Reading, question: Question): boolean {
+  const n = statedValue(question);
+  return [1000n, 1_000_000n, 1_000_000_000n].some(
+    (factor) => near(value, factor, n, question) || near({ num: value.num * factor, den: value.den }, 1n, n, question),
+  );
 }
 
 /** `3G/1G`: a split or a count, never bytes. */
@@ -265,15 +300,16 @@ function isOtherQuantity({ value }: Reading, { stated, expression, negative }: Q
   return divides && expression.length === 3 && !negative && !operands[0]!.unit && stated.digits > operands[0]!.digits;
 }
 
-/** A digit gone wrong, not another thing that was meant: less than a factor of two away (and for `or` no power of two). */
-function isSlip(reading: Reading, question: Question, strict: boolean): boolean {
+/** A digit gone wrong, not another thing that was meant: less than a factor of two away (and for `or` no power of two);
+ * beside the sum itself a factor of `most`. */
+function isSlip(reading: Reading, question: Question, strict: boolean, most: bigint): boolean {
   const n = statedValue(question);
   if (isUnitOrDigit(reading, question)) return true;
   if (strict && n.den === 1n && n.num > 0n && (n.num & (n.num - 1n)) === 0n) return false;
   return [...unitFactors(question), 1n].some((factor) => {
     const x = reading.value.num * n.den;
     const y = n.num * reading.value.den * factor;
-    return x < 2n * y && y < 2n * x;
+    return (x < 2n * y && y < 2n * x) || (most > 1n && n.num >= 16n && x <= most * y && y <= most * x);
   });
 }
 
@@ -305,6 +341,10 @@ function endOfDigits(text: string, start: number): number {
   return start + (match?.[0].length ?? 0);
 }
 
+function endOfPower(text: string, start: number): number {
+  return start + (/^2\s*(?:\^|\*\*)\s*\d+/.exec(text.slice(start, start + 20))?.[0].length ?? 1);
+}
+
 /** The value with another unit than the stated one: where that is the slip, or where it would be less than one. */
 function inOtherUnit(
   { value }: Reading,
@@ -328,6 +368,10 @@ function inOtherUnit(
 function computedText({ value }: Reading, question: Question, written: string): string | undefined {
   const { stated } = question;
   const n = statedValue(question);
+  if (written.includes('^') || written.includes('**')) {
+    const isPower = value.den === 1n && value.num > 0n && (value.num & (value.num - 1n)) === 0n;
+    return isPower ? written.replace(/\d+$/, (value.num.toString(2).length - 1).toString()) : shownValue(value);
+  }
   if (stated.radix === 16) return value.den === 1n ? formatHex(value.num) : undefined;
   const candidates: Rational[] = [value];
   const power = stated.unit?.power ?? 0;

@@ -24,11 +24,39 @@ export interface ProseToken {
   readonly first: boolean;
 }
 
-const nouns =
-  /^(?:entry|entries|pages?|ptes?|tces?|tables?|blocks?|chunks?|slots?|segments?|descriptors?|elements?|items?|regions?|mappings?|copies|buffers?|frames?|sectors?|cachelines?|clusters?|each)$/i;
-const about = /^(?:about|roughly|approximately|approx|nearly|almost|around|circa|ca)$/i;
-const filler = /^(?:only|just|exactly|precisely|always|really|simply)$/i;
-const relations = /^(?:is|are|equals|makes|gives|or)$/i;
+const words = (list: string): string[] => list.split(/\s+/);
+const nouns = words(
+  `entry entries page pages hugepage hugepages pte ptes tce tces table tables block blocks chunk chunks slot slots
+  segment segments descriptor descriptors element elements item items region regions mapping mappings copies buffer
+  buffers frame frames sector sectors cacheline cachelines cluster clusters each section sections word words object
+  objects array arrays queue queues ring rings register registers struct structs structure structures node nodes line
+  lines field fields record records counter counters instruction instructions packet packets fragment fragments`,
+);
+const about = words('about roughly approximately approx nearly almost around circa ca');
+const fillers = words('only just exactly precisely always really simply');
+const relations = words('is are equals makes gives or');
+/** Relations that say as often what else is wanted as what it comes to. */
+const loose = words(
+  `take takes taking need needs use uses using require requires requiring consume consumes consuming cost costs occupy
+  occupies waste wastes wasting totals totaling totalling`,
+);
+const looseRelations = new Set([...loose, 'total of']);
+/** What the words are that are more than words. */
+const kinds = new Map<string, ProseToken['kind']>([
+  ...nouns.map((word) => [word, 'noun'] as const),
+  ...about.map((word) => [word, 'about'] as const),
+  ...fillers.map((word) => [word, 'filler'] as const),
+  ...[...relations, ...loose, 'ie'].map((word) => [word, 'relation'] as const),
+  ['of', 'of'],
+]);
+const longestWord = Math.max(...[...kinds.keys()].map((word) => word.length));
+
+export function isLoose({ text }: ProseToken): boolean {
+  return looseRelations.has(text.toLowerCase());
+}
+
+/** Time behind a number. */
+export const timeUnit = /^(?:s|ms|us|ns|secs?|seconds?|[mun]secs?)$/;
 /** Words behind a number that make it another quantity than a count or a number of bytes. */
 export const foreignUnit =
   /^(?:s|ms|us|ns|secs?|seconds?|mins?|minutes?|hours?|hrs?|days?|weeks?|months?|years?|[kKMG]?[hH]z|[mun]?secs?|non|full|whole|complete|remaining|bits?|[KMG]?bps|percent|times|aligned|alignment|boundar(?:y|ies)|more|less|larger|bigger|smaller|higher|lower|vs|versus|watts?|[mk]?[VWA]|jiffies|ticks|[kKMGT]i?bits?|[kmgt]b?|thousand|million|billion|trillion|dozen|hundred)$/;
@@ -57,8 +85,41 @@ export function proseTokens(text: string): ProseToken[] {
     else readLine(text, contentStart, lineEnd, tokens);
     lineStart = lineEnd + 1;
   }
+  return withNouns(tokens);
+}
+
+/**
+ * Words that can only be what is counted: `512 data + 64 header`, `16 credits * 8`, and `4 * 3 uA = 12 uA` where both
+ * sides have the same one; and what kind of pages, tables or entries they are.
+ */
+function withNouns(tokens: ProseToken[]): ProseToken[] {
+  for (let i = 1; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    if (token.kind !== 'word' || tokens[i - 1]!.kind !== 'number' || token.first || !isCounted(tokens, i)) continue;
+    tokens[i] = { ...token, kind: 'noun' };
+  }
   return tokens;
 }
+
+function isCounted(tokens: readonly ProseToken[], at: number): boolean {
+  const { text } = tokens[at]!;
+  if (text.length < 2 || foreignUnit.test(text) || notCounted.test(text)) return false;
+  const [next, behind] = [tokens[at + 1], tokens[at + 2]];
+  // `64K leaf tables`
+  if (next?.kind === 'noun' && !next.first) return true;
+  if (next?.kind === 'operator' && /^[+*x\u00d7]$/.test(next.text))
+    return behind?.kind === 'number' || behind?.text === '(';
+  if (next?.kind === 'relation') {
+    if (behind?.kind === 'number' && tokens[at + 3]?.text === text) return true;
+    return tokens[at - 2]?.text === '+' && tokens[at - 3]?.kind === 'noun';
+  }
+  // The right side of such a claim.
+  return tokens[at - 2]?.kind === 'relation' && tokens[at - 3]?.kind === 'noun' && tokens[at - 3]!.text === text;
+}
+
+/** Words that do not name things. */
+const notCounted =
+  /^(?:and|or|to|of|in|on|at|by|for|with|from|if|then|than|as|is|are|was|vs|via|per|minus|plus|times)$/i;
 
 function pushBreak(tokens: ProseToken[], start: number, end: number): void {
   if (tokens[tokens.length - 1]?.kind !== 'break') tokens.push({ kind: 'break', start, end, text: '', first: true });
@@ -131,6 +192,8 @@ function readLine(text: string, start: number, end: number, tokens: ProseToken[]
     if (code <= 32 || code === 0xa0) at++;
     else if (isDigit(code)) readProseNumber(text, at, end, push);
     else if (isWordCode(code)) readProseWord(text, at, tokens, push);
+    else if (code === 40 && nameLength(text, at, tokens[tokens.length - 1]) > 0)
+      at += nameLength(text, at, tokens[tokens.length - 1]);
     else readSign(text, at, push);
   }
 }
@@ -145,6 +208,11 @@ function readProseNumber(text: string, at: number, lineEnd: number, push: Push):
   const dotted =
     ((next === '.' || next === ':' || next === ',') && isDigit(text.charCodeAt(end + 1))) || text.startsWith('..', end);
   const padded = text.charCodeAt(at) === 48 && isDigit(text.charCodeAt(at + 1));
+  const timed = number || dotted || padded ? undefined : readTimed(text, at);
+  if (timed && !'.$#:@_'.includes(before)) {
+    push('number', timed.end, timed);
+    return;
+  }
   if (!number || dotted || padded || '.$#:@_'.includes(before) || next === '%' || next === '\u00b0') {
     // A version, a date, a time, an address of some bus: all of it is one thing that is no number.
     while (end < lineEnd && (isWordCode(text.charCodeAt(end)) || '.:,'.includes(text.charAt(end)))) {
@@ -165,6 +233,15 @@ function readProseNumber(text: string, at: number, lineEnd: number, push: Push):
   push('number', end, number);
 }
 
+/** The number of `63s`: its unit becomes a word of its own. */
+function readTimed(text: string, at: number): NumberToken | undefined {
+  let end = at;
+  while (isDigit(text.charCodeAt(end))) end++;
+  if (end - at > 12 || !timeUnit.test(text.slice(end, endOfWord(text, end)))) return undefined;
+  const digits = BigInt(text.slice(at, end));
+  return { kind: 'number', start: at, end, digits, decimals: 0, radix: 10, unsigned: false, long: false };
+}
+
 function isLetter(code: number): boolean {
   return isWordCode(code) && !isDigit(code) && code !== 95;
 }
@@ -180,17 +257,23 @@ function readProseWord(text: string, at: number, tokens: readonly ProseToken[], 
   else if (glued) push('word', end);
   else if (word === 'i' && text.startsWith('.e', end))
     push('relation', text.charAt(end + 2) === '.' ? end + 3 : end + 2);
-  else if (word === 'ie') push('relation', end);
-  else if (word === 'of') push('of', end);
-  else if (relations.test(word)) push('relation', end);
-  else if (nouns.test(word)) push('noun', end);
-  else if (about.test(word)) push('about', end);
-  else if (filler.test(word)) push('filler', end);
-  else push('word', end);
+  else if (word.length > longestWord) push('word', end);
+  else {
+    const lower = word.toLowerCase();
+    if (lower === 'total' && text.startsWith(' of ', end)) push('relation', end + 3);
+    else if (lower === 'up' && text.startsWith(' to ', end)) push('filler', end + 3);
+    else push(kinds.get(lower) ?? 'word', end);
+  }
 }
 
 export function isOperandEnd(token: ProseToken | undefined): boolean {
   return token !== undefined && (token.kind === 'number' || token.kind === 'noun' || token.text === ')');
+}
+
+/** Length of a name in parentheses right behind a number, which says what it is: `128(IO_TLB_SEGSIZE)`. */
+function nameLength(text: string, at: number, last: ProseToken | undefined): number {
+  if (last?.kind !== 'number' || last.end !== at) return 0;
+  return /^\([A-Za-z_]\w{0,40}\)/.exec(text.slice(at, at + 44))?.[0].length ?? 0;
 }
 
 function readSign(text: string, at: number, push: Push): void {

@@ -87,8 +87,15 @@ function cTokens(expression: readonly ProseToken[], grouped: boolean): Token[] |
         tokens.push(sign('(', token), token.number!, sign('*', size), size.number!, sign(')', size));
         i++;
       } else tokens.push(token.number!);
-    } else if (token.kind === 'of') tokens.push(sign('*', token));
-    else if (token.kind === 'noun') {
+    } else if (token.kind === 'of') {
+      // `1/8 of 2G` is 2G / 8, not nothing.
+      const size = expression[i + 1]?.number;
+      const whole = i === 3 && tokens.length === 3 && tokens[1]!.kind === 'operator' && tokens[1]!.text === '/';
+      if (whole && size) {
+        tokens.unshift(size, sign('*', token));
+        i++;
+      } else tokens.push(sign('*', token));
+    } else if (token.kind === 'noun') {
       if (grouped) groupShift(tokens);
     } else tokens.push(sign(/^[xX\u00d7]$/.test(token.text) ? '*' : token.text, token));
   }
@@ -106,7 +113,7 @@ function groupShift(tokens: Token[]): void {
 }
 
 /** `2^46`, `10**6`; `^` between other numbers is C's exclusive or, or something unknown. */
-function powerOf(base: NumberToken, exponent: NumberToken | undefined): NumberToken | undefined {
+export function powerOf(base: NumberToken, exponent: NumberToken | undefined): NumberToken | undefined {
   if (!exponent || (exponent.unit && exponent.unit.power > 0) || exponent.decimals > 0 || exponent.digits > 256n)
     return undefined;
   if (base.unit || base.decimals > 0 || (base.digits !== 2n && base.digits !== 10n) || base.radix !== 10)

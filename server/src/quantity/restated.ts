@@ -41,7 +41,7 @@ export interface Restatement {
 export function restatement(
   first: readonly ProseToken[],
   second: readonly ProseToken[],
-  isChoice: boolean,
+  relation: string,
 ): Restatement | undefined {
   const a = figureOf(first);
   const b = figureOf(second);
@@ -50,7 +50,7 @@ export function restatement(
   const [there, back] = [written(a.value, b), written(b.value, a)];
   if (right) return { right, computed: there ?? '', mends: 'second', hasUnit: false };
   const hasUnit = isOffByUnit(a.value, b.value) && (a.notation === 'size' || b.notation === 'size');
-  const slips = (from: Figure, to: Figure, text?: string) => text !== undefined && isSlip(from, to, text, isChoice);
+  const slips = (from: Figure, to: Figure, text?: string) => text !== undefined && isSlip(from, to, text, relation);
   if (!slips(a, b, there) && !slips(b, a, back)) return undefined;
   if (there !== undefined) return { right, computed: there, mends: 'second', hasUnit };
   return { right, computed: back!, mends: 'first', hasUnit };
@@ -123,14 +123,17 @@ function abs(x: bigint): bigint {
 }
 
 /** `b` is what somebody writes who meant `meant`, which is `a`: a digit is wrong, or the unit. */
-function isSlip(a: Figure, b: Figure, meant: string, isChoice: boolean): boolean {
+function isSlip(a: Figure, b: Figure, meant: string, relation: string): boolean {
+  const isChoice = relation === 'or';
   // `49 (0x49)`: the digits were copied into the other radix.
   if (radixOf(a) !== radixOf(b) && a.digits === b.digits) return !isChoice && a.digits.length > 1;
   if (a.notation === 'hex' && a.digits.length < 3) return false;
   if (isRound(b)) {
     if (isOffByUnit(a.value, b.value)) return !isChoice && a.digits.length >= (a.notation === 'power' ? 2 : 5);
     const digits = meant.replace(/^2\^/, '');
-    return digits.length === b.digits.length && isTelling(digits, b.digits, isRound(a) ? 3 : 2);
+    return (
+      digits.length === b.digits.length && isTelling(digits, b.digits, isRound(a) && !relation.startsWith('=') ? 3 : 2)
+    );
   }
   const digits = meant.replace(/^0x/, '');
   const isZero = digits.replace(/0+$/, '') === b.digits.replace(/0+$/, '');
