@@ -103,9 +103,10 @@ class PatchRun {
     if (this.options.cancelled?.()) return;
     const context = () => ({ messageId: message.facts.messageId, message: index });
     const failed = (text: string) => this.notices.push({ ...message.span, message: text, severity: 'information' });
+    const paths = message.files.flatMap(({ newPath, oldPath }) => newPath ?? oldPath ?? []);
     for (const part of message.prose) {
       const kind = part.kind === 'reply' || part.kind === 'quoted' ? 'reply' : 'message';
-      for (const { rule, report } of runOnProse(this.active, { kind, text: part.text, offset: 0 }, failed)) {
+      for (const { rule, report } of runOnProse(this.active, { kind, text: part.text, offset: 0, paths }, failed)) {
         this.keep(toFinding(rule, report, (span) => part.map.spanToSource(span.start, span.end), context()));
       }
     }
@@ -262,7 +263,7 @@ class PatchRun {
         ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
           note(cutShortNotice(fn)),
         ).map(({ rule, report, fn }) => make(rule, report, fn.name)),
-        ...runOnComments(this.active, image.text, analysis.comments, failed).map(({ rule, report }) =>
+        ...runOnComments(this.active, image.text, analysis.comments, failed, image.path).map(({ rule, report }) =>
           make(rule, report, undefined),
         ),
       ],

@@ -19,12 +19,15 @@ export function runOnComments(
   text: string,
   comments: readonly Span[],
   failed: (message: string) => void,
+  path?: string,
 ): ProseReport[] {
   const rules = active.filter((rule) => rule.checkProse);
   return comments.flatMap((comment) => {
     const words = text.slice(comment.start, comment.end);
     const asked = rules.filter((rule) => rule.proseWords?.test(words) ?? true);
-    return asked.length === 0 ? [] : runOnProse(asked, proseOfComment(text, comment), failed);
+    return asked.length === 0
+      ? []
+      : runOnProse(asked, { ...proseOfComment(text, comment), ...(path && { paths: [path] }) }, failed);
   });
 }
 

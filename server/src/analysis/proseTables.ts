@@ -1,5 +1,5 @@
 import type { LineRequest } from '../layout/index.ts';
-import { formatOfPath, formatOfWords } from '../kernel/tableFormats.ts';
+import { formatFor } from '../kernel/tableFormats.ts';
 import { parseAddress, parseSize } from '../quantity/index.ts';
 import type { Extent, Region, Value } from '../table/model.ts';
 import { findFormat } from '../table/registry.ts';
@@ -99,19 +99,6 @@ function withoutRepeats(regions: readonly Region[]): Region[] {
   return regions.filter(
     (region, i) => regions.findIndex(({ iova, size: own }) => iova === region.iova && own === region.size) === i,
   );
-}
-
-/** The one format that a patch's paths agree on, else the one that its words name. */
-export function formatFor(paths: readonly string[], words: string): string | undefined {
-  const byPath = new Set(
-    paths.flatMap((path) => {
-      const found = formatOfPath.find(([pattern]) => pattern.test(path))?.[1];
-      return found === undefined ? [] : [found];
-    }),
-  );
-  if (byPath.size === 1) return [...byPath][0];
-  const byWords = new Set(formatOfWords.flatMap(([pattern, format]) => (pattern.test(words) ? [format] : [])));
-  return byWords.size === 1 ? [...byWords][0] : undefined;
 }
 
 /** The table that a text describes; undefined where a region or the page size is not said. */

@@ -21,4 +21,20 @@ export const formatOfWords: readonly (readonly [RegExp, string])[] = [
   [/\b(?:powernv|IODA2?|TCEs?)\b/, 'powernv'],
   [/\b(?:VT-d|DMAR)\b/, 'vtd'],
   [/\b(?:SMMU|LPAE)(?:v?\d)?\b/, 'arm-lpae-s1'],
+  [/\bAMD-Vi\b/, 'amd-v1'],
+  [/\bRISC-V IOMMU\b/i, 'riscv-iommu'],
+  [/\bzPCI\b/i, 's390-zpci'],
 ];
+
+/** The one format that a patch's paths agree on, else the one that its words name. */
+export function formatFor(paths: readonly string[], words: string): string | undefined {
+  const byPath = new Set(
+    paths.flatMap((path) => {
+      const found = formatOfPath.find(([pattern]) => pattern.test(path))?.[1];
+      return found === undefined ? [] : [found];
+    }),
+  );
+  if (byPath.size === 1) return [...byPath][0];
+  const byWords = new Set(formatOfWords.flatMap(([pattern, format]) => (pattern.test(words) ? [format] : [])));
+  return byWords.size === 1 ? [...byWords][0] : undefined;
+}

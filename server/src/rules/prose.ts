@@ -2,4 +2,6 @@
 export interface Prose {
   readonly kind: 'message' | 'comment' | 'reply';
   readonly text: string;
+  /** Files that the message changes, or that the comment is in: what kind of table is spoken of. */
+  readonly paths?: readonly string[];
 }

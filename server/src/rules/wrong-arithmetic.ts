@@ -1,6 +1,7 @@
 import { findClaims, mayHoldClaim } from '../quantity/index.ts';
 import type { Prose } from './prose.ts';
 import type { Rule } from './rule.ts';
+import { findTableClaims, mayHoldTableClaim } from './tableClaims.ts';
 
 const whys: Readonly<Record<Prose['kind'], string>> = {
   message: 'Numbers in a message are quoted as facts later, and the history cannot be corrected.',
@@ -19,6 +20,10 @@ const whys: Readonly<Record<Prose['kind'], string>> = {
  * (`512 entries of 8 bytes`), chains (`a = b = c`) and line wraps. Where a number is right under any usual reading
  * (units of 1000 or 1024, rounding, an expression that counts megabytes), nothing is said.
  *
+ * A number written twice (`65536 (0x10000)`) must be the same number, as far as a slip of the hand can be told from two
+ * things. What a sentence says of a table (a window in pages of a size and what it takes, how far levels reach) is
+ * computed with the model of the format that the changed files, or the words, name.
+ *
  * ## Invalid
  *
  * ```message
@@ -28,6 +33,14 @@ const whys: Readonly<Record<Prose['kind'], string>> = {
  *
  * ```message
  * A level of 512 entries of 8 bytes is 8K.
+ * ```
+ *
+ * ```message
+ * The second buffer starts at 131072 (0x200000).
+ * ```
+ *
+ * ```message
+ * A 64TB window with 64K pages needs 4 GB of TCEs.
  * ```
  *
  * ## Valid
@@ -40,6 +53,10 @@ const whys: Readonly<Record<Prose['kind'], string>> = {
  * ```message
  * 13 * 350MB is about 4.5GB, and v6.1-2 = the second try.
  * ```
+ *
+ * ```message
+ * A 64TB window with 64K pages needs 8 GB of TCEs. The second buffer starts at 131072 (0x20000).
+ * ```
  */
 export const wrongArithmetic: Rule = {
   meta: {
@@ -50,7 +67,7 @@ export const wrongArithmetic: Rule = {
     since: '0.1.0',
     sources: ['a68bd1267b72 ("powerpc/powernv/ioda: Allocate indirect TCE levels on demand")'],
   },
-  proseWords: { test: mayHoldClaim },
+  proseWords: { test: (text) => mayHoldClaim(text) || mayHoldTableClaim(text) },
   checkProse(prose, report) {
     for (const claim of findClaims(prose.text)) {
       if (claim.right) continue;
@@ -63,6 +80,24 @@ export const wrongArithmetic: Rule = {
         advice: `Write ${claim.computed}, or is a part of the expression mistyped?`,
         brief: `says ${claim.statedText}${unit}, is ${claim.computed}${unit}`,
         related: [{ start: claim.expression.start, end: claim.expression.end, message: 'computed from this' }],
+        fix: {
+          title: `Replace ${claim.statedText} by ${claim.computed}`,
+          edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],
+          safe: false,
+        },
+        key: `${claim.working}/${claim.statedText}`,
+      });
+    }
+    for (const claim of findTableClaims(prose.text, prose.paths ?? [])) {
+      if (claim.right) continue;
+      report({
+        start: claim.stated.start,
+        end: claim.stated.end,
+        what: `By the model this is ${claim.computed}, not ${claim.statedText}: ${claim.working}.`,
+        why: whys[prose.kind],
+        advice: `Write ${claim.computed}, or is another table meant?`,
+        brief: `says ${claim.statedText}, is ${claim.computed}`,
+        related: [{ start: claim.from.start, end: claim.from.end, message: 'computed from this' }],
         fix: {
           title: `Replace ${claim.statedText} by ${claim.computed}`,
           edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],

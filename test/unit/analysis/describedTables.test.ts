@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { describedTables } from '../../../server/src/analysis/describedTables.ts';
 import { analyseDocument, type Engine } from '../../../server/src/analysis/index.ts';
-import { formatFor, readProseTable } from '../../../server/src/analysis/proseTables.ts';
+import { readProseTable } from '../../../server/src/analysis/proseTables.ts';
 import { formatLine } from '../../../server/src/layout/index.ts';
 import { formatExtent, formatSizeInput } from '../../../server/src/quantity/index.ts';
+import { formatFor } from '../../../server/src/kernel/tableFormats.ts';
 import { realEngine } from './engine.ts';
 
 /** What was read, in one line: regions, then page, levels, window. */
