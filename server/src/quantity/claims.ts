@@ -1,4 +1,4 @@
-import { judge, judgeTwice, type Claim, type Term } from './judge.ts';
+import { isRange, judge, judgeTwice, type Claim, type Term } from './judge.ts';
 import { foreignUnit, isLoose, isOperandEnd, proseTokens, timeUnit, type ProseToken } from './prose.ts';
 
 export type { Claim } from './judge.ts';
@@ -111,6 +111,7 @@ function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken
   if (/^(?:is|are|makes|gives)$/i.test(relation.text) || isLoose(relation)) return false;
   const before = tokens[left.from - 1];
   if (!before || before.text === '(' || before.first) return !/^[xX]$/.test(before?.text ?? '');
+  if (/^(?:to|thru|through)$/.test(before.text)) return relation.text === '(';
   return before.kind !== 'operator' && before.kind !== 'number' && !/^[xX]$/.test(before.text);
 }
 
@@ -138,6 +139,7 @@ function isPart(token: ProseToken): boolean {
 
 /** The closed expression that ends before token `at`, or undefined. */
 function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term | undefined {
+  if (tokens[at]!.text === '(' && isRange(tokens, at)) return { from: at - 3, to: at, kind: 'expression' };
   let to = at;
   // `512 * 4096, i.e. 2MB` and `1 << 20 (= 1M)`.
   const before = tokens[to - 1];

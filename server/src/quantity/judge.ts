@@ -2,7 +2,7 @@ import type { Span } from '../text/problem.ts';
 import { formatHex, withDecimals } from './print.ts';
 import type { ProseToken } from './prose.ts';
 import { powerOf, readings, shownValue, type Rational, type Reading } from './reading.ts';
-import { restatement } from './restated.ts';
+import { rangeLength, restatement } from './restated.ts';
 import { isMistyped, isOffByUnit, withUnitOf } from './slip.ts';
 import type { NumberToken } from './token.ts';
 import { unitReadings } from './unit.ts';
@@ -125,8 +125,10 @@ export function judgeTwice(
   second: Term,
   relation: string,
 ): Claim | undefined {
-  const terms = [tokens.slice(first.from, first.to), tokens.slice(second.from, second.to)] as const;
-  const found = restatement(...terms, relation);
+  const range = relation === '(' && isRange(tokens, first.to);
+  const from = range ? first.to - 3 : first.from;
+  const terms = [tokens.slice(from, first.to), tokens.slice(second.from, second.to)] as const;
+  const found = range ? rangeLength(terms[0][0]!, terms[0][2]!, terms[1]) : restatement(...terms, relation);
   if (!found) return undefined;
   const [source, target] = found.mends === 'second' ? terms : [terms[1], terms[0]];
   const [expression, stated] = [spanOf(source), spanOf(target)];
@@ -142,6 +144,12 @@ export function judgeTwice(
     unit,
     working: `${text.slice(expression.start, expression.end)} = ${found.computed}${unit === '' ? '' : ` ${unit}`}`,
   };
+}
+
+/** `0x1000-0x1fff` or `0x1000 to 0x1fff` before token `at`. */
+export function isRange(tokens: readonly ProseToken[], at: number): boolean {
+  const isAddress = (i: number) => tokens[i]?.number?.radix === 16 && !tokens[i].number.unit;
+  return isAddress(at - 1) && isAddress(at - 3) && /^(?:-|to|thru|through)$/.test(tokens[at - 2]!.text);
 }
 
 /** `2^43` where a number is stated. */

@@ -56,6 +56,34 @@ export function restatement(
   return { right, computed: back!, mends: 'first', hasUnit };
 }
 
+/**
+ * How long a range of addresses is: `0x80000000-0xbfffffff (1 GB)`, its end in or out. Sizes are cut off or rounded; any
+ * other is wrong, another address is another thing.
+ */
+export function rangeLength(from: ProseToken, to: ProseToken, second: readonly ProseToken[]): Restatement | undefined {
+  const b = figureOf(second);
+  const length = to.number!.digits - from.number!.digits;
+  if (!b || length <= 0n || (b.notation !== 'size' && b.notation !== 'hex')) return undefined;
+  const lengths = [length, length + 1n];
+  const right = lengths.some((bytes) =>
+    b.notation === 'size'
+      ? b.units.some((unit, i) => isCut(bytes * b.scale - b.count * unit, unit, i > 0))
+      : bytes === b.value,
+  );
+  const whole = length % 2n === 0n ? length : length + 1n;
+  const computed = written(whole, b) ?? '';
+  if (right) return { right, computed, mends: 'second', hasUnit: false };
+  const isFar = b.value === 0n || whole > b.value * 1024n || b.value > whole * 1024n;
+  const isOther = b.notation === 'hex' ? !isTelling(whole.toString(16), b.digits, 4) : isFar;
+  if (isOther || computed === '') return undefined;
+  return { right, computed, mends: 'second', hasUnit: b.notation === 'size' && isOffByUnit(whole, b.value) };
+}
+
+/** Less than a unit of 1024 off, or half of one of 1000. */
+function isCut(distance: bigint, unit: bigint, isDecimal: boolean): boolean {
+  return abs(distance) * (isDecimal ? 2n : 1n) < unit;
+}
+
 function figureOf(tokens: readonly ProseToken[]): Figure | undefined {
   const number = tokens[0]?.number;
   if (!number) return undefined;
