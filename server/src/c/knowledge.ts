@@ -101,6 +101,8 @@ export interface CallFact {
   readonly nullIsFailure?: boolean;
   /** Returns 0 on success; anything else says that it failed. */
   readonly zeroIsSuccess?: boolean;
+  /** Fails with a negative number; 0 and what is above it are results. */
+  readonly negativeIsFailure?: boolean;
   /** Nearly everybody looks at what it returns: who does not goes on without what it was to do. */
   readonly mustCheck?: boolean;
   /** Tells the user that something failed. */

@@ -34,15 +34,23 @@ const api: readonly (readonly [name: string, file: string, fact: ApiFact, versio
     { units: bytes('iova', 'size'), returnsUnmapped: true, flushes: false, resultUnit: 'bytes' },
   ],
   // size_t before ad8f36e4b6b1 ("iommu: Return full error code from iommu_map_sg[_atomic]()"), 5.15.
-  ['iommu_map_sg', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg }],
+  [
+    'iommu_map_sg',
+    'drivers/iommu/iommu.c',
+    { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg, negativeIsFailure: true },
+  ],
   [
     'iommu_map_sg_atomic',
     'drivers/iommu/iommu.c',
-    { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg },
+    { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg, negativeIsFailure: true },
     '6.1',
   ],
   ['iommu_map_atomic', 'drivers/iommu/iommu.c', { units: bytes('iova', 'paddr', 'size'), sleeps: false }, '6.1'],
-  ['iommu_map_sgtable', 'include/linux/iommu.h', { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg }],
+  [
+    'iommu_map_sgtable',
+    'include/linux/iommu.h',
+    { units: bytes('iova'), resultUnit: 'bytes', typeSince: mapSg, negativeIsFailure: true },
+  ],
   ['iommu_iova_to_phys', 'drivers/iommu/iommu.c', { units: bytes('iova'), resultUnit: 'bytes' }],
   ['iommu_iotlb_gather_add_range', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],
   ['iommu_iotlb_gather_add_page', 'include/linux/iommu.h', { units: bytes('iova', 'size') }],

@@ -154,6 +154,7 @@ export const factKeys = {
     printsError: aBoolean,
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,
+    negativeIsFailure: aBoolean,
     mustCheck: aBoolean,
     returnsErrPtr: aBoolean,
     entryAccessor: anObject<NonNullable<CallFact['entryAccessor']>>(

@@ -5,6 +5,8 @@ const status = { zeroIsSuccess: true } as const;
 const int = { type: 'int', zeroIsSuccess: true } as const;
 /** All of its callers look at it. */
 const always = { ...int, mustCheck: true } as const;
+/** What is not negative is a result. */
+const number = { type: 'int', negativeIsFailure: true } as const;
 const long = { type: 'long', zeroIsSuccess: true } as const;
 
 /** Functions that return 0 on success and something else on failure: an errno, a hypervisor code, bytes left over. */
@@ -24,7 +26,7 @@ export const statuses: readonly CallFact[] = [
     always,
     'include/linux/iommu.h',
   ),
-  ...each('iommu_deferred_attach iommu_map_sgtable', int, 'include/linux/iommu.h'),
+  ...each('iommu_deferred_attach', int, 'include/linux/iommu.h'),
   ...each('iommu_device_link', int, 'include/linux/iommu.h'),
   ...each(
     'dma_mapping_error dma_set_mask dma_set_coherent_mask dma_set_mask_and_coherent',
@@ -72,6 +74,30 @@ export const statuses: readonly CallFact[] = [
   ...each('bus_register', int, 'include/linux/device/bus.h'),
   ...each('mutex_lock_interruptible mutex_lock_killable', int, 'include/linux/mutex.h'),
   ...each('kstrtoint kstrtouint kstrtol kstrtoul kstrtou8 kstrtou64 kstrtobool', int, 'include/linux/kstrtox.h'),
+
+  // -- a number on success, a negative one on failure --
+  ...each(
+    'platform_get_irq platform_get_irq_byname platform_get_irq_optional platform_get_irq_byname_optional',
+    number,
+    'drivers/base/platform.c',
+  ),
+  ...each('of_irq_get of_irq_get_byname', number, 'drivers/of/irq.c'),
+  ...each('fwnode_irq_get fwnode_irq_get_byname', number, 'drivers/base/property.c'),
+  ...each('pci_alloc_irq_vectors pci_alloc_irq_vectors_affinity pci_irq_vector', number, 'include/linux/pci.h'),
+  ...each('pm_runtime_get_sync pm_runtime_get pm_runtime_resume', number, 'include/linux/pm_runtime.h'),
+  ...each(
+    'ida_alloc ida_alloc_range ida_alloc_min ida_alloc_max ida_simple_get idr_alloc',
+    number,
+    'include/linux/idr.h',
+  ),
+  ...each('bitmap_find_free_region', number, 'include/linux/bitmap.h'),
+  ...each('get_unused_fd_flags', number, 'include/linux/file.h'),
+  ...each('anon_inode_getfd', number, 'include/linux/anon_inodes.h'),
+  ...each(
+    'of_property_count_u32_elems of_property_count_elems_of_size of_count_phandle_with_args',
+    number,
+    'include/linux/of.h',
+  ),
 
   // -- words to the user --
   ...each(

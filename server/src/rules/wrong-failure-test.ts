@@ -6,12 +6,13 @@ import type { Hunk } from '../patch/model.ts';
 import type { Fix, Observation, Reporter, Rule } from './rule.ts';
 import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
 import { comparesWithHead, declarationSpan, quote, sides, variableOf } from './support/nodes.ts';
+import { aboutNumberTest, observeNumberTests, reportSigns } from './support/numberTests.ts';
+import { placeTests } from './support/placeTests.ts';
 import { withFix } from './support/otherAccessor.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
-const aboutSignTest = /^[^\n]*(?:check|return|negative|error|wrong|incorrect)/i;
 
 /**
  * # A failure is tested for in the wrong way
@@ -23,13 +24,15 @@ const aboutSignTest = /^[^\n]*(?:check|return|negative|error|wrong|incorrect)/i;
  * - the cursor of `list_for_each_entry()`, tested for NULL after the loop: it then points into the list's head, and is
  *   never NULL;
  * - a variable of an unsigned type, tested for being negative;
+ * - a number by which a call says with a negative value that it failed, tested for being 0, or for not being 0;
+ * - the pointer to a place, where what was just put into the place may be NULL;
  * - a result that is read through above the line that tests it for an error pointer;
  * - a result of which nobody looks at whether it is an error pointer, while the next line tests something else for it.
  *
  * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
  * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
- * negative values were lost: that is reported as fixed, and so is a test for 0 that a patch which speaks of it makes one for
- * what is less, too.
+ * negative values were lost: that is reported as fixed, and so is a test that a patch which speaks of it puts another in the
+ * place of: for 0 one for what is less, for a certain value one for 0.
  *
  * ## Invalid
  *
@@ -123,10 +126,12 @@ export const wrongFailureTest: Rule = {
     }
     checkCursors(fn, report);
     checkUnsigned(fn, report);
+    checkPlaces(fn, report);
+    reportSigns(fn, report);
   },
   compare: [
     { added: /IS_ERR|!|NULL/, about: aboutTest, observe },
-    { added: /<=? 0\b/, about: aboutSignTest, words: /\bif \(/, observe: observeZeroTest },
+    { added: /\bif \(/, about: aboutNumberTest, words: /\bif \(/, observe: observeNumberTests },
   ],
   checkPatch(message, report) {
     const files = message.files.filter(({ combined }) => !combined);
@@ -246,37 +251,6 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
         why: 'The wrong test does not see the failure, which goes on as if it were a result.',
         advice: 'Are all other tests of what this function returns right?',
         brief: `${call.name}() fails with ${right}`,
-        related: [{ ...fn.span(call.node), message: 'the call' }],
-      },
-    });
-  }
-}
-
-/** A result that only 0 was taken for a failure of, where the patch asks for less than 0, too. */
-function observeZeroTest(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
-  for (const { target, value, operator, node } of fn.assignments) {
-    const call = value === undefined || operator !== '=' ? undefined : fn.callOf(fn.strip(value));
-    const name = fn.kind(target) === 'identifier' ? fn.text(target) : undefined;
-    if (!call || name === undefined || fn.kind(node) === 'init_declarator') continue;
-    const next = fn.assignments.find((one) => one.node > node && fn.text(one.target) === name)?.node ?? Infinity;
-    const uses = fn.named(name).filter((use) => use > node && use < next && !fn.isInside(use, node));
-    const tests = uses.map((use) => fn.canonical(fn.parent(use) ?? use));
-    const key = `sign of ${name}=${call.name}`;
-    if (tests.some((test) => /^\w+<=?0$/.test(test))) {
-      note({ key, state: 'settled' });
-      continue;
-    }
-    const zero = uses.find((_, i) => tests[i] === `!${name}` || tests[i] === `${name}==0`);
-    if (zero === undefined) continue;
-    note({
-      key,
-      state: 'open',
-      report: {
-        ...fn.span(fn.parent(zero)!),
-        what: `Only 0 was taken for a failure of ${call.name}(); the patch takes what is negative for one, too.`,
-        why: 'A negative errno passes the test for 0, and goes on as a number of bytes.',
-        advice: 'Are all other tests of what this function returns right?',
-        brief: `${call.name}() may be negative`,
         related: [{ ...fn.span(call.node), message: 'the call' }],
       },
     });
@@ -600,6 +574,22 @@ function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       });
       break;
     }
+  }
+}
+
+/** `*out = f(); if (!out)` */
+function checkPlaces(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { test, pointer, stored } of placeTests(fn)) {
+    const name = fn.text(pointer);
+    report({
+      ...fn.span(test),
+      what: `${name} is tested for NULL here; what may be NULL is what was just put into *${name}.`,
+      why: `${name} was written through, so it is not NULL: the test is never true, and the failure goes on.`,
+      advice: `Is *${name} meant?`,
+      brief: `${name} tested, not *${name}`,
+      related: [{ ...fn.span(stored), message: 'NULL from here' }],
+      fix: { title: `Test *${name}`, edits: [{ ...fn.span(pointer), text: `*${name}` }] },
+    });
   }
 }
 

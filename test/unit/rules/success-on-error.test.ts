@@ -37,6 +37,7 @@ describe('success-on-error reports', () => {
     ['an error pointer', 'p = get(t);\n\tif (IS_ERR(p))\n\t   ^^^^^^^^^^^\n\t\tgoto out;'],
     ['a known status', 'if (mm_iommu_mapped_inc(p))\n\t   ^^^^^^^^^^^^^^^^^^^^^^^^\n\t\tgoto out;'],
     ['user memory', 'if (copy_from_user(&n, t, 8))\n\t   ^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\tgoto out;'],
+    ['no bit left', 'n = alloc_bit(t);\n\tif (n == -1UL)\n\t   ^^^^^^^^^^^\n\t\tgoto out;'],
     ['another status variable', 'err = second_step(t);\n\tif (err)\n\t   ^^^^^\n\t\tgoto out;'],
     ['a negative result', 'n = get_irq(t);\n\tif (n < 0)\n\t   ^^^^^^^\n\t\tgoto out;'],
     ['an error for the user', 'if (t->x) {\n\t   ^^^^^^\n\t\tdev_err(t->dev, "no x");\n\t\tgoto out;\n\t}'],
@@ -290,6 +291,7 @@ err:
 
 describe('success-on-error is silent about', () => {
   it.each([
+    ['what a search did not find', 'n = find_bit(t);\n\tif (n == -1UL)\n\t\tgoto out;'],
     ['an error that is set', 'p = kzalloc(n, GFP_KERNEL);\n\tif (!p) {\n\t\tret = -ENOMEM;\n\t\tgoto out;\n\t}'],
     ['an error set before', 'ret = -ENOMEM;\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t\tgoto out;'],
     ['the status in the condition', 'ret = second_step(t);\n\tif (ret)\n\t\tgoto out;'],
@@ -393,6 +395,21 @@ describe('success-on-error in patches', () => {
       'a jump whatever the call gave',
       ' \tif (x->deferred) {\n \t\tret = example_attach(x);\n-\t\tgoto out;\n+\t\tif (ret)\n+\t\t\tgoto out;\n \t}\n \n \trun(x);\n',
       ['fixed: goto out;'],
+    ],
+    [
+      'an error that is kept',
+      ' \tx->on = 1;\n-\tif (example_attach(x))\n+\tret = example_attach(x);\n+\tif (ret)\n \t\tgoto out;\n \n \trun(x);\n',
+      ['fixed: (example_attach(x))'],
+    ],
+    [
+      'an error that was there',
+      ' \tx->on = 1;\n-\tif (example_attach(x)) {\n+\tret = example_attach(x);\n+\tif (ret) {\n \t\tret = -EINVAL;\n \t\tgoto out;\n \t}\n',
+      [],
+    ],
+    [
+      'an op that says with 0 that it failed',
+      ' \tx->on = 1;\n-\tif (example_attach(x))\n+\tret = example_attach(x);\n+\tif (ret)\n \t\tgoto out;\n \n out:\n-\treturn 0;\n+\treturn ret;\n',
+      [],
     ],
     [
       'a status that an old test looks at',

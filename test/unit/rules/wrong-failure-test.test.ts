@@ -49,6 +49,19 @@ describe('wrong-failure-test reports', () => {
       'the error of NULL',
       '\tex->thing = example_get(pdev);\n\tif (!ex->thing)\n\t    ^^^^^^^^^^\n\t\treturn PTR_ERR(ex->thing);',
     ],
+    [
+      'only 0 where a failure is negative',
+      '\tex->irq = platform_get_irq(pdev, 0);\n\tif (!ex->irq) {\n\t    ^^^^^^^^\n\t\tdev_err(dev, "no irq");\n\t\treturn -ENODEV;\n\t}',
+    ],
+    [
+      'all but 0 where a failure is negative',
+      '\tret = pm_runtime_get_sync(dev);\n\tif (ret) {\n\t    ^^^\n\t\tcount(ex);\n\t\tgoto err_put;\n\t}\nerr_put:',
+    ],
+    ['all but 0, written out', '\tret = ida_alloc(ids, 1);\n\tif (ret != 0)\n\t    ^^^^^^^^\n\t\treturn ret;'],
+    [
+      'the place and not what is in it',
+      '\t*where = kzalloc(8, GFP_KERNEL);\n\tif (!where)\n\t    ^^^^^^\n\t\treturn -1;',
+    ],
     ['a cursor after its loop', `${walk}\tif (!one)\n\t    ^^^^\n\t\treturn -ENODEV;`],
     ['a cursor in a larger condition', `${walk}\tif (!one || one->pdev != pdev)\n\t    ^^^^\n\t\treturn -ENODEV;`],
     [
@@ -88,6 +101,16 @@ static int example_start(int n)
 
 describe('wrong-failure-test is silent about', () => {
   it.each([
+    ['a test for 0 and for less', '\tret = platform_get_irq(pdev, 0);\n\tif (!ret || ret < 0)\n\t\treturn -ENODEV;'],
+    ['a test for what is not above 0', '\tret = platform_get_irq(pdev, 0);\n\tif (ret <= 0)\n\t\treturn -ENODEV;'],
+    ['a number of vectors', '\tret = pci_alloc_irq_vectors(pdev, 1, 8, 0);\n\tif (ret != 8)\n\t\treturn -ENODEV;'],
+    ['0 for something to do', '\tret = pm_runtime_get_sync(dev);\n\tif (!ret)\n\t\tresume(ex);'],
+    [
+      'a pointer that is tested before it is written through',
+      '\tif (!where)\n\t\treturn -1;\n\t*where = kzalloc(8, GFP_KERNEL);',
+    ],
+    ['both', '\t*where = kzalloc(8, GFP_KERNEL);\n\tif (!where || !*where)\n\t\treturn -1;'],
+    ['another place', '\t*where = kzalloc(8, GFP_KERNEL);\n\twhere = next(where);\n\tif (!where)\n\t\treturn -1;'],
     [
       'a number from what once gave pointers',
       '\tret = devm_platform_ioremap_resource(pdev, 0);\n\tif (!ret)\n\t\treturn 1;',
@@ -256,6 +279,35 @@ static struct example *make_one(struct example_dev *dev)
     expect(found('ret <= 0', 'example: check what example_get() returns')).toEqual(['fixed: !ret']);
     expect(found('ret <= 0', 'example: begin with nothing')).toEqual([]);
     expect(found('ret != 8', 'example: check what example_get() returns')).toEqual([]);
+  });
+
+  it.each([
+    ['one value for 0', 'addr == DMA_MAPPING_ERROR', '!addr', 'example: Fix a crash', true],
+    ['what is negative for 0', 'addr < 0', '!addr', 'example: Fix the check of example_map()', true],
+    ['what is negative for 0 elsewhere', 'addr < 0', '!addr', 'example: check addr', false],
+    [
+      'all for what is negative',
+      'addr',
+      'addr < 0',
+      'example: handle what example_map() returns, a positive number',
+      true,
+    ],
+    ['all for what is negative, for no reason', 'addr', 'addr < 0', 'example: Fix the error path', false],
+    ['a stricter test', 'addr <= 0', 'addr < 0', 'example: Fix the check of a negative number', false],
+  ])('takes a patch at its word: %s', (_, before, now, subject, isFix) => {
+    const hunk = `@@ -30,6 +30,6 @@ static int example_write(struct example *ex)
+ \tint ret = 0;
+ 
+ \taddr = example_map(ex, 8);
+-\tif (${before})
++\tif (${now})
+ \t\tgoto out;
+ 
+ \trun(ex);
+`;
+    expect(inMail(wrongFailureTest, 'drivers/iommu/example.c', hunk, subject)).toEqual(
+      isFix ? [`fixed: ${before}`] : [],
+    );
   });
 
   it('is silent where another path leaves NULL', () => {

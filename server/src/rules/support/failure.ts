@@ -95,8 +95,11 @@ function warned(fn: FunctionAnalysis, { condition, truth, jump, status }: Branch
 /** A test that a branch hangs on, and what it says where the branch is taken. */
 interface Leaf {
   readonly node: Node;
-  readonly says: 'zero' | 'nonzero' | 'negative';
+  readonly says: 'zero' | 'nonzero' | 'negative' | 'all ones';
 }
+
+/** What an allocator of bits, indexes or addresses gives where it has none left. */
+const allOnes = /^(?:-1U?L*|~0U?L*|U(?:INT|LONG|LLONG)_MAX|DMA_MAPPING_ERROR)$/i;
 
 function leavesOf(fn: FunctionAnalysis, condition: Node, truth: boolean): Leaf[] {
   const node = fn.strip(condition);
@@ -109,7 +112,10 @@ function leavesOf(fn: FunctionAnalysis, condition: Node, truth: boolean): Leaf[]
       return [...leavesOf(fn, left, truth), ...leavesOf(fn, right, truth)];
     }
     const isZero = numberOf(fn, right) === 0n || fn.canonical(right) === 'NULL';
-    if (!isZero) return [];
+    if (!isZero) {
+      const isAllOnes = allOnes.test(fn.canonical(fn.strip(right))) && operator === (truth ? '==' : '!=');
+      return isAllOnes ? [{ node: fn.strip(left), says: 'all ones' }] : [];
+    }
     if (operator === '==' || operator === '!=') {
       return [{ node: fn.strip(left), says: (operator === '==') === truth ? 'zero' : 'nonzero' }];
     }
@@ -143,8 +149,9 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
       ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node, mayBeWithout: true }
       : undefined;
   }
+  if (says === 'all ones' && !/alloc|reserve|map_/.test(made.name)) return undefined;
   const failed = { what: `${made.name}() failed`, brief: `${made.name}() failed`, at: made.node };
-  if (made.fact?.zeroIsSuccess === true) return failed;
+  if (says === 'all ones' || made.fact?.zeroIsSuccess === true) return failed;
   // A variable by the name of a status that holds the result of a call and is tested for not being 0.
   const isStatus = fn.kind(node) === 'identifier' && /^(?:err|error|rc|ret\w*|status)$/.test(fn.text(node));
   if (isStatus && fn.typeOf(node).kind !== 'pointer') return failed;

@@ -1,6 +1,6 @@
-import { gapMarker } from '../../c/index.ts';
 import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import { placeOf } from './nodes.ts';
+import { firstAfter, placesOf, type Places } from './places.ts';
 
 /** A result that may be NULL, is kept for others to use, and is tested nowhere. */
 export interface Kept {
@@ -19,18 +19,43 @@ export interface Kept {
 export function keptUntested(fn: FunctionAnalysis): Kept[] {
   const { kind, signed } = fn.returnType;
   if (!fn.endInView || !(kind === 'pointer' || (kind === 'integer' && signed === true))) return [];
+  const places = placesOf(fn);
+  const stores = storesOf(fn);
+  const tests = fn.zeroTests.map(({ node, place }) => ({ node, place, owner: ownerOf(place) }));
   return fn.assignments.flatMap((made): Kept[] => {
     const call = made.operator !== '=' || made.value === undefined ? undefined : fn.callOf(fn.strip(made.value));
     if (call?.fact?.mayReturnNull !== true || /\bchar \*$/.test(call.fact.type ?? '')) return [];
-    const kept = outlives(fn, made) ? made : storeOf(fn, made);
-    if (!kept || fn.calls.some((one) => one.name === gapMarker && one.node > made.node)) return [];
-    const places = new Set([made, kept].map((one) => placeOf(fn, one)));
-    if ([...places].some((place) => isSeenLater(fn, made.node, place))) return [];
+    const kept = outlives(fn, made) ? made : stores.get(placeOf(fn, made))?.find(({ node }) => node > made.node);
+    if (!kept || (places.gaps.at(-1) ?? -1) > made.node) return [];
     const { tested, readThrough } = fn.usesInText(endOf(fn, kept));
-    return tested || !(call.fact.nullIsFailure === true || readThrough)
-      ? []
-      : [{ node: made.node, call, place: placeOf(fn, kept) }];
+    if (tested || !(call.fact.nullIsFailure === true || readThrough)) return [];
+    const own = new Set([made, kept].map((one) => placeOf(fn, one)));
+    const isSeen = [...own].some((place) => {
+      const owner = ownerOf(place);
+      // What stands beside it may be another name of the same.
+      const isAsked = tests.some(
+        (test) => test.node > made.node && (test.place === place || (owner !== undefined && test.owner === owner)),
+      );
+      return isAsked || isHandedOut(fn, places, made.node, place);
+    });
+    return isSeen ? [] : [{ node: made.node, call, place: placeOf(fn, kept) }];
   });
+}
+
+/** `p->x` of `p->x.y`. */
+function ownerOf(place: string): string | undefined {
+  return /^(.*(?:->|\.))\w+$/.exec(place)?.[1];
+}
+
+/** Assignments to what outlives the function, by the variable that they store. */
+function storesOf(fn: FunctionAnalysis): ReadonlyMap<string, readonly Assignment[]> {
+  const stores = new Map<string, Assignment[]>();
+  for (const one of fn.assignments) {
+    const name = one.operator !== '=' || one.value === undefined ? '' : fn.canonical(fn.strip(one.value));
+    if (!/^[a-z_]\w*$/i.test(name) || !fn.variable(name) || !outlives(fn, one)) continue;
+    stores.set(name, [...(stores.get(name) ?? []), one]);
+  }
+  return stores;
 }
 
 /** A member, an element, or a name that is no variable of the function. */
@@ -47,36 +72,15 @@ function outlives(fn: FunctionAnalysis, { node, target }: Assignment): boolean {
   return fn.kind(base) === 'identifier' && fn.startInView && fn.variable(fn.text(base))?.static !== false;
 }
 
-/** `p = f(); x->p = p;` */
-function storeOf(fn: FunctionAnalysis, made: Assignment): Assignment | undefined {
-  const name = placeOf(fn, made);
-  if (!/^\w+$/.test(name) || !fn.variable(name)) return undefined;
-  return fn.assignments.find(
-    (one) =>
-      one.node > made.node &&
-      one.operator === '=' &&
-      one.value !== undefined &&
-      fn.canonical(fn.strip(one.value)) === name &&
-      outlives(fn, one),
-  );
-}
-
-/** This function tests it or what stands beside it, or returns it: a caller may find out. */
-function isSeenLater(fn: FunctionAnalysis, made: Node, place: string): boolean {
-  const owner = /^(.*(?:->|\.))\w+$/.exec(place)?.[1];
-  const isBeside = (tested: string): boolean => tested === place || (owner !== undefined && tested.startsWith(owner));
-  if (fn.zeroTests.some((test) => test.node > made && isBeside(test.place))) return true;
-  return fn
-    .descendants(fn.body, 'identifier', 'field_expression')
-    .some((use) => use > made && fn.canonical(use) === place && isHandedOut(fn, use));
-}
-
-function isHandedOut(fn: FunctionAnalysis, use: Node): boolean {
-  const owner = fn.parent(use);
-  if (owner === undefined) return false;
-  // Given to a call whose status somebody looks at: that one may test it.
-  const list = fn.kind(owner) === 'argument_list' ? fn.parent(fn.parent(owner)!) : undefined;
-  return fn.kind(owner) === 'return_statement' || (list !== undefined && fn.kind(list) !== 'expression_statement');
+/** Returned, or given to a call whose status somebody looks at: there it may be tested. */
+function isHandedOut(fn: FunctionAnalysis, { uses }: Places, made: Node, place: string): boolean {
+  const own = uses.get(place) ?? [];
+  return own.slice(firstAfter(own, made)).some((use) => {
+    const owner = fn.parent(use);
+    if (owner === undefined) return false;
+    const list = fn.kind(owner) === 'argument_list' ? fn.parent(fn.parent(owner)!) : undefined;
+    return fn.kind(owner) === 'return_statement' || (list !== undefined && fn.kind(list) !== 'expression_statement');
+  });
 }
 
 /** What it ends with, as it stands in other functions, too: `->base`. */

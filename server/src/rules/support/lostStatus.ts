@@ -156,14 +156,38 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     }
     if (kept && statusName.test(kept.name) && kept.value === call.node) {
       const read = isRead(fn, kept.node, kept.name);
-      if (read) note({ key, state: 'settled' });
-      else if (read === false) note({ key, state: 'open', ...claim, report: dropped(fn, call.node, call.name) });
+      if (read) {
+        note({ key, state: 'settled' });
+        note({ key: `status of ${key}`, state: 'settled' });
+      } else if (read === false) note({ key, state: 'open', ...claim, report: dropped(fn, call.node, call.name) });
       continue;
     }
     const test = fn.enclosing(call.node, 'if_statement');
     const condition = test === undefined ? undefined : fn.child(test, 'condition');
-    if (condition !== undefined && fn.isInside(call.node, condition)) note({ key, state: 'settled' });
+    if (condition === undefined || !fn.isInside(call.node, condition)) continue;
+    note({ key, state: 'settled' });
+    const jump = fn.strip(condition) === call.node ? jumpWithoutError(fn, fn.child(test!, 'consequence')) : undefined;
+    if (jump !== undefined)
+      note({
+        key: `status of ${key}`,
+        state: 'open',
+        claim: aboutCode,
+        report: unkept(fn, condition, jump, call.name),
+      });
   }
+}
+
+/** `goto out;` at the end of a branch in which no status gets a value. */
+function jumpWithoutError(fn: FunctionAnalysis, branch: Node | undefined): Node | undefined {
+  const last = branch !== undefined && fn.kind(branch) === 'compound_statement' ? fn.children(branch).at(-1) : branch;
+  if (last === undefined || !/^(?:goto|break)_statement$/.test(fn.kind(last))) return undefined;
+  const sets = fn.assignments.some(
+    ({ node, target }) => fn.isInside(node, branch!) && statusName.test(fn.text(target)),
+  );
+  // An op that says with 0 that it failed: `return 0;` below, and no status.
+  const after = fn.returns.filter((one) => one > last).map((one) => fn.canonical(one));
+  const saysZero = after.includes('return 0;') && !after.some((one) => /^return [a-z]\w*;$/.test(one));
+  return sets || saysZero ? undefined : last;
 }
 
 /** `int err = step();` */
@@ -209,6 +233,17 @@ function dropped(fn: FunctionAnalysis, call: Node, name: string): Extract<Observ
   };
 }
 
+function unkept(fn: FunctionAnalysis, condition: Node, jump: Node, name: string): ReturnType<typeof dropped> {
+  return {
+    ...fn.span(condition),
+    what: `Where ${name}() failed this branch left without its error; the patch keeps it.`,
+    why: 'The function returned what the step before had left there: success, where that went well.',
+    advice: 'Do the other failures of this function set it?',
+    brief: `the error of ${name}() was not kept`,
+    related: [{ ...fn.span(jump), message: 'left here' }],
+  };
+}
+
 /** Whether a variable is used before the next assignment in view; undefined where code that is not in view may do so. */
 function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undefined {
   // One in the other branch of an `if` is no next one.
@@ -224,6 +259,10 @@ function isRead(fn: FunctionAnalysis, node: Node, name: string): boolean | undef
   const gap = fn.calls.some((call) => call.name === gapMarker && isBefore(call.node));
   return next === undefined || leaves || gap ? undefined : false;
 }
+
+/** A fix of what is returned. */
+const aboutCode =
+  /(?<![^])(?=[^\n]*(?:fix|miss|wrong|correct|propagat)|[^]*^Fixes: )(?=[^]*(?:err(?:or)?[- ](?:return[- ])?(?:code|value|number)|error return|return(?:ed|ing|s)? (?:an? )?(?:err|value|code|success|0|zero)|errno))/im;
 
 /** The subject speaks of it: other patches make a function return what it did not. */
 export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing)/i;
