@@ -1,11 +1,11 @@
 /**
- * Words of which a C file must have one to be looked at: IOMMU drivers and tables, VFIO, KVM, DMA addresses, page table
+ * Words of which a C file must have one to be looked at: IOMMU drivers and tables, VFIO, vDPA, KVM, DMA addresses, page table
  * entries. The rules are about what these promise; in other code they would only guess, and cost time.
  */
 const field =
-  /iommu|IOMMU|iova|IOVA|tce_|TCE|ioda|vfio|VFIO|swiotlb|smmu|SMMU|dma_addr_t|phys_addr_t|dma_map|kvm_|pte_t|_pte\b/;
+  /iommu|IOMMU|iova|IOVA|tce_|TCE|ioda|vfio|VFIO|vdpa_|swiotlb|smmu|SMMU|dma_addr_t|phys_addr_t|dma_map|kvm_|pte_t|_pte\b/;
 
 /** True for C that has to do with what this tool is for, by its path or its text. A patch is always looked at. */
 export function isOfTheField(path: string, text: string): boolean {
-  return /iommu|vfio|kvm/.test(path) || field.test(text);
+  return /iommu|vfio|vdpa|kvm/.test(path) || field.test(text);
 }

@@ -239,6 +239,7 @@ export const allocation: readonly CallFact[] = [
     { ...errPtr, type: 'struct platform_device *', sleeps: true },
     'include/linux/platform_device.h',
   ),
+  ...each('vdpa_alloc_device', errPtr, 'include/linux/vdpa.h'),
   ...each('iommu_group_alloc', { ...errPtr, type: 'struct iommu_group *', sleeps: true }, 'drivers/iommu/iommu.c'),
   // NULL before "iommu: Return ERR_PTR() values from device_group call-backs", 4.13.
   ...each(

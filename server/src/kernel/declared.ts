@@ -1,6 +1,7 @@
 import type { CallFact, Citation, FieldFact, ParameterFact } from '../c/knowledge.ts';
 import { constants } from './declared/constants.ts';
 import { failures } from './declared/failures.ts';
+import { outcomes } from './declared/outcomes.ts';
 import { prototypes } from './declared/prototypes.ts';
 import { structs } from './declared/structs.ts';
 import { cite as citeIn } from './fact.ts';
@@ -76,12 +77,19 @@ export function declaredConstants(): Map<string, bigint> {
   return values;
 }
 
-/** How functions fail, by name: what nearly all of their callers test the result for. */
+/** How functions fail, by name: what their bodies do, and what nearly all of their callers test the result for. */
 export function declaredFailures(): CallFact[] {
   const facts: CallFact[] = [];
+  const keep = (name: string, way: string, type: string, file: string): void => {
+    facts.push({ name, ...(type !== '' && { type }), ...failing(name, way), cite: cite(file, name) });
+  };
+  readLines(outcomes, (name, rest, file) => {
+    const [, way, type] = /^(\w+) (.*)$/.exec(rest)!;
+    keep(name, way!, type!, file);
+  });
   readLines(failures, (name, rest, file) => {
     const [, way, type] = /^(\w+) \S+ ?(.*)$/.exec(rest)!;
-    facts.push({ name, ...(type !== '' && { type: type! }), ...failing(name, way!), cite: cite(file, name) });
+    keep(name, way!, type!, file);
   });
   return facts;
 }
@@ -93,5 +101,6 @@ function failing(name: string, way: string): Partial<CallFact> {
   if (way === 'error') return { returnsErrPtr: true, mayReturnNull: false };
   if (way === 'status') return { zeroIsSuccess: true };
   if (way === 'always') return { zeroIsSuccess: true, mustCheck: true };
+  if (way === 'memory') return { mayReturnNull: true, nullIsFailure: true };
   return { mayReturnNull: true, ...(makes.test(name) && { nullIsFailure: true }) };
 }

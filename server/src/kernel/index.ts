@@ -51,6 +51,9 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
   ];
 }
 
+/** What calls do beside what they return, written by hand, too. What else is known of the same name says more. */
+export const effects: readonly CallFact[] = [...sleeping, ...invalidations, ...references];
+
 /** Runs `make` when first asked. */
 function lazily<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
@@ -64,8 +67,7 @@ const calls = lazily(() => {
   // What was written by hand says more.
   for (const fact of [...declaredFailures().filter(({ name }) => !known.has(name)), ...others])
     all.set(fact.name, { ...all.get(fact.name), ...fact });
-  for (const fact of [...sleeping, ...invalidations, ...references])
-    all.set(fact.name, { ...fact, ...all.get(fact.name) });
+  for (const fact of effects) all.set(fact.name, { ...fact, ...all.get(fact.name) });
   return all;
 });
 

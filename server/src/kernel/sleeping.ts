@@ -9,7 +9,7 @@ export const sleeping: readonly CallFact[] = [
   ...each('might_sleep', always, 'include/linux/kernel.h'),
   ...each('cond_resched schedule', always, 'include/linux/sched.h'),
   ...each('msleep usleep_range', always, 'include/linux/delay.h'),
-  ...each('udelay ndelay mdelay cpu_relax', never, 'include/linux/delay.h'),
+  ...each('udelay ndelay mdelay', never, 'include/linux/delay.h'),
   ...each(
     'schedule_timeout schedule_timeout_interruptible schedule_timeout_uninterruptible',
     always,
@@ -38,5 +38,6 @@ export const sleeping: readonly CallFact[] = [
   ...each('mmu_notifier_register mmu_interval_notifier_insert', always, 'mm/mmu_notifier.c'),
   ...each('mmput', always, 'kernel/fork.c'),
   ...each('clk_prepare clk_prepare_enable', always, 'include/linux/clk.h'),
+  ...each('cpu_relax', never, 'arch/x86/include/asm/vdso/processor.h'),
   ...each('clk_enable clk_disable', never, 'include/linux/clk.h'),
 ];

@@ -6,7 +6,7 @@ import { allocation } from '../../../server/src/kernel/allocation.ts';
 import { configured } from '../../../server/src/kernel/constants.ts';
 import { declaredCalls, declaredFailures, declaredFields } from '../../../server/src/kernel/declared.ts';
 import { fieldUnits } from '../../../server/src/kernel/fields.ts';
-import { handwrittenCalls, kernelKnowledge } from '../../../server/src/kernel/index.ts';
+import { effects, handwrittenCalls, kernelKnowledge } from '../../../server/src/kernel/index.ts';
 import { lookups } from '../../../server/src/kernel/lookups.ts';
 import { loops } from '../../../server/src/kernel/loops.ts';
 import { opsTables } from '../../../server/src/kernel/ops.ts';
@@ -28,11 +28,14 @@ describe('facts', () => {
     expect(twice(names)).toEqual([]);
   });
 
-  it.each(handwritten.map((fact) => [fact.name, fact] as const))('%s says where it was read', (_, fact) => {
-    expect(fact.cite?.file).toMatch(/^(?:include|drivers|arch|kernel|lib|mm|fs|virt)\/[\w./-]+\.[ch]$/);
-    expect(fact.cite?.version).toMatch(/^\d+\.\d+(?:\.\d+)?$/);
-    expect([fact.name, 'struct iommu_table_ops']).toContain(fact.cite?.function);
-  });
+  it.each([...handwritten, ...effects].map((fact) => [fact.name, fact] as const))(
+    '%s says where it was read',
+    (_, fact) => {
+      expect(fact.cite?.file).toMatch(/^(?:include|drivers|arch|kernel|lib|mm|fs|virt)\/[\w./-]+\.[ch]$/);
+      expect(fact.cite?.version).toMatch(/^\d+\.\d+(?:\.\d+)?$/);
+      expect([fact.name, 'struct iommu_table_ops']).toContain(fact.cite?.function);
+    },
+  );
 
   it('a may-return-NULL fact is of a pointer, or of an address in an integer', () => {
     for (const fact of handwritten) {
@@ -97,7 +100,7 @@ describe('citations', () => {
       console.warn('skipped: LINUX_6_12 names no kernel tree, so citations are not looked up');
       ctx.skip('no kernel tree in LINUX_6_12');
     }
-    const missing = handwritten
+    const missing = [...handwritten, ...effects]
       .filter((fact) => fact.cite!.version === release)
       .filter((fact) => !new RegExp(`\\b${fact.name}\\b`).test(readFileSync(join(tree, fact.cite!.file), 'utf8')))
       .map((fact) => `${fact.name}: ${fact.cite!.file}`);
@@ -105,10 +108,12 @@ describe('citations', () => {
   });
 });
 
-describe('what nearly all callers test', () => {
+describe('how functions fail, by their callers and their bodies', () => {
   it.each([
     ['dma_request_chan', { returnsErrPtr: true, mayReturnNull: false }],
     ['memblock_alloc', { mayReturnNull: true, nullIsFailure: true }],
+    ['devm_memremap', { returnsErrPtr: true, mayReturnNull: false }],
+    ['iommu_init_table', { mayReturnNull: true, nullIsFailure: true }],
     ['misc_register', { zeroIsSuccess: true, mustCheck: true }],
   ])('%s', (name, fact) => expect(kernelKnowledge.call(name)).toMatchObject(fact));
 
