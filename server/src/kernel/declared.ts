@@ -1,9 +1,10 @@
-import type { CallFact, Citation, FieldFact, ParameterFact } from '../c/knowledge.ts';
+import type { CallFact, Citation, FieldFact, ParameterFact, Unit } from '../c/knowledge.ts';
 import { constants } from './declared/constants.ts';
 import { failures } from './declared/failures.ts';
 import { outcomes } from './declared/outcomes.ts';
 import { prototypes } from './declared/prototypes.ts';
 import { structs } from './declared/structs.ts';
+import { units } from './declared/units.ts';
 import { cite as citeIn } from './fact.ts';
 import { fieldUnits } from './fields.ts';
 
@@ -75,6 +76,36 @@ export function declaredConstants(): Map<string, bigint> {
   const values = new Map<string, bigint>();
   readLines(constants, (name, rest) => values.set(name, BigInt(rest)));
   return values;
+}
+
+/** What the parameters and results of functions count, by name: what their bodies and callers agree on. */
+export function declaredUnits(): CallFact[] {
+  const facts: CallFact[] = [];
+  readLines(units, (name, rest, file) => {
+    const open = rest.indexOf('(');
+    const [type, unit] = rest.slice(0, open).trim().split(':') as [string, Unit | undefined];
+    const parameters = rest
+      .slice(open + 1, -1)
+      .split(', ')
+      .map((one): ParameterFact => {
+        if (one === '*') return { name: '', type: 'void *' };
+        const [name, unit, ofPage] = one.split(':') as [string, Unit | undefined, Unit | undefined];
+        return { name, type: '', ...(unit && { unit }), ...(ofPage && { ofPage }) };
+      });
+    facts.push({ name, ...(unit && { type, resultUnit: unit }), parameters, cite: cite(file, name) });
+  });
+  return facts;
+}
+
+/** A fact with what is known of its units: a prototype says more of the parameters themselves. */
+export function withUnits(known: CallFact | undefined, counted: CallFact): CallFact {
+  const parameters = counted.parameters!;
+  if (known?.parameters?.length !== parameters.length) return { ...counted, ...known, parameters };
+  const both = known.parameters.map((one, i) => {
+    const { unit, ofPage } = parameters[i]!;
+    return { ...one, ...(unit && { unit }), ...(ofPage && { ofPage }) };
+  });
+  return { ...counted, ...known, parameters: both };
 }
 
 /** How functions fail, by name: what their bodies do, and what nearly all of their callers test the result for. */

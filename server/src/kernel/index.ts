@@ -4,7 +4,14 @@ import { accessors } from './accessors.ts';
 import { allocation } from './allocation.ts';
 import { configured, moreConstants } from './constants.ts';
 import { cpuPageBits } from './architectures.ts';
-import { declaredCalls, declaredConstants, declaredFailures, declaredFields } from './declared.ts';
+import {
+  declaredCalls,
+  declaredConstants,
+  declaredFailures,
+  declaredFields,
+  declaredUnits,
+  withUnits,
+} from './declared.ts';
 import { frameCalls } from './frames.ts';
 import { invalidations } from './invalidations.ts';
 import { iommuApi, shifts, unmappers } from './iommu-api.ts';
@@ -63,6 +70,7 @@ function lazily<T>(make: () => T): () => T {
 const calls = lazily(() => {
   const all = declaredCalls();
   const others = handwrittenCalls(new Map(all));
+  for (const fact of declaredUnits()) all.set(fact.name, withUnits(all.get(fact.name), fact));
   const known = new Set(others.map(({ name }) => name));
   // What was written by hand says more.
   for (const fact of [...declaredFailures().filter(({ name }) => !known.has(name)), ...others])

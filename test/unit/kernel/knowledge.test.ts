@@ -12,6 +12,7 @@ import { loops } from '../../../server/src/kernel/loops.ts';
 import { opsTables } from '../../../server/src/kernel/ops.ts';
 import { factKeys } from '../../../server/src/kernel/project.ts';
 import { release } from '../../../server/src/kernel/declared/release.ts';
+import { units } from '../../../server/src/kernel/declared/units.ts';
 import { types } from '../../../server/src/kernel/types.ts';
 
 const twice = (names: readonly string[]): string[] => names.filter((name, i) => names.indexOf(name) !== i);
@@ -124,6 +125,29 @@ describe('how functions fail, by their callers and their bodies', () => {
       expect(fact.cite?.file, fact.name).toMatch(/\.[ch]$/);
       if (known?.returnsErrPtr !== undefined) expect(fact.returnsErrPtr, fact.name).toBe(known.returnsErrPtr);
     }
+  });
+});
+
+describe('what bodies and callers agree on', () => {
+  it('is data in one form', () => {
+    for (const line of units.trim().split('\n')) {
+      expect(line).toMatch(
+        /^# [\w/.-]+\.[ch]$|^\w+: (?:[\w *]+:(?:bytes|[a-z]+-pages|entries) )?\((?:\*|\w*(?::[a-z-]+){0,2})(?:, (?:\*|\w*(?::[a-z-]+){0,2}))*\)$/,
+      );
+    }
+  });
+
+  it('adds units to a prototype, and neither takes its types nor overrules what was written by hand', () => {
+    const unmap = kernelKnowledge.call('dma_unmap_page_attrs')!;
+    expect(unmap.parameters!.slice(1, 3)).toEqual([
+      { name: 'addr', type: 'dma_addr_t', unit: 'bytes' },
+      { name: 'size', type: 'size_t', unit: 'bytes' },
+    ]);
+    expect(kernelKnowledge.call('iommu_tce_kill')!.parameters![1]!.unit).toBe('iommu-pages');
+    expect(kernelKnowledge.call('free_contig_range')!.parameters!.map(({ unit }) => unit)).toEqual([
+      'cpu-pages',
+      'cpu-pages',
+    ]);
   });
 });
 

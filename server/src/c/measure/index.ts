@@ -3,3 +3,4 @@ export type { Measure, PageSize } from './measure.ts';
 export type { Demand } from './measures.ts';
 export { findClashes, findPageSlips, measuresOf, pageOfParameter, unitOfParameter, unitOfResult } from './clashes.ts';
 export type { Clash, PageSlip } from './clashes.ts';
+export { unitOfMeasure } from './measures.ts';
