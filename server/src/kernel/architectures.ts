@@ -15,8 +15,8 @@ const only64: readonly RegExp[] = [
   /^arch\/powerpc\/sysdev\/(?:dart_iommu|xive)/,
   // depends on X86_64; ARM64; S390; APPLE_DART needs 64-bit atomics
   /^drivers\/iommu\/(?:amd(?:\/|_iommu)|arm\/arm-smmu-v3\/|arm-smmu-v3|apple-dart|s390-iommu|hyperv-iommu|io-pgtable-dart|riscv\/)/,
-  // KVM_AMD_SEV depends on X86_64
-  /^arch\/x86\/kvm\/svm\/sev/,
+  // KVM_AMD_SEV, INTEL_TDX_HOST and AMD_MEM_ENCRYPT depend on X86_64
+  /^arch\/x86\/(?:kvm\/svm\/sev|virt\/|coco\/)/,
   // only x86-64 selects KVM_PRIVATE_MEM
   /^virt\/kvm\/guest_memfd/,
   /^drivers\/vfio\/(?:vfio_(?:iommu_)?spapr|pci\/vfio_pci_(?:zdev|nvlink2))/,
@@ -52,6 +52,16 @@ export function hasSmallAddresses(path: string): boolean {
 
 export function is32BitOnly(path: string): boolean {
   return only32.some((pattern) => pattern.test(path));
+}
+
+/**
+ * Architectures with 32-bit kernels and wider physical addresses whose PAGE_MASK is unsigned (their asm/page.h): it is
+ * not extended with ones, as that of arm, mips and powerpc is.
+ */
+const unsignedMask = /^arch\/(?:arc|riscv|x86)\//;
+
+export function hasUnsignedPageMask(path: string): boolean {
+  return unsignedMask.test(path);
 }
 
 /** Code that is built for one architecture whose pages have one size: PAGE_SHIFT of its asm/page.h. */

@@ -1,5 +1,5 @@
 import type { CallFact } from '../c/knowledge.ts';
-import { takes } from './fact.ts';
+import { each, takes } from './fact.ts';
 
 const vio = 'arch/powerpc/kvm/book3s_64_vio.c';
 const rm = 'arch/powerpc/kvm/book3s_64_vio_hv.c';
@@ -307,6 +307,16 @@ export const conversions: readonly CallFact[] = [
       result: 'int',
       ...(name === 'kvm_vcpu_map_readonly' && { version: '6.13' }),
     }),
+  ),
+  ...each(
+    'page_address lowmem_page_address page_to_virt folio_address',
+    { type: 'void *', resultStartOf: 'cpu-pages' },
+    mm,
+  ),
+  ...each(
+    'kmap kmap_local_page kmap_atomic',
+    { type: 'void *', resultStartOf: 'cpu-pages' },
+    'include/linux/highmem.h',
   ),
   takes('totalram_pages', mm, 'void', { result: 'unsigned long', unit: 'cpu-pages' }),
   ...['set_memory_encrypted', 'set_memory_decrypted'].map((name) =>

@@ -7,6 +7,7 @@ import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support
 import { quote, sides } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { fixedAddresses } from './turns/addresses.ts';
+import { fixedClears } from './turns/clears.ts';
 import { indexesAdded } from './turns/added.ts';
 import { fixedStores } from './turns/stores.ts';
 
@@ -23,6 +24,7 @@ import { fixedStores } from './turns/stores.ts';
  *   for the same table or for what is known to be an index;
  * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter;
  * - a call that gets the next entry of a page table on every turn, and the address of the first;
+ * - a call that writes to the first of several entries on every turn of a loop that looks at the one of its index;
  * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
  *
@@ -148,6 +150,20 @@ export const ignoredIndex: Rule = {
           advice: `Should ${fn.text(address)} move by a page on each turn?`,
           brief: `${call.name}() gets ${fn.text(address)} beside ${quote(fn, entry)}`,
           related: [{ ...fn.span(entry), message: 'the entry moves' }],
+        });
+      }
+      for (const { call, argument, entry } of fixedClears(fn, loop, (one, within) => isFixed(fn, one, within))) {
+        if (reported.has(call.node)) continue;
+        reported.add(call.node);
+        const whole = quote(fn, entry);
+        report({
+          ...fn.span(call.node),
+          what: `${call.name}() writes to what ${fn.text(argument)} points to on every turn of this loop, which looks at ${whole}.`,
+          why: 'The first entry is written again and again; the one that was looked at is left as it is.',
+          advice: `Is &${whole} meant here?`,
+          brief: `${call.name}() gets ${fn.text(argument)}, not &${whole}`,
+          related: [{ ...fn.span(entry), message: 'the entry of this turn' }],
+          fix: { title: `Pass &${whole}`, edits: [{ ...fn.span(argument), text: `&${fn.text(entry)}` }] },
         });
       }
       for (const { call, argument, counter } of fixedEntries(fn, loop)) {

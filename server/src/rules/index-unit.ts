@@ -4,10 +4,11 @@ import type { PageSize, PageSlip } from '../c/index.ts';
 import { isOfLargeThings } from '../kernel/architectures.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
-import { aboutFix, blocksOf, isInFunction, ourPaths } from './support/changedCode.ts';
+import { aboutFix, blocksOf, isInFunction, kernelPaths, ourPaths, testPaths } from './support/changedCode.ts';
 import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
-import { rescaledIn, roundedIn, type Rescaled } from './units/rescaled.ts';
+import { logsAsCounts } from './units/logs.ts';
+import { isOtherPage, rescaledIn, roundedIn, type Rescaled } from './units/rescaled.ts';
 import { scaledTwice } from './units/twice.ts';
 
 /**
@@ -30,7 +31,9 @@ import { scaledTwice } from './units/twice.ts';
  * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;
  * - lg of a size from which the same page shift is taken twice;
  * - an offset inside a CPU page used as the offset inside a page of the table;
- * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself.
+ * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself;
+ * - an index of pages that is added to the address of one (`page_address()`) as if it were an offset inside it;
+ * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`.
  *
  * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
  * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
@@ -38,7 +41,8 @@ import { scaledTwice } from './units/twice.ts';
  * that no call tells anything of. Where a patch adds the shift to an argument that is known to be a number of pages, that is reported as
  * fixed; so is a shift or size of a page that a patch which says that it corrects something puts in, takes out or
  * exchanges for that of another page (by its constant, or as a walk of the tables found it), a rounding that it puts before such a shift, and, where its message is about units,
- * a number of pages that becomes one of bytes in an argument.
+ * a number of pages or words that becomes one of bytes in an argument. In other drivers only a page of the CPU that becomes
+ * one of the hardware's (`PAGE_SHIFT` to `HV_HYP_PAGE_SHIFT`), or the other way round, is taken for that.
  *
  * ## Invalid
  *
@@ -107,7 +111,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     const isOurs = isOfLargeThings(fn.path);
@@ -118,6 +122,15 @@ export const indexUnit: Rule = {
       reportClash(fn, clash, report);
     }
     for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
+    for (const { node, place, value } of logsAsCounts(fn)) {
+      report({
+        ...fn.span(node),
+        what: `${quote(fn, value)} is lg of a number by its name, but ${place} is a number.`,
+        why: 'A width of 16 bits stands for 65,536 of them: all but the first 16 are refused, or reach beyond what there is.',
+        advice: `Is 1 << ${quote(fn, value)} meant?`,
+        brief: `${place} is set to a number of bits`,
+      });
+    }
     for (const { node, name, shift, first } of scaledTwice(fn)) {
       report({
         ...fn.span(first),
@@ -133,13 +146,17 @@ export const indexUnit: Rule = {
     const words = textsOf(message);
     const isFix = words.some((text) => aboutFix.test(text));
     const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
+    const isAboutPages = isFix || aboutPageSize.test(message.facts.subject);
     for (const file of message.files) {
-      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      const path = file.newPath ?? file.oldPath ?? '';
+      const isOurs = ourPaths.test(path);
+      const isElsewhere = !isOurs && isAboutPages && kernelPaths.test(path) && !testPaths.test(path);
+      if (file.combined || (!isOurs && !isElsewhere)) continue;
       const reported: Rewritten[] = [];
       const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
       for (const rewritten of blocks.flatMap(rewrittenArguments)) {
         const isExchange = isAboutUnits && exchangesUnits(rewritten);
-        if (!isExchange && !isConversion(rewritten)) continue;
+        if (!isExchange && !(isOurs && isConversion(rewritten))) continue;
         if (reported.some(({ start }) => start === rewritten.start)) continue;
         reported.push(rewritten);
         const { callee, before, after } = rewritten;
@@ -157,10 +174,11 @@ export const indexUnit: Rule = {
         });
       }
       // By the same shift that follows, a rounding says by itself what it is for.
-      const rounded = blocks.flatMap(roundedIn);
+      const rounded = isOurs ? blocks.flatMap(roundedIn) : [];
       for (const found of rounded) reportRescaled(found, report);
-      if (!isFix && !aboutPageSize.test(message.facts.subject)) continue;
+      if (!isAboutPages) continue;
       for (const found of blocks.flatMap(rescaledIn)) {
+        if (isElsewhere && !isOtherPage(found)) continue;
         if ([...reported, ...rounded].some(({ start, end }) => start <= found.start && found.start < end)) continue;
         if (isFix || (found.out !== '' && found.into !== '')) reportRescaled(found, report);
       }
@@ -170,15 +188,21 @@ export const indexUnit: Rule = {
 
 /** The message says what is counted in which unit. */
 const aboutUnits =
-  /number of pages|\bin (?:bytes|pages|units)|\bunits?\b|page (?:count|shift|size)|rather than|instead of/i;
-const aboutPageSize = /\bPAGE_(?:SHIFT|SIZE|MASK)\b/;
+  /number of (?:pages|\d+[- ]bit)|\bin (?:bytes|pages|units|words)|\bnot bytes\b|\bbyte (?:length|count|offset)|\bunits?\b|page (?:count|shift|size)|rather than|instead of/i;
+const aboutPageSize = /PAGE_(?:SHIFT|SIZE|MASK)\b/;
 
 const pageCount = /^1U?L* << [\w>.()-]*order\)?$|^(?:nr_?|num_?|n)pages$|^[\w>.-]+ >> \w*PAGE_SHIFT$/;
 const byteCount = /^(?:[\w>.-]*[_>.])?(?:size|len|length|bytes)$|^[\w>.-]+ << \w*PAGE_SHIFT$/;
 
-/** A number of pages in the place of one of bytes, or the other way round. */
+/** A number of pages or words in the place of one of bytes, or the other way round. */
 function exchangesUnits({ before, after }: Rewritten): boolean {
+  if (isTimesWord(before, after) || isTimesWord(after, before)) return true;
   return (pageCount.test(before) && byteCount.test(after)) || (byteCount.test(before) && pageCount.test(after));
+}
+
+/** `count` and `count * 8`, or `count * sizeof(u64)`. */
+function isTimesWord(count: string, bytes: string): boolean {
+  return bytes.startsWith(`${count} * `) && /^(?:[248]|sizeof\(.+\))$/.test(bytes.slice(count.length + 3));
 }
 
 function reportRescaled(rescaled: Rescaled, report: Reporter): void {
@@ -211,7 +235,8 @@ function isConversion({ callee, before, after, index, count }: Rewritten): boole
 }
 
 /** Facts on both sides. Names mean the same all over the field's own directories only, and so do ranges. */
-function isCertain(fn: FunctionAnalysis, { has, demand, from }: Clash): boolean {
+function isCertain(fn: FunctionAnalysis, { has, demand, from, earlier }: Clash): boolean {
+  if (demand.inPage || earlier?.inPage) return true;
   if (isOfHuge(has) || isOfHuge(demand.measure)) return false;
   return from === 'definition' && !has.weak && !demand.named && fn.kind(demand.by) !== 'subscript_expression';
 }

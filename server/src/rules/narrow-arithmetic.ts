@@ -2,6 +2,7 @@ import type { Rule } from './rule.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
+import { checkProducts } from './narrow/product.ts';
 import { checkShifts } from './narrow/shift.ts';
 import { checkSums } from './narrow/sum.ts';
 
@@ -19,6 +20,8 @@ import { checkSums } from './narrow/sum.ts';
  *   the function puts in;
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
  *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits), or in the width of a bit-field;
+ * - `i * page_size` that is multiplied in 32 bits and added to an address of 64;
+ * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
@@ -37,8 +40,8 @@ import { checkSums } from './narrow/sum.ts';
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
  * the one reported; an unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
- * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. Outside
- * the folders of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
+ * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. In drivers and core
+ * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
  * The shift or the size of a page that is given to a `bool` is reported anywhere.
  *
  * ## Invalid
@@ -133,6 +136,8 @@ export const narrowArithmetic: Rule = {
       // Masks and sentinels.
       /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR/
         .source,
+      // Addresses masked for pages; products added to addresses.
+      /&=? PAGE_MASK|\+ (?:\(\w+\))?\(?\w+ \* /.source,
       // `boundary + 1`, `start + size`, `len + more`.
       /_(?:start|end) - |\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Masks of sizes, counters that do not start at a constant.
@@ -142,6 +147,7 @@ export const narrowArithmetic: Rule = {
   checkFunction(fn, report) {
     checkShifts(fn, report);
     checkSums(fn, report);
+    checkProducts(fn, report);
     checkHolders(fn, report);
     checkMasks(fn, report);
   },

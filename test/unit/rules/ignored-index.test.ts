@@ -197,3 +197,36 @@ ${end}`;
     expect(inMail(ignoredIndex, path, hunk('before();'))).toEqual([]);
   });
 });
+
+describe('ignored-index, an entry that is looked at', () => {
+  const text = (argument: string, more = ''): string => `
+static void example_clear_pte(u64 *ptep, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		ptep[i] = 0;
+}
+
+static void example_unmap(u64 *ptep, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++) {
+		u64 pte = READ_ONCE(ptep[i]);
+
+		if (!example_leaf(pte))
+			example_clear_pte(${argument});${more}
+	}
+}
+`;
+  it.each([
+    ['ptep, 1', '', ['example_clear_pte(ptep, 1)']],
+    ['&ptep[i], 1', '', []],
+    ['ptep, i', '', []],
+    ['ptep, 1', '\n\t\tptep++;', []],
+  ])('example_clear_pte(%s)%s', (argument, more, expected) => {
+    const code = text(argument, more);
+    expect(check(ignoredIndex, code).map(({ start, end }) => code.slice(start, end))).toEqual(expected);
+  });
+});

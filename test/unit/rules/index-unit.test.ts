@@ -779,3 +779,57 @@ describe('index-unit', () => {
     expect(check(indexUnit, entries, 'arch/x86/kvm/example.c')).toEqual([]);
   });
 });
+
+describe('index-unit elsewhere', () => {
+  it('takes no index of pages for an offset inside one', () => {
+    const text = (offset: string): string => `
+static void example_copy(struct example_request *rq, struct example_head *head, void *src, unsigned int len)
+{
+	void *dst = page_address(rq->rq_pages[head->curpage]);
+
+	memcpy(dst + ${offset}, src, len);
+	head->curpage++;
+}
+`;
+    const place = ({ start, end }: { start: number; end: number }): string => text('head->curpage').slice(start, end);
+    expect(check(indexUnit, text('head->curpage'), 'net/example.c').map(place)).toEqual(['dst + head->curpage']);
+    expect(check(indexUnit, text('head->pageoff'), 'net/example.c')).toEqual([]);
+    expect(check(indexUnit, text('head->curpage').replace('curpage++', 'curpage = len'), 'net/example.c')).toEqual([]);
+  });
+
+  it.each([
+    ['smmu->max_pasids = smmu->ssid_bits;', ['smmu->max_pasids = smmu->ssid_bits']],
+    ['smmu->max_pasids = 1UL << smmu->ssid_bits;', []],
+    ['smmu->pasid_bits = smmu->ssid_bits;', []],
+    ['smmu->max_pasid = smmu->ssid_bits;', []],
+    ['smmu->max_pasids = smmu->ssid_count;', []],
+  ])('a number of things that is set to lg of it: %s', (line, expected) => {
+    const text = `static void example_probe(struct example *smmu)\n{\n\t${line}\n}\n`;
+    const found = check(indexUnit, text, 'drivers/iommu/example.c');
+    expect(found.map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+    expect(check(indexUnit, text, 'drivers/net/example.c')).toEqual([]);
+  });
+
+  it.each([
+    ['count = size >> PAGE_SHIFT;', 'count = size >> EXAMPLE_PAGE_SHIFT;', ['fixed: PAGE_SHIFT']],
+    ['count = size >> EXAMPLE_PAGE_SHIFT;', 'count = size >> PAGE_SHIFT;', ['fixed: EXAMPLE_PAGE_SHIFT']],
+    ['count = size >> EXAMPLE_PAGE_SHIFT;', 'count = size >> OTHER_PAGE_SHIFT;', []],
+    ['count = size >> PAGE_SHIFT;', 'count = size >> 12;', []],
+    ['copy(to, from, count);', 'copy(to, from, count * 8);', ['fixed: copy(to, from, count)']],
+    ['copy(to, from, count * sizeof(u64));', 'copy(to, from, count);', ['fixed: copy(to, from, count * sizeof(u64))']],
+    ['copy(to, from, count);', 'copy(to, from, count * n);', []],
+  ])('takes the word of a fix about units in any driver: %s to %s', (before, after, expected) => {
+    const hunk = `@@ -20,4 +20,4 @@ void example_all(struct example *ex)
+ 	one();
+-	${before}
++	${after}
+ 	two();
+ 	three();
+`;
+    const of = (path: string, subject: string): string[] =>
+      inMail(indexUnit, path, hunk, subject, 'The count is in bytes, not in pages.');
+    expect(of('drivers/hv/example.c', 'hv: fix the count')).toEqual(expected);
+    expect(of('drivers/hv/example.c', 'hv: rework the count')).toEqual([]);
+    expect(of('net/core/example.c', 'net: fix the count')).toEqual([]);
+  });
+});

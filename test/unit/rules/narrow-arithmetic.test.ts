@@ -521,3 +521,36 @@ static phys_addr_t example_address(${type} entry)
     expect(zeros.map(({ start, end }) => text.slice(start, end))).toEqual(expected);
   });
 });
+
+describe('narrow-arithmetic, addresses', () => {
+  const of = (head: string, line: string, path: string): string[] => {
+    const text = `static void example(${head})\n{\n\tint i = 0;\n\n\t${line}\n}\n`;
+    return check(text, path).map(({ start, end }) => text.slice(start, end));
+  };
+
+  it.each([
+    ['phys_addr_t addr', 'addr &= PAGE_MASK;', ['addr &= PAGE_MASK']],
+    ['phys_addr_t addr', 'example(addr & PAGE_MASK);', ['addr & PAGE_MASK']],
+    ['phys_addr_t addr', 'example(addr & ~PAGE_MASK);', []],
+    ['phys_addr_t addr', 'addr -= addr & ~PAGE_MASK;', []],
+    ['unsigned long addr', 'addr &= PAGE_MASK;', []],
+  ])('a mask of the width of long: %s, %s', (head, line, expected) => {
+    expect(of(head, line, 'arch/riscv/mm/example.c')).toEqual(expected);
+    expect(of(head, line, 'arch/x86/mm/example.c')).toEqual(expected);
+    // The mask of these is signed, or all their kernels have 64 bits.
+    expect(of(head, line, 'arch/powerpc/mm/example.c')).toEqual([]);
+    expect(of(head, line, 'arch/arm64/mm/example.c')).toEqual([]);
+  });
+
+  it.each([
+    ['phys_addr_t addr', 'example(addr + i * UINT_MAX);', ['i * UINT_MAX']],
+    ['dma_addr_t addr, u32 page_size', 'example(addr + i * page_size);', ['i * page_size']],
+    ['dma_addr_t addr, u32 page_size', 'example(addr + (dma_addr_t)i * page_size);', []],
+    ['dma_addr_t addr, u64 page_size', 'example(addr + i * page_size);', []],
+    ['dma_addr_t addr, u32 entry', 'example(addr + i * entry);', []],
+    ['dma_addr_t addr, u32 page_size', 'example(addr + 2 * page_size);', []],
+    ['unsigned long addr, u32 page_size', 'example(addr + i * page_size);', []],
+  ])('a product that is added: %s, %s', (head, line, expected) => {
+    expect(of(head, line, 'drivers/iommu/example.c')).toEqual(expected);
+  });
+});

@@ -129,6 +129,14 @@ function valuesIn(fn: FunctionAnalysis, measures: Measures, expression: Node, de
     if (copied !== undefined) return valuesIn(fn, measures, copied, depth + 1);
     return [`${name}@${definitions.map((d) => d?.node ?? '').join(',')}`];
   }
+  // A member counts one thing, as long as the function does not put something else into it.
+  if (fn.kind(node) === 'field_expression') {
+    const text = fn.canonical(node);
+    const isSet = fn.assignments.some(
+      (one) => fn.canonical(one.target) === text && !/^(?:\+\+|--|[+-]=)$/.test(one.operator),
+    );
+    return isSet || fn.typeOf(node).kind === 'pointer' ? [] : [`${text}@`];
+  }
   if (fn.kind(node) === 'binary_expression' && /^[+-]$/.test(fn.operator(node))) {
     const left = fn.child(node, 'left');
     const right = fn.child(node, 'right');

@@ -90,6 +90,8 @@ export interface Demand {
   readonly masked?: boolean;
   /** Only the name of what takes the value tells. */
   readonly named?: boolean;
+  /** It is added to the address of a page. */
+  readonly inPage?: boolean;
 }
 
 /**
@@ -553,8 +555,10 @@ export class Measures {
   /** An index counts elements: in bytes only where those are bytes. */
   private askIndex(array: Node, index: Node, node: Node, ask: Ask): void {
     const { fn } = this;
-    if (fn.typeOf(array).kind === 'pointer' && isLarge(fn.typeOf(node)))
-      ask(index, { kind: 'pages', page: somePage, at: node }, node);
+    const isArray =
+      fn.typeOf(array).kind === 'pointer' ? isLarge(fn.typeOf(node)) : fn.typeOf(array).kind === 'unknown';
+    if (!isArray || (fn.typeOf(array).kind === 'unknown' && !pageArray.test(fn.text(array)))) return;
+    ask(index, { kind: 'pages', page: somePage, at: node }, node);
   }
 
   /** `pointer + index`, in elements as well. */
@@ -564,9 +568,22 @@ export class Measures {
       [left, right],
       [right, left],
     ] as const) {
-      if (isLarge(fn.typeOf(pointer).pointee) && !this.isPointer(index))
-        ask(index, { kind: 'pages', page: somePage, at: node }, node);
+      if (this.isPointer(index)) continue;
+      if (isLarge(fn.typeOf(pointer).pointee)) ask(index, { kind: 'pages', page: somePage, at: node }, node);
+      // The address of a page's first byte, whatever it is cast to later.
+      else if (this.isPageAddress(pointer)) ask(index, { kind: 'bytes', at: node }, node, { inPage: true });
     }
+  }
+
+  /** What `page_address(page)` gave. */
+  private isPageAddress(pointer: Node): boolean {
+    const { fn } = this;
+    const node = fn.strip(pointer);
+    const made = (value: Node | undefined): boolean =>
+      value !== undefined && fn.callOf(fn.strip(value))?.fact?.resultStartOf === 'cpu-pages';
+    if (fn.kind(node) !== 'identifier') return made(node);
+    const definitions = this.reaching.at(fn.text(node), node);
+    return definitions.length > 0 && definitions.every((one) => made(one?.value));
   }
 
   /**
@@ -624,7 +641,7 @@ export class Measures {
   }
 
   private askOperands(operator: string, left: Node, right: Node, node: Node, ask: Ask): void {
-    if (this.isPointer(left) || this.isPointer(right)) {
+    if (this.isPointer(left) || this.isPointer(right) || (operator === '+' && this.isPageAddress(left))) {
       if (operator === '+') this.askPointer(left, right, node, ask);
       return;
     }
@@ -701,6 +718,9 @@ export class Measures {
     return this.reaching.at(name, use);
   }
 }
+
+/** Arrays with an element for each page, where the type is out of view. */
+const pageArray = /(?:^|[_>.])(?:pages|pfns|gfns|folios|ptes|tces|page_list|pfn_list)$/;
 
 /** Of one in a file the type says pages, but what is called so is mostly in bytes. */
 function isOffset(name: string): boolean {

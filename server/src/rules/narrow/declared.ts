@@ -9,7 +9,7 @@ const otherName = /(?:^|_)(?:\w*ids?|inst|insn|opcode)$/;
 const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
 
 /** Names of amounts of memory and of places in it. */
-const amountName = /(?:size|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_)/;
+const amountName = /(?:size|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_|[A-Z])/;
 
 /**
  * Declarations that a patch makes wider or narrower. A type may change for other reasons: the message must say so, or

@@ -1,9 +1,9 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
+import { hasUnsignedPageMask, is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
-import { isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
+import { addressType, isWideEverywhere, isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** Masks and sentinels of the wrong width. */
 export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
@@ -11,6 +11,7 @@ export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
   checkSentinel(fn, report);
   checkTypedSentinel(fn, report);
   checkComplement(fn, report);
+  checkPageMask(fn, report);
   checkBeyond(fn, report);
   checkBitmapPointer(fn, report);
 }
@@ -130,6 +131,26 @@ function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
     if (fn.operator(node) !== '&') continue;
     check(node, both[0], both[1]);
     check(node, both[1], both[0]);
+  }
+}
+
+/** `phys & PAGE_MASK` where that is an `unsigned long`: on a 32-bit kernel it clears the upper half of the address. */
+function checkPageMask(fn: FunctionAnalysis, report: Reporter): void {
+  if (!hasUnsignedPageMask(fn.path) || is64BitOnly(fn.path)) return;
+  for (const node of fn.descendants(fn.body, 'binary_expression', 'assignment_expression')) {
+    const both = /^&=?$/.test(fn.operator(node)) ? sides(fn, node) : undefined;
+    const mask = both?.find((side) => fn.text(unwrap(fn, side)) === 'PAGE_MASK');
+    const value = both?.find((side) => side !== mask);
+    const type = mask === undefined || value === undefined ? undefined : sureType(fn, value);
+    // A u64 may be a register's, of which the upper half is of no concern.
+    if (!type || !isWideEverywhere(type) || !addressType.test(type.text)) continue;
+    report({
+      ...fn.span(node),
+      what: `\`PAGE_MASK\` is \`unsigned long\`, which has 32 bits on a 32-bit kernel: it clears the upper half of \`${quote(fn, value!)}\`, which is \`${type.text}\`.`,
+      why: 'Where physical addresses are wider than `long`, pages above 4 GiB are taken for others below.',
+      advice: `Take the offset away instead: \`${quote(fn, value!)} - (${quote(fn, value!)} & ~PAGE_MASK)\`, or use a mask of that width.`,
+      brief: `PAGE_MASK on ${type.text}`,
+    });
   }
 }
 

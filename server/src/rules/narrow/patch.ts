@@ -6,7 +6,7 @@ import {
   blocksOf,
   declaredIn,
   isInFunction,
-  memoryPaths,
+  kernelPaths,
   ourPaths,
   testPaths,
 } from '../support/changedCode.ts';
@@ -44,7 +44,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     for (const found of booleans(lines)) report(found);
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
     const isElsewhere = !ourPaths.test(path);
-    if (isElsewhere && !(isAboutWidth && memoryPaths.test(path))) continue;
+    if (isElsewhere && !(isAboutWidth && kernelPaths.test(path))) continue;
     const wide = new Set(
       file.hunks
         .flatMap((hunk) => declaredIn(hunk.lines.filter(({ kind }) => kind === 'added')))
@@ -64,7 +64,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
           report(found.report);
         }
         for (const found of [
-          ...literals(sides),
+          ...literals(sides, isAboutWidth),
           ...rearrangedSums(sides, isAboutWidth),
           ...bitmapWords(sides),
           ...sentinels(sides),

@@ -177,13 +177,14 @@ function bitsOfOne(literal: string): { bits: number; bits32: number } {
 }
 
 /** A `1` on one side that is `1UL` or `1ULL` on the other, before the same shift. */
-export function literals({ path, removed, added }: Sides): Report[] {
+export function literals({ path, removed, added }: Sides, isAboutWidth: boolean): Report[] {
   const [old, fresh] = cancel(onesOf(removed), onesOf(added), ({ literal, count }) => `${literal}:${count}`);
   const pairs = (narrow: readonly One[], wide: readonly One[], change: Change): Report[] =>
     narrow.flatMap((one) => {
       const twin = wide.find(({ count, literal }) => count === one.count && isWiderOne(one.literal, literal, path));
-      // Constants and the order of an allocation are small.
-      if (!twin || /^[\dA-Z_]+$|(?:^|\W|_)order$/.test(one.count)) return [];
+      // Constants are small, and so is the order of an allocation: of another, only where the message says more.
+      const small = isAboutWidth ? /^[\dA-Z_]+$|(?:^|\W)order$/ : /^[\dA-Z_]+$|(?:^|\W|_)order$/;
+      if (!twin || small.test(one.count)) return [];
       return [
         {
           start: one.start,

@@ -89,8 +89,8 @@ function topLevelParts(text: string): string[] {
 export const ourPaths =
   /(?:^|\/)(?:iommu|vfio|kvm|vdpa|dma[-_./])|tce|iova|swiotlb|dma-|[-_]dma|_iommu|smmu|ioda|_gart|pgtable/;
 
-/** Where memory and its sizes are dealt with besides: what a patch says by itself holds there if the message says it, too. */
-export const memoryPaths = /^(?:arch|mm|include|kernel|virt|drivers\/(?:base|dax|misc|nvdimm|pci|soc|xen))\//;
+/** Where memory, devices and their sizes are dealt with: what a patch says by itself holds there if the message says it, too. */
+export const kernelPaths = /^(?:arch|drivers|include|kernel|lib|mm|virt)\//;
 
 /** Tests of the kernel's own and KVM's unit tests (a tree of its own): what they leave out is no defect of the kernel. */
 export const testPaths =

@@ -23,6 +23,14 @@ const foundShift = /^(?:\w+_)?p?shift$/;
 const aligner = /^\w*PAGE_ALIGN(?:_UP|ED)?$/;
 const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_ALIGN\w*$/];
 
+/** A page of the CPU where that of something else is meant, or the other way round: `PAGE_SHIFT` and `HV_HYP_PAGE_SHIFT`. */
+export function isOtherPage({ out, into }: Rescaled): boolean {
+  const [from, to] = [pageName.exec(out), pageName.exec(into)];
+  return from?.[2] !== undefined && from[2] === to?.[2] && (from[1] === '') !== (to[1] === '');
+}
+
+const pageName = /^(?:[<>*/+-]+ )?(|[A-Z\d_]+_)PAGE_(SHIFT|SIZE|MASK|ALIGN)$/;
+
 /** Conversions that differ between both sides of a run of changed lines, with the value that they are applied to. */
 export function rescaledIn({ removed, added }: Block): Rescaled[] {
   const old = tokensOf(removed).filter(isNoBracket);

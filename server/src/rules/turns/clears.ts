@@ -1,0 +1,42 @@
+import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
+
+/** A call that writes to the first entry on every turn, in a loop that looks at one entry after another. */
+export interface FixedEntry {
+  readonly call: Call;
+  readonly argument: Node;
+  /** `ptep[i]` */
+  readonly entry: Node;
+}
+
+/**
+ * `clear(ptep)` in a loop that reads `ptep[i]`: the callee is known to write through that pointer, nothing that it gets
+ * moves with the loop, and nothing moves the pointer.
+ */
+export function fixedClears(
+  fn: FunctionAnalysis,
+  { body, update, node: loop }: Loop,
+  isFixed: (place: Node, loop: Node) => boolean,
+): FixedEntry[] {
+  if (body === undefined || update === undefined) return [];
+  const counters = fn.descendants(update, 'update_expression').flatMap((step) => fn.descendants(step, 'identifier'));
+  const names = new Set(counters.map((one) => fn.text(one)));
+  if (names.size === 0) return [];
+  const entries = fn.descendants(body, 'subscript_expression').filter((one) => {
+    const index = fn.child(one, 'index');
+    return index !== undefined && names.has(fn.text(fn.strip(index)));
+  });
+  if (entries.length === 0) return [];
+  return fn.calls.flatMap((call) => {
+    if (!fn.isInside(call.node, body)) return [];
+    const written = [...(call.fact?.clearsThrough ?? []), ...(call.fact?.installsThrough ?? [])];
+    for (const index of written) {
+      const argument = call.args[index];
+      const name = argument === undefined ? '' : fn.text(fn.strip(argument));
+      const entry = entries.find((one) => fn.text(fn.child(one, 'argument')!) === name);
+      if (entry !== undefined && call.args.every((arg) => isFixed(arg, loop))) {
+        return [{ call, argument: argument!, entry }];
+      }
+    }
+    return [];
+  });
+}
