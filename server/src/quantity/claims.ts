@@ -53,7 +53,10 @@ export function findClaims(source: string): Claim[] {
     else if (right.kind === 'number' || (left.kind === 'expression' && isPower(tokens, right))) {
       const expression = left.kind === 'expression' ? left : continued;
       const plain = expression ?? (weak ? undefined : left);
-      const isSpelling = remark && left.kind === 'expression' && isPower(tokens, left);
+      const last = { from: left.to - 1, to: left.to, kind: 'number' } as const;
+      // `2^12 (4K)`, `3 * 0x2000 (8K)`: it is the power, or the last number, that is said again.
+      const isSpelling =
+        remark && left.kind === 'expression' && (isPower(tokens, left) || !!judgeTwice(text, tokens, last, right, '('));
       if (plain && !isSpelling && (expression || bothInBytes(tokens, plain, right))) {
         claim = judge(text, tokens, plain, right, {
           rounded: isRounded,
@@ -72,7 +75,7 @@ export function findClaims(source: string): Claim[] {
       const closed = isProduct(tokens, right) && !goesOnUnknown(tokens[right.to]);
       const sizes = closed && isBytes(tokens[left.from]!) && hasUnit(tokens, right);
       if ((remark && !isPower(tokens, right)) || (closed && !weak) || (sizes && /^(?:is|are)$/i.test(relation.text))) {
-        const manner = { rounded: isRounded, relation: relation.text, closeOnly: true, remark, sizes };
+        const manner = { rounded: isRounded, relation: relation.text, closeOnly: true, remark, sizes: sizes || remark };
         claim = judge(text, tokens, right, left, manner);
       }
     }
@@ -83,10 +86,12 @@ export function findClaims(source: string): Claim[] {
   return claims;
 }
 
-/** `128 pages = 256 ring entries`: what is counted changes along the chain. */
+/** `128 pages = 256 ring entries`, `4k sectors = 2MB`: what is counted changes along the chain. */
 function countsAnother(tokens: readonly ProseToken[], left: Term, right: Term): boolean {
   const [a, b] = [tokens[left.to - 1]!, tokens[right.to - 1]!];
-  return a.kind === 'noun' && b.kind === 'noun' && singular(a.text) !== singular(b.text);
+  return (
+    a.kind === 'noun' && (b.kind === 'noun' ? singular(a.text) !== singular(b.text) : b.number?.unit !== undefined)
+  );
 }
 
 function singular(noun: string): string {
@@ -119,8 +124,7 @@ function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken
 function isRemark(tokens: readonly ProseToken[], at: number): boolean {
   const before = tokens[at - 1];
   if (tokens[at]!.text !== '(' || !before || before.text === ')') return false;
-  // `512 invalidations (2MB/4K)`
-  if (!isOperandEnd(before) && (before.kind !== 'word' || tokens[at - 2]?.kind !== 'number')) return false;
+  if (!isOperandEnd(before) && beforeContents(tokens, at) === at) return false;
   const after = tokens[at + 1];
   return after !== undefined && (after.kind === 'number' || after.text === '(') && tokens[at]!.start > before.end;
 }
@@ -146,7 +150,7 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
   const weak = /^[a-z]/i.test(tokens[at]!.text);
   if (before && ((weak && before.text === ',') || before.text === '(')) to--;
   if (isLoose(tokens[at]!)) to = beforeWords(tokens, to);
-  else if (tokens[at]!.text === '(' && tokens[to - 1]?.kind === 'word') to--;
+  else if (tokens[at]!.text === '(') to = beforeContents(tokens, to);
   if (!isOperandEnd(tokens[to - 1])) return undefined;
   let from = to;
   let depth = 0;
@@ -186,6 +190,16 @@ function beforeWords(tokens: readonly ProseToken[], end: number): number {
   let to = end;
   while (end - to < maxWords && (tokens[to - 1]?.kind === 'word' || tokens[to - 1]?.text === ',')) to--;
   return to;
+}
+
+/** `2GB worth of pages`, `512 invalidations`: behind the size, or the number, what it is of. */
+function beforeContents(tokens: readonly ProseToken[], end: number): number {
+  let to = end;
+  while (end - to < maxWords && /^(?:word|noun|of)$/.test(tokens[to - 1]?.kind ?? '')) to--;
+  const number = tokens[to - 1]?.number;
+  if (!number || end === to) return end;
+  const isOf = tokens[to]!.kind === 'of' || tokens[to + 1]?.kind === 'of';
+  return number.unit ? (isOf ? to : end) : end - to === 1 && tokens[to]!.kind === 'word' ? to : end;
 }
 
 /** The closed expression or number that starts behind token `at`. */

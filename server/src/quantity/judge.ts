@@ -39,7 +39,7 @@ export interface Manner {
   readonly closeOnly: boolean;
   /** In parentheses beside the other: a round number there is not meant to be exact. */
   readonly remark?: boolean;
-  /** A size is set equal to a product of sizes, and nothing else is counted. */
+  /** A size is set equal to a product of sizes, or a number to what stands in parentheses: nothing else is counted. */
   readonly sizes?: boolean;
   /** `needs`, `using`: said of bytes, and of a product. */
   readonly loose?: boolean;
@@ -78,11 +78,7 @@ export function judge(
   const word = wordRelations.has(manner.relation);
   // `0x40 - 0x4f == 686B`: a range has a name, not a value.
   if (!isRight && primary.value.num < 0n && !negative && expression.length === 3) return undefined;
-  if (
-    !isRight &&
-    (word || manner.closeOnly) &&
-    !isSlip(primary, question, word, manner.remark || manner.sizes ? 4n : 1n)
-  )
+  if (!isRight && (word || manner.closeOnly) && !isSlip(primary, question, word, manner.sizes ? 4n : 1n))
     return undefined;
   if (!isRight && manner.remark && !isExact(primary, question)) return undefined;
   if (!isRight && isOtherQuantity(primary, question)) return undefined;
@@ -317,7 +313,10 @@ function isSlip(reading: Reading, question: Question, strict: boolean, most: big
   return [...unitFactors(question), 1n].some((factor) => {
     const x = reading.value.num * n.den;
     const y = n.num * reading.value.den * factor;
-    return (x < 2n * y && y < 2n * x) || (most > 1n && n.num >= 16n && x <= most * y && y <= most * x);
+    return (
+      (x < 2n * y && y < 2n * x) ||
+      (most > 1n && n.num * unitFactors(question)[0]! >= 16n && x <= most * y && y <= most * x)
+    );
   });
 }
 

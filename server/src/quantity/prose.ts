@@ -95,10 +95,23 @@ export function proseTokens(text: string): ProseToken[] {
 function withNouns(tokens: ProseToken[]): ProseToken[] {
   for (let i = 1; i < tokens.length; i++) {
     const token = tokens[i]!;
+    if (token.kind === 'word' && /^(?:with|having|holding)$/i.test(token.text)) withEach(tokens, i);
     if (token.kind !== 'word' || tokens[i - 1]!.kind !== 'number' || token.first || !isCounted(tokens, i)) continue;
     tokens[i] = { ...token, kind: 'noun' };
   }
   return tokens;
+}
+
+/** `64 sockets with 10 units each` is a product as `64 sockets of 10 units` is. */
+function withEach(tokens: ProseToken[], at: number): void {
+  const [thing, count] = [tokens[at - 1], tokens[at + 1]];
+  if (thing?.kind !== 'word' && thing?.kind !== 'noun') return;
+  if (tokens[at - 2]?.kind !== 'number' || count?.kind !== 'number') return;
+  const each = tokens.slice(at + 2, at + 6).findIndex(({ text }) => /^each$/i.test(text));
+  if (each === -1 || tokens.slice(at + 2, at + 2 + each).some(({ kind }) => kind !== 'word' && kind !== 'noun')) return;
+  tokens[at - 1] = { ...thing, kind: 'noun' };
+  tokens[at] = { ...tokens[at]!, kind: 'of' };
+  for (let i = at + 2; i < at + 2 + each; i++) tokens[i] = { ...tokens[i]!, kind: 'noun' };
 }
 
 function isCounted(tokens: readonly ProseToken[], at: number): boolean {
