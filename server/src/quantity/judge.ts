@@ -178,8 +178,12 @@ function statedValue({ stated, negative }: Question): Rational {
 function fits(reading: Reading, question: Question): boolean {
   const { stated, pages } = question;
   const n = statedValue(question);
-  const factors = unitFactors(question);
-  const { value } = reading;
+  const { value, kilo } = reading;
+  const isSize = question.expression.some(isSized);
+  // Who counts in thousands does so on both sides.
+  const other = stated.unit && (kilo === 1024n ? 1000n : 1024n) ** BigInt(stated.unit.power);
+  const isMixed = isSize && !!stated.unit && stated.unit.power > 0 && !stated.unit.strict;
+  const factors = unitFactors(question).filter((factor) => !isMixed || factor !== other);
   if (factors.some((factor) => near(value, factor, n, question))) return true;
   if (stated.unit && stated.unit.power > 0) {
     // The expression counts the unit itself, or a smaller one that its last shift made.
@@ -204,7 +208,8 @@ function fits(reading: Reading, question: Question): boolean {
       BigInt.asUintN(bits, value.num) === BigInt.asUintN(bits, n.num);
     if (!stated.unit && (wraps(32) || wraps(64))) return true;
     // Pages on one side, bytes on the other.
-    if (pages && (isPageRatio(value.num, bytes) || isPageRatio(bytes, value.num))) return true;
+    const isBoth = isSize && (!!stated.unit || isQuotient(question.expression));
+    if (pages && !isBoth && (isPageRatio(value.num, bytes) || isPageRatio(bytes, value.num))) return true;
     if (stated.radix === 10 && !stated.unit && question.expression.some((token) => token.number?.radix === 16)) {
       if (BigInt(`0x${stated.digits}`) === value.num) return true;
     }
@@ -226,6 +231,15 @@ function isRatio(expression: readonly ProseToken[]): boolean {
   return expression.length === 3 && operator?.text === '/' && !!a?.number?.unit && !!b?.number?.unit;
 }
 
+function isSized({ number }: ProseToken): boolean {
+  return number?.unit !== undefined && number.unit.power > 0;
+}
+
+/** `16M / 64K`: a count. */
+function isQuotient(expression: readonly ProseToken[]): boolean {
+  return expression.some((token, i) => i > 0 && expression[i - 1]!.text === '/' && isSized(token));
+}
+
 function isPageRatio(a: bigint, b: bigint): boolean {
   if (b <= 0n || a <= b || a % b !== 0n) return false;
   const ratio = a / b;
@@ -235,8 +249,8 @@ function isPageRatio(a: bigint, b: bigint): boolean {
 function unitFactors({ stated, expression }: Question): bigint[] {
   const unit = stated.unit;
   if (!unit) {
-    // `4 * 8KB = 32`: the unit carries over.
-    const carried = expression.flatMap((token) => token.number?.unit ?? []);
+    // `4 * 8KB = 32`: the unit carries over, unless it is divided away.
+    const carried = (isQuotient(expression) ? [] : expression).flatMap((token) => token.number?.unit ?? []);
     return [1n, ...carried.map(({ power }) => 1n << BigInt(10 * power))];
   }
   return unitReadings(unit);

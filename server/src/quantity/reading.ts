@@ -12,6 +12,8 @@ export interface Rational {
 /** One way to understand an expression in prose, and what it comes to. */
 export interface Reading {
   readonly value: Rational;
+  /** Bytes of its `KB`. */
+  readonly kilo: bigint;
 }
 
 interface Manner {
@@ -39,7 +41,7 @@ export function readings(expression: readonly ProseToken[]): Reading[] {
         for (const whole of [true, false]) {
           const grammar = new Grammar(tokens, rationals({ kilo, whole, hex }), 40, 0);
           const value = grammar.read();
-          if (value && grammar.problems.length === 0) result.push({ value });
+          if (value && grammar.problems.length === 0) result.push({ value, kilo });
           else if (result.length === 0) return [];
         }
       }

@@ -292,6 +292,19 @@ describe('findClaims', () => {
     ['3K * 1K = 4M', '3'],
     // A slash without spaces divides where a unit or a radix shows arithmetic.
     ['8K/2=3K', '4'],
+    ['16M / 64K = 256 pages', 'right'],
+    ['16G / 64K = 256 pages', '262144'],
+    ['(16G / 64K) = 256', '262144'],
+    ['1024 pages * 64K = 64M', 'right'],
+    ['1024 pages * 64M = 64M', '64G'],
+    ['2M = 512 pages', undefined],
+    // Thousands on both sides, or on none.
+    ['13 x 4K = 52K', 'right'],
+    ['13 x 4K = 51K', '52'],
+    ['13 x 4K = 51 KiB', 'right'],
+    ['7 * 1000MB = 7GB', 'right'],
+    ['7 * 1024MB = 7GB', 'right'],
+    ['4096 * 1000 = 4MB', 'right'],
     ['0x8/2=3', '4'],
     ['8/2=3', undefined],
     // How far apart two numbers are, whichever is greater; fractions are no distance of digits.
