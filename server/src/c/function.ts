@@ -557,8 +557,26 @@ export class CFunction implements FunctionAnalysis {
 
   get derefs(): readonly Deref[] {
     return this.once('derefs', () =>
-      [...this.ownDerefs, ...this.calls.flatMap(derefsOfCall)].sort((a, b) => a.node - b.node),
+      [
+        ...this.ownDerefs,
+        ...this.calls.flatMap(derefsOfCall).map((deref) => ({ ...deref, pointer: this.ownerOf(deref.pointer) })),
+      ].sort((a, b) => a.node - b.node),
     );
+  }
+
+  /** `p` of `&p->x.y`: who reads there reads what p points to. */
+  private ownerOf(pointer: Node): Node {
+    const { syntax } = this;
+    const at = this.strip(pointer);
+    if (this.kind(at) !== 'pointer_expression' || this.operator(at) !== '&') return pointer;
+    let place = syntax.child(at, 'argument');
+    while (place !== undefined) {
+      const node = this.strip(place);
+      if (this.kind(node) !== 'field_expression') return pointer;
+      place = syntax.child(node, 'argument');
+      if (this.operator(node) === '->' && place !== undefined) return place;
+    }
+    return pointer;
   }
 
   /** Without those that callees do: needs no summaries. */

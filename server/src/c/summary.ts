@@ -263,6 +263,16 @@ function dereferencedParameters(fn: CFunction): number[] {
     fixed ??= new Set([...fn.assignments.map((a) => fn.canonical(a.target)), ...fn.testedPlaces]);
     if (!fixed.has(fn.text(fn.strip(pointer))) && isUnconditional(fn, node)) found.add(index);
   }
+  // What a callee reads through, it was given for that.
+  for (const call of fn.calls) {
+    for (const [at, argument] of call.args.entries()) {
+      const index = parameterOf(fn, argument);
+      if (index === undefined || found.has(index) || fn.parameters[index]?.type.kind !== 'pointer') continue;
+      fixed ??= new Set([...fn.assignments.map((a) => fn.canonical(a.target)), ...fn.testedPlaces]);
+      if (fixed.has(fn.text(fn.strip(argument))) || !isUnconditional(fn, call.node)) continue;
+      if (call.fact?.dereferences?.includes(at)) found.add(index);
+    }
+  }
   return [...found].sort((a, b) => a - b);
 }
 

@@ -91,7 +91,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct iommu_dev_data *', mayReturnNull: true },
     'drivers/iommu/amd/iommu.c',
   ),
-  ...each('rlookup_amd_iommu', { type: 'struct amd_iommu *', mayReturnNull: true }, 'drivers/iommu/amd/iommu.c'),
+  ...each(
+    'rlookup_amd_iommu',
+    // Who has data of its own was probed.
+    { type: 'struct amd_iommu *', mayReturnNull: true, neverNullFor: ['dev_data->dev'] },
+    'drivers/iommu/amd/iommu.c',
+  ),
   ...each(
     'get_irq_table alloc_irq_table',
     { type: 'struct irq_remap_table *', mayReturnNull: true },

@@ -4,11 +4,12 @@ import { textsOf } from '../patch/index.ts';
 import type { Hunk } from '../patch/model.ts';
 import type { Report, Rule } from './rule.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
-import { quote, sides } from './support/nodes.ts';
+import { placeOf, quote, sides } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { fixedAddresses } from './turns/addresses.ts';
 import { fixedClears } from './turns/clears.ts';
 import { indexesAdded } from './turns/added.ts';
+import { firstOnly, pageCounterOf, repeatedCalls, sameAddresses } from './turns/repeats.ts';
 import { fixedStores } from './turns/stores.ts';
 
 /**
@@ -23,8 +24,11 @@ import { fixedStores } from './turns/stores.ts';
  * - a call that gets the bare start of the range in a loop where another call gets the start plus the loop's index, both
  *   for the same table or for what is known to be an index;
  * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter;
- * - a call that gets the next entry of a page table on every turn, and the address of the first;
  * - a call that writes to the first of several entries on every turn of a loop that looks at the one of its index;
+ * - a call that gets the next entry of a page table on every turn, and the address of the first; an entry that gets the
+ *   address that the function was given;
+ * - a call that gets the same of everything, an address or an index among it, in a loop over pages or entries;
+ * - the first entry, `*ptep`, in a loop that handles `ptep[i]` beside it;
  * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
  *
@@ -96,7 +100,7 @@ export const ignoredIndex: Rule = {
   },
   // An argument `entry + i`, or a loop that counts up to something.
   words:
-    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=/,
+    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     for (const sibling of indexedArguments(fn)) {
@@ -177,6 +181,42 @@ export const ignoredIndex: Rule = {
           advice: `Is ${entry} + ${counter} meant here?`,
           brief: `${call.name}() gets ${entry} on every turn`,
           related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
+        });
+      }
+      const pages = pageCounterOf(fn, loop);
+      if (pages === undefined) continue;
+      const isFixedHere = (one: Node, within: Node): boolean => isFixed(fn, one, within);
+      for (const { call, place, counter } of repeatedCalls(fn, loop, pages, isFixedHere)) {
+        if (reported.has(call.node) || isMessage(fn, call)) continue;
+        reported.add(call.node);
+        report({
+          ...fn.span(call.node),
+          what: `${call.name}() gets the same on every turn of this loop over ${counter}: nothing moves ${quote(fn, place)}.`,
+          why: 'One entry is handled again and again, and the others of the range are left as they are.',
+          advice: `Should ${quote(fn, place)} hang on ${counter}?`,
+          brief: `${call.name}() gets ${quote(fn, place)} on every turn`,
+          related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
+        });
+      }
+      for (const { node, address, entry } of sameAddresses(fn, loop, pages, isFixedHere)) {
+        report({
+          ...fn.span(node),
+          what: `Every ${quote(fn, entry)} gets the same ${fn.text(address)}.`,
+          why: 'All pages of the range end up at the first one, and what is written to one is seen in the others.',
+          advice: `Should ${fn.text(address)} move by a page on each turn?`,
+          brief: `${quote(fn, entry)} gets ${fn.text(address)} on every turn`,
+          related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
+        });
+      }
+      for (const { node, entry } of firstOnly(fn, loop, pages, isFixedHere)) {
+        report({
+          ...fn.span(node),
+          what: `${quote(fn, node)} is the first entry on every turn of this loop, beside ${quote(fn, entry)}.`,
+          why: 'What the first entry holds decides what is done with the others.',
+          advice: `Is ${quote(fn, entry)} meant here?`,
+          brief: `${quote(fn, node)} beside ${quote(fn, entry)}`,
+          related: [{ ...fn.span(entry), message: 'the entry of this turn' }],
+          fix: { title: `Read ${quote(fn, entry)}`, edits: [{ ...fn.span(node), text: fn.text(entry) }] },
         });
       }
     }
@@ -334,17 +374,16 @@ function isName(fn: FunctionAnalysis, node: Node): boolean {
 /** True where a place, or the variable that it hangs on, is assigned inside. */
 function changes(fn: FunctionAnalysis, within: Node, place: string): boolean {
   const root = /^\w+/.exec(place)?.[0];
-  if (fn.assignments.some(({ node, target }) => fn.isInside(node, within) && isRoot(fn, target, place, root)))
-    return true;
+  if (fn.assignments.some((one) => fn.isInside(one.node, within) && isRoot(fn, one, place, root))) return true;
   return fn.descendants(within, 'pointer_expression').some((node) => {
     const argument = fn.child(node, 'argument');
     return fn.operator(node) === '&' && argument !== undefined && fn.canonical(argument) === place;
   });
 }
 
-function isRoot(fn: FunctionAnalysis, target: Node, place: string, root: string | undefined): boolean {
-  const text = fn.canonical(target);
-  return text === place || text === root || fn.loops.some((loop) => loop.macro?.cursor === target && text === root);
+function isRoot(fn: FunctionAnalysis, one: Assignment, place: string, root: string | undefined): boolean {
+  const text = placeOf(fn, one);
+  return text === place || text === root || fn.loops.some((loop) => loop.macro?.cursor === one.target && text === root);
 }
 
 /** Prints, traces, asserts: what they get is for people. */

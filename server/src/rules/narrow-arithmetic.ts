@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { checkConstantShifts, checkStored } from './narrow/constant.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
@@ -22,6 +23,8 @@ import { checkSums } from './narrow/sum.ts';
  *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits), or in the width of a bit-field;
  * - `i * page_size` that is multiplied in 32 bits and added to an address of 64;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
+ * - a shift by a constant that is as many bits as the left side has, or more;
+ * - a size or an address that is made in 64 bits, kept in 32, and needed in 64 again;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
@@ -139,7 +142,7 @@ export const narrowArithmetic: Rule = {
       // Addresses masked for pages; products added to addresses.
       /&=? PAGE_MASK|\+ (?:\(\w+\))?\(?\w+ \* /.source,
       // `boundary + 1`, `start + size`, `len + more`.
-      /_(?:start|end) - |\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
+      /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Masks of sizes, counters that do not start at a constant.
       /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes)\b|\bfor \(\w+ = [a-z(]/.source,
     ].join('|'),
@@ -149,6 +152,8 @@ export const narrowArithmetic: Rule = {
     checkSums(fn, report);
     checkProducts(fn, report);
     checkHolders(fn, report);
+    checkConstantShifts(fn, report);
+    checkStored(fn, report);
     checkMasks(fn, report);
   },
   checkPatch: checkWidened,

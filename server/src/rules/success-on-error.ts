@@ -190,9 +190,10 @@ export const successOnError: Rule = {
   checkPatch(message, report) {
     const { subject, fixes } = message.facts;
     for (const file of message.files) {
-      const dropped = file.combined ? [] : file.hunks.flatMap(droppedErrors);
-      // Several at once: the error is set above them now.
-      for (const { start, end, status, error, line } of dropped.length > 1 ? [] : dropped) {
+      const removed = file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'removed'));
+      for (const { start, end, status, error, line } of file.combined ? [] : file.hunks.flatMap(droppedErrors)) {
+        // Several at once: the error is set above them now.
+        if (removed.filter(({ text }) => text.trim() === line.text.trim()).length > 1) continue;
         report({
           start,
           end,

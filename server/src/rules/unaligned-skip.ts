@@ -110,7 +110,7 @@ export const unalignedSkip: Rule = {
       else if (step.operator === '=') {
         const amount = addedToItself(fn, step.target, step.value);
         if (amount !== undefined) checkStep(fn, step, amount, report);
-        else checkBase(fn, step, step.value, report);
+        else if (!checkNext(fn, step, step.value, report)) checkBase(fn, step, step.value, report);
       }
     }
   },
@@ -150,6 +150,34 @@ function checkStep(fn: FunctionAnalysis, step: Assignment, amount: Node, report:
     ...(plain &&
       operator && { fix: { title: 'Go to the end of the level', edits: [{ ...operator, text: '|=' }], safe: true } }),
   });
+}
+
+/** `next = x + size;` above the test for a hole, of a loop that goes on at `next`. */
+function checkNext(fn: FunctionAnalysis, step: Assignment, value: Node, report: Reporter): boolean {
+  const at = unwrap(fn, value);
+  const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '+' ? sides(fn, at) : undefined;
+  const target = both && unwrap(fn, both[0]);
+  if (target === undefined || fn.kind(target) !== 'identifier' || !isLevelSize(fn, both![1], step.node)) return false;
+  const loop = fn.loopsAround(step.node).at(-1);
+  const goesOn = `${fn.text(target)}=${fn.text(step.target)}`;
+  const heads = [loop?.update, loop?.condition].filter((part) => part !== undefined);
+  if (!loop || !heads.some((part) => `,${fn.canonical(part)},`.includes(`,${goesOn},`))) return false;
+  const hole = fn
+    .descendants(loop.node, 'continue_statement')
+    .filter((node) => node > step.node)
+    .map((node) => missingTestAround(fn, node))
+    .find((one) => one !== undefined);
+  if (!hole || isAligned(fn, target, step, both![1])) return false;
+  const name = fn.text(target);
+  report({
+    ...fn.span(step.node),
+    what: `\`${quote(fn, step.node)}\` is a whole level from \`${name}\`, which need not be its first entry.`,
+    why,
+    advice: `Go to the end of the level, as \`pmd_addr_end()\` and its like do. Or is \`${name}\` always aligned here?`,
+    brief: `${name} may be unaligned`,
+    related: [hole],
+  });
+  return true;
 }
 
 function operatorSpan(fn: FunctionAnalysis, step: Assignment): { start: number; end: number } | undefined {
@@ -344,7 +372,7 @@ function saysMissing(fn: FunctionAnalysis, condition: Node): boolean {
     const argument = unwrap(fn, fn.child(inner, 'argument')!);
     const call = fn.callOf(argument);
     if (call) return presentName.test(call.name);
-    return isEntry(fn, argument);
+    return isEntry(fn, argument) || /&\(?\w*(?:PRESENT|VALID)\w*\)?$/.test(fn.canonical(argument));
   }
   if (fn.kind(inner) === 'binary_expression' && fn.operator(inner) === '==') {
     const both = sides(fn, inner)!;
@@ -381,7 +409,17 @@ function isPosition(fn: FunctionAnalysis, target: Node, step: Node): boolean {
   const loops = fn.loopsAround(step);
   const inner = loops[loops.length - 1];
   if (!inner) return false;
-  return isWalkedBy(fn, inner, name);
+  return isWalkedBy(fn, inner, name) || isLookedUp(fn, inner, name);
+}
+
+/** `pmd_offset(pud, x)`: the entry of x is looked up on every turn. */
+function isLookedUp(fn: FunctionAnalysis, loop: Loop, name: string): boolean {
+  return fn.calls.some(
+    (call) =>
+      fn.isInside(call.node, loop.node) &&
+      (call.fact?.entryAccessor !== undefined || /^(?:pgd|p4d|pud|pmd|pte)_(?:offset|index)/.test(call.name)) &&
+      call.args.some((arg) => fn.text(fn.strip(arg)) === name),
+  );
 }
 
 function isWalkedBy(fn: FunctionAnalysis, loop: Loop, name: string): boolean {
@@ -396,7 +434,12 @@ function isAligned(fn: FunctionAnalysis, target: Node, step: Assignment, amount:
   if (known.includes(size) || known.includes(fn.canonical(amount))) return true;
   const others = fn.assignments.filter((one) => one.node !== step.node && assigns(fn, one, name));
   const starts = others.filter((one) => one.value !== undefined && one.operator === '=');
-  if (starts.some((one) => alignsValue(fn, one.value!))) return true;
+  // `x = (x & mask) + size` elsewhere aligns another step, not this one.
+  const isStep = ({ value }: Assignment): boolean =>
+    mentions(fn, value!, name) &&
+    fn.kind(unwrap(fn, value!)) === 'binary_expression' &&
+    fn.operator(unwrap(fn, value!)) === '+';
+  if (starts.some((one) => !isStep(one) && alignsValue(fn, one.value!))) return true;
   if (others.some((one) => one.operator === '&=')) return true;
   // A walk from 0, and no other start; but a count that is added to an index is not where the walk is.
   const loop = fn.loopsAround(step.node).at(-1);

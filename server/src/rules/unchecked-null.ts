@@ -471,7 +471,7 @@ function onlyWarns(fn: FunctionAnalysis, value: Value): boolean {
   for (let node = fn.parent(value.testedAt!); node !== undefined; node = fn.parent(node)) {
     const kind = fn.kind(node);
     if (kind === 'call_expression' && /WARN/.test(fn.callOf(node)?.name ?? '')) {
-      return value.origin !== undefined || value.symbol.endsWith(']');
+      return value.origin !== undefined || /^\$n|\]$/.test(value.symbol);
     }
     if (kind === 'if_statement') {
       const branch = fn.child(node, 'consequence');

@@ -4,7 +4,7 @@ import { rangeFreers } from '../kernel/iommu-api.ts';
 import type { Hunk, HunkLine } from '../patch/model.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
 import { blocksOf } from './support/changedCode.ts';
-import { assignmentsTo, nameOf, quote, sides, variableOf } from './support/nodes.ts';
+import { assignmentsTo, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -19,7 +19,8 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
  * - `iommu_map_sg(...) < size` compares signed with unsigned: a negative errno becomes huge and passes as success;
  * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
  * - a range of I/O virtual addresses that is given back with the length that was unmapped may leave a part allocated;
- * - a result of `size_t` that is tested for being negative is never found to be.
+ * - a result of `size_t` that is tested for being negative is never found to be;
+ * - an address that moves by what was asked for, whatever was unmapped, leaves the rest behind.
  *
  * Where 0 is the only result that is treated as a failure, a question is raised (as information): can the call unmap
  * less than was asked for, and is the rest dealt with?
@@ -95,6 +96,7 @@ export const unmapResult: Rule = {
     checkComparisons(fn, report);
     checkZeroOnly(fn, report);
     checkFreed(fn, report);
+    checkAdvance(fn, report);
   },
   checkPatch(message, report) {
     for (const file of message.files) {
@@ -178,6 +180,8 @@ function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
 function erroneousParts(fn: FunctionAnalysis, value: Node): Node[] {
   const at = unwrap(fn, value);
   if (fn.kind(at) === 'conditional_expression') {
+    const failed = failedStatus(fn, at);
+    if (failed !== undefined) return [failed];
     return ['consequence', 'alternative'].flatMap((field) => {
       const part = fn.child(at, field);
       return part === undefined ? [] : erroneousParts(fn, part);
@@ -191,6 +195,17 @@ function erroneousParts(fn: FunctionAnalysis, value: Node): Node[] {
   // An errno by its name that gets here on any path; a status only where nothing else does.
   const some = values.some((one) => one.negative === true && one.constant !== undefined);
   return values.length > 0 && (some || values.every(isBad)) ? [at] : [];
+}
+
+/** `ret` of `ret ? ret : size`, where a call made it. */
+function failedStatus(fn: FunctionAnalysis, node: Node): Node | undefined {
+  const condition = fn.child(node, 'condition');
+  const chosen = fn.child(node, 'consequence') ?? condition;
+  if (condition === undefined || chosen === undefined || fn.canonical(chosen) !== fn.canonical(condition))
+    return undefined;
+  if (variableOf(fn, chosen)?.type.text !== 'int') return undefined;
+  const call = originCall(fn, chosen);
+  return call !== undefined && (call.fact?.type ?? 'int') === 'int' ? chosen : undefined;
 }
 
 /** A status of type `int` that came from a call and is known not to be 0: an errno. */
@@ -374,6 +389,34 @@ function checkFreed(fn: FunctionAnalysis, report: Reporter): void {
       brief: 'freed with the unmapped length',
       related: from ? [{ ...fn.span(from.node), message: 'returns the bytes unmapped' }] : [],
     });
+  }
+}
+
+/** `unmapped = iommu_unmap(domain, iova, len); iova += len;`: what was not unmapped is passed over. */
+function checkAdvance(fn: FunctionAnalysis, report: Reporter): void {
+  for (const kept of fn.assignments) {
+    const call = kept.value === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, kept.value)));
+    if (kept.operator !== '=' || call?.fact?.returnsUnmapped !== true) continue;
+    // A step inside a driver, or with its body in view, may be all or nothing.
+    if (call.fact.cite === undefined || call.name.startsWith('__')) continue;
+    const name = placeOf(fn, kept);
+    const places = call.args.map((arg) => fn.canonical(arg)).filter((text) => /[a-z]/.test(text));
+    // Whoever compares it with something knows that it may be short.
+    if (!/^\w+$/.test(name) || fn.named(name).some((use) => isCompared(fn, use))) continue;
+    for (const { node, target, operator, value } of fn.assignments) {
+      if (node < kept.node || operator !== '+=' || value === undefined) continue;
+      const [place, step] = [fn.canonical(target), fn.canonical(value)];
+      if (!places.includes(place) || !places.includes(step) || place === step) continue;
+      report({
+        ...fn.span(node),
+        what: `${place} moves by ${step}, what was asked for; ${call.name}() has unmapped ${name}.`,
+        why: 'It may be less: what is left is still mapped, and nobody comes back to it.',
+        advice: `Should ${place} move by ${name}?`,
+        brief: `moves by ${step}, not by ${name}`,
+        related: [{ ...fn.span(call.node), message: 'returns the bytes unmapped' }],
+        fix: { title: `Move by ${name}`, edits: [{ ...fn.span(value), text: name }] },
+      });
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedC
 import { comparesWithHead, declarationSpan, quote, sides, variableOf } from './support/nodes.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './support/numberTests.ts';
 import { placeTests } from './support/placeTests.ts';
+import { originCall } from './support/origin.ts';
 import { withFix } from './support/otherAccessor.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -115,7 +116,7 @@ export const wrongFailureTest: Rule = {
   },
   // Error pointers, negative numbers, cursors; or a call's result that is tested for NULL.
   words:
-    /IS_ERR|PTR_ERR|ERR_CAST|<\s*0\b|\b0\s*>|for_each|(?<![\w>.-])(?<kept>[\w>.-]+)\s*=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = /,
+    /IS_ERR|PTR_ERR|ERR_CAST|<=?\s*0\b|\b0\s*>|for_each|(?<![\w>.-])(?<kept>[\w>.-]+)\s*=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = /,
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
@@ -597,9 +598,9 @@ function checkPlaces(fn: FunctionAnalysis, report: Reporter): void {
 function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
     const operator = fn.operator(node);
-    if (operator !== '<' && operator !== '>') continue;
+    if (!/^[<>]=?$/.test(operator)) continue;
     const both = sides(fn, node)!;
-    const [value, zero] = operator === '<' ? both : [both[1], both[0]];
+    const [value, zero] = operator.startsWith('<') ? both : [both[1], both[0]];
     if (fn.canonical(unwrap(fn, zero)) !== '0') continue;
     const at = unwrap(fn, value);
     if (!/^(?:identifier|field_expression|call_expression)$/.test(fn.kind(at)) || fn.callOf(at)?.fact?.returnsUnmapped)
@@ -609,17 +610,25 @@ function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
     // An enum's sign is the compiler's choice.
     if (isRangeCheck(fn, node, at)) continue;
     if (!type || !width || width.signed || type.kind !== 'integer' || /^enum\b/.test(type.text)) continue;
+    // `n <= 0` is a way to ask for 0: unless what it was given may be less.
+    if (operator.endsWith('=') && !isGivenSigned(fn, at)) continue;
     const variable = variableOf(fn, at);
     const place = variable && declarationSpan(fn, variable);
     report({
       ...fn.span(node),
-      what: `\`${quote(fn, node)}\` is never true: \`${quote(fn, at)}\` is \`${type.text}\`.`,
+      what: `\`${quote(fn, node)}\` is ${operator.endsWith('=') ? 'true for 0 only' : 'never true'}: \`${quote(fn, at)}\` is \`${type.text}\`.`,
       why: 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
       advice: `Use a signed type, or test for what a failure looks like in \`${type.text}\`.`,
       brief: `${quote(fn, at)} is never negative`,
       related: place ? [{ ...place, message: `\`${type.text}\`` }] : [],
     });
   }
+}
+
+/** The variable keeps what a function returns that may be negative. */
+function isGivenSigned(fn: FunctionAnalysis, node: Node): boolean {
+  const call = originCall(fn, node);
+  return call !== undefined && /^(?:int|long|s32|s64|ssize_t)$/.test(call.fact?.type ?? '');
 }
 
 /** `x < 0 || x >= MAX`: the second half catches what the first cannot. */

@@ -44,9 +44,76 @@ describe('ignored-index', () => {
     ['another table', 'map(tbl, entry + i);\n\t\tclear(other, entry);'],
     ['words for people', 'map(tbl, entry + i);\n\t\tpr_err("at %lx", entry);'],
     ['a pointer', 'out_8(base + i, 1);\n\t\tout_8(base, 2);'],
-    ['the end of a step', 'map(tbl, entry + PAGE_SIZE);\n\t\tclear(tbl, entry);'],
-    ['a counter that is looked at', 'iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir);\n\t\tuse(tces[i]);'],
+    ['the end of a step', 'map(tbl, entry + PAGE_SIZE);\n\t\tclear(tbl, entry);\n\t\tentry += PAGE_SIZE;'],
+    ['a value that hangs on the counter', 'iommu_tce_xchg_no_kill(tbl, tbl, entry, tces[i], &dir);'],
   ])('is silent about %s', (_, lines) => found(body(`\t\t${lines}`)));
+
+  const pages = (lines: string, head = 'for (i = 0; i < num_entries; i++)'): string => `
+static long example(struct example *x, phys_addr_t paddr, unsigned long iova, long num_entries, u64 *ptep, u64 prot)
+{
+	long i = 0, done, entry;
+
+	${head} {
+${lines}
+	}
+	return i;
+}
+`;
+
+  it.each([
+    ['the same address', 'flush(x, iova, SZ_4K);\n\t\t^^^^^^^^^^^^^^^^^^^^^\n\t\tclear(x, ptep[i]);'],
+    ['an index of the body', 'entry = iova >> 12;\n\t\tif (set(x, entry))\n\t\t    ^^^^^^^^^^^^^\n\t\t\tbreak;'],
+    ['a value that goes elsewhere', 'done = map(x, iova, &prot);\n\t\t       ^^^^^^^^^^^^^^^^^^^'],
+    ['one page for all entries', 'ptep[i] = prot | to_entry(x, paddr);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['the first entry', 'if (!*ptep)\n\t\t     ^^^^^\n\t\t\tbreak;\n\t\tptep[i] = 0;'],
+  ])('reports %s in a loop over entries', (_, lines) => found(pages(`\t\t${lines}`)));
+
+  it('reports the same address in a loop that moves an entry', () => {
+    found(
+      pages(
+        '\t\t*ptep++ = 0;\n\t\tflush(x, iova, SZ_4K);\n\t\t^^^^^^^^^^^^^^^^^^^^^\n\t\ti++;',
+        'while (i < num_entries)',
+      ),
+    );
+  });
+
+  it.each([
+    ['an address that moves', 'flush(x, iova + i * SZ_4K, SZ_4K);'],
+    ['an address that the body moves', 'flush(x, iova, SZ_4K);\n\t\tiova += SZ_4K;'],
+    ['an index that hangs on the counter', 'entry = (iova >> 12) + i;\n\t\tset(x, entry);'],
+    ['another thing on every turn', 'flush(&x[i], iova, SZ_4K);'],
+    ['a value for all entries', 'ptep[i] = prot;'],
+    ['pages that move', 'ptep[i] = prot | to_entry(x, paddr + i * SZ_4K);'],
+    ['a place for the address', 'entry = alloc(x, &iova);\n\t\tkeep(x, entry);'],
+    ['a predicate', 'if (is_mapped(x, iova))\n\t\t\tbreak;'],
+    ['a value that is made of it', 'ptep[i] = make(x, iova) + i;'],
+    ['a free slot that is looked for', 'if (!x->used[i]) {\n\t\t\tptep[i] = paddr;\n\t\t\tbreak;\n\t\t}'],
+    ['a lock that is taken on every turn', 'idx = lock(x);\n\t\tuse(ptep[i]);\n\t\tunlock(x, idx);'],
+    ['the entry of the turn', 'if (!ptep[i])\n\t\t\tbreak;\n\t\tptep[i] = 0;'],
+  ])('is silent about %s in a loop over entries', (_, lines) => found(pages(`\t\t${lines}`)));
+
+  it('is silent about tries', () => {
+    found(pages('\t\tif (map(x, iova, SZ_4K))\n\t\t\tbreak;', 'for (i = 0; i < num_tries; i++)'));
+  });
+
+  it('reports an unwinding that counts with the index of the first loop', () => {
+    found(`
+static int example(struct example *x, unsigned long iova, long npages)
+{
+	long i, j;
+
+	for (i = 0; i < npages; i++)
+		if (pin(x, iova + i * SZ_4K))
+			goto unwind;
+	return 0;
+unwind:
+	for (j = 0; j < i; j++)
+		unpin(x, iova + i * SZ_4K);
+		^^^^^^^^^^^^^^^^^^^^^^^^^^
+	return -EINVAL;
+}
+`);
+  });
 
   const setUp = (lines: string): string => `
 static int example(struct example_stub *stub, pte_t *ptep, unsigned long addr, unsigned int num_stubs)

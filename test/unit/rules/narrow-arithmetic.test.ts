@@ -497,6 +497,48 @@ describe('what a patch says by itself', () => {
   });
 });
 
+describe('a constant count', () => {
+  it.each([
+    ['1 << 32', 'drivers/vfio/example.c', ['1 << 32']],
+    ['pages << 32', 'drivers/vfio/example.c', ['pages << 32']],
+    ['(u64)pages << 32', 'drivers/vfio/example.c', []],
+    ['1 << 30', 'drivers/vfio/example.c', []],
+    ['1UL << 36', 'drivers/vfio/example.c', ['1UL << 36']],
+    ['1UL << 36', 'arch/arm64/kvm/example.c', []],
+    ['1ULL << 36', 'drivers/vfio/example.c', []],
+    ['1UL << 64', 'arch/arm64/kvm/example.c', []],
+  ])('of %s in %s', (shift, path, expected) => {
+    const text = inFunction(pages, `\tbig = ${shift};`);
+    expect(check(text, path).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
+
+  it('of a variable of an inner block', () => {
+    expect(check(inFunction(pages, '\tif (pfn) {\n\t\tu64 pages = big;\n\t\tbig |= pages << 44;\n\t}'))).toEqual([]);
+  });
+});
+
+describe('bytes in a variable of 32 bits', () => {
+  const stored = (lines: string): string[] => {
+    const text = `void take(u64 size);\nstatic void use(u64 size)\n{\n}\n${inFunction(
+      'static void example(size_t pgcount, size_t pgsize, unsigned long pfn, u64 range_start, u64 range_end)',
+      lines,
+    )}`;
+    return check(text).map(({ start, end }) => text.slice(start, end));
+  };
+  it.each([
+    ['pages shifted', '\tu32 size = pgcount << __ffs(pgsize);\n\tuse(size);', ['size = pgcount << __ffs(pgsize)']],
+    [
+      'the length of a range',
+      '\tu32 size;\n\tsize = range_end - range_start + 1;\n\tuse(size);',
+      ['size = range_end - range_start + 1'],
+    ],
+    ['the address of a page', '\tu32 base;\n\tbase = PFN_PHYS(pfn);\n\tuse(base);', ['base = PFN_PHYS(pfn)']],
+    ['64 bits', '\tu64 size = pgcount << __ffs(pgsize);\n\tuse(size);', []],
+    ['what is needed in 32 bits', '\tu32 size = range_end - range_start + 1;\n\tpr_info("%u", size);', []],
+    ['a count', '\tu32 count = pgcount - 1;\n\tuse(count);', []],
+  ])('%s', (_, lines, expected) => expect(stored(lines)).toEqual(expected));
+});
+
 describe('a mask of bits that are not there', () => {
   const masked = (mask: string, type = 'u32'): string => `
 #define EXAMPLE_HIGH ${mask}

@@ -31,6 +31,58 @@ ${lines}
 }
 `;
 
+describe('unaligned-skip and levels of the CPU table', () => {
+  const walk = (lines: string): string => `
+static void example(pud_t *pud, unsigned long start, unsigned long end, struct state *p)
+{
+	unsigned long gpa = start, next;
+	pmd_t *pmd;
+
+	while (p->left > 0) {
+		pmd = pmd_offset(pud, gpa);
+${lines}
+		use(pmd);
+		gpa += PAGE_SIZE;
+	}
+}
+`;
+  const ranges = (lines: string): string => `
+static void example(pmd_t *pmd, unsigned long addr, unsigned long end)
+{
+	unsigned long next;
+
+	for (; addr < end; addr = next, pmd++) {
+${lines}
+		if (!pmd_present(*pmd))
+			continue;
+		use(pmd);
+	}
+}
+`;
+  it.each([
+    [
+      'a level added where no bit of presence is set',
+      walk(
+        '\t\tif (!(pmd_val(*pmd) & _PAGE_PRESENT)) {\n\t\t\tgpa += PMD_SIZE;\n\t\t\t^^^^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}',
+      ),
+    ],
+    [
+      'also beside a step that is right',
+      walk(
+        '\t\tif (!pud_present(*pud)) {\n\t\t\tgpa = (gpa & PUD_MASK) + PUD_SIZE;\n\t\t\tcontinue;\n\t\t}\n' +
+          '\t\tif (!(pmd_val(*pmd) & _PAGE_PRESENT)) {\n\t\t\tgpa = gpa + PMD_SIZE;\n\t\t\t^^^^^^^^^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}',
+      ),
+    ],
+    ['where the next level begins', ranges('\t\tnext = addr + PMD_SIZE;\n\t\t^^^^^^^^^^^^^^^^^^^^^^')],
+    ['but not with the helper for it', ranges('\t\tnext = pmd_addr_end(addr, end);')],
+    ['nor the smallest step', ranges('\t\tnext = addr + PAGE_SIZE;')],
+    ['nor from an aligned start', ranges('\t\taddr = ALIGN_DOWN(addr, PMD_SIZE);\n\t\tnext = addr + PMD_SIZE;')],
+  ])('%s', (_, fixture) => {
+    const { text, expected } = marked(fixture);
+    expect(places(text, check(unalignedSkip, text))).toEqual(expected);
+  });
+});
+
 describe('unaligned-skip reports', () => {
   it('a level of the CPU table by its constant', () => {
     const text = `

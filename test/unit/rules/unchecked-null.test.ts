@@ -485,6 +485,66 @@ static int example(struct irq_domain *domain, unsigned int virq)
 `);
   });
 
+  it('reports a member that a callee writes', () => {
+    found(`
+static int example(void)
+{
+	struct thing *t = kzalloc(sizeof(*t), GFP_KERNEL);
+
+	INIT_LIST_HEAD(&t->list);
+	^^^^^^^^^^^^^^^^^^^^^^^^
+	if (!t)
+		return -ENOMEM;
+	keep(t);
+	return 0;
+}
+`);
+  });
+
+  it('reports what a callee of a callee reads through', () => {
+    found(`
+static struct node *first(struct thing *t)
+{
+	struct node *node = t->nodes.first;
+
+	return node;
+}
+static void drop(struct thing *t, int n)
+{
+	struct node *node = first(t);
+
+	if (node)
+		unlink_node(node, n);
+}
+static int example(struct device *dev)
+{
+	struct resource *r = platform_get_resource(dev, 0, 0);
+	struct thing *t = kzalloc(sizeof(*t), GFP_KERNEL);
+
+	drop(t, 1);
+	^^^^^^^^^^
+	return 0;
+}
+`);
+  });
+
+  it.each([
+    ['reports', 'what a call gave', 'struct thing *t = look_up(n);'],
+    ['is silent about', 'what a table keeps', 'struct thing *t = n->thing;'],
+  ])('%s %s where the test only warns', (verb, _, declaration) => {
+    const text = `
+static int example(struct owner *n)
+{
+	${declaration}
+
+	WARN_ON_ONCE(!t);
+	return t->n;
+}
+`;
+    const found = check(uncheckedNull, text).map(({ start, end }) => text.slice(start, end));
+    expect(found).toEqual(verb === 'reports' ? ['t->n'] : []);
+  });
+
   it('learns from bodies in view', () => {
     found(`
 static struct thing *get_thing(int n)

@@ -43,6 +43,20 @@ describe('unmap-result reports', () => {
         '\trc = -EINVAL;\n\tif (size < 4096)\n\t\tgoto out;\n\trc = size;\nout:\n\treturn rc;\n\t       ^^',
       ),
     ],
+    [
+      'a failed status, or the size',
+      op(
+        'size_t',
+        'example_unmap',
+        '\trc = example_clear(ex, iova, size);\n\treturn rc ? rc : size;\n\t            ^^',
+      ),
+    ],
+    [
+      'a step by what was asked for',
+      mapper(
+        '\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tif (unmapped)\n\t\tex->iova += size;\n\t\t^^^^^^^^^^^^^^^^',
+      ).replace('return 0', 'return unmapped ? 0 : -EIO'),
+    ],
     ['0 where it succeeded', op('size_t', 'example_unmap', '\tmemset(ex->table, 0, size);\n\treturn 0;\n\t       ^')],
     [
       'a negative length that turns huge',
@@ -158,6 +172,16 @@ describe('unmap-result is silent about', () => {
     [
       '0 for a failure',
       op('size_t', 'example_unmap', '\trc = example_clear(ex, iova, size);\n\treturn rc ? 0 : size;'),
+    ],
+    [
+      'a step by what was unmapped',
+      mapper('\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tex->iova += unmapped;'),
+    ],
+    [
+      'a step by what was asked for, and a test of how much it was',
+      mapper(
+        '\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tif (unmapped != size)\n\t\treturn -EIO;\n\tex->iova += size;',
+      ),
     ],
     ['an errno from int', op('int', 'example_unmap_range', '\treturn -EINVAL;')],
     ['an errno from ssize_t', op('ssize_t', 'example_map_sg', '\treturn -EINVAL;')],

@@ -68,6 +68,11 @@ describe('wrong-failure-test reports', () => {
       'an unsigned that is never negative',
       '\tindex = example_index(ex);\n\tif (index < 0)\n\t    ^^^^^^^^^\n\t\treturn -ENODEV;',
     ],
+    [
+      'an unsigned that keeps what may be negative',
+      '\tindex = pin_user_pages_fast(0, 1, 0, NULL);\n\tif (index <= 0)\n\t    ^^^^^^^^^^\n\t\treturn -ENODEV;',
+    ],
+    ['an unsigned that is asked for 0', '\tindex = ex->count;\n\tif (index <= 0)\n\t\treturn -ENODEV;'],
   ])('%s', (_, lines) => {
     const { text, expected } = marked(probe(lines));
     expect(places(text, check(wrongFailureTest, text))).toEqual(expected);

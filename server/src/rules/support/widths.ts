@@ -31,7 +31,7 @@ export function sureType(fn: FunctionAnalysis, node: Node): Type | undefined {
     case 'sizeof_expression':
       return fn.typeOf(at);
     case 'identifier':
-      return fn.variable(fn.text(at))?.type;
+      return fn.variable(fn.text(at), at)?.type;
     case 'binary_expression': {
       const left = fn.child(at, 'left');
       const right = fn.child(at, 'right');
