@@ -1,5 +1,5 @@
 import { isRange, judge, judgeTwice, type Claim, type Term } from './judge.ts';
-import { foreignUnit, isLoose, isOperandEnd, proseTokens, timeUnit, type ProseToken } from './prose.ts';
+import { foreignUnit, isLoose, isOperandEnd, isVerb, proseTokens, timeUnit, type ProseToken } from './prose.ts';
 
 export type { Claim } from './judge.ts';
 
@@ -7,7 +7,7 @@ export type { Claim } from './judge.ts';
 const maxTerm = 64;
 
 const relationWord =
-  /[=\u2248\u2245]|\((?=[\d(])|\b(?:is|are|equals|makes|gives|or|ie|i\.e|tak(?:es?|ing)|needs?|us(?:es?|ing)|requir(?:es?|ing)|consum(?:es?|ing)|costs?|occup(?:y|ies)|wast(?:es?|ing)|total)\b/gi;
+  /[=\u2248\u2245]|\((?=[\d(])|\b(?:is|are|equals|makes?|giv(?:es?|ing)|yield(?:s|ing)?|(?:comes|amounts) to|results in|or|ie|i\.e|tak(?:es?|ing)|needs?|us(?:es?|ing)|requir(?:es?|ing)|consum(?:es?|ing)|costs?|occup(?:y|ies)|wast(?:es?|ing)|total)\b/gi;
 
 /** A plain scan for a number, a relation and another number: without them there is no claim. */
 export function mayHoldClaim(text: string): boolean {
@@ -61,6 +61,7 @@ export function findClaims(source: string): Claim[] {
         claim = judge(text, tokens, plain, right, {
           rounded: isRounded,
           relation: relation.text.toLowerCase(),
+          verb: isVerb(relation),
           remark,
           loose,
           timed,
@@ -74,7 +75,7 @@ export function findClaims(source: string): Claim[] {
     } else if (left.kind === 'number' && !continued && tokens[right.to]?.kind !== 'relation') {
       const closed = isProduct(tokens, right) && !goesOnUnknown(tokens[right.to]);
       const sizes = closed && isBytes(tokens[left.from]!) && hasUnit(tokens, right);
-      if ((remark && !isPower(tokens, right)) || (closed && !weak) || (sizes && /^(?:is|are)$/i.test(relation.text))) {
+      if ((remark && !isPower(tokens, right)) || (closed && !weak) || (sizes && isVerb(relation))) {
         const manner = { rounded: isRounded, relation: relation.text, closeOnly: true, remark, sizes: sizes || remark };
         claim = judge(text, tokens, right, left, manner);
       }
@@ -113,7 +114,7 @@ function isPlainSum(tokens: readonly ProseToken[], { from, to }: Term): boolean 
 
 /** Nothing is computed with the number, so that what follows may say it once more. */
 function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken): boolean {
-  if (/^(?:is|are|makes|gives)$/i.test(relation.text) || isLoose(relation)) return false;
+  if (isVerb(relation) || isLoose(relation)) return false;
   const before = tokens[left.from - 1];
   if (!before || before.text === '(' || before.first) return !/^[xX]$/.test(before?.text ?? '');
   if (/^(?:to|thru|through)$/.test(before.text)) return relation.text === '(';
@@ -150,6 +151,8 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
   const weak = /^[a-z]/i.test(tokens[at]!.text);
   if (before && ((weak && before.text === ',') || before.text === '(')) to--;
   if (isLoose(tokens[at]!)) to = beforeWords(tokens, to);
+  else if (isVerb(tokens[at]!) && /^(?:which|that)$/.test(before?.text ?? ''))
+    to -= tokens[to - 2]?.text === ',' ? 2 : 1;
   else if (tokens[at]!.text === '(') to = beforeContents(tokens, to);
   if (!isOperandEnd(tokens[to - 1])) return undefined;
   let from = to;

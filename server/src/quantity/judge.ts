@@ -39,6 +39,8 @@ export interface Manner {
   readonly closeOnly: boolean;
   /** In parentheses beside the other: a round number there is not meant to be exact. */
   readonly remark?: boolean;
+  /** `is`, `gives`: the subject may be more than the expression. */
+  readonly verb?: boolean;
   /** A size is set equal to a product of sizes, or a number to what stands in parentheses: nothing else is counted. */
   readonly sizes?: boolean;
   /** `needs`, `using`: said of bytes, and of a product. */
@@ -82,13 +84,7 @@ export function judge(
     return undefined;
   if (!isRight && manner.remark && !isExact(primary, question)) return undefined;
   if (!isRight && isOtherQuantity(primary, question)) return undefined;
-  if (
-    !isRight &&
-    /^(?:is|are|makes|gives)$/.test(manner.relation) &&
-    !isStrong(expression) &&
-    !isUnitOrDigit(primary, question)
-  )
-    return undefined;
+  if (!isRight && manner.verb && !isStrong(expression) && !isUnitOrDigit(primary, question)) return undefined;
   const isPower = statedToken.text.includes('^');
   const digitsEnd = isPower ? endOfPower(text, statedToken.start) : endOfDigits(text, statedToken.start);
   const statedSpan = { start: negative ? statedTokens[0]!.start : statedToken.start, end: digitsEnd };

@@ -34,7 +34,14 @@ const nouns = words(
 );
 const about = words('about roughly approximately approx nearly almost around circa ca');
 const fillers = words('only just exactly precisely always really simply');
-const relations = words('is are equals makes gives or');
+/** Relations of a verb: the subject may be more than the number before it. */
+const verbs = [
+  ...words('is are makes make gives give giving yields yield yielding'),
+  'comes to',
+  'amounts to',
+  'results in',
+];
+const relations = [...verbs, 'equals', 'or'];
 /** Relations that say as often what else is wanted as what it comes to. */
 const loose = words(
   `take takes taking need needs use uses using require requires requiring consume consumes consuming cost costs occupy
@@ -46,10 +53,14 @@ const kinds = new Map<string, ProseToken['kind']>([
   ...nouns.map((word) => [word, 'noun'] as const),
   ...about.map((word) => [word, 'about'] as const),
   ...fillers.map((word) => [word, 'filler'] as const),
-  ...[...relations, ...loose, 'ie'].map((word) => [word, 'relation'] as const),
+  ...[...relations, ...loose, 'ie'].filter((word) => !word.includes(' ')).map((word) => [word, 'relation'] as const),
   ['of', 'of'],
 ]);
 const longestWord = Math.max(...[...kinds.keys()].map((word) => word.length));
+
+export function isVerb({ text }: ProseToken): boolean {
+  return verbs.includes(text.toLowerCase());
+}
 
 export function isLoose({ text }: ProseToken): boolean {
   return looseRelations.has(text.toLowerCase());
@@ -274,7 +285,9 @@ function readProseWord(text: string, at: number, tokens: readonly ProseToken[], 
   else {
     const lower = word.toLowerCase();
     if (lower === 'total' && text.startsWith(' of ', end)) push('relation', end + 3);
-    else if (lower === 'up' && text.startsWith(' to ', end)) push('filler', end + 3);
+    else if ((lower === 'up' || lower === 'equal') && text.startsWith(' to ', end)) push('filler', end + 3);
+    else if ((lower === 'comes' || lower === 'amounts') && text.startsWith(' to ', end)) push('relation', end + 3);
+    else if (lower === 'results' && text.startsWith(' in ', end)) push('relation', end + 3);
     else push(kinds.get(lower) ?? 'word', end);
   }
 }
