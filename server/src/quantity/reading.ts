@@ -33,8 +33,9 @@ export function readings(expression: readonly ProseToken[]): Reading[] {
   const result: Reading[] = [];
   const hexToo =
     expression.some((token) => token.number?.radix === 16) && !expression.some((token) => token.number?.unit);
-  for (const grouped of [true, false]) {
-    const tokens = cTokens(expression, grouped);
+  const asGrouped = cTokens(expression, true);
+  const tight = asGrouped && shiftsFirst(asGrouped);
+  for (const tokens of [...(tight ? [tight] : []), asGrouped, cTokens(expression, false)]) {
     if (!tokens) return [];
     for (const hex of hexToo ? [false, true] : [false]) {
       for (const kilo of [1024n, 1000n]) {
@@ -102,6 +103,46 @@ function cTokens(expression: readonly ProseToken[], grouped: boolean): Token[] |
     } else tokens.push(sign(/^[xX\u00d7]$/.test(token.text) ? '*' : token.text, token));
   }
   return tokens;
+}
+
+/**
+ * `x >> 16 * 8` as people mean it, not as C reads it: whoever writes a plain number behind a shift shifts by that.
+ * Undefined where there is nothing to tell apart.
+ */
+function shiftsFirst(tokens: readonly Token[]): Token[] | undefined {
+  const result: Token[] = [];
+  let changed = false;
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
+    const count = tokens[i + 1];
+    if (!isOperator(token, '<<', '>>') || count?.kind !== 'number' || !isOperator(tokens[i + 2], '*', '/', '+', '-')) {
+      result.push(token);
+      continue;
+    }
+    const start = operandStart(result);
+    if (start === undefined) return undefined;
+    result.splice(start, 0, sign('(', token));
+    result.push(token, count, sign(')', token));
+    changed = true;
+    i++;
+  }
+  return changed ? result : undefined;
+}
+
+function isOperator(token: Token | undefined, ...signs: readonly string[]): boolean {
+  return token?.kind === 'operator' && signs.includes(token.text);
+}
+
+/** Where the operand begins that ends the tokens: a number, or what is in parentheses. */
+function operandStart(tokens: readonly Token[]): number | undefined {
+  let depth = 0;
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const token = tokens[i]!;
+    if (isOperator(token, ')')) depth++;
+    else if (isOperator(token, '(')) depth--;
+    if (depth === 0) return token.kind === 'number' || isOperator(token, '(') ? i : undefined;
+  }
+  return undefined;
 }
 
 /** Puts parentheses round a shift that ends the tokens. */

@@ -30,7 +30,11 @@ describe('what an expression in prose can mean', () => {
     ['10 + 10', ['20']],
     // A noun closes the shift before it.
     ['1 << 20 entries * 8', [`${8 << 20}`, `${1n << 160n}`]],
-    ['1 << 20 * 8', [`${1n << 160n}`]],
+    // People shift first, C shifts last.
+    ['1 << 20 * 8', [`${8 << 20}`, `${1n << 160n}`]],
+    ['(1 + 1) << 4 - 1', ['31', '16']],
+    ['2 * 8 >> 3', ['2']],
+    ['8 >> (1 + 1) * 2', ['0', '8/16']],
     ['512 entries of 8', ['4096']],
     ['16 64K pages', ['1048576', '1024000']],
     ['3 x 4', ['12']],
@@ -63,8 +67,7 @@ describe('what an expression in prose can mean', () => {
     ['(2 + 3) * 4', ['20']],
     // The other way to read it is past 2^256: what is left is the usual one.
     ['1 << 40 entries * 8', [`${8n << 40n}`]],
-    // Only a plain number is shifted alone.
-    ['(1) << 20 entries * 8', [`${1n << 160n}`]],
+    ['(1) << 20 entries * 8', [`${8 << 20}`, `${1n << 160n}`]],
     ['0.2^3', []],
     ['0x10 * 1.5', ['24']],
     ['1 + 0.5', ['15/10']],
