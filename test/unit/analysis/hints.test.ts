@@ -298,6 +298,7 @@ describe('the working behind a hint', () => {
     ['iommu_group_alloc()', ['Fails with an error pointer, never with NULL.', 'Read from iommu_group_alloc() in']],
     ['kref_get(&s->ref)', ['Takes a reference to &s->ref.']],
     ['own_put(&s->node)', ['Drops a reference to &s->node.', 'Learned from its definition in view.']],
+    ['platform_get_irq(pdev, 0)', ['Fails with a negative number']],
     ['rcu_read_lock()', ['Takes the RCU read lock.']],
     ['unheard_of(s)', ['']],
   ])('of %s: what it promises', (call, expected) => {
