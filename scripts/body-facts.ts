@@ -40,6 +40,8 @@ interface Outcome {
 }
 
 function wayOf(fact: CallFact): Outcome['way'] {
+  // What is optional need not be there.
+  if (fact.name.endsWith('_optional')) return undefined;
   if (fact.returnsErrPtr && fact.mayReturnNull === false) return 'error';
   return fact.nullIsFailure && fact.mayReturnNull === true && !fact.returnsErrPtr ? 'memory' : undefined;
 }

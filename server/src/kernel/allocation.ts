@@ -27,7 +27,7 @@ export const allocation: readonly CallFact[] = [
   ),
   ...each(
     'kmem_cache_create',
-    { type: 'struct kmem_cache *', mayReturnNull: true, sleeps: true },
+    { type: 'struct kmem_cache *', mayReturnNull: { argument: 3, lacksFlag: 'SLAB_PANIC' }, sleeps: true },
     'include/linux/slab.h',
   ),
   ...each('vmalloc vzalloc vmalloc_node vzalloc_node', { ...mayFail, sleeps: true }, 'include/linux/vmalloc.h'),

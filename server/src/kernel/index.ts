@@ -39,7 +39,10 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...lookups,
     ...refusals,
     ...noReturns,
-    ...allocation.map((fact) => (fact.mayReturnNull === true ? { ...fact, nullIsFailure: true } : fact)),
+    // What is optional need not be there.
+    ...allocation.map((fact) =>
+      fact.mayReturnNull === true && !fact.name.endsWith('_optional') ? { ...fact, nullIsFailure: true } : fact,
+    ),
     ...statuses,
     ...uses,
     ...writes,

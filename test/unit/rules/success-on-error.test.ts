@@ -153,6 +153,42 @@ static int example(struct thing *t)
 `);
   });
 
+  it('but not in drivers that may go on without', () => {
+    const text = `
+static int example(struct thing *t)
+{
+	t->q = kzalloc(8, GFP_KERNEL);
+	if (!t->q)
+		return 0;
+	return step(t) ? -EIO : 0;
+}
+
+static int other(struct thing *t)
+{
+	t->q = kzalloc(8, GFP_KERNEL);
+	if (!t->q)
+		return 0;
+	return -EINVAL;
+}
+`;
+    expect(check(successOnError, text, 'drivers/iommu/example.c')).toHaveLength(1);
+    expect(check(successOnError, text, 'drivers/scsi/example.c')).toEqual([]);
+  });
+
+  it.each([
+    ['what is optional', 't->q = devm_gpiod_get_optional(t->dev, "reset", 0);\n\tif (!t->q)'],
+    ['two reasons', 't->q = kzalloc(8, GFP_KERNEL);\n\tif (!t->q || t->n < 2)'],
+  ])('but not %s', (_, lines) => {
+    found(`
+static int example(struct thing *t)
+{
+	${lines}
+		return 0;
+	return -EINVAL;
+}
+`);
+  });
+
   it.each([
     ['a 0 that is an answer', '\treturn 1;'],
     ['a function that knows no other errors', '\treturn 0;'],

@@ -41,6 +41,10 @@ static u64 size(struct thing *t)
 
 static void leave(struct thing *t)
 {
+	void *copied = t->copied;
+
+	if (copied)
+		iounmap(copied);
 	if (t->tested)
 		iounmap(t->tested);
 }
@@ -93,6 +97,10 @@ describe('unchecked-null', () => {
     ['tested beside', 't->base = ioremap(1, 8);\n\tif (!t->also)\n\t\treturn -ENOMEM;'],
     ['tested by whom it is given to', 't->base = ioremap(1, 8);\n\treturn use(t->base);'],
     ['returned as well', 'p = vmalloc(8);\n\tt->base = p;\n\treturn PTR_ERR_OR_ZERO(p);'],
+    ['tested as it is set', 'if (!(p = vmalloc(8)))\n\t\treturn -ENOMEM;\n\tt->base = p;'],
+    ['tested in a chain', 't->also = t->base = ioremap(1, 8);\n\tif (!t->also)\n\t\treturn -ENOMEM;'],
+    ['tested under the name of the member', 't->copied = ioremap(1, 8);'],
+    ['a cache that panics', 't->cache = kmem_cache_create("t", 8, 0, SLAB_PANIC, NULL);'],
     ['gone with the function', 'struct thing u;\n\tu.base = ioremap(1, 8);'],
     ['a name', 't->name = kasprintf(GFP_KERNEL, "%d", 1);'],
     ['what cannot fail', 't->base = kmalloc(8, GFP_KERNEL | __GFP_NOFAIL);'],

@@ -390,7 +390,6 @@ regulator_register: error struct regulator_dev *
 # drivers/regulator/devres.c
 devm_regulator_get: error struct regulator *
 devm_regulator_get_exclusive: error struct regulator *
-devm_regulator_get_optional: error struct regulator *
 devm_regulator_irq_helper: error void *
 devm_regulator_register: error struct regulator_dev *
 # drivers/regulator/irq_helpers.c

@@ -1,4 +1,5 @@
 import { keepsZero, measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { numberOf } from './exits.ts';
 
 /** The branch of an `if` that ends with a jump. */
@@ -49,11 +50,11 @@ export function stepThatFailed(
   fn: FunctionAnalysis,
   { condition, truth, block, status }: Branch,
 ): (Failure & { readonly isAllocation: boolean }) | undefined {
-  const leaves = leavesOf(fn, condition, truth);
-  const [leaf, ...more] = leaves;
-  const failure = leaf && more.length === 0 ? failureOfTest(fn, leaf, status) : undefined;
+  if (/^(?:&&|\|\|)$/.test(fn.operator(fn.strip(condition)))) return undefined;
+  const [leaf] = leavesOf(fn, condition, truth);
+  const failure = leaf && failureOfTest(fn, leaf, status);
   if (!failure || (failure.mayBeWithout && tellsAsNews(fn, block))) return undefined;
-  return { ...failure, isAllocation: leaf!.says === 'zero' };
+  return { ...failure, isAllocation: leaf.says === 'zero' };
 }
 
 /** A label to which several jumps lead, and none of them with an error: what ends there is no failure to the caller. */
@@ -245,8 +246,9 @@ function fateOf(fn: FunctionAnalysis, jump: Node, status: string): 'zero' | 'non
 function bySiblings(fn: FunctionAnalysis, { jump, status }: Branch): Failure | undefined {
   if (fn.kind(jump) !== 'break_statement') return undefined;
   const loop = fn.loopsAround(jump).at(-1);
+  // A loop that waits for something breaks where it has come.
   if (
-    (loop?.kind !== 'for' && loop?.kind !== 'while') ||
+    (loop?.kind !== 'for' && !(loop?.kind === 'while' && isOfLargeThings(fn.path))) ||
     fn.enclosing(jump, 'switch_statement', 'for_statement', 'while_statement') !== loop.node
   ) {
     return undefined;

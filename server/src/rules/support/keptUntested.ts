@@ -25,11 +25,19 @@ export function keptUntested(fn: FunctionAnalysis): Kept[] {
   return fn.assignments.flatMap((made): Kept[] => {
     const call = made.operator !== '=' || made.value === undefined ? undefined : fn.callOf(fn.strip(made.value));
     if (call?.fact?.mayReturnNull !== true || /\bchar \*$/.test(call.fact.type ?? '')) return [];
+    if (isAskedAtOnce(fn, made)) return [];
     const kept = outlives(fn, made) ? made : stores.get(placeOf(fn, made))?.find(({ node }) => node > made.node);
     if (!kept || (places.gaps.at(-1) ?? -1) > made.node) return [];
-    const { tested, readThrough } = fn.usesInText(endOf(fn, kept));
-    if (tested || !(call.fact.nullIsFailure === true || readThrough)) return [];
-    const own = new Set([made, kept].map((one) => placeOf(fn, one)));
+    const end = endOf(fn, kept);
+    const { tested, readThrough } = fn.usesInText(end);
+    // A variable by the name of a member is mostly a copy of it.
+    if (
+      tested ||
+      fn.usesInText(/\w+$/.exec(end)?.[0] ?? end).tested ||
+      !(call.fact.nullIsFailure === true || readThrough)
+    )
+      return [];
+    const own = new Set([made, kept, ...chainOf(fn, made)].map((one) => placeOf(fn, one)));
     const isSeen = [...own].some((place) => {
       const owner = ownerOf(place);
       // What stands beside it may be another name of the same.
@@ -40,6 +48,18 @@ export function keptUntested(fn: FunctionAnalysis): Kept[] {
     });
     return isSeen ? [] : [{ node: made.node, call, place: placeOf(fn, kept) }];
   });
+}
+
+/** `if (!(p = f()))`: the assignment is a part of what asks. */
+function isAskedAtOnce(fn: FunctionAnalysis, { node }: Assignment): boolean {
+  const owner = fn.enclosing(node, 'if_statement', 'while_statement', 'for_statement', 'compound_statement');
+  const condition = owner === undefined ? undefined : fn.child(owner, 'condition');
+  return condition !== undefined && fn.isInside(node, condition);
+}
+
+/** `a = b = f()`: what else gets the same. */
+function chainOf(fn: FunctionAnalysis, { node }: Assignment): Assignment[] {
+  return fn.assignments.filter((one) => one.node !== node && one.value !== undefined && fn.isInside(node, one.value));
 }
 
 /** `p->x` of `p->x.y`. */
