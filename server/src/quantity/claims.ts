@@ -124,7 +124,9 @@ function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken
 /** `65536 (0x10000)`, `544 bytes (256 + 288)`: parentheses that say the same again. */
 function isRemark(tokens: readonly ProseToken[], at: number): boolean {
   const before = tokens[at - 1];
-  if (tokens[at]!.text !== '(' || !before || before.text === ')') return false;
+  if (tokens[at]!.text !== '(' || tokens[at]!.first || !before || before.text === ')') return false;
+  // `10 bits (2^10)` are as many values, and `16 bit (16 - 1)` is what a register gets.
+  if (/^bits?$/i.test(before.text) || goesOn(tokens, at)) return false;
   if (!isOperandEnd(before) && beforeContents(tokens, at) === at) return false;
   const after = tokens[at + 1];
   return after !== undefined && (after.kind === 'number' || after.text === '(') && tokens[at]!.start > before.end;
@@ -202,8 +204,12 @@ function beforeContents(tokens: readonly ProseToken[], end: number): number {
   const number = tokens[to - 1]?.number;
   if (!number || end === to) return end;
   const isOf = tokens[to]!.kind === 'of' || tokens[to + 1]?.kind === 'of';
-  return number.unit ? (isOf ? to : end) : end - to === 1 && tokens[to]!.kind === 'word' ? to : end;
+  if (number.unit) return isOf ? to : end;
+  return end - to === 1 && tokens[to]!.kind === 'word' && !betweenTwo.test(tokens[to]!.text) ? to : end;
 }
+
+/** `from 0 to (4096 - 1)`: not what is counted. */
+const betweenTwo = /^(?:to|till|until|thru|through|and|or|at|by|from|in|on|than|with|for)$/i;
 
 /** The closed expression or number that starts behind token `at`. */
 function rightTerm(

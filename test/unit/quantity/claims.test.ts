@@ -150,6 +150,11 @@ describe('findClaims', () => {
     '0xfff00000 + 0x100000 = 0x1 0000 0001',
     '9*4kB 1*8kB 0*16kB = 484kB',
     '12.720538528 - 0.000000000 = 12720538528',
+    'Add the region from 0x200000 to (0x200000 + 0x3000 - 1):',
+    'Scaling factor of 10 bits (2^10).',
+    'The period is 16 bit (16 - 1).',
+    'A fragment takes 129736 bytes (44*2944)+200.',
+    "blocks OR'ed with 0x80\n (0x40 | 0x80) = start of the range",
   ])('%j is no claim that could be wrong', (text) => {
     expect(findClaims(text).filter((claim) => !claim.right)).toEqual([]);
   });
