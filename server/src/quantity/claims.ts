@@ -37,7 +37,7 @@ export function findClaims(source: string): Claim[] {
     const rightSide = left && rightTerm(tokens, i, text);
     if (!left || !rightSide) continue;
     const { term: right, rounded, timed } = rightSide;
-    if (remark && (tokens[right.to]?.text !== ')' || (right.kind === 'number' && left.to < i))) continue;
+    if (remark && (!isClosed(tokens, right.to) || (right.kind === 'number' && left.to < i))) continue;
     const loose = isLoose(relation);
     const continued = chain !== undefined && chain.end === left.to && !loose ? chain.expression : undefined;
     const weak = remark || /^[a-z]/i.test(relation.text);
@@ -47,7 +47,7 @@ export function findClaims(source: string): Claim[] {
       chain = undefined;
       continue;
     }
-    const mayBeTwice = !isRounded && (remark || !continued) && isAlone(tokens, left, relation);
+    const mayBeTwice = !isRounded && (remark ? left.to === i : !continued) && isAlone(tokens, left, relation);
     const twice = mayBeTwice ? judgeTwice(text, tokens, left, right, relation.text.toLowerCase()) : undefined;
     if (twice) claim = twice;
     else if (right.kind === 'number' || (left.kind === 'expression' && isPower(tokens, right))) {
@@ -132,6 +132,12 @@ function isRemark(tokens: readonly ProseToken[], at: number): boolean {
   return after !== undefined && (after.kind === 'number' || after.text === '(') && tokens[at]!.start > before.end;
 }
 
+/** The parentheses end at `at`, and nothing is computed with them. */
+function isClosed(tokens: readonly ProseToken[], at: number): boolean {
+  const next = tokens[at + 1];
+  return tokens[at]?.text === ')' && (next?.kind !== 'operator' || /^[()]$/.test(next.text) || next.first);
+}
+
 function isBullet(token: ProseToken, text: string): boolean {
   return token.first && /^[-+*]$/.test(token.text) && text.charCodeAt(token.end) <= 32;
 }
@@ -201,6 +207,7 @@ function beforeWords(tokens: readonly ProseToken[], end: number): number {
 function beforeContents(tokens: readonly ProseToken[], end: number): number {
   let to = end;
   while (end - to < maxWords && /^(?:word|noun|of)$/.test(tokens[to - 1]?.kind ?? '')) to--;
+  if (tokens[to] && foreignUnit.test(tokens[to]!.text)) return end;
   const number = tokens[to - 1]?.number;
   if (!number || end === to) return end;
   const isOf = tokens[to]!.kind === 'of' || tokens[to + 1]?.kind === 'of';

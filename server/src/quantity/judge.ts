@@ -1,7 +1,7 @@
 import type { Span } from '../text/problem.ts';
 import { formatHex, withDecimals } from './print.ts';
 import type { ProseToken } from './prose.ts';
-import { powerOf, readings, shownValue, type Rational, type Reading } from './reading.ts';
+import { powerOf, readings, shownValue, zerosBehindPoint, type Rational, type Reading } from './reading.ts';
 import { rangeLength, restatement } from './restated.ts';
 import { isMistyped, isOffByUnit, withUnitOf } from './slip.ts';
 import type { NumberToken } from './token.ts';
@@ -71,7 +71,8 @@ export function judge(
   // Time stamps: the difference is told in another unit.
   if (expression.some((token) => !!token.number && !token.number.unit && token.number.decimals > 2)) return undefined;
   const all = readings(expression);
-  const primary = all[0];
+  // A quotient below one is not nothing.
+  const primary = all[0]?.value.num === 0n ? (all.find(({ value }) => value.num !== 0n) ?? all[0]) : all[0];
   if (!primary) return undefined;
   const pages = [...expression, ...statedTokens].some((token) => /page/i.test(token.text));
   const trailing = trailingPower(expression);
@@ -399,10 +400,17 @@ function computedText({ value }: Reading, question: Question, written: string): 
     question.trailing === power && power > 0 ? value : candidates.reduce((a, b) => (farther(a, b, n) ? b : a));
   const size = abs(best.num);
   const decimals =
-    best.den === 1n || size % best.den === 0n ? 0 : Math.max(stated.decimals, size / best.den < 100n ? 2 : 0);
+    best.den === 1n || size % best.den === 0n
+      ? 0
+      : Math.max(stated.decimals, size / best.den < 100n ? shownDecimals(size, best.den) : 0);
   const scaled = (size * 10n ** BigInt(decimals) * 2n + best.den) / (2n * best.den);
   const shown = withDecimals(scaled, decimals);
   return (best.num < 0n ? '-' : '') + (written.includes(',') ? shown : shown.replaceAll(',', ''));
+}
+
+function shownDecimals(num: bigint, den: bigint): number {
+  const zeros = zerosBehindPoint(num, den);
+  return zeros > 1 ? zeros + 3 : 2;
 }
 
 /** `a` is farther from `n` than `b` is, by ratio. All are taken as positive. */

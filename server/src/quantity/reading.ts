@@ -1,5 +1,5 @@
 import { Grammar, type Arithmetic } from './grammar.ts';
-import { formatHex } from './print.ts';
+import { formatHex, withDecimals } from './print.ts';
 import type { ProseToken } from './prose.ts';
 import type { NumberToken, Token } from './token.ts';
 
@@ -57,8 +57,20 @@ export function shownValue({ num, den }: Rational): string {
     const whole = num / den;
     return whole > 1n << 40n && whole % 4096n === 0n ? `${whole} (${formatHex(whole)})` : whole.toString();
   }
+  if (zerosBehindPoint(num, den) > 2) {
+    const decimals = zerosBehindPoint(num, den) + 3;
+    const scaled = ((num < 0n ? -num : num) * 10n ** BigInt(decimals)) / den;
+    return `about ${num < 0n ? '-' : ''}${withDecimals(scaled, decimals)}`;
+  }
   const thousandths = ((num < 0n ? -num : num) * 1000n) / den;
   return `about ${num < 0n ? '-' : ''}${thousandths / 1000n}.${(thousandths % 1000n).toString().padStart(3, '0')}`;
+}
+
+/** Zeros behind the point of a fraction below one: none of 0.5, three of 0.000125; at most twelve. */
+export function zerosBehindPoint(num: bigint, den: bigint): number {
+  let zeros = 0;
+  for (let x = (num < 0n ? -num : num) * 10n; x > 0n && x < den && zeros < 12; x *= 10n) zeros++;
+  return zeros;
 }
 
 const sign = (text: string, at: Token | ProseToken): Token => ({

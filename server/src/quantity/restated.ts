@@ -154,7 +154,7 @@ function abs(x: bigint): bigint {
 function isSlip(a: Figure, b: Figure, meant: string, relation: string): boolean {
   const isChoice = relation === 'or';
   // `49 (0x49)`: the digits were copied into the other radix.
-  if (radixOf(a) !== radixOf(b) && a.digits === b.digits) return !isChoice && a.digits.length > 1;
+  if (radixOf(a) + radixOf(b) === 26 && a.digits === b.digits) return !isChoice && a.digits.length > 1;
   if (a.notation === 'hex' && a.digits.length < 3) return false;
   if (isRound(b)) {
     if (isOffByUnit(a.value, b.value)) return !isChoice && a.digits.length >= (a.notation === 'power' ? 2 : 5);

@@ -92,7 +92,9 @@ describe('a value for people', () => {
     [-1n, 3n, 'about -0.333'],
     [1n, 1000n, 'about 0.001'],
     [1001n, 1000n, 'about 1.001'],
-    [1n, 3000n, 'about 0.000'],
+    [1n, 999n, 'about 0.001'],
+    [1n, 3000n, 'about 0.000333'],
+    [-1n, 8000n, 'about -0.000125'],
     // With its hexadecimal form where that is the rounder one.
     [1n << 41n, 1n, '2199023255552 (0x20000000000)'],
     [1n << 40n, 1n, '1099511627776'],
