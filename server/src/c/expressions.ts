@@ -50,7 +50,7 @@ export class ExpressionEvaluator {
       ...(fact.weak && { weak: true }),
       ...(constant !== undefined && { constant }),
       ...(fact.zero === false && { nonzero: true }),
-      ...(fact.negative && { negative: true }),
+      ...(fact.negative !== undefined && { negative: fact.negative }),
       ...(unit && { unit }),
       ...(fact.alignedTo && { alignedTo: fact.alignedTo }),
       ...(fact.accessor && { accessor: fact.accessor }),

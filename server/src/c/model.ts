@@ -163,6 +163,7 @@ export interface Value {
   readonly constant?: bigint;
   /** Known not to be zero (an errno constant, a tested value). */
   readonly nonzero?: boolean;
+  /** Known to be below 0, or known not to be. */
   readonly negative?: boolean;
   readonly unit?: UnitValue;
   /** Canonical texts of sizes that the value is a multiple of: `tbl->it_level_size`, `0x1000`. */

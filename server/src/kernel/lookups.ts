@@ -53,7 +53,11 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct resource_entry *', mayReturnNull: true },
     'include/linux/resource_ext.h',
   ),
-  ...each('dma_request_slave_channel', { type: 'struct dma_chan *', mayReturnNull: true }, 'include/linux/dmaengine.h'),
+  ...each(
+    'dma_request_channel dma_request_slave_channel',
+    { type: 'struct dma_chan *', mayReturnNull: true },
+    'include/linux/dmaengine.h',
+  ),
   ...each('get_xsave_addr', { type: 'void *', mayReturnNull: true }, 'arch/x86/kernel/fpu/xstate.c'),
   ...each('find_iova private_find_iova', { type: 'struct iova *', mayReturnNull: true }, 'drivers/iommu/iova.c'),
   ...each('iommu_group_get', { type: 'struct iommu_group *', mayReturnNull: true }, 'drivers/iommu/iommu.c'),

@@ -90,6 +90,8 @@ export const statuses: readonly CallFact[] = [
     number,
     'include/linux/idr.h',
   ),
+  // 1 where the numbers began again: lib/xarray.c, __xa_alloc_cyclic().
+  ...each('xa_alloc_cyclic xa_alloc_cyclic_bh xa_alloc_cyclic_irq', number, 'include/linux/xarray.h'),
   ...each('bitmap_find_free_region', number, 'include/linux/bitmap.h'),
   ...each('get_unused_fd_flags', number, 'include/linux/file.h'),
   ...each('anon_inode_getfd', number, 'include/linux/anon_inodes.h'),
@@ -110,6 +112,8 @@ export const statuses: readonly CallFact[] = [
     { type: 'void', printsError: true },
     'include/linux/printk.h',
   ),
+  // It returns the error that it was given.
+  ...each('dev_err_probe', { type: 'int', printsError: true }, 'include/linux/dev_printk.h'),
   ...each('WARN WARN_ON WARN_ON_ONCE WARN_ONCE', { printsError: true }, 'include/asm-generic/bug.h'),
   ...each('WARN_RATELIMIT', { printsError: true }, 'include/linux/ratelimit.h'),
   ...each('kvm_err', { type: 'void', printsError: true }, 'include/linux/kvm_host.h'),

@@ -142,7 +142,7 @@ export const successOnError: Rule = {
     since: '0.1.0',
     sources: ['drivers/vfio/vfio_iommu_spapr_tce.c, tce_iommu_build_v2(), Linux 6.12'],
   },
-  compare: { added: /\bif\b|\w = \w+\(/, about: aboutCheck, words: /\w\(/, observe: observeDropped },
+  compare: { added: /\bif\b|(?:\w =|\breturn) \w+\(/, about: aboutCheck, words: /\w\(/, observe: observeDropped },
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
     if (fn.mayCall((fact) => fact.mustCheck)) reportDropped(fn, report);
@@ -211,17 +211,18 @@ export const successOnError: Rule = {
     }
     if (!aboutStatus.test(subject) && !message.prose.some(({ text }) => aboutStatus.test(text))) return;
     // Other patches change what a function returns on purpose.
-    const isFix = fixes.length > 0 || /fix|missing|wrong|correct/i.test(subject);
+    const isFix = fixes.length > 0 || /fix|missing|wrong|correct|return (?:an )?error\b.* on\b/i.test(subject);
     for (const file of message.files) {
-      for (const { start, end, value, line } of file.combined || !isFix ? [] : file.hunks.flatMap(addedReturns)) {
+      for (const { start, end, value, line, of } of file.combined || !isFix ? [] : file.hunks.flatMap(addedReturns)) {
+        if (of && !aboutStatus.test(subject)) continue;
         report({
           start,
           end,
           change: 'fixed',
-          what: `This branch returned 0; the patch makes it return ${value}.`,
+          what: `${of === 'end' ? 'The end of this function returned 0' : of ? 'This branch left with the status of an older step' : 'This branch returned 0'}; the patch makes it return ${value}.`,
           why: 'The caller took the failure for success.',
           advice: 'Do the other failures of this function return an error?',
-          brief: `returned 0, returns ${value}`,
+          brief: of === 'jump' ? `left, returns ${value}` : `returned 0, returns ${value}`,
           related: [{ start: line.start, end: line.end, message: 'the error' }],
           key: `return ${value}`,
         });
@@ -293,7 +294,7 @@ export const successOnError: Rule = {
 
 /** The message is about what is returned. */
 const aboutStatus =
-  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|an? err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
+  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|(?:an? )?err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
 
 /** A status may be looked at where a hunk does not show it: the subject must say that it was not. */
 const aboutStep = /error return|return(?:ed)? (?:error )?(?:code|value)|missing|unchecked|ignor/i;
@@ -435,7 +436,7 @@ function branchOf(fn: FunctionAnalysis, jump: Node): Omit<Branch, 'jump' | 'stat
   return { condition, truth: fn.child(parent, 'consequence') === block, block };
 }
 
-/** The status is 0 on every path that gets here, and has no name that says what it stands for. */
+/** The status is 0, or at least no errno, on every path that gets here, and has no name that says what it stands for. */
 function isZero(fn: FunctionAnalysis, jump: Node, status: string): boolean {
   const given = measuresOf(fn).definitionsAt(status, jump);
   if (given.some((one) => one?.value !== undefined && /^[A-Z]\w*$/.test(fn.text(fn.strip(one.value))))) return false;
@@ -443,8 +444,12 @@ function isZero(fn: FunctionAnalysis, jump: Node, status: string): boolean {
   const isUnset = fn.startInView && variable?.initialiser === undefined && variable?.parameter === false;
   const values = fn.statesBefore(jump).map((state) => state.valueOf(status));
   return (
-    values.some(({ constant }) => constant === 0n) &&
+    // What is not below 0 is no errno.
+    values.some(({ constant, negative }) => constant === 0n || negative === false) &&
     // On the first turn of a loop it may have no value at all.
-    values.every(({ constant, symbol }) => constant === 0n || (isUnset && symbol === `${status}@0`))
+    values.every(
+      ({ constant, negative, symbol }) =>
+        constant === 0n || negative === false || (isUnset && symbol === `${status}@0`),
+    )
   );
 }

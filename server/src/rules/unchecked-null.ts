@@ -205,17 +205,21 @@ function whyNull(maker: Call | undefined): string {
   return `It is NULL when ${when}, and then this is a NULL dereference in the kernel.`;
 }
 
+/** The subject says that it was not looked at what something gave. */
+const aboutMade = /^[^\n]*(?:check|NULL|unchecked|alloc\w* fail)/i;
+
 /** A result that may be NULL, and the place it was kept in. */
 function observe(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
-  if (!fn.mayCall((fact) => fact.mayReturnNull === true)) return;
   for (const kept of fn.assignments) {
     const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
-    if (call?.fact?.mayReturnNull !== true || isSureIn(fn, call)) continue;
+    if (!call) continue;
     const place = placeOf(fn, kept);
+    const isKnown = call.fact?.mayReturnNull === true;
+    if (!(isKnown || isMade(call, place)) || isSureIn(fn, call)) continue;
     const key = `${place}=${call.name}`;
     const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
     const isBetween = (node: Node): boolean => node > call.node && (again === undefined || node < again.node);
-    if (fn.zeroTests.some((test) => test.place === place && isBetween(test.node))) {
+    if (fn.zeroTests.some((test) => test.place === place && isBetween(test.node) && (isKnown || test.negated))) {
       note({ key, state: 'settled' });
       continue;
     }
@@ -223,11 +227,11 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
     if (uses.some((node) => isHandedOut(fn, node))) continue;
     const use = uses.find((node) => !toleratesNull(fn, node));
     // Memory is asked for to be used; a look-up may be made to see whether there is anything.
-    const isSure = use !== undefined || call.fact.nullIsFailure === true;
+    const isSure = use !== undefined || call.fact?.nullIsFailure === true;
     note({
       key,
       state: 'open',
-      ...(!isSure && { claim: aboutGuard }),
+      ...(!isKnown ? { claim: aboutMade } : !isSure && { claim: aboutGuard }),
       report: {
         ...fn.span(call.node),
         what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,
@@ -238,6 +242,13 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void)
       },
     });
   }
+}
+
+/** By its name it gives something that it makes, and nothing else is known of it. */
+function isMade({ name, fact }: Call, place: string): boolean {
+  if (!/alloc|create|(?:^|_)dup|remap|iomap/.test(name) || /^(?:r|rc|rv|\w*ret|e?err|status)$/.test(place))
+    return false;
+  return fact?.mayReturnNull === undefined && fact?.returnsErrPtr === undefined && /^$|\*$/.test(fact?.type ?? '');
 }
 
 /** What promises that a call finds something here. */

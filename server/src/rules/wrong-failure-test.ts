@@ -26,6 +26,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  *   never NULL;
  * - a variable of an unsigned type, tested for being negative;
  * - a number by which a call says with a negative value that it failed, tested for being 0, or for not being 0;
+ * - an `IS_ERR()` that is returned as if it were the error;
  * - the pointer to a place, where what was just put into the place may be NULL;
  * - a result that is read through above the line that tests it for an error pointer;
  * - a result of which nobody looks at whether it is an error pointer, while the next line tests something else for it.
@@ -121,6 +122,7 @@ export const wrongFailureTest: Rule = {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
     checkErrorOfNull(fn, report);
+    if (/\breturn[\s(]+IS_ERR\(/.test(fn.source.code)) checkReturnedTest(fn, report);
     if (/\bIS_ERR\(/.test(fn.source.code)) {
       checkLateErrors(fn, tests, report);
       checkOtherTested(fn, tests, report);
@@ -170,7 +172,8 @@ export const wrongFailureTest: Rule = {
   },
 };
 
-const aboutSign = /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error code|return value/i;
+const aboutSign =
+  /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error (?:code|return)|return value/i;
 
 /** It says that something fails with an error pointer, and not with NULL, or the other way round. */
 const aboutErrors = /error pointer|\bERR_PTR\b|\bIS_ERR\b|PTR_ERR/;
@@ -424,6 +427,25 @@ function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
       brief: 'the error of NULL is 0',
       related: [{ ...fn.span(call.node), message: '0 here' }],
       key: `error of ${place}`,
+    });
+  }
+}
+
+/** `return IS_ERR(p);` from a function that fails with a negative number: it gives 1. */
+function checkReturnedTest(fn: FunctionAnalysis, report: Reporter): void {
+  if (fn.returnType.text !== 'int' || /(?:^|_)(?:is|has|can|was)_/.test(fn.name)) return;
+  const errors = fn.returns.filter((node) => /^return ?(?:-E[A-Z]|PTR_ERR\()/.test(fn.canonical(node)));
+  for (const node of errors.length === 0 ? [] : fn.returns) {
+    const value = fn.children(node)[0];
+    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
+    if (call?.name !== 'IS_ERR') continue;
+    report({
+      ...fn.span(call.node),
+      what: 'IS_ERR() tells whether there is an error: 1 is returned, and not the error.',
+      why: 'Callers that test for a negative number take the failure for success, others pass 1 on as an errno.',
+      advice: 'Is PTR_ERR() meant?',
+      brief: 'IS_ERR() returned as an error',
+      fix: { title: 'Return PTR_ERR()', edits: [{ ...fn.span(call.callee), text: 'PTR_ERR' }] },
     });
   }
 }

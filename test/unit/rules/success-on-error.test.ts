@@ -39,6 +39,10 @@ describe('success-on-error reports', () => {
     ['user memory', 'if (copy_from_user(&n, t, 8))\n\t   ^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\tgoto out;'],
     ['no bit left', 'n = alloc_bit(t);\n\tif (n == -1UL)\n\t   ^^^^^^^^^^^\n\t\tgoto out;'],
     ['another status variable', 'err = second_step(t);\n\tif (err)\n\t   ^^^^^\n\t\tgoto out;'],
+    [
+      'a status that is not below 0',
+      'ret = count(t);\n\tif (ret < 0)\n\t\treturn ret;\n\tp = kzalloc(n, GFP_KERNEL);\n\tif (!p)\n\t   ^^^^\n\t\tgoto out;',
+    ],
     ['a negative result', 'n = get_irq(t);\n\tif (n < 0)\n\t   ^^^^^^^\n\t\tgoto out;'],
     ['an error for the user', 'if (t->x) {\n\t   ^^^^^^\n\t\tdev_err(t->dev, "no x");\n\t\tgoto out;\n\t}'],
     ['what must not be', 'if (WARN_ON(t->x))\n\t   ^^^^^^^^^^^^^^^\n\t\tgoto out;'],
@@ -433,6 +437,26 @@ describe('success-on-error in patches', () => {
       ['fixed: goto out;'],
     ],
     [
+      'what a message returns',
+      ' \tx->n = 1;\n \n-\tdev_err_probe(dev, ret, "no x\\n");\n-\treturn ret;\n+\treturn dev_err_probe(dev, ret, "no x\\n");\n }\n',
+      [],
+    ],
+    [
+      'an error where a jump was',
+      ' \tif (!x->on) {\n \t\tpr_warn("off\\n");\n-\t\tgoto out;\n+\t\treturn -EINVAL;\n \t}\n \n \trun(x);\n',
+      ['fixed: goto out;'],
+    ],
+    [
+      'an error before a jump with a comment',
+      ' \tx->n = 1;\n-\tif (x->gone)\n+\tif (x->gone) {\n+\t\tret = -ENODEV;\n \t\tgoto out; /* too late */\n+\t}\n \n \trun(x);\n',
+      ['fixed: goto out; /* too late */'],
+    ],
+    [
+      'a status that is returned',
+      ' \tx->n = 1;\n \n-\texample_attach(x);\n-\treturn 0;\n+\treturn example_attach(x);\n }\n',
+      ['fixed: example_attach(x)'],
+    ],
+    [
       'an error that is kept',
       ' \tx->on = 1;\n-\tif (example_attach(x))\n+\tret = example_attach(x);\n+\tif (ret)\n \t\tgoto out;\n \n \trun(x);\n',
       ['fixed: (example_attach(x))'],
@@ -443,9 +467,9 @@ describe('success-on-error in patches', () => {
       [],
     ],
     [
-      'an op that says with 0 that it failed',
+      'the end of an op that said with 0 that it failed',
       ' \tx->on = 1;\n-\tif (example_attach(x))\n+\tret = example_attach(x);\n+\tif (ret)\n \t\tgoto out;\n \n out:\n-\treturn 0;\n+\treturn ret;\n',
-      [],
+      ['fixed: return 0;'],
     ],
     [
       'a status that an old test looks at',

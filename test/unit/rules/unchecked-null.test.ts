@@ -111,6 +111,25 @@ describe('unchecked-null', () => {
       path.includes('selftest') ? 0 : 1,
     );
   });
+  it.each([
+    ['example: check what example_alloc() gives', 'p = example_alloc(n);', 'if (!p)', true],
+    ['example: Add links', 'p = example_alloc(n);', 'if (!p)', false],
+    ['example: check what example_find() gives', 'p = example_find(n);', 'if (!p)', false],
+    ['example: check what example_alloc() gives', 'ret = example_alloc(n);', 'if (!ret)', false],
+    ['example: check what example_alloc() gives', 'p = example_alloc(n);', 'if (p)', false],
+  ])('takes a patch at its word: %s: %s %s', (subject, call, test, isFixed) => {
+    const hunk = `@@ -30,5 +30,7 @@ static int example_write(struct example *ex)
+ 	int n = 0;
+ 
+ 	${call}
++	${test}
++		return -ENOMEM;
+ 
+ 	n = 1;
+`;
+    const made = call.slice(call.indexOf('=') + 2, -1);
+    expect(inMail(uncheckedNull, 'drivers/iommu/example.c', hunk, subject)).toEqual(isFixed ? [`fixed: ${made}`] : []);
+  });
   it('is silent about what was kept so in code that moves', () => {
     const mail = (before: string): string[] =>
       inMail(

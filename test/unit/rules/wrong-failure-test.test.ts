@@ -62,6 +62,14 @@ describe('wrong-failure-test reports', () => {
       'the place and not what is in it',
       '\t*where = kzalloc(8, GFP_KERNEL);\n\tif (!where)\n\t    ^^^^^^\n\t\treturn -1;',
     ],
+    [
+      'what tells whether there is an error, for the error',
+      '\tone = find(all);\n\tif (IS_ERR(one))\n\t\treturn IS_ERR(one);\n\t\t       ^^^^^^^^^^^\n\tif (ret)\n\t\treturn -EINVAL;',
+    ],
+    [
+      'a number that begins again',
+      '\tret = xa_alloc_cyclic(xa, &id, one, limit, &next, 0);\n\tif (ret)\n\t    ^^^\n\t\treturn ret;',
+    ],
     ['a cursor after its loop', `${walk}\tif (!one)\n\t    ^^^^\n\t\treturn -ENODEV;`],
     ['a cursor in a larger condition', `${walk}\tif (!one || one->pdev != pdev)\n\t    ^^^^\n\t\treturn -ENODEV;`],
     [
@@ -106,6 +114,7 @@ static int example_start(int n)
 
 describe('wrong-failure-test is silent about', () => {
   it.each([
+    ['an answer to whether there is an error', '\tone = find(all);\n\treturn IS_ERR(one);'],
     ['a test for 0 and for less', '\tret = platform_get_irq(pdev, 0);\n\tif (!ret || ret < 0)\n\t\treturn -ENODEV;'],
     ['a test for what is not above 0', '\tret = platform_get_irq(pdev, 0);\n\tif (ret <= 0)\n\t\treturn -ENODEV;'],
     ['a number of vectors', '\tret = pci_alloc_irq_vectors(pdev, 1, 8, 0);\n\tif (ret != 8)\n\t\treturn -ENODEV;'],

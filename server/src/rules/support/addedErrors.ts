@@ -15,7 +15,7 @@ export interface AddedError extends Span {
 }
 
 const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+|[a-z]\w*);\s*$/;
-const jump = /^\s*(?:goto \w+|break|return \w+);\s*$/;
+const jump = /^\s*(?:goto \w+|break|return \w+);\s*(?:\/\*.*\*\/\s*|\/\/.*)?$/;
 
 /** The spans are those of the jumps, where possible on the old side. */
 export function addedErrors(hunk: Hunk): AddedError[] {
@@ -67,22 +67,43 @@ export function droppedErrors(hunk: Hunk): AddedError[] {
 const isError = (text: string): boolean => /= -E[A-Z0-9]+;/.test(text);
 const indentOf = ({ text }: HunkLine): number => /^\s*/.exec(text)![0].length;
 
-/** A `return 0;` of a branch in whose place a patch puts an error. The span is that of the old line's statement. */
+/**
+ * A `return 0;` or jump of a branch in whose place a patch puts an error; at the end of a function, the status. The span is that of
+ * the old line's statement.
+ */
 export interface AddedReturn extends Span {
   readonly value: string;
+  /** What it takes the place of, where that is no `return 0;` of a branch: a jump, or the end of the function. */
+  readonly of?: 'jump' | 'end';
   readonly line: HunkLine;
 }
 
 export function addedReturns(hunk: Hunk): AddedReturn[] {
   const { lines } = hunk;
   return lines.flatMap((line, i): AddedReturn[] => {
-    const old = line.kind === 'removed' ? /^(\t{2,}| {16,})return (?:0|NULL);\s*$/.exec(line.text) : null;
+    const old =
+      line.kind === 'removed' ? /^(\t{2,}| {16,})(?:return (?:0|NULL)|(goto) \w+);\s*$/.exec(line.text) : null;
     const next = lines[i + 1];
+    const last = line.kind === 'removed' ? /^(\t| {8})return 0;\s*$/.exec(line.text) : null;
+    if (last && next?.kind === 'added' && /^\s*return (?:ret|rc|err|error|r);\s*$/.test(next.text)) {
+      const value = /(\w+);/.exec(next.text)![1]!;
+      return [{ start: line.start + last[1]!.length, end: line.end, value, line: next, of: 'end' }];
+    }
     const match =
       old && next?.kind === 'added'
         ? /^\s*return (-E[A-Z0-9]+|ERR_PTR\(-E[A-Z0-9]+\)|PTR_ERR\([\w>.-]+\)|ret|rc|err);\s*$/.exec(next.text)
         : null;
-    return match ? [{ start: line.start + old![1]!.length, end: line.end, value: match[1]!, line: next! }] : [];
+    return match
+      ? [
+          {
+            start: line.start + old![1]!.length,
+            end: line.end,
+            value: match[1]!,
+            line: next!,
+            ...(old![2] && { of: 'jump' as const }),
+          },
+        ]
+      : [];
   });
 }
 

@@ -139,6 +139,7 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     if (
       owner === undefined ||
       call.throughPointer ||
+      call.fact?.printsError === true ||
       /^void$|\*$/.test(call.fact?.type ?? '') ||
       tellsNothing.test(call.name)
     )
@@ -147,6 +148,10 @@ export function observeDropped(fn: FunctionAnalysis, note: (observation: Observa
     const kind = fn.kind(owner);
     if (kind === 'expression_statement') {
       note({ key, state: 'open', ...claim, report: dropped(fn, call.node, call.name) });
+      continue;
+    }
+    if (kind === 'return_statement') {
+      note({ key, state: 'settled' });
       continue;
     }
     const kept = kind === 'assignment_expression' ? assigned(fn, fn.parent(owner)) : initialised(fn, owner);
