@@ -41,7 +41,9 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ...noReturns,
     // What is optional need not be there.
     ...allocation.map((fact) =>
-      fact.mayReturnNull === true && !fact.name.endsWith('_optional') ? { ...fact, nullIsFailure: true } : fact,
+      fact.mayReturnNull !== undefined && fact.mayReturnNull !== false && !fact.name.endsWith('_optional')
+        ? { ...fact, nullIsFailure: true }
+        : fact,
     ),
     ...statuses,
     ...uses,

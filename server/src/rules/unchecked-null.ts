@@ -180,7 +180,7 @@ function checkUses(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter):
 
 /** Kept for others, and tested by nobody. */
 function checkKept(fn: FunctionAnalysis, reported: ReadonlySet<Node>, report: Reporter): void {
-  if (!fn.mayCall((fact) => fact.mayReturnNull === true)) return;
+  if (!fn.mayCall((fact) => fact.mayReturnNull)) return;
   for (const { node, call, place } of keptUntested(fn)) {
     if (reported.has(call.node) || isSureIn(fn, call)) continue;
     report({

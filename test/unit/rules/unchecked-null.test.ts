@@ -82,6 +82,7 @@ describe('unchecked-null', () => {
 
   it.each([
     ['a global', 'queue = alloc_workqueue("q", 0, 0);\n\t        ^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['a cache', 'cache = kmem_cache_create("c", 8, 8, 0, NULL);\n\t        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
     ['a member', 't->base = ioremap(t->phys, 8);\n\t          ^^^^^^^^^^^^^^^^^^^'],
     ['an element', 't->regs[0].base = ioremap(1, 8);\n\t                  ^^^^^^^^^^^^^'],
     ['a variable that is stored', 'p = vmalloc(8);\n\t    ^^^^^^^^^^\n\tt->base = p;'],
@@ -103,6 +104,7 @@ describe('unchecked-null', () => {
     ['a cache that panics', 't->cache = kmem_cache_create("t", 8, 0, SLAB_PANIC, NULL);'],
     ['gone with the function', 'struct thing u;\n\tu.base = ioremap(1, 8);'],
     ['a name', 't->name = kasprintf(GFP_KERNEL, "%d", 1);'],
+    ['what panics', 'cache = kmem_cache_create("c", 8, 8, SLAB_PANIC | SLAB_ACCOUNT, NULL);'],
     ['what cannot fail', 't->base = kmalloc(8, GFP_KERNEL | __GFP_NOFAIL);'],
   ])('is silent about what is kept: %s', (_, lines) => found(keeping(lines)));
   it.each(['lib/arm64/timer.c', 'x86/ept.c', 'tools/testing/selftests/kvm/demo.c'])('is silent about %s', (path) => {

@@ -24,7 +24,7 @@ export function keptUntested(fn: FunctionAnalysis): Kept[] {
   const tests = fn.zeroTests.map(({ node, place }) => ({ node, place, owner: ownerOf(place) }));
   return fn.assignments.flatMap((made): Kept[] => {
     const call = made.operator !== '=' || made.value === undefined ? undefined : fn.callOf(fn.strip(made.value));
-    if (call?.fact?.mayReturnNull !== true || /\bchar \*$/.test(call.fact.type ?? '')) return [];
+    if (!call || !mayBeNull(fn, call) || /\bchar \*$/.test(call.fact?.type ?? '')) return [];
     if (isAskedAtOnce(fn, made)) return [];
     const kept = outlives(fn, made) ? made : stores.get(placeOf(fn, made))?.find(({ node }) => node > made.node);
     if (!kept || (places.gaps.at(-1) ?? -1) > made.node) return [];
@@ -34,7 +34,7 @@ export function keptUntested(fn: FunctionAnalysis): Kept[] {
     if (
       tested ||
       fn.usesInText(/\w+$/.exec(end)?.[0] ?? end).tested ||
-      !(call.fact.nullIsFailure === true || readThrough)
+      !(call.fact?.nullIsFailure === true || readThrough)
     )
       return [];
     const own = new Set([made, kept, ...chainOf(fn, made)].map((one) => placeOf(fn, one)));
@@ -48,6 +48,12 @@ export function keptUntested(fn: FunctionAnalysis): Kept[] {
     });
     return isSeen ? [] : [{ node: made.node, call, place: placeOf(fn, kept) }];
   });
+}
+
+/** Always, or with these arguments. */
+function mayBeNull(fn: FunctionAnalysis, { node, fact }: Call): boolean {
+  if (typeof fact?.mayReturnNull !== 'object') return fact?.mayReturnNull === true;
+  return fn.valuesOf(node).some(({ nullness }) => nullness === 'maybe');
 }
 
 /** `if (!(p = f()))`: the assignment is a part of what asks. */
