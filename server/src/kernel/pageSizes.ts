@@ -8,6 +8,7 @@ const page = (of: PageFact['page'], gives: PageFact['gives'], file: string, name
 
 const asm = 'arch/powerpc/include/asm/page.h';
 const tce = 'arch/powerpc/include/asm/iommu.h';
+const hv = 'include/asm-generic/hyperv-tlfs.h';
 const vtd = 'drivers/iommu/intel/iommu.h';
 
 /** Names of page sizes. */
@@ -32,4 +33,14 @@ export const pageSizes: readonly PageFact[] = [
   ...page('iommu', 'size', vtd, 'VTD_PAGE_SIZE', 12),
   ...page('iommu', 'mask', vtd, 'VTD_PAGE_MASK', 12),
   ...page('iommu', 'aligned', vtd, 'VTD_PAGE_ALIGN', 12),
+  // What a hypervisor or the firmware counts in, 4 KiB whatever the CPU's pages are.
+  ...page('fixed', 'shift', hv, 'HV_HYP_PAGE_SHIFT', 12),
+  ...page('fixed', 'size', hv, 'HV_HYP_PAGE_SIZE', 12),
+  ...page('fixed', 'mask', hv, 'HV_HYP_PAGE_MASK', 12),
+  ...page('fixed', 'shift', 'include/xen/page.h', 'XEN_PAGE_SHIFT', 12),
+  ...page('fixed', 'size', 'include/xen/page.h', 'XEN_PAGE_SIZE', 12),
+  ...page('fixed', 'mask', 'include/xen/page.h', 'XEN_PAGE_MASK', 12),
+  ...page('fixed', 'shift', 'include/linux/efi.h', 'EFI_PAGE_SHIFT', 12),
+  ...page('fixed', 'size', 'include/linux/efi.h', 'EFI_PAGE_SIZE', 12),
+  ...page('fixed', 'shift', 'include/uapi/linux/virtio_balloon.h', 'VIRTIO_BALLOON_PFN_SHIFT', 12),
 ];

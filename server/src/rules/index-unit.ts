@@ -42,7 +42,8 @@ import { scaledTwice } from './units/twice.ts';
  * fixed; so is a shift or size of a page that a patch which says that it corrects something puts in, takes out or
  * exchanges for that of another page (by its constant, or as a walk of the tables found it), a rounding that it puts before such a shift, and, where its message is about units,
  * a number of pages or words that becomes one of bytes in an argument. In other drivers only a page of the CPU that becomes
- * one of the hardware's (`PAGE_SHIFT` to `HV_HYP_PAGE_SHIFT`), or the other way round, is taken for that.
+ * one of the hardware's (`PAGE_SHIFT` to `HV_HYP_PAGE_SHIFT`, `PAGE_SIZE` to `BIT(x->page_shift)`), or the other way round, is
+ * taken for that; there a member that a function shifts as pages and passes on as bytes is reported as well.
  *
  * ## Invalid
  *
@@ -146,11 +147,12 @@ export const indexUnit: Rule = {
     const words = textsOf(message);
     const isFix = words.some((text) => aboutFix.test(text));
     const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
+    const isOfSizes = /page[- ]size/i.test(message.facts.subject);
     const isAboutPages = isFix || aboutPageSize.test(message.facts.subject);
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
       const isOurs = ourPaths.test(path);
-      const isElsewhere = !isOurs && isAboutPages && kernelPaths.test(path) && !testPaths.test(path);
+      const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && kernelPaths.test(path) && !testPaths.test(path);
       if (file.combined || (!isOurs && !isElsewhere)) continue;
       const reported: Rewritten[] = [];
       const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
@@ -176,7 +178,7 @@ export const indexUnit: Rule = {
       // By the same shift that follows, a rounding says by itself what it is for.
       const rounded = isOurs ? blocks.flatMap(roundedIn) : [];
       for (const found of rounded) reportRescaled(found, report);
-      if (!isAboutPages) continue;
+      if (!isAboutPages && !isElsewhere) continue;
       for (const found of blocks.flatMap(rescaledIn)) {
         if (isElsewhere && !isOtherPage(found)) continue;
         if ([...reported, ...rounded].some(({ start, end }) => start <= found.start && found.start < end)) continue;
@@ -235,8 +237,10 @@ function isConversion({ callee, before, after, index, count }: Rewritten): boole
 }
 
 /** Facts on both sides. Names mean the same all over the field's own directories only, and so do ranges. */
-function isCertain(fn: FunctionAnalysis, { has, demand, from, earlier }: Clash): boolean {
+function isCertain(fn: FunctionAnalysis, { expression, has, demand, from, earlier }: Clash): boolean {
   if (demand.inPage || earlier?.inPage) return true;
+  // A member counts one thing: where a call asks for another than a shift by the page does, one is wrong.
+  if (earlier && (demand.call || earlier.call) && fn.kind(fn.strip(expression)) === 'field_expression') return true;
   if (isOfHuge(has) || isOfHuge(demand.measure)) return false;
   return from === 'definition' && !has.weak && !demand.named && fn.kind(demand.by) !== 'subscript_expression';
 }

@@ -22,6 +22,7 @@ import { checkSums } from './narrow/sum.ts';
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
  *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits), or in the width of a bit-field;
  * - `i * page_size` that is multiplied in 32 bits and added to an address of 64;
+ * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - a shift by a constant that is as many bits as the left side has, or more;
  * - a size or an address that is made in 64 bits, kept in 32, and needed in 64 again;
@@ -141,6 +142,8 @@ export const narrowArithmetic: Rule = {
         .source,
       // Addresses masked for pages; products added to addresses.
       /&=? PAGE_MASK|\+ (?:\(\w+\))?\(?\w+ \* /.source,
+      // A part of a sum that was made wide: `(u64)ptr + offset`.
+      /\((?:u64|s64|unsigned long long|long long)\)[^;]* [+-] /.source,
       // `boundary + 1`, `start + size`, `len + more`.
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Masks of sizes, counters that do not start at a constant.

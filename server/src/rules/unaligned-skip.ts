@@ -15,7 +15,8 @@ import { unwrap } from './support/widths.ts';
  * the absolute index: on a counter that starts at 0 it aligns the wrong number.
  *
  * The rule looks at `x += size` in the branch for "nothing here" (or behind a label that such a branch jumps to), where
- * `x` is the position of the loop and the size depends on a level. It is silent where `x` was aligned or its alignment
+ * `x` is the position of the loop and the size depends on a level; and at `data->addr += size` where a visitor finds no
+ * table below its entry. It is silent where `x` was aligned or its alignment
  * was tested, where the size is the base page, and where it is a parameter that the caller keeps aligned. It needs to see
  * the step and the loop's condition; that the position starts aligned is taken from what is in view.
  *
@@ -131,13 +132,14 @@ const why =
 /** `x += size` where there is nothing at x. */
 function checkStep(fn: FunctionAnalysis, step: Assignment, amount: Node, report: Reporter): void {
   const target = unwrap(fn, step.target);
-  if (fn.kind(target) !== 'identifier' || !isLevelSize(fn, amount, step.node)) return;
-  const hole = holeAround(fn, step.node);
-  if (!hole || !isPosition(fn, target, step.node)) return;
-  if (isAligned(fn, target, step, amount)) return;
+  const isOfWalk = fn.kind(target) === 'field_expression';
+  if ((fn.kind(target) !== 'identifier' && !isOfWalk) || !isLevelSize(fn, amount, step.node)) return;
+  const hole = isOfWalk ? noTableAround(fn, step.node) : holeAround(fn, step.node);
+  if (!hole || !(isOfWalk ? isStateOfWalk(fn, target) : isPosition(fn, target, step.node))) return;
+  if (isOfWalk ? isMemberAligned(fn, target, step) : isAligned(fn, target, step, amount)) return;
   const name = fn.text(target);
   const plain = step.operator === '+=' && /-1$/.test(fn.canonical(amount));
-  const operator = step.operator === '+=' ? operatorSpan(fn, step) : undefined;
+  const operator = step.operator === '+=' && !isOfWalk ? operatorSpan(fn, step) : undefined;
   report({
     ...fn.span(step.node),
     what: `\`${quote(fn, step.node)}\` skips a whole level from \`${name}\`, which need not be its first entry.`,
@@ -178,6 +180,38 @@ function checkNext(fn: FunctionAnalysis, step: Assignment, value: Node, report: 
     related: [hole],
   });
   return true;
+}
+
+/** Where a walk is, in what its visitor of one entry is given: `data->addr`. */
+function isStateOfWalk(fn: FunctionAnalysis, target: Node): boolean {
+  const argument = fn.child(target, 'argument');
+  const field = fn.child(target, 'field');
+  if (argument === undefined || field === undefined || fn.kind(argument) !== 'identifier') return false;
+  const variable = fn.variable(fn.text(argument));
+  return /^(?:addr|iova|pos|cur|gfn|pfn|va|ipa|gpa)$/.test(fn.text(field)) && variable?.parameter !== undefined;
+}
+
+/** The branch for an entry with no table below it: a leaf as well as a hole, whose size is the step. */
+function noTableAround(fn: FunctionAnalysis, step: Node): Related | undefined {
+  const statement = fn.enclosing(step, 'if_statement');
+  const condition = statement === undefined ? undefined : fn.child(statement, 'condition');
+  const consequence = statement === undefined ? undefined : fn.child(statement, 'consequence');
+  if (condition === undefined || consequence === undefined || !fn.isInside(step, consequence)) return undefined;
+  const says = /^!(?:\w+_)?(?:table|present|valid)(?:\(.*\))?$/.test(fn.canonical(condition));
+  return says || saysMissing(fn, condition)
+    ? { ...fn.span(condition), message: 'no table below this entry' }
+    : undefined;
+}
+
+/** Something before the step puts it at the border of an entry. */
+function isMemberAligned(fn: FunctionAnalysis, target: Node, step: Assignment): boolean {
+  const text = fn.canonical(target);
+  return fn.assignments.some(
+    (one) =>
+      one.node < step.node &&
+      fn.canonical(one.target) === text &&
+      (one.operator === '&=' || (one.value !== undefined && alignsValue(fn, one.value))),
+  );
 }
 
 function operatorSpan(fn: FunctionAnalysis, step: Assignment): { start: number; end: number } | undefined {

@@ -291,6 +291,7 @@ static void example_unmap(u64 *ptep, int n)
     ['ptep, 1', '', ['example_clear_pte(ptep, 1)']],
     ['&ptep[i], 1', '', []],
     ['ptep, i', '', []],
+    ['ptep, n', '', []],
     ['ptep, 1', '\n\t\tptep++;', []],
   ])('example_clear_pte(%s)%s', (argument, more, expected) => {
     const code = text(argument, more);

@@ -818,6 +818,9 @@ static void example_copy(struct example_request *rq, struct example_head *head, 
     ['copy(to, from, count);', 'copy(to, from, count * 8);', ['fixed: copy(to, from, count)']],
     ['copy(to, from, count * sizeof(u64));', 'copy(to, from, count);', ['fixed: copy(to, from, count * sizeof(u64))']],
     ['copy(to, from, count);', 'copy(to, from, count * n);', []],
+    ['(idx << PAGE_SHIFT);', '(idx << EXAMPLE_PAGE_SHIFT);', ['fixed: PAGE_SHIFT']],
+    ['unmap(addr, PAGE_SIZE);', 'unmap(addr, BIT(odp->page_shift));', ['fixed: PAGE_SIZE']],
+    ['base &= EXAMPLE_PAGE_MASK;', 'base &= PAGE_MASK;', []],
   ])('takes the word of a fix about units in any driver: %s to %s', (before, after, expected) => {
     const hunk = `@@ -20,4 +20,4 @@ void example_all(struct example *ex)
  	one();
@@ -830,6 +833,28 @@ static void example_copy(struct example_request *rq, struct example_head *head, 
       inMail(indexUnit, path, hunk, subject, 'The count is in bytes, not in pages.');
     expect(of('drivers/hv/example.c', 'hv: fix the count')).toEqual(expected);
     expect(of('drivers/hv/example.c', 'hv: rework the count')).toEqual([]);
+    // A subject about the size of pages is enough, as the change itself shows whose pages they are.
+    const isOfPages = before.includes('PAGE_S');
+    expect(of('drivers/hv/example.c', 'hv: support more page sizes')).toEqual(isOfPages ? expected : []);
     expect(of('net/core/example.c', 'net: fix the count')).toEqual([]);
+  });
+});
+
+describe('index-unit, a member that counts one thing', () => {
+  const text = (call: string, more = ''): string => `
+static void example(struct example *ex, void *table)
+{
+	memcpy(table, ex->table, ex->table_pages << PAGE_SHIFT);${more}
+	${call};
+}
+`;
+  it.each([
+    ['free_pages_exact(table, ex->table_pages)', '', ['free_pages_exact(table, ex->table_pages)']],
+    ['free_pages_exact(table, ex->table_pages << PAGE_SHIFT)', '', []],
+    ['free_pages_exact(table, ex->table_pages)', '\n\tex->table_pages <<= PAGE_SHIFT;', []],
+  ])('%s%s', (call, more, expected) => {
+    const code = text(call, more);
+    for (const path of ['drivers/thermal/example.c', 'drivers/iommu/example.c'])
+      expect(check(indexUnit, code, path).map(({ start, end }) => code.slice(start, end))).toEqual(expected);
   });
 });

@@ -596,3 +596,29 @@ describe('narrow-arithmetic, addresses', () => {
     expect(of(head, line, 'drivers/iommu/example.c')).toEqual(expected);
   });
 });
+
+describe('narrow-arithmetic, a sum of which a part was made wide', () => {
+  it.each([
+    ['(u64)ex->base + ex_offset(ex) - len', ['low = (u64)ex->base + ex_offset(ex) - len']],
+    ['(u64)ex->base - (u64)ex->start', []],
+    ['(u64)ex->base - ex->start', []],
+    ['(u64)ex->base * len', []],
+    ['(u32)((u64)ex->base + len)', []],
+    ['(unsigned long)ex->base + len', []],
+  ])('%s', (value, expected) => {
+    const text = `static void example(struct example *ex, u32 len)\n{\n\tu32 low;\n\n\tlow = ${value};\n\tuse(low);\n}\n`;
+    expect(check(text, 'drivers/s390/cio/example.c').map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
+
+  it('constants of a mask are small, whatever the message says', () => {
+    const of = (before: string, after: string): string[] =>
+      inMail(
+        narrowArithmetic,
+        'drivers/vfio/example.c',
+        `@@ -1,3 +1,3 @@ int example(void)\n \tone();\n-\t${before}\n+\t${after}\n \ttwo();\n`,
+        'vfio: fix an overflow',
+      );
+    expect(of('x = (1U << (EX_SHIFT - PAGE_SHIFT)) - 1;', 'x = (1UL << (EX_SHIFT - PAGE_SHIFT)) - 1;')).toEqual([]);
+    expect(of('x = (1U << (ex_shift - PAGE_SHIFT)) - 1;', 'x = (1UL << (ex_shift - PAGE_SHIFT)) - 1;')).toHaveLength(1);
+  });
+});

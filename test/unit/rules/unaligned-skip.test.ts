@@ -240,3 +240,28 @@ next:
     ]);
   });
 });
+
+describe('unaligned-skip, where a walk is, in what its visitor gets', () => {
+  const visit = (lines: string, test = '!table'): string => `
+static int example_visit(struct example_walk *data, u64 *ptep, u32 level)
+{
+	bool table = example_is_table(*ptep, level);
+
+	if (${test}) {
+${lines}
+		return 0;
+	}
+	return example_walk(data, level + 1);
+}
+`;
+  it.each([
+    ['\t\tdata->addr += example_granule(level);', ['data->addr += example_granule(level)']],
+    ['\t\tdata->addr = ALIGN_DOWN(data->addr, example_granule(level));\n\t\tdata->addr += example_granule(level);', []],
+    ['\t\tdata->count += example_granule(level);', []],
+    ['\t\tdata->addr += PAGE_SIZE;', []],
+  ])('%s', (lines, expected) => {
+    const text = visit(lines);
+    expect(check(unalignedSkip, text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+    expect(check(unalignedSkip, visit(lines, 'example_done(data)'))).toEqual([]);
+  });
+});

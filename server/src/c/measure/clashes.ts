@@ -80,7 +80,7 @@ export function unitOfParameter(fn: FunctionAnalysis, name: string): Unit | unde
   for (const demand of measures.demands()) {
     // `x >>= shift`, which a condition may guard, says that it can be either; so does a test of the low bits.
     if (demand.masked || (demand.convert && fn.kind(demand.by) === 'assignment_expression')) continue;
-    if (demand.named || (demand.measure.kind !== 'bytes' && demand.measure.kind !== 'pages')) continue;
+    if (demand.named || demand.inPage || (demand.measure.kind !== 'bytes' && demand.measure.kind !== 'pages')) continue;
     if (!valuesIn(fn, measures, demand.expression).includes(wanted)) continue;
     if (found && clash(found, demand.measure)) return undefined;
     if (!found || (found.kind === 'pages' && found.page.kind === 'named')) found = demand.measure;

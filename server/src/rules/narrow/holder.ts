@@ -8,6 +8,7 @@ import {
   nameOf,
   namedUnit,
   quote,
+  sides,
   usesOf,
   variableOf,
 } from '../support/nodes.ts';
@@ -24,6 +25,7 @@ export function checkHolders(fn: FunctionAnalysis, report: Reporter): void {
     masks.add(variable);
     sayMask(fn, variable, stored, report);
   }
+  for (const stored of fn.assignments) if (stored.operator === '=') checkCutSum(fn, stored, report);
   const counters = new Set<Variable>();
   for (const loop of fn.loops) {
     const variable = checkCounter(fn, loop, counters, report);
@@ -37,6 +39,47 @@ function narrowTarget(fn: FunctionAnalysis, { node, target }: Assignment): Varia
     fn.kind(node) === 'init_declarator' ? fn.variables.find((one) => one.node === node) : variableOf(fn, target);
   const width = variable && widthOf(variable.type);
   return width && width.bits <= 32 && variable.type.kind !== 'bool' ? variable : undefined;
+}
+
+/** `u32 cda = (u64)ptr + offset`: somebody made 64 bits of a part, and all of it goes into 32. */
+function checkCutSum(fn: FunctionAnalysis, stored: Assignment, report: Reporter): void {
+  const variable = narrowTarget(fn, stored);
+  const place = variable && declarationSpan(fn, variable);
+  if (!place || stored.value === undefined || widthOf(variable.type)?.bits !== 32) return;
+  const wide = termsOf(fn, stored.value).filter((term) => isWidened(fn, term));
+  // The distance of two is small.
+  if (wide.length !== 1 || fn.kind(unwrap(fn, stored.value)) !== 'binary_expression') return;
+  report({
+    ...fn.span(stored.node),
+    what: `\`${quote(fn, wide[0]!)}\` has 64 bits, and so has the sum, but \`${variable.name}\` is \`${variable.type.text}\`.`,
+    why: 'The upper half is cut off without a word. An address below 4 GiB comes out right, any other does not.',
+    advice: `Can it be beyond 32 bits? Then declare \`${variable.name}\` as wide as that; if not, why the cast?`,
+    brief: `${variable.name} cuts ${quote(fn, stored.value)}`,
+    related: [{ ...place, message: `\`${variable.type.text}\` here` }],
+  });
+}
+
+/** What is added, and taken away where that has no more than 32 bits; nothing where it may have more. */
+function termsOf(fn: FunctionAnalysis, value: Node): Node[] {
+  const found: Node[] = [];
+  const work = [value];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    const at = unwrap(fn, next);
+    const both = fn.kind(at) === 'binary_expression' ? sides(fn, at) : undefined;
+    if (!both || !/^[+-]$/.test(fn.operator(at))) found.push(at);
+    else if (fn.operator(at) === '+') work.push(...both);
+    else if ((widthOf(sureType(fn, both[1]) ?? unknownType)?.bits ?? 64) > 32) return [];
+    else work.push(both[0]);
+  }
+  return found;
+}
+
+const unknownType = { text: '', kind: 'unknown' } as const;
+
+function isWidened(fn: FunctionAnalysis, term: Node): boolean {
+  if (fn.kind(term) !== 'cast_expression') return false;
+  const value = fn.child(term, 'value');
+  return value !== undefined && !isConstantLike(fn, value) && widthOf(fn.typeOf(term))?.bits32 === 64;
 }
 
 /** `int mask; mask |= size; return mask;` from a function of 64 bits. */

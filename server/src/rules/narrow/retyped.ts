@@ -183,7 +183,7 @@ export function literals({ path, removed, added }: Sides, isAboutWidth: boolean)
     narrow.flatMap((one) => {
       const twin = wide.find(({ count, literal }) => count === one.count && isWiderOne(one.literal, literal, path));
       // Constants are small, and so is the order of an allocation: of another, only where the message says more.
-      const small = isAboutWidth ? /^[\dA-Z_]+$|(?:^|\W)order$/ : /^[\dA-Z_]+$|(?:^|\W|_)order$/;
+      const small = isAboutWidth ? /^[\dA-Z_ ()+-]+$|(?:^|\W)order$/ : /^[\dA-Z_ ()+-]+$|(?:^|\W|_)order$/;
       if (!twin || small.test(one.count)) return [];
       return [
         {

@@ -105,4 +105,4 @@ const functionHead = /^[a-z_][\w\s*]*\w\((?!.*;\s*$)/i;
 
 /** Words of a message that corrects something. */
 export const aboutFix =
-  /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug)\b/im;
+  /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug|leak(?:s|ed|ing)?)\b/im;

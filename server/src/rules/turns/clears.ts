@@ -33,10 +33,21 @@ export function fixedClears(
       const argument = call.args[index];
       const name = argument === undefined ? '' : fn.text(fn.strip(argument));
       const entry = entries.find((one) => fn.text(fn.child(one, 'argument')!) === name);
-      if (entry !== undefined && call.args.every((arg) => isFixed(arg, loop))) {
+      const others = call.args.filter((arg) => arg !== argument);
+      // With a number of them, the callee goes over all by itself.
+      if (entry === undefined || others.some((arg) => isNumberOf(fn, arg))) continue;
+      if (call.args.every((arg) => isFixed(arg, loop))) {
         return [{ call, argument: argument!, entry }];
       }
     }
     return [];
   });
+}
+
+/** A number that may be more than one. */
+function isNumberOf(fn: FunctionAnalysis, node: Node): boolean {
+  const at = fn.strip(node);
+  if (/^(?:1|NULL|true|false)$/.test(fn.canonical(at))) return false;
+  const { kind } = fn.typeOf(at);
+  return kind === 'integer' || (kind === 'unknown' && fn.kind(at) !== 'pointer_expression');
 }

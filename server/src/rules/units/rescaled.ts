@@ -25,11 +25,14 @@ const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_AL
 
 /** A page of the CPU where that of something else is meant, or the other way round: `PAGE_SHIFT` and `HV_HYP_PAGE_SHIFT`. */
 export function isOtherPage({ out, into }: Rescaled): boolean {
+  if ([out, into].includes('PAGE_SIZE') && [out, into].some((side) => ofShift.test(side))) return true;
   const [from, to] = [pageName.exec(out), pageName.exec(into)];
   return from?.[2] !== undefined && from[2] === to?.[2] && (from[1] === '') !== (to[1] === '');
 }
 
-const pageName = /^(?:[<>*/+-]+ )?(|[A-Z\d_]+_)PAGE_(SHIFT|SIZE|MASK|ALIGN)$/;
+/** `BIT(x->page_shift)`, without brackets. */
+const ofShift = /^(?:BIT(?:_ULL)?|1[uUlL]* <<) [\w>. -]*\w*page_shift$/;
+const pageName = /^(?:[<>*/+-]+ )?(|[A-Z\d_]+_)PAGE_(SHIFT|SIZE|ALIGN)$/;
 
 /** Conversions that differ between both sides of a run of changed lines, with the value that they are applied to. */
 export function rescaledIn({ removed, added }: Block): Rescaled[] {
@@ -109,28 +112,52 @@ export function roundedIn({ removed, added }: Block): Rescaled[] {
   ];
 }
 
-/** Statements of both sides that set the same place, where each side sets it once. */
+/** Statements of both sides that set the same place, where each side sets it once; parts of one that differ in a word. */
 function pairedStatements(old: readonly Token[], fresh: readonly Token[]): [readonly Token[], readonly Token[]][] {
   const [before, after] = [assignmentsIn(old), assignmentsIn(fresh)];
-  return [...before].flatMap(([place, statement]) => {
+  const set = [...before].flatMap(([place, statement]) => {
     const twin = after.get(place);
     return statement && twin ? [[statement, twin] as [readonly Token[], readonly Token[]]] : [];
   });
+  const others = statementsIn(fresh).filter((one) => isPart(one));
+  const parts = statementsIn(old)
+    .filter((one) => isPart(one))
+    .flatMap((part) => {
+      const twins = others.filter((one) => one.length === part.length && differsInOne(one, part));
+      return twins.length === 1 ? [[part, twins[0]!] as [readonly Token[], readonly Token[]]] : [];
+    });
+  return [...set, ...parts];
+}
+
+function statementsIn(tokens: readonly Token[]): (readonly Token[])[] {
+  const found: (readonly Token[])[] = [];
+  let from = 0;
+  tokens.forEach(({ text }, i) => {
+    if (!/^[;{}]$/.test(text)) return;
+    found.push(tokens.slice(from, i));
+    from = i + 1;
+  });
+  return found;
+}
+
+/** The end of a statement that began above the changed lines. */
+function isPart(statement: readonly Token[]): boolean {
+  return statement.length > 1 && !statement.some(({ text }) => text === '=');
+}
+
+function differsInOne(a: readonly Token[], b: readonly Token[]): boolean {
+  return a.filter(({ text }, i) => text !== b[i]!.text).length === 1;
 }
 
 /** Assignments by the text of what they set; undefined where it is set more than once. */
 function assignmentsIn(tokens: readonly Token[]): ReadonlyMap<string, readonly Token[] | undefined> {
   const found = new Map<string, readonly Token[] | undefined>();
-  let from = 0;
-  tokens.forEach(({ text }, i) => {
-    if (!/^[;{}]$/.test(text)) return;
-    const statement = tokens.slice(from, i);
-    from = i + 1;
+  for (const statement of statementsIn(tokens)) {
     const sign = statement.findIndex((token) => token.text === '=');
-    if (sign < 1) return;
+    if (sign < 1) continue;
     const place = words(statement.slice(0, sign));
     found.set(place, found.has(place) ? undefined : statement);
-  });
+  }
   return found;
 }
 
@@ -157,6 +184,7 @@ function isConversion(out: readonly Token[], into: readonly Token[]): boolean {
   if (words(out) === 'PAGE_SHIFT' && into.length === 1 && foundShift.test(into[0]!.text)) return true;
   if (out.length === 0) return isScale(into);
   if (into.length === 0) return isScale(out);
+  if (words(out) === 'PAGE_SIZE' && ofShift.test(words(into))) return true;
   if (isScale(out) && isScale(into) && words(out) !== words(into)) return true;
   const [a, b] = [lastName(out), lastName(into)];
   if (a === undefined || b === undefined || a === b) return false;
