@@ -67,6 +67,7 @@ export function findClaims(source: string): Claim[] {
           timed,
           closeOnly:
             remark ||
+            tokens[i - 1]!.kind === 'word' ||
             loose ||
             plain.kind === 'number' ||
             (timed ? !isPlainSum(tokens, plain) : goesOnUnknown(tokens[right.to])),
@@ -125,8 +126,6 @@ function isAlone(tokens: readonly ProseToken[], left: Term, relation: ProseToken
 function isRemark(tokens: readonly ProseToken[], at: number): boolean {
   const before = tokens[at - 1];
   if (tokens[at]!.text !== '(' || tokens[at]!.first || !before || before.text === ')') return false;
-  // `10 bits (2^10)` are as many values, and `16 bit (16 - 1)` is what a register gets.
-  if (/^bits?$/i.test(before.text) || goesOn(tokens, at)) return false;
   if (!isOperandEnd(before) && beforeContents(tokens, at) === at) return false;
   const after = tokens[at + 1];
   return after !== undefined && (after.kind === 'number' || after.text === '(') && tokens[at]!.start > before.end;
@@ -207,6 +206,7 @@ function beforeWords(tokens: readonly ProseToken[], end: number): number {
 function beforeContents(tokens: readonly ProseToken[], end: number): number {
   let to = end;
   while (end - to < maxWords && /^(?:word|noun|of)$/.test(tokens[to - 1]?.kind ?? '')) to--;
+  // `10 bits (2^10)` are as many values, and `16 bit (16 - 1)` is what a register gets.
   if (tokens[to] && foreignUnit.test(tokens[to]!.text)) return end;
   const number = tokens[to - 1]?.number;
   if (!number || end === to) return end;
@@ -278,7 +278,7 @@ function rightTerm(
 function goesOn(tokens: readonly ProseToken[], open: number): boolean {
   for (let i = open; i < Math.min(tokens.length, open + maxTerm); i++) {
     const next = tokens[i + 1];
-    if (tokens[i]!.text === ')') return next?.kind === 'operator' && next.text !== '(' && next.text !== ')';
+    if (tokens[i]!.text === ')') return next?.kind === 'operator' && !/^[()]$/.test(next.text) && !next.first;
   }
   return false;
 }

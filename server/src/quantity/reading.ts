@@ -35,7 +35,11 @@ export function readings(expression: readonly ProseToken[]): Reading[] {
     expression.some((token) => token.number?.radix === 16) && !expression.some((token) => token.number?.unit);
   const asGrouped = cTokens(expression, true);
   const tight = asGrouped && shiftsFirst(asGrouped);
-  for (const tokens of [...(tight ? [tight] : []), asGrouped, cTokens(expression, false)]) {
+  const all = [...(tight ? [tight] : []), asGrouped, cTokens(expression, false)];
+  // `2^2+1` where the raised letters of 2³ were lost.
+  const raised = withSummedExponents(expression);
+  if (raised) all.push(cTokens(raised, true));
+  for (const tokens of all) {
     if (!tokens) return [];
     for (const hex of hexToo ? [false, true] : [false]) {
       for (const kilo of [1024n, 1000n]) {
@@ -115,6 +119,27 @@ function cTokens(expression: readonly ProseToken[], grouped: boolean): Token[] |
     } else tokens.push(sign(/^[xX\u00d7]$/.test(token.text) ? '*' : token.text, token));
   }
   return tokens;
+}
+
+/** `2^2+1`, without blanks, as `2^(2+1)`; undefined where there is no such exponent. */
+function withSummedExponents(expression: readonly ProseToken[]): ProseToken[] | undefined {
+  const result: ProseToken[] = [];
+  let changed = false;
+  for (let i = 0; i < expression.length; i++) {
+    const [power, exponent, plus, more] = [result[result.length - 1], ...expression.slice(i, i + 3)];
+    const isGlued = exponent?.end === plus?.start && plus?.end === more?.start;
+    const numbers = [exponent?.number, more?.number];
+    const arePlain = numbers.every((number) => number && !number.unit && number.decimals === 0);
+    if (!power || !/^(?:\^|\*\*)$/.test(power.text) || plus?.text !== '+' || !isGlued || !arePlain) {
+      result.push(expression[i]!);
+      continue;
+    }
+    const number = { ...numbers[0]!, digits: numbers[0]!.digits + numbers[1]!.digits };
+    result.push({ ...exponent!, end: more!.end, number });
+    changed = true;
+    i += 2;
+  }
+  return changed ? result : undefined;
 }
 
 /**

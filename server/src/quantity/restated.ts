@@ -101,7 +101,7 @@ function figureOf(tokens: readonly ProseToken[]): Figure | undefined {
       count: value,
       scale: 1n,
       units: [1n],
-      numberText: '',
+      numberText: `2${tokens[1]!.text}`,
       unitText: '',
     };
   }
@@ -158,7 +158,7 @@ function isSlip(a: Figure, b: Figure, meant: string, relation: string): boolean 
   if (a.notation === 'hex' && a.digits.length < 3) return false;
   if (isRound(b)) {
     if (isOffByUnit(a.value, b.value)) return !isChoice && a.digits.length >= (a.notation === 'power' ? 2 : 5);
-    const digits = meant.replace(/^2\^/, '');
+    const digits = meant.replace(/^2(?:\^|\*\*)/, '');
     return (
       digits.length === b.digits.length && isTelling(digits, b.digits, isRound(a) && !relation.startsWith('=') ? 3 : 2)
     );
@@ -193,6 +193,8 @@ function written(value: bigint, like: Figure): string | undefined {
       return value % like.unit === 0n ? (value / like.unit).toString() : undefined;
     }
     case 'power':
-      return value > 0n && (value & (value - 1n)) === 0n ? `2^${value.toString(2).length - 1}` : undefined;
+      return value > 0n && (value & (value - 1n)) === 0n
+        ? `${like.numberText}${value.toString(2).length - 1}`
+        : undefined;
   }
 }
