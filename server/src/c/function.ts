@@ -4,7 +4,7 @@ import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
 import { declaredName, fold, numberSymbol } from './symbols.ts';
 import { HeldFlow } from './held.ts';
-import { derefsOfCall } from './derefs.ts';
+import { derefsOfCall, derefsOfWriter } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
 import { isTransparent, isUnevaluated, writerOf } from './idiom.ts';
 import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';
@@ -559,7 +559,9 @@ export class CFunction implements FunctionAnalysis {
     return this.once('derefs', () =>
       [
         ...this.ownDerefs,
-        ...this.calls.flatMap(derefsOfCall).map((deref) => ({ ...deref, pointer: this.ownerOf(deref.pointer) })),
+        ...this.calls
+          .flatMap((call) => [...derefsOfCall(call), ...derefsOfWriter(call)])
+          .map((deref) => ({ ...deref, pointer: this.ownerOf(deref.pointer) })),
       ].sort((a, b) => a.node - b.node),
     );
   }

@@ -48,6 +48,9 @@ const writers: readonly [RegExp, { readonly place: number; readonly value: numbe
   [/^xchg(?:64)?(?:_local|_relaxed|_acquire|_release)?$/, { place: 0, value: 1 }],
   [/^(?:try_)?cmpxchg(?:64|128)?(?:_local|_relaxed|_acquire|_release)?$/, { place: 0, value: 2 }],
   [/^(?:smp_store_release|smp_store_mb)$/, { place: 0, value: 1 }],
+  // Entries of the CPU's tables: include/linux/pgtable.h; of a guest's: arch/loongarch/include/asm/kvm_mmu.h.
+  [/^(?:kvm_)?set_p(?:te|md|ud|4d|gd)$/, { place: 0, value: 1 }],
+  [/^(?:radix__)?set_p(?:te|md|ud)_at$/, { place: 2, value: 3 }],
   [/^(?:WRITE_ONCE|rcu_assign_pointer)$/, { place: 0, value: 1, lvalue: true }],
 ];
 

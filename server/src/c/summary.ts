@@ -29,6 +29,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     entryAccessor: () => (pointerResult(fn, isMacro) ? builder(fn, accessor(fn) ?? known?.entryAccessor) : undefined),
     nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
     zeroIsSuccess: () => (!isMacro && returnsStatus(fn) ? true : undefined),
+    negativeIsFailure: () => (!isMacro && returnsIndex(fn) ? true : undefined),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
     dereferences: () => nonEmpty(dereferencedParameters(fn).filter((one) => !known?.toleratesNull?.includes(one))),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
@@ -243,6 +244,23 @@ function returnsStatus(fn: CFunction): boolean {
     const text = fn.canonical(at);
     return text === '0' || /^-E[A-Z0-9]+$/.test(text) || statusName.test(text);
   });
+}
+
+/** `return i;` out of a loop that counts i from 0, else a negative constant: 0 is the first of what was looked for. */
+function returnsIndex(fn: CFunction): boolean {
+  if (!fn.whole || fn.returnType.kind !== 'integer' || fn.returnType.signed !== true) return false;
+  const texts = returnedNodes(fn).map((node) => fn.canonical(fn.strip(node)));
+  const indexes = texts.filter((text) => !/^-(?:1|E[A-Z0-9]+)$/.test(text));
+  if (indexes.length === 0 || indexes.length === texts.length) return false;
+  return indexes.every((text) =>
+    fn.loops.some(
+      ({ initialiser, update }) =>
+        initialiser !== undefined &&
+        update !== undefined &&
+        fn.canonical(initialiser).replace(/;$/, '').endsWith(`${text}=0`) &&
+        [`${text}++`, `++${text}`].includes(fn.canonical(update)),
+    ),
+  );
 }
 
 function returnsErrorPointer(fn: CFunction): boolean {

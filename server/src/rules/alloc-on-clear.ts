@@ -95,6 +95,7 @@ function clears(fn: FunctionAnalysis, call: Call): string | undefined {
   );
   const effects = through.map((store) => fn.storeEffect(store));
   if (returnsEntry(fn, call) || leadsOn(fn, call)) return undefined;
+  if (isForNone(fn, call.node)) return 'the direction is DMA_NONE';
   // A callee that can install may be given zero here; a store in the function itself shows what is stored.
   if (through.some((store, i) => effects[i] === 'installs' && store.effect === 'store')) return undefined;
   const { role } = fn;
@@ -104,6 +105,16 @@ function clears(fn: FunctionAnalysis, call: Call): string | undefined {
   if (role === 'map' || !fn.endInView || isPassedOn(fn, call)) return undefined;
   if (effects.length === 0) return fn.whole && isReadOnly(fn, call) ? 'the entry is only read' : undefined;
   return effects.every((effect) => effect === 'clears') ? 'nothing but zero is stored to the entry' : undefined;
+}
+
+/** `if (*direction == DMA_NONE)`: an exchange that takes an entry away. */
+function isForNone(fn: FunctionAnalysis, node: Node): boolean {
+  for (let at = fn.enclosing(node, 'if_statement'); at !== undefined; at = fn.enclosing(at, 'if_statement')) {
+    const [condition, branch] = [fn.child(at, 'condition'), fn.child(at, 'consequence')];
+    if (condition === undefined || branch === undefined || !fn.isInside(node, branch)) continue;
+    if (/^\*?\w+==DMA_NONE$/.test(fn.canonical(condition))) return true;
+  }
+  return false;
 }
 
 /** An accessor's own body: the entry is for its caller. */

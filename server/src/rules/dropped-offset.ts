@@ -229,11 +229,19 @@ class Walk {
   private isOfEntry(node: Node, depth: number, self?: string): boolean {
     const { fn } = this;
     if (depth > maxDepth) return false;
-    const parts = [node, ...fn.descendants(node, 'pointer_expression', 'subscript_expression', 'identifier')];
+    const parts = [
+      node,
+      ...fn.descendants(node, 'pointer_expression', 'subscript_expression', 'field_expression', 'identifier'),
+    ];
     return parts.some((part) => {
       const kind = fn.kind(part);
       if (kind === 'pointer_expression') return fn.operator(part) === '*';
       if (kind === 'subscript_expression') return true;
+      // `mapping->paddr`: where a range that was looked up begins.
+      if (kind === 'field_expression')
+        return (
+          fn.operator(part) === '->' && /^(?:paddr|phys(?:_addr|_start)?|pa)$/.test(fn.text(fn.child(part, 'field')!))
+        );
       if (kind !== 'identifier' || this.isCallee(part)) return false;
       const name = fn.text(part);
       if (isEntryLike(name)) return true;

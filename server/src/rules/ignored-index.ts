@@ -9,7 +9,7 @@ import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts'
 import { fixedAddresses } from './turns/addresses.ts';
 import { fixedClears } from './turns/clears.ts';
 import { indexesAdded } from './turns/added.ts';
-import { firstOnly, pageCounterOf, repeatedCalls, sameAddresses } from './turns/repeats.ts';
+import { firstOnly, lastOnly, pageCounterOf, repeatedCalls, sameAddresses } from './turns/repeats.ts';
 import { fixedStores } from './turns/stores.ts';
 
 /**
@@ -29,6 +29,7 @@ import { fixedStores } from './turns/stores.ts';
  *   address that the function was given;
  * - a call that gets the same of everything, an address or an index among it, in a loop over pages or entries;
  * - the first entry, `*ptep`, in a loop that handles `ptep[i]` beside it;
+ * - something else stored at the first entry on every turn, where only the last one stays;
  * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
  *
@@ -183,9 +184,19 @@ export const ignoredIndex: Rule = {
           related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
         });
       }
+      const isFixedHere = (one: Node, within: Node): boolean => isFixed(fn, one, within);
+      for (const { node, place } of lastOnly(fn, loop, isFixedHere)) {
+        report({
+          ...fn.span(node),
+          what: `Every turn of this loop stores something else at ${quote(fn, place)}.`,
+          why: 'Only the last one stays there, and the entries after it are left as they are.',
+          advice: 'Should the place move with the loop?',
+          brief: `${quote(fn, place)} is set on every turn`,
+          related: [{ ...fn.span(loop.update ?? loop.node), message: 'the loop counts here' }],
+        });
+      }
       const pages = pageCounterOf(fn, loop);
       if (pages === undefined) continue;
-      const isFixedHere = (one: Node, within: Node): boolean => isFixed(fn, one, within);
       for (const { call, place, counter } of repeatedCalls(fn, loop, pages, isFixedHere)) {
         if (reported.has(call.node) || isMessage(fn, call)) continue;
         reported.add(call.node);

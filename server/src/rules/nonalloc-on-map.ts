@@ -110,9 +110,10 @@ function lookupOnly(values: readonly Value[]): Value['accessor'] {
   return accessor?.call.fact?.mayReturnNull === false ? undefined : accessor;
 }
 
-/** `if (!pte) continue;`: where there is no entry there is nothing to change, and that is no failure. */
+/** `if (!pte) continue;`, `if (!pte) return 0;`: without an entry there is nothing to change, and that is no failure. */
 function skipsMissing(fn: FunctionAnalysis, accessor: Node): boolean {
-  return fn.descendants(fn.body, 'continue_statement').some((node) => {
+  const returns = fn.returns.filter((node) => /^return ?(?:0|false);$/.test(fn.canonical(node)));
+  return [...fn.descendants(fn.body, 'continue_statement'), ...returns].some((node) => {
     const branch = fn.enclosing(node, 'if_statement');
     const condition = branch === undefined ? undefined : fn.strip(fn.child(branch, 'condition') ?? branch);
     if (condition === undefined || fn.kind(condition) !== 'unary_expression') return false;

@@ -12,13 +12,13 @@ import {
 } from './support/addedErrors.ts';
 import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths, testPaths } from './support/changedCode.ts';
-import { failureOf, stepThatFailed, type Branch, type Failure } from './support/failure.ts';
+import { failureOf, statusAtLabel, stepThatFailed, type Branch, type Failure } from './support/failure.ts';
 import { halfSets } from './support/halfSet.ts';
 import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
 
 const returnsVariable =
-  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*;|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
+  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*(?:;| \? ERR_PTR)|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
 
 /**
  * # A failed step is reported as success
@@ -38,7 +38,7 @@ const returnsVariable =
  * - a `break` out of a loop whose other breaks leave with an error, where the status decides what follows.
  *
  * It reports, too, a `return 0` where an allocation failed, or a step did and what was done before is undone, of a
- * function whose other failures return an error; a jump on which the variable got no value at all, and a `return` of it
+ * function whose other failures return an error; one below a label that only failures reach; a jump on which the variable got no value at all, and a `return` of it
  * below an `if` in whose branches alone it gets one.
  *
  * It reports an error that is put into a status variable in a branch that does not leave, where the next statement
@@ -146,8 +146,11 @@ export const successOnError: Rule = {
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
     if (fn.mayCall((fact) => fact.mustCheck)) reportDropped(fn, report);
-    // Elsewhere a driver may well go on without what it did not get.
-    if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) reportZeroReturned(fn, report);
+    if (/\breturn 0;/.test(fn.source.code)) {
+      // Elsewhere a driver may well go on without what it did not get.
+      if (isOfLargeThings(fn.path)) reportZeroReturned(fn, report);
+      if (/\bgoto \w*(?:err|fail)/.test(fn.source.code)) reportErrorLabels(fn, report);
+    }
     if (!returnsVariable.test(fn.source.code)) return;
     reportOverwritten(fn, report);
     reportForgotten(fn, report);
@@ -317,6 +320,26 @@ function reportZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
       advice: 'Should this return an error, too?',
       brief: `0 is returned where ${failure.brief}`,
       related: failure.at === undefined ? [] : [{ ...fn.span(failure.at), message: 'the step that failed' }],
+    });
+  }
+}
+
+/** `err: undo(); return 0;`, where every jump to the label has a status that is not 0. */
+function reportErrorLabels(fn: FunctionAnalysis, report: Reporter): void {
+  if (!fn.whole || fn.returnType.kind !== 'integer' || fn.returnType.signed !== true) return;
+  for (const jump of fn.returns) {
+    const value = fn.children(jump)[0];
+    if (value === undefined || fn.text(value) !== '0') continue;
+    const failed = statusAtLabel(fn, jump);
+    if (!failed) continue;
+    report({
+      ...fn.span(jump),
+      what: `Only failures get to ${failed.label}, with the error in ${failed.status}, and 0 is returned here.`,
+      why: 'The caller takes what was undone for done.',
+      advice: `Should ${failed.status} be returned?`,
+      brief: `0 is returned below ${failed.label}`,
+      related: [{ ...fn.span(failed.jump), message: 'from here, for one' }],
+      fix: { title: `Return ${failed.status}`, edits: [{ ...fn.span(value), text: failed.status }] },
     });
   }
 }

@@ -1,4 +1,4 @@
-import { forbidsFailure } from '../c/index.ts';
+import { forbidsFailure, leaves } from '../c/index.ts';
 import type { Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
 import { testPaths } from './support/changedCode.ts';
 import { aboutGuard, observeGuards } from './support/guarded.ts';
@@ -408,7 +408,8 @@ function explain(fn: FunctionAnalysis, deref: Deref, value: Value, report: Repor
     });
     return true;
   }
-  const isLost = (): boolean => letsNullThrough(fn, value, deref.node) || isNullForSure(fn, deref);
+  const isLost = (): boolean =>
+    letsNullThrough(fn, value, deref.node) || isNullForSure(fn, deref) || isInverted(fn, value, deref.node);
   if (value.nullness === 'null' && value.testedAt !== undefined && isLost()) {
     related.push({ ...fn.span(value.testedAt), message: 'this test says it is NULL, and the path goes on' });
     report({
@@ -460,6 +461,15 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
 function isNullForSure(fn: FunctionAnalysis, deref: Deref): boolean {
   const values = fn.valuesOf(deref.pointer);
   return values.every(({ nullness, testedAt, weak }) => nullness === 'null' && testedAt !== undefined && weak !== true);
+}
+
+/** `if (p) { ...; continue; } p->x`: the branch that leaves is the wrong one. */
+function isInverted(fn: FunctionAnalysis, value: Value, use: Node): boolean {
+  const test = fn.enclosing(value.testedAt!, 'if_statement');
+  const [condition, branch] = test === undefined ? [] : [fn.child(test, 'condition'), fn.child(test, 'consequence')];
+  if (condition === undefined || branch === undefined || value.weak === true || fn.isInside(use, test!)) return false;
+  if (fn.child(test!, 'alternative') !== undefined || !leaves(fn, branch)) return false;
+  return fn.canonical(condition).replace(/!=NULL$/, '') === fn.canonical(fn.strip(value.testedAt!));
 }
 
 /** `p || p->x`: the same condition uses what it just found to be NULL. Else a branch that does nothing about it. */

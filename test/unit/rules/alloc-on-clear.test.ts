@@ -18,6 +18,25 @@ describe('alloc-on-clear', () => {
     expect(check(allocOnClear, text)).toEqual([]);
   });
 
+  it('knows an exchange that takes an entry away', () => {
+    found(`
+static int example_xchg(struct iommu_table *tbl, long idx, u64 tce, enum dma_data_direction *direction)
+{
+	__be64 *entry = NULL;
+
+	if (*direction == DMA_NONE)
+		entry = tbl->it_ops->useraddrptr(tbl, idx, true);
+		        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	else
+		entry = tbl->it_ops->useraddrptr(tbl, idx, true);
+	if (!entry)
+		return -ENOMEM;
+	xchg(entry, cpu_to_be64(tce));
+	return 0;
+}
+`);
+  });
+
   it('follows the flag through a variable and a wrapper', () => {
     found(`
 static __be64 *entry_of(struct iommu_table *tbl, long idx, bool build)

@@ -92,6 +92,16 @@ ${lines}
     ['the entry of the turn', 'if (!ptep[i])\n\t\t\tbreak;\n\t\tptep[i] = 0;'],
   ])('is silent about %s in a loop over entries', (_, lines) => found(pages(`\t\t${lines}`)));
 
+  it.each([
+    ['the first entry, something else on every turn', '*ptep = prot | iova++;\n\t\t^^^^^^^^^^^^^^^^^^^^^'],
+    ['an entry by its number', 'x->hpas[0] = x->pages[i];\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['what a call finds at the same index', '*entry_of(x, iova) = prot | i;\n\t\t ^^^^^^^^^^^^^^^^^'],
+    ['one address beside the address of the entry', 'walk(x, paddr, &ptep[i]);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['but not an entry that moves', '*ptep++ = prot | iova++;'],
+    ['nor one that is looked for', 'if (x->used[i]) {\n\t\t\t*ptep = x->pages[i];\n\t\t\tbreak;\n\t\t}'],
+    ['nor what is read again', '*ptep = *ptep | x->bits[i];'],
+  ])('reports %s in a loop over entries', (_, lines) => found(pages(`\t\t${lines}`)));
+
   it('is silent about tries', () => {
     found(pages('\t\tif (map(x, iova, SZ_4K))\n\t\t\tbreak;', 'for (i = 0; i < num_tries; i++)'));
   });

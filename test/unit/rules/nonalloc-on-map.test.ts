@@ -34,6 +34,33 @@ static void example_set(struct iommu_table *tbl, long idx, u64 ua)
 `);
   });
 
+  it('knows how entries of the tables of a CPU are written', () => {
+    found(`
+static int example_map(struct kvm *kvm, unsigned long gpa, kvm_pfn_t pfn)
+{
+	pte_t *ptep = kvm_mips_walk_pgd(kvm->arch.gpa_mm.pgd, NULL, gpa);
+	              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	set_pte(ptep, pfn_pte(pfn, PAGE_KERNEL));
+	return 0;
+}
+`);
+  });
+
+  it('is silent where there need not be an entry', () => {
+    found(`
+static bool example_set_spte(struct kvm *kvm, unsigned long gpa, pte_t pte)
+{
+	pte_t *ptep = kvm_mips_walk_pgd(kvm->arch.gpa_mm.pgd, NULL, gpa);
+
+	if (!ptep)
+		return false;
+	set_pte(ptep, pte);
+	return true;
+}
+`);
+  });
+
   it('tells a callee that changes an entry from one that installs it', () => {
     found(`
 static int make_busy(__be64 *entry, unsigned long access)

@@ -133,6 +133,49 @@ unwind:
 `);
   });
 
+  it('a 0 below a label that only failures reach', () => {
+    found(`
+static int example(struct thing *t)
+{
+	int ret;
+
+	ret = first_step(t);
+	if (ret)
+		goto err_undo;
+	ret = second_step(t);
+	if (ret < 0)
+		goto err_undo;
+	return 0;
+
+err_undo:
+	undo(t);
+	return 0;
+	^^^^^^^^^
+}
+`);
+  });
+
+  it('a status that is returned as a pointer or not at all', () => {
+    found(`
+static struct thing *example(struct thing *t)
+{
+	int ret, n;
+
+	ret = first_step(t);
+	if (ret)
+		goto out;
+	n = get_irq(t);
+	if (n < 0)
+	   ^^^^^^^
+		goto out;
+	ret = second_step(t);
+out:
+	put(t);
+	return ret ? ERR_PTR(ret) : t;
+}
+`);
+  });
+
   it('a 0 where the other failures return an error', () => {
     found(`
 static int example(struct thing *t)

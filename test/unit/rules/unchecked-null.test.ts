@@ -514,6 +514,23 @@ static int example(struct irq_domain *domain, unsigned int virq)
 `);
   });
 
+  it.each([
+    ['a test that leaves where there is something', '\tif (t)\n\t\treturn -EBUSY;\n\tt->n = 1;\n\t^^^^'],
+    ['an offset that is added', '\tt += n;\n\t^^^^^^\n\tuse(t);'],
+    ['what is exchanged', '\txchg(t, n);\n\t^^^^^^^^^^'],
+    ['but not a test that leaves where there is nothing', '\tif (!t)\n\t\treturn -ENOMEM;\n\txchg(t, n);\n\tt += n;'],
+  ])('reports %s', (_, lines) => {
+    found(`
+static int example(int n)
+{
+	struct thing *t = kzalloc(sizeof(*t), GFP_KERNEL);
+
+${lines}
+	return 0;
+}
+`);
+  });
+
   it('reports a member that a callee writes', () => {
     found(`
 static int example(void)

@@ -86,6 +86,32 @@ describe('wrong-failure-test reports', () => {
     expect(places(text, check(wrongFailureTest, text))).toEqual(expected);
   });
 
+  it('an index that a body in view counts from 0', () => {
+    const { text, expected } = marked(`
+static int example_find(struct example *ex)
+{
+	int i;
+
+	for (i = 0; i < 4; i++)
+		if (ex->slots[i])
+			return i;
+	return -ENOSPC;
+}
+static int example_remove(struct example *ex)
+{
+	int num;
+
+	num = example_find(ex);
+	if (!num)
+	    ^^^^
+		return -EINVAL;
+	ex->slots[num] = NULL;
+	return 0;
+}
+`);
+    expect(places(text, check(wrongFailureTest, text))).toEqual(expected);
+  });
+
   it('what a body in view returns', () => {
     const { text, expected } = marked(`
 static struct example *example_make(int n)

@@ -62,7 +62,7 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
 }
 
 const pages = new Set<string>(['cpu-pages', 'iommu-pages', 'guest-pages', 'entries']);
-const edge = /(?:^|_)(?:start|end|last|iova|addr|base)$/;
+const edge = /(?:^|_)(?:start|end|first|last|iova|addr|base)$/;
 
 /** A size or an address of bytes by the way it is made: pages shifted, the end less the start. */
 function bytesOf(fn: FunctionAnalysis, node: Node): boolean {

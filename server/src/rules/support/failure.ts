@@ -1,4 +1,4 @@
-import { keepsZero, measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { keepsZero, measuresOf, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { numberOf } from './exits.ts';
 
@@ -145,7 +145,7 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
   // A number in another byte order is no step that fails.
   if (!made || keepsZero(made.name)) return undefined;
   if (says === 'zero') {
-    const gets = made.fact?.nullIsFailure === true || made.fact?.entryAccessor?.allocates === true;
+    const gets = made.fact?.nullIsFailure === true || buildsLevels(fn, made);
     return gets
       ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node, mayBeWithout: true }
       : undefined;
@@ -158,6 +158,16 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
   if (isStatus && fn.typeOf(node).kind !== 'pointer') return failed;
   const isFunction = !/^[A-Z_0-9]+$/.test(made.name);
   return says === 'negative' && isFunction && fn.kind(node) === 'identifier' ? failed : undefined;
+}
+
+/** An entry accessor that builds what is missing, with the arguments of this call. */
+function buildsLevels(fn: FunctionAnalysis, call: Call): boolean {
+  const allocates = call.fact?.entryAccessor?.allocates;
+  if (allocates === undefined || typeof allocates === 'boolean') return allocates === true;
+  const values = fn.valuesOf(call.node);
+  // Of a level that is not known, a mapping wants all.
+  const mayBuild = fn.role === 'map' || /(?:^|_)map(?:ping)?(?:_|$)/.test(fn.name);
+  return values.length > 0 && values.every(({ accessor }) => accessor && (accessor.allocates ?? mayBuild));
 }
 
 /** The call that an expression's value was made by: itself, or what was assigned to the place last. */
@@ -203,6 +213,41 @@ function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branch): Fai
     .map((node) => fateOf(fn, node, status));
   if (others.includes('zero') || !others.includes('nonzero')) return undefined;
   return { what: `Only failures jump to ${name}`, brief: `goto ${name}`, at: label };
+}
+
+/** Of a `return` behind a label of errors that nothing falls into: the status that all jumps to it have, none of them 0. */
+export function statusAtLabel(
+  fn: FunctionAnalysis,
+  returned: Node,
+): { readonly label: string; readonly status: string; readonly jump: Node } | undefined {
+  const around = fn.parent(returned);
+  const before = around === undefined ? [] : fn.children(around).filter((node) => node <= returned);
+  const label = before.findLast((node) => fn.kind(node) === 'labeled_statement') ?? labelAround(fn, returned);
+  if (label === undefined) return undefined;
+  const name = labelOf(fn, label);
+  if (!/(?:^|_)(?:err|fail)/i.test(name) || fallsInto(fn, label)) return undefined;
+  const jumps = fn.descendants(fn.body, 'goto_statement').filter((node) => labelOf(fn, node) === name);
+  const [first] = jumps;
+  const status = first === undefined ? undefined : statusTested(fn, first);
+  if (first === undefined || status === undefined) return undefined;
+  return jumps.every((jump) => statusTested(fn, jump) === status) ? { label: name, status, jump: first } : undefined;
+}
+
+/** `ret` of `if (ret) goto err;`: asked of the text, since nothing is followed that nobody reads. */
+function statusTested(fn: FunctionAnalysis, jump: Node): string | undefined {
+  const test = fn.enclosing(jump, 'if_statement');
+  const [condition, branch] = test === undefined ? [] : [fn.child(test, 'condition'), fn.child(test, 'consequence')];
+  if (condition === undefined || branch === undefined || !fn.isInside(jump, branch)) return undefined;
+  const [leaf, ...more] = leavesOf(fn, condition, true);
+  if (!leaf || more.length > 0 || leaf.says === 'zero' || fn.kind(leaf.node) !== 'identifier') return undefined;
+  const name = fn.text(leaf.node);
+  return /^(?:r|rc|ret\w*|e?err\w*|status)$/.test(name) ? name : undefined;
+}
+
+/** `err: return 0;` */
+function labelAround(fn: FunctionAnalysis, node: Node): Node | undefined {
+  const parent = fn.parent(node);
+  return parent !== undefined && fn.kind(parent) === 'labeled_statement' ? parent : undefined;
 }
 
 /** `if (!ok)`: the caller wants less. */

@@ -8,7 +8,7 @@ export interface Offset {
 }
 
 /**
- * `&p->member` and `p + n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
+ * `&p->member`, `p + n` and `p += n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
  * up where the address is kept. Who only locks what he looked up may know that it is there.
  */
 export function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
@@ -18,7 +18,8 @@ export function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
     if (call?.fact?.mayReturnNull === true) makers.add(fn.text(target).replace(/^[\s*]+/, ''));
   }
   if (makers.size === 0) return [];
-  return fn.descendants(fn.body, 'pointer_expression', 'binary_expression').flatMap((node): Offset[] => {
+  const kinds = ['pointer_expression', 'binary_expression', 'assignment_expression'];
+  return fn.descendants(fn.body, ...kinds).flatMap((node): Offset[] => {
     const pointer = baseOf(fn, node);
     const name = pointer === undefined ? '' : fn.text(pointer);
     if (!makers.has(name) || /\b(?:sizeof|typeof|offsetof)\b/.test(fn.text(fn.statementOf(node)))) return [];
@@ -29,7 +30,8 @@ export function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
       );
     // A test further on shows that NULL is thought of; one of an older value does not.
     if (!value || fn.zeroTests.some((test) => test.place === name && test.node > value.origin!)) return [];
-    const isSure = isKept(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true;
+    const isMoved = fn.kind(node) === 'assignment_expression';
+    const isSure = isMoved || isKept(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true;
     return isSure ? [{ node, pointer: pointer!, value }] : [];
   });
 }
@@ -39,9 +41,10 @@ function isKept(fn: FunctionAnalysis, node: Node): boolean {
 }
 
 function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {
-  if (fn.kind(node) === 'binary_expression') {
+  // `p + n`, `p += n`
+  if (fn.kind(node) !== 'pointer_expression') {
     const left = fn.child(node, 'left');
-    const isSum = fn.operator(node) === '+' && left !== undefined && fn.kind(left) === 'identifier';
+    const isSum = /^\+=?$/.test(fn.operator(node)) && left !== undefined && fn.kind(left) === 'identifier';
     return isSum && fn.typeOf(left).kind === 'pointer' ? left : undefined;
   }
   let at = fn.operator(node) === '&' ? fn.child(node, 'argument') : undefined;

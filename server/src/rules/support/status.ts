@@ -1,10 +1,16 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 
-/** The variable in `return ret;` or `return ERR_PTR(ret);`. */
+/** The variable in `return ret;`, `return ERR_PTR(ret);` or `return ret ? ERR_PTR(ret) : p;`. */
 export function returnedName(fn: FunctionAnalysis, node: Node): string | undefined {
   const value = fn.children(node)[0];
   if (value === undefined) return undefined;
   let at = fn.strip(value);
+  if (fn.kind(at) === 'conditional_expression') {
+    const [condition, error] = [fn.child(at, 'condition'), fn.child(at, 'consequence')];
+    if (condition === undefined || error === undefined) return undefined;
+    if (fn.canonical(error) !== `ERR_PTR(${fn.canonical(condition)})`) return undefined;
+    at = fn.strip(error);
+  }
   const call = fn.callOf(at);
   if (call?.name === 'ERR_PTR' && call.args[0] !== undefined) at = fn.strip(call.args[0]);
   return fn.kind(at) === 'identifier' && !/^[A-Z]/.test(fn.text(at)) ? fn.text(at) : undefined;

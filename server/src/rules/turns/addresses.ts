@@ -17,7 +17,8 @@ export function fixedAddresses(
   { kind, body, update, node: loop }: Loop,
   isFixed: (place: Node, loop: Node) => boolean,
 ): FixedAddress[] {
-  if (kind !== 'for' || body === undefined || update === undefined || !/ptep? \+/.test(fn.source.code)) return [];
+  if (kind !== 'for' || body === undefined || update === undefined || !/ptep?(?: \+|\[)/.test(fn.source.code))
+    return [];
   const counters = fn.descendants(update, 'update_expression').flatMap((step) => fn.descendants(step, 'identifier'));
   const names = new Set(counters.map((one) => fn.text(one)));
   if (names.size === 0) return [];
@@ -29,8 +30,14 @@ export function fixedAddresses(
   });
 }
 
-/** `ptep + i` anywhere in an argument. */
+/** `ptep + i` anywhere in an argument, or `&ptep[i]`. */
 function movedEntry(fn: FunctionAnalysis, argument: Node, counters: ReadonlySet<string>): Node | undefined {
+  const at = fn.strip(argument);
+  const entry = fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&' ? fn.child(at, 'argument') : undefined;
+  if (entry !== undefined && fn.kind(entry) === 'subscript_expression') {
+    const [table, index] = [fn.child(entry, 'argument')!, fn.child(entry, 'index')];
+    if (index !== undefined && counters.has(fn.text(index)) && entryPointer.test(fn.text(table))) return at;
+  }
   return [argument, ...fn.descendants(argument, 'binary_expression')].find((node) => {
     const both = fn.kind(node) === 'binary_expression' && fn.operator(node) === '+' ? sides(fn, node) : undefined;
     return both !== undefined && entryPointer.test(fn.text(both[0])) && counters.has(fn.text(both[1]));

@@ -87,6 +87,45 @@ export function firstOnly(fn: FunctionAnalysis, loop: Loop, counter: string, isF
   });
 }
 
+/** A store to the first entry, of something else on every turn: the last one stays. */
+export interface LastOnly {
+  readonly node: Node;
+  readonly place: Node;
+}
+
+/** `*tcep = proto | rpn` or `hpas[0] = page_to_pfn(page)` in a loop that counts. */
+export function lastOnly(fn: FunctionAnalysis, { body, update, node: loop }: Loop, isFixed: IsFixed): LastOnly[] {
+  const counter = update === undefined ? undefined : /^(?:\+\+)?([a-z]\w*)(?:\+\+)?$/.exec(fn.canonical(update))?.[1];
+  if (body === undefined || counter === undefined) return [];
+  return fn.assignments.flatMap(({ node, target, operator, value }): LastOnly[] => {
+    if (operator !== '=' || value === undefined || !fn.isInside(node, body) || endsLoop(fn, node, body)) return [];
+    if (
+      innermost(fn, node)?.node !== loop ||
+      fn.enclosing(node, 'if_statement', 'switch_statement') !== fn.enclosing(loop, 'if_statement', 'switch_statement')
+    )
+      return [];
+    const pointer = firstOf(fn, target);
+    if (pointer === undefined || !isFixed(pointer, loop) || isRead(fn, body, node, fn.canonical(target))) return [];
+    // The same on every turn is another finding; and a constant may be a signal.
+    return namesIn(fn, value).some((name) => !isFixed(name, loop)) ? [{ node, place: target }] : [];
+  });
+}
+
+/** The pointer to entries of `*pte` and `x->hpas[0]`. */
+function firstOf(fn: FunctionAnalysis, target: Node): Node | undefined {
+  const pointer = fn.child(target, 'argument');
+  if (pointer === undefined || !/(?:pte|tce|ste|entr|table|hpas?)\w*$/i.test(fn.text(pointer))) return undefined;
+  if (fn.kind(target) === 'pointer_expression') return fn.operator(target) === '*' ? pointer : undefined;
+  const index = fn.kind(target) === 'subscript_expression' ? fn.child(target, 'index') : undefined;
+  return index !== undefined && fn.text(index) === '0' ? pointer : undefined;
+}
+
+function isRead(fn: FunctionAnalysis, body: Node, store: Node, place: string): boolean {
+  return fn
+    .descendants(body, 'pointer_expression', 'subscript_expression')
+    .some((node) => fn.canonical(node) === place && fn.child(store, 'left') !== node);
+}
+
 /** The variable that counts the turns of a loop, where these are pages or entries: `i < num_entries`, `i++`. */
 export function pageCounterOf(fn: FunctionAnalysis, { kind, condition, body, update, node }: Loop): string | undefined {
   if ((kind !== 'for' && kind !== 'while') || condition === undefined || body === undefined) return undefined;
@@ -140,6 +179,11 @@ function isStep(fn: FunctionAnalysis, call: Node): boolean {
     parent = fn.parent(node);
   }
   if (parent === undefined) return false;
+  // `*entry_of(tbl, idx) = value`
+  if (fn.kind(parent) === 'pointer_expression' && fn.operator(parent) === '*') {
+    const owner = fn.parent(parent);
+    return owner !== undefined && fn.child(owner, 'left') === parent;
+  }
   const target = fn.child(parent, 'left');
   if (target !== undefined) return fn.kind(target) === 'identifier' && fn.kind(parent) === 'assignment_expression';
   return /^(?:expression_statement|init_declarator|if_statement)$/.test(fn.kind(parent));
