@@ -56,6 +56,8 @@ export interface ParameterFact {
   readonly unit?: Unit;
   /** Of a page shift, or of a size in bytes that is that of one page: what is counted in these pages. */
   readonly ofPage?: Unit;
+  /** Read off the bodies of one release: others may take something else under another name. */
+  readonly ofRelease?: boolean;
 }
 
 /** What is promised of a function or a function-like macro. Absent means unknown, and unknown is not guilty. */

@@ -90,7 +90,7 @@ export function declaredUnits(): CallFact[] {
       .map((one): ParameterFact => {
         if (one === '*') return { name: '', type: 'void *' };
         const [name, unit, ofPage] = one.split(':') as [string, Unit | undefined, Unit | undefined];
-        return { name, type: '', ...(unit && { unit }), ...(ofPage && { ofPage }) };
+        return { name, type: '', ...(unit && { unit, ofRelease: true }), ...(ofPage && { ofPage }) };
       });
     facts.push({ name, ...(unit && { type, resultUnit: unit }), parameters, cite: cite(file, name) });
   });
@@ -103,7 +103,7 @@ export function withUnits(known: CallFact | undefined, counted: CallFact): CallF
   if (known?.parameters?.length !== parameters.length) return { ...counted, ...known, parameters };
   const both = known.parameters.map((one, i) => {
     const { unit, ofPage } = parameters[i]!;
-    return { ...one, ...(unit && { unit }), ...(ofPage && { ofPage }) };
+    return { ...one, ...(unit && { unit, ofRelease: true }), ...(ofPage && { ofPage }) };
   });
   return { ...counted, ...known, parameters: both };
 }

@@ -117,7 +117,7 @@ const aCondition: Read<Condition> = (json, report) => {
   return undefined;
 };
 
-const aParameter = anObject<ParameterFact>(
+const aParameter = anObject<Omit<ParameterFact, 'ofRelease'>>(
   { name: aString, type: aString, unit: oneOf(units), ofPage: oneOf(units) },
   'name',
   'type',

@@ -140,8 +140,8 @@ describe('what bodies and callers agree on', () => {
   it('adds units to a prototype, and neither takes its types nor overrules what was written by hand', () => {
     const unmap = kernelKnowledge.call('dma_unmap_page_attrs')!;
     expect(unmap.parameters!.slice(1, 3)).toEqual([
-      { name: 'addr', type: 'dma_addr_t', unit: 'bytes' },
-      { name: 'size', type: 'size_t', unit: 'bytes' },
+      { name: 'addr', type: 'dma_addr_t', unit: 'bytes', ofRelease: true },
+      { name: 'size', type: 'size_t', unit: 'bytes', ofRelease: true },
     ]);
     expect(kernelKnowledge.call('iommu_tce_kill')!.parameters![1]!.unit).toBe('iommu-pages');
     expect(kernelKnowledge.call('free_contig_range')!.parameters!.map(({ unit }) => unit)).toEqual([

@@ -840,6 +840,16 @@ static void example_copy(struct example_request *rq, struct example_head *head, 
   });
 });
 
+describe('index-unit, what the function of one release takes', () => {
+  it.each([
+    ['addr', 0],
+    ['virt_to_phys(ex)', 1],
+  ])('free_contig_range(%s)', (start, count) => {
+    const text = `static void example(void *ex, unsigned long addr, unsigned long npages)\n{\n\tfree_contig_range(${start}, npages);\n}\n`;
+    expect(check(indexUnit, text, 'drivers/iommu/example.c')).toHaveLength(count);
+  });
+});
+
 describe('index-unit, a member that counts one thing', () => {
   const text = (call: string, more = ''): string => `
 static void example(struct example *ex, void *table)

@@ -61,6 +61,8 @@ function isClash(has: Measure, demand: Demand): boolean {
   if (demand.variable && has.kind !== 'pages' && has.weak !== 'name') return false;
   // What is shifted on purpose is not judged by a name or a type alone.
   if (demand.convert) return has.weak === undefined;
+  // A name, and what another release's function takes, prove nothing together.
+  if (demand.ofRelease && has.weak) return false;
   // A name does not tell the size of the pages.
   if (demand.named) return has.kind !== demand.measure.kind && has.weak !== 'less';
   return has.weak !== 'less' || demand.call !== undefined;

@@ -90,6 +90,8 @@ export interface Demand {
   readonly masked?: boolean;
   /** Only the name of what takes the value tells. */
   readonly named?: boolean;
+  /** Only one release's body tells. */
+  readonly ofRelease?: boolean;
   /** It is added to the address of a page. */
   readonly inPage?: boolean;
 }
@@ -491,7 +493,7 @@ export class Measures {
         const argument = call.args[index]!;
         const measure = measureOfUnit(parameter.unit, argument) ?? this.ofParameterType(parameter, argument);
         ask(argument, ofPage(parameter, argument), call.node, { call });
-        if (measure) ask(argument, measure, call.node, { call });
+        if (measure) ask(argument, measure, call.node, { call, ...(parameter.ofRelease && { ofRelease: true }) });
         else if (!parameter.type.includes('*')) {
           ask(argument, this.pagesByName(parameter.name, argument), call.node, { call, named: true });
         }
