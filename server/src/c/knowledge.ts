@@ -91,6 +91,8 @@ export interface CallFact {
   readonly neverNullWith?: readonly string[];
   /** Ends of the names of such functions: of a fragment not all parameters may be in view. */
   readonly neverNullIn?: readonly string[];
+  /** Calls that fail where this one finds nothing. */
+  readonly neverNullAfter?: readonly string[];
   /** Paths under which it always finds something. */
   readonly neverNullUnder?: readonly string[];
   /** First arguments, as written, for which it always finds something. */

@@ -45,7 +45,13 @@ export const lookups: readonly CallFact[] = [
   ...each(
     'platform_get_resource platform_get_resource_byname',
     // A device is removed that was probed, with the resource that is looked up again: platform_remove().
-    { type: 'struct resource *', mayReturnNull: true, neverNullIn: ['_remove', '_shutdown'] },
+    {
+      type: 'struct resource *',
+      mayReturnNull: true,
+      neverNullIn: ['_remove', '_shutdown'],
+      // These look it up themselves: drivers/base/platform.c.
+      neverNullAfter: ['devm_platform_ioremap_resource', 'devm_platform_ioremap_resource_wc'],
+    },
     'drivers/base/platform.c',
   ),
   ...each(

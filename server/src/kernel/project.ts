@@ -146,6 +146,7 @@ export const factKeys = {
     returnsNullWhenAbsent: aBoolean,
     neverNullWith: listOf(aString),
     neverNullIn: listOf(aString),
+    neverNullAfter: listOf(aString),
     neverNullUnder: listOf(aString),
     neverNullFor: listOf(aString),
     failsOnNull: listOf(aNumber),

@@ -3,6 +3,7 @@ import { kernelKnowledge } from '../kernel/index.ts';
 import { textsOf } from '../patch/index.ts';
 import type { Hunk } from '../patch/model.ts';
 import type { Report, Rule } from './rule.ts';
+import { isOfLargeThings } from '../kernel/architectures.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
 import { placeOf, quote, sides } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
@@ -184,6 +185,8 @@ export const ignoredIndex: Rule = {
           related: [{ ...fn.span(loop.condition ?? loop.node), message: 'the loop' }],
         });
       }
+      // Elsewhere what is counted are mostly no pages.
+      if (!isOfLargeThings(fn.path) && !ourPaths.test(fn.path)) continue;
       const isFixedHere = (one: Node, within: Node): boolean => isFixed(fn, one, within);
       for (const { node, place } of lastOnly(fn, loop, isFixedHere)) {
         report({

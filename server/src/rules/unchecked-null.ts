@@ -1,5 +1,6 @@
 import { forbidsFailure, leaves } from '../c/index.ts';
 import type { Call, Deref, FunctionAnalysis, Node, Value } from '../c/index.ts';
+import { isOfLargeThings } from '../kernel/architectures.ts';
 import { testPaths } from './support/changedCode.ts';
 import { aboutGuard, observeGuards } from './support/guarded.ts';
 import { usedAboveTest, usedBelowLoop } from './support/cutOff.ts';
@@ -256,6 +257,8 @@ function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   const structs = call.fact?.neverNullWith;
   if (structs && fn.parameters.some(({ type }) => structs.includes(type.pointee?.struct ?? ''))) return true;
   if (call.fact?.neverNullIn?.some((end) => fn.name.endsWith(end))) return true;
+  const proofs = call.fact?.neverNullAfter;
+  if (proofs && fn.calls.some(({ name, node }) => node < call.node && proofs.includes(name))) return true;
   if (call.fact?.neverNullUnder?.some((folder) => fn.path.startsWith(folder))) return true;
   if (call.fact?.neverNullFor?.includes(call.args[0] === undefined ? '' : fn.text(call.args[0]))) return true;
   if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
@@ -492,7 +495,9 @@ function onlyWarns(fn: FunctionAnalysis, value: Value): boolean {
   for (let node = fn.parent(value.testedAt!); node !== undefined; node = fn.parent(node)) {
     const kind = fn.kind(node);
     if (kind === 'call_expression' && /WARN/.test(fn.callOf(node)?.name ?? '')) {
-      return value.origin !== undefined || /^\$n|\]$/.test(value.symbol);
+      // Elsewhere a warning about what a call gave states what its author knows.
+      const isOfCall = value.symbol.startsWith('$n') && isOfLargeThings(fn.path);
+      return value.origin !== undefined || isOfCall || value.symbol.endsWith(']');
     }
     if (kind === 'if_statement') {
       const branch = fn.child(node, 'consequence');

@@ -341,6 +341,21 @@ static void example_${name}(struct platform_device *pdev)
     expect(check(uncheckedNull, text('reset'))).not.toEqual([]);
   });
 
+  it('is silent about a resource that was mapped above, and about warnings elsewhere', () => {
+    const text = (before: string): string => `
+static int example(struct platform_device *pdev, struct thing *t)
+{
+	${before}
+	return use(platform_get_resource(pdev, 0, 0)->start);
+}
+`;
+    expect(check(uncheckedNull, text(''))).toHaveLength(1);
+    expect(check(uncheckedNull, text('t->base = devm_platform_ioremap_resource(pdev, 0);'))).toEqual([]);
+    const warned = 'static int example(int i)\n{\n\tstruct s *s = s_by(i);\n\n\tWARN_ON(!s);\n\treturn s->x;\n}\n';
+    expect(check(uncheckedNull, warned, 'drivers/iommu/example.c')).toHaveLength(1);
+    expect(check(uncheckedNull, warned, 'drivers/net/example.c')).toEqual([]);
+  });
+
   it('says when it is NULL, and names the pointer without its casts', () => {
     const text = (call: string): string =>
       `static int example(struct device *dev)\n{\n\tchar *p = ${call};\n\n\treturn ((volatile char *)p)[0];\n}\n`;

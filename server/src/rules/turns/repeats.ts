@@ -82,6 +82,7 @@ export function firstOnly(fn: FunctionAnalysis, loop: Loop, counter: string, isF
   });
   return fn.derefs.flatMap(({ node, pointer, kind }): FirstOnly[] => {
     if (kind !== 'star' || !fn.isInside(node, loop.body!) || !isFixed(pointer, loop.node)) return [];
+    if (isCountedFrom(fn, node, counter)) return [];
     const entry = entries.find((one) => fn.canonical(fn.child(one, 'argument')!) === fn.canonical(pointer));
     return entry === undefined ? [] : [{ node, entry }];
   });
@@ -124,6 +125,18 @@ function isRead(fn: FunctionAnalysis, body: Node, store: Node, place: string): b
   return fn
     .descendants(body, 'pointer_expression', 'subscript_expression')
     .some((node) => fn.canonical(node) === place && fn.child(store, 'left') !== node);
+}
+
+/** `*p + i * size`: the first one is what is counted from. */
+function isCountedFrom(fn: FunctionAnalysis, node: Node, counter: string): boolean {
+  let sum = fn.parent(node);
+  while (sum !== undefined && /^(?:parenthesized|cast)_expression$/.test(fn.kind(sum))) sum = fn.parent(sum);
+  return (
+    sum !== undefined &&
+    fn.kind(sum) === 'binary_expression' &&
+    /^[-+]$/.test(fn.operator(sum)) &&
+    namesIn(fn, sum).some((name) => fn.text(name) === counter)
+  );
 }
 
 /** The variable that counts the turns of a loop, where these are pages or entries: `i < num_entries`, `i++`. */
