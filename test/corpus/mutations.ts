@@ -175,6 +175,52 @@ const mutators: readonly Mutator[] = [
       'riscv_iommu_pte_alloc',
   },
   {
+    name: 'take the error away before a jump',
+    rule: 'success-on-error',
+    pattern: /\t(?:ret|rc|err) = -E[A-Z]+;\n\t+(?=(?:goto \w*(?:err|fail|unwind|undo)\w*|break);)/g,
+    replace: () => '\t',
+  },
+  {
+    name: 'success for an allocation that failed',
+    rule: 'success-on-error',
+    pattern: /(?<=if \(!\w+\)\n\t+return )-ENOMEM(?=;)/g,
+    replace: () => '0',
+    where: (fn) => /-E[A-Z]+/.test(fn.text(fn.body).replace('-ENOMEM', '')),
+  },
+  {
+    name: 'success below a label of errors',
+    rule: 'success-on-error',
+    pattern: /(?<=\nerr\w*:\n(?:\t[^\n]*\n)*?\treturn )(?:ret|rc|err)(?=;\n\})/g,
+    replace: () => '0',
+  },
+  {
+    name: 'leave where there is something',
+    rule: 'unchecked-null',
+    pattern: /(?<=\b(\w+) = \w+\([^;{}]*\);\n\t+if \()!(?=\1\)\n\t+(?:return|continue|break)\b)/g,
+    replace: () => '',
+    where: (fn, { 1: place, index }) =>
+      fn.calls.some(({ fact }) => fact?.mayReturnNull === true) &&
+      new RegExp(`\\b${place}->`).test(fn.source.text.slice(index - fn.location.start)),
+  },
+  {
+    name: 'the same address for every entry',
+    rule: 'ignored-index',
+    pattern: /(?<=\bpaddr) \+ i \* sz(?=[,)])/g,
+    replace: () => '',
+  },
+  {
+    name: 'the first entry on every turn',
+    rule: 'ignored-index',
+    pattern: /\b(?<table>\w*(?:pte|tce)p?)\[[il]\](?= = (?!0\b))/g,
+    replace: ({ groups }) => `*${groups!['table']!}`,
+  },
+  {
+    name: 'a size in 32 bits',
+    rule: 'narrow-arithmetic',
+    pattern: /\tsize_t (?=size = \w+ << )/g,
+    replace: () => '\tu32 ',
+  },
+  {
     name: 'signed to unsigned',
     rule: 'wrong-failure-test',
     pattern: /^\tint (?=(\w+)(?: = [^;,]*)?;)/gm,

@@ -84,7 +84,8 @@ export const nonallocOnMap: Rule = {
       const accessor = lookupOnly(entries);
       if (!accessor || reported.has(accessor.call.node)) continue;
       if (fn.storeEffect(store) !== 'installs' || updates(fn, store.value, entries)) continue;
-      if (skipsMissing(fn, accessor.call.node) || needsPresent(fn, accessor.call.node)) continue;
+      const calls = entries.flatMap((value) => value.accessor?.call.node ?? []);
+      if (calls.every((call) => skipsMissing(fn, call)) || needsPresent(fn, accessor.call.node)) continue;
       reported.add(accessor.call.node);
       report({
         ...fn.span(accessor.call.node),

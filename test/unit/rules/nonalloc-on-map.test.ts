@@ -61,6 +61,28 @@ static bool example_set_spte(struct kvm *kvm, unsigned long gpa, pte_t pte)
 `);
   });
 
+  it('is not silent where only one of two look-ups need not find one', () => {
+    found(`
+static int example_xchg(struct iommu_table *tbl, long idx, u64 tce, bool none)
+{
+	__be64 *entry = NULL;
+
+	if (none) {
+		entry = tbl->it_ops->useraddrptr(tbl, idx, false);
+		        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+		if (!entry)
+			return 0;
+	}
+	if (!entry)
+		entry = tbl->it_ops->useraddrptr(tbl, idx, false);
+	if (!entry)
+		return -ENOMEM;
+	xchg(entry, cpu_to_be64(tce));
+	return 0;
+}
+`);
+  });
+
   it('tells a callee that changes an entry from one that installs it', () => {
     found(`
 static int make_busy(__be64 *entry, unsigned long access)
