@@ -170,7 +170,7 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
     const next = from < to ? tokens[from] : undefined;
     if (next && isOperandStart(next) && isOperandEnd(token) && !isJuxtaposed(tokens, from - 1)) {
       // `2*4kB 3*8kB = 32kB`: a list of terms, whose last one is not the whole.
-      if (token.kind === 'number' && !next.first) return undefined;
+      if ((token.kind === 'number' || isRemarkEnd(tokens, from - 1)) && !next.first) return undefined;
       break;
     }
     if (token.text === ')') depth++;
@@ -191,6 +191,14 @@ function leftTerm(tokens: readonly ProseToken[], at: number, text: string): Term
     from++;
   }
   return termOf(tokens, from, to, text);
+}
+
+/** The end of a remark on a number: `1*512kB (M)`; not the `(1)` of a list. */
+function isRemarkEnd(tokens: readonly ProseToken[], at: number): boolean {
+  if (tokens[at]!.text !== ')') return false;
+  let open = at;
+  while (open > 0 && at - open < maxWords && tokens[open]!.text !== '(') open--;
+  return tokens[open]!.text === '(' && !tokens[open]!.first && isOperandEnd(tokens[open - 1]);
 }
 
 /** Words that may stand between what is counted and what it takes: `8 * 64K leaf tables, for a total of`. */

@@ -103,6 +103,8 @@ describe('findClaims', () => {
     '512KB/4KB = 128 pages = 256 ring entries (2 entries per page)',
     '128 * 32 = 4k sectors = 2MB',
     'a FIFO of 8 bytes (2^2+1)',
+    '0*128kB 1*512kB (M) 0*1024kB = 828kB',
+    '1*512kB (UM)\n0*2 1*16kB (M) 0*1024kB = 828kB',
     'at most 4 + 43 * 36, which is 4 bytes for a header and 18 lines',
     '2GB of memory (64 * 4)',
     '1920/1080 = 2',
