@@ -21,8 +21,9 @@ const whys: Readonly<Record<Prose['kind'], string>> = {
  * (units of 1000 or 1024, rounding, an expression that counts megabytes), nothing is said.
  *
  * A number written twice (`65536 (0x10000)`, `544 bytes (256 + 288)`, `0x80000000-0xbfffffff (1 GB)`) must be the same
- * number, as far as a slip of the hand can be told from two things. What a sentence says of a table (a window in pages of a size and what it takes, how far levels reach) is
- * computed with the model of the format that the changed files, or the words, name.
+ * number, as far as a slip of the hand can be told from two things. What a sentence says of a table (a window in pages
+ * of a size and what it takes, how far levels reach) is computed with the model of the format that the changed files,
+ * or the words, name.
  *
  * ## Invalid
  *
