@@ -300,7 +300,8 @@ const aboutStatus =
   /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|(?:an? )?err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
 
 /** A status may be looked at where a hunk does not show it: the subject must say that it was not. */
-const aboutStep = /error return|return(?:ed)? (?:error )?(?:code|value)|missing|unchecked|ignor/i;
+const aboutStep =
+  /error return|return(?:ed)? (?:error )?(?:code|value)|missing|unchecked|ignor|add (?:a )?check|check (?:for|the)/i;
 
 /** It says that a variable is used without a value. */
 const aboutValue = /uninitiali[sz]ed|without a value|initiali[sz]ed? (?:the )?(?:variable|ret|rc|err)/i;

@@ -541,6 +541,15 @@ describe('success-on-error in patches', () => {
     expect(inMail(successOnError, 'drivers/iommu/example.c', at(lines), 'iommu/example: Rework')).toEqual([]);
   });
 
+  it.each([
+    ['soc: example: Fix NULL pointer dereference on exit', ['fixed: example_attach(x)']],
+    ['soc: example: Rework', []],
+  ])('a status that was dropped, outside of our directories: %s', (subject, expected) => {
+    const lines =
+      ' \tx->on = 1;\n \n-\texample_attach(x);\n+\tret = example_attach(x);\n+\tif (ret)\n+\t\tgoto out;\n \n \trun(x);\n';
+    expect(inMail(successOnError, 'drivers/soc/example.c', at(lines), subject)).toEqual(expected);
+  });
+
   it('an error that is set, outside of our directories, where the subject says so', () => {
     const set =
       ' \tirq = get_irq(pdev);\n-\tif (irq < 0)\n+\tif (irq < 0) {\n+\t\tret = -EINVAL;\n \t\tgoto exit;\n+\t}\n \trun(x);\n';

@@ -70,6 +70,14 @@ describe('wrong-failure-test reports', () => {
       'a number that begins again',
       '\tret = xa_alloc_cyclic(xa, &id, one, limit, &next, 0);\n\tif (ret)\n\t    ^^^\n\t\treturn ret;',
     ],
+    [
+      'the error of another pointer',
+      '\tone = find(all);\n\tif (IS_ERR(one))\n\t\treturn PTR_ERR(ex->one);\n\t\t       ^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'the twin of what was set',
+      '\tex->rx_entry = insert(ex, 1);\n\tif (!ex->tx_entry)\n\t    ^^^^^^^^^^^^^\n\t\treturn -EINVAL;',
+    ],
     ['a cursor after its loop', `${walk}\tif (!one)\n\t    ^^^^\n\t\treturn -ENODEV;`],
     ['a cursor in a larger condition', `${walk}\tif (!one || one->pdev != pdev)\n\t    ^^^^\n\t\treturn -ENODEV;`],
     [
@@ -140,6 +148,20 @@ static int example_start(int n)
 
 describe('wrong-failure-test is silent about', () => {
   it.each([
+    [
+      'the error of a copy',
+      '\tone = find(all);\n\tif (IS_ERR(one)) {\n\t\tvoid *err = one;\n\n\t\tfree(one);\n\t\treturn PTR_ERR(err);\n\t}',
+    ],
+    [
+      'the error of what it was copied from',
+      '\tone = find(all);\n\tex->one = one;\n\tif (IS_ERR(ex->one))\n\t\treturn PTR_ERR(one);',
+    ],
+    [
+      'the twin, where both are tested',
+      '\tex->rx_entry = insert(ex, 1);\n\tif (!ex->tx_entry)\n\t\treturn -EINVAL;\n\tif (!ex->rx_entry)\n\t\treturn -EINVAL;',
+    ],
+    ['another member', '\tex->entry = insert(ex, 1);\n\tif (!ex->ready)\n\t\treturn -EINVAL;'],
+    ['a twin that only decides', '\tex->rx_entry = insert(ex, 1);\n\tif (!ex->tx_entry)\n\t\tstart(ex);'],
     ['an answer to whether there is an error', '\tone = find(all);\n\treturn IS_ERR(one);'],
     ['a test for 0 and for less', '\tret = platform_get_irq(pdev, 0);\n\tif (!ret || ret < 0)\n\t\treturn -ENODEV;'],
     ['a test for what is not above 0', '\tret = platform_get_irq(pdev, 0);\n\tif (ret <= 0)\n\t\treturn -ENODEV;'],

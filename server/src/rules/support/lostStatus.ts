@@ -270,8 +270,8 @@ const aboutCode =
   /(?<![^])(?=[^\n]*(?:fix|miss|wrong|correct|propagat)|[^]*^Fixes: )(?=[^]*(?:err(?:or)?[- ](?:return[- ])?(?:code|value|number)|error return|return(?:ed|ing|s)? (?:an? )?(?:err|value|code|success|0|zero)|errno))/im;
 
 /** The subject speaks of it: other patches make a function return what it did not. */
-export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing)/i;
+export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing|null|deref|crash)/i;
 
 /** Outside of the directories that this is about, the subject must say it in so many words. */
 const aboutReturn =
-  /^[^\n]*(?:return (?:value|code|status)|unchecked|propagat|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;
+  /^[^\n]*(?:\bfix[^\n]*(?:null|deref|crash)|return (?:value|code|status)|unchecked|propagat|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;
