@@ -820,6 +820,9 @@ static void example_copy(struct example_request *rq, struct example_head *head, 
     ['copy(to, from, count);', 'copy(to, from, count * n);', []],
     ['(idx << PAGE_SHIFT);', '(idx << EXAMPLE_PAGE_SHIFT);', ['fixed: PAGE_SHIFT']],
     ['unmap(addr, PAGE_SIZE);', 'unmap(addr, BIT(odp->page_shift));', ['fixed: PAGE_SIZE']],
+    ['bytes = ring_size * PAGE_SIZE;', 'bytes = ring_size * 4096;', ['fixed: PAGE_SIZE']],
+    ['cap = big ? ex->cap : PAGE_SIZE;', 'cap = big ? ex->cap : SZ_4K;', ['fixed: PAGE_SIZE']],
+    ['bytes = ring_size * PAGE_SIZE;', 'bytes = ring_size * 512;', []],
     ['base &= EXAMPLE_PAGE_MASK;', 'base &= PAGE_MASK;', []],
   ])('takes the word of a fix about units in any driver: %s to %s', (before, after, expected) => {
     const hunk = `@@ -20,4 +20,4 @@ void example_all(struct example *ex)
@@ -837,6 +840,16 @@ static void example_copy(struct example_request *rq, struct example_head *head, 
     const isOfPages = before.includes('PAGE_S');
     expect(of('drivers/hv/example.c', 'hv: support more page sizes')).toEqual(isOfPages ? expected : []);
     expect(of('net/core/example.c', 'net: fix the count')).toEqual([]);
+  });
+});
+
+describe('index-unit, pages of a hypervisor', () => {
+  it.each([
+    ['u64 gfn', 'gfn + count', 0],
+    ['struct page *page', 'page_to_pfn(page) + count', 1],
+  ])('frame numbers by name are those of the hypervisor there: %s', (parameter, sum, found) => {
+    const text = `static u64 example(${parameter}, u64 size)\n{\n\tu64 count = size >> HV_HYP_PAGE_SHIFT;\n\n\treturn ${sum};\n}\n`;
+    expect(check(indexUnit, text, 'drivers/iommu/example.c')).toHaveLength(found);
   });
 });
 

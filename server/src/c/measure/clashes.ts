@@ -61,6 +61,9 @@ function isClash(has: Measure, demand: Demand): boolean {
   if (demand.variable && has.kind !== 'pages' && has.weak !== 'name') return false;
   // What is shifted on purpose is not judged by a name or a type alone.
   if (demand.convert) return has.weak === undefined;
+  // Hypervisors have frame numbers of their own, called the same.
+  if (has.weak && has.kind === 'pages' && demand.measure.kind === 'pages' && demand.measure.page.kind === 'fixed')
+    return false;
   // A name, and what another release's function takes, prove nothing together.
   if (demand.ofRelease && has.weak) return false;
   // A name does not tell the size of the pages.

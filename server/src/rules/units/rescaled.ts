@@ -25,13 +25,16 @@ const kinds: readonly RegExp[] = [shift, size, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_AL
 
 /** A page of the CPU where that of something else is meant, or the other way round: `PAGE_SHIFT` and `HV_HYP_PAGE_SHIFT`. */
 export function isOtherPage({ out, into }: Rescaled): boolean {
-  if ([out, into].includes('PAGE_SIZE') && [out, into].some((side) => ofShift.test(side))) return true;
+  if ([out, into].includes('PAGE_SIZE') && [out, into].some((side) => isSizeOf(side))) return true;
   const [from, to] = [pageName.exec(out), pageName.exec(into)];
   return from?.[2] !== undefined && from[2] === to?.[2] && (from[1] === '') !== (to[1] === '');
 }
 
-/** `BIT(x->page_shift)`, without brackets. */
-const ofShift = /^(?:BIT(?:_ULL)?|1[uUlL]* <<) [\w>. -]*\w*page_shift$/;
+/** `BIT(x->page_shift)`, without brackets, or the size of a page of some hardware as a number. */
+function isSizeOf(text: string): boolean {
+  return /^(?:BIT(?:_ULL)?|1[uUlL]* <<) [\w>. -]*\w*page_shift$|^(?:4096|0x1000|SZ_(?:4|16|64)K)$/.test(text);
+}
+
 const pageName = /^(?:[<>*/+-]+ )?(|[A-Z\d_]+_)PAGE_(SHIFT|SIZE|ALIGN)$/;
 
 /** Conversions that differ between both sides of a run of changed lines, with the value that they are applied to. */
@@ -184,7 +187,7 @@ function isConversion(out: readonly Token[], into: readonly Token[]): boolean {
   if (words(out) === 'PAGE_SHIFT' && into.length === 1 && foundShift.test(into[0]!.text)) return true;
   if (out.length === 0) return isScale(into);
   if (into.length === 0) return isScale(out);
-  if (words(out) === 'PAGE_SIZE' && ofShift.test(words(into))) return true;
+  if (words(out) === 'PAGE_SIZE' && isSizeOf(words(into))) return true;
   if (isScale(out) && isScale(into) && words(out) !== words(into)) return true;
   const [a, b] = [lastName(out), lastName(into)];
   if (a === undefined || b === undefined || a === b) return false;
