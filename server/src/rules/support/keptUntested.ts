@@ -19,35 +19,41 @@ export interface Kept {
 export function keptUntested(fn: FunctionAnalysis): Kept[] {
   const { kind, signed } = fn.returnType;
   if (!fn.endInView || !(kind === 'pointer' || (kind === 'integer' && signed === true))) return [];
-  const places = placesOf(fn);
+  const made = fn.assignments.flatMap((one) => {
+    const call = one.operator !== '=' || one.value === undefined ? undefined : fn.callOf(fn.strip(one.value));
+    const isSuspect = call?.fact?.mayReturnNull !== undefined && call.fact.mayReturnNull !== false;
+    return isSuspect && !/\bchar \*$/.test(call.fact.type ?? '') && !isAskedAtOnce(fn, one) ? [{ one, call }] : [];
+  });
+  if (made.length === 0) return [];
   const stores = storesOf(fn);
+  const kept = made.flatMap(({ one, call }) => {
+    const store = outlives(fn, one) ? one : stores.get(placeOf(fn, one))?.find(({ node }) => node > one.node);
+    return store && !isAskedInText(fn, call, endOf(fn, store)) ? [{ one, call, store }] : [];
+  });
+  if (kept.length === 0) return [];
+  const places = placesOf(fn);
   const tests = fn.zeroTests.map(({ node, place }) => ({ node, place, owner: ownerOf(place) }));
-  return fn.assignments.flatMap((made): Kept[] => {
-    const call = made.operator !== '=' || made.value === undefined ? undefined : fn.callOf(fn.strip(made.value));
-    if (!call || !mayBeNull(fn, call) || /\bchar \*$/.test(call.fact?.type ?? '')) return [];
-    if (isAskedAtOnce(fn, made)) return [];
-    const kept = outlives(fn, made) ? made : stores.get(placeOf(fn, made))?.find(({ node }) => node > made.node);
-    if (!kept || (places.gaps.at(-1) ?? -1) > made.node) return [];
-    const end = endOf(fn, kept);
-    const { tested, readThrough } = fn.usesInText(end);
-    // A variable by the name of a member is mostly a copy of it.
-    if (
-      tested ||
-      fn.usesInText(/\w+$/.exec(end)?.[0] ?? end).tested ||
-      !(call.fact?.nullIsFailure === true || readThrough)
-    )
-      return [];
-    const own = new Set([made, kept, ...chainOf(fn, made)].map((one) => placeOf(fn, one)));
+  return kept.flatMap(({ one, call, store }): Kept[] => {
+    if ((places.gaps.at(-1) ?? -1) > one.node || !mayBeNull(fn, call)) return [];
+    const own = new Set([one, store, ...chainOf(fn, one)].map((part) => placeOf(fn, part)));
     const isSeen = [...own].some((place) => {
       const owner = ownerOf(place);
       // What stands beside it may be another name of the same.
       const isAsked = tests.some(
-        (test) => test.node > made.node && (test.place === place || (owner !== undefined && test.owner === owner)),
+        (test) => test.node > one.node && (test.place === place || (owner !== undefined && test.owner === owner)),
       );
-      return isAsked || isHandedOut(fn, places, made.node, place);
+      return isAsked || isHandedOut(fn, places, one.node, place);
     });
-    return isSeen ? [] : [{ node: made.node, call, place: placeOf(fn, kept) }];
+    return isSeen ? [] : [{ node: one.node, call, place: placeOf(fn, store) }];
   });
+}
+
+/** Something in the text tests what ends so, or nothing reads through what was only looked up. */
+function isAskedInText(fn: FunctionAnalysis, call: Call, end: string): boolean {
+  const { tested, readThrough } = fn.usesInText(end);
+  if (tested || !(call.fact?.nullIsFailure === true || readThrough)) return true;
+  // A variable by the name of a member is mostly a copy of it.
+  return fn.usesInText(/\w+$/.exec(end)?.[0] ?? end).tested;
 }
 
 /** Always, or with these arguments. */
