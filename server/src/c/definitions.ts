@@ -9,7 +9,7 @@ import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
-import { TextIndex, type TextUses } from './textUses.ts';
+import { usesIn, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -31,7 +31,7 @@ export class SourceDefinitions implements TextDefinitions {
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, CFunction>();
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
-  private textIndex: TextIndex | undefined;
+  private readonly uses = new Map<string, TextUses>();
   private outsideCode: string | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
@@ -303,7 +303,9 @@ export class SourceDefinitions implements TextDefinitions {
   }
 
   private usesOf(name: string): TextUses {
-    return (this.textIndex ??= new TextIndex(this.split.code)).of(name);
+    let uses = this.uses.get(name);
+    if (!uses) this.uses.set(name, (uses = usesIn(this.split.code, name)));
+    return uses;
   }
 
   private get wideShifts(): ReadonlyMap<string, readonly WideShift[]> {

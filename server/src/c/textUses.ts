@@ -6,34 +6,48 @@ export interface TextUses {
   readonly readThrough: boolean;
 }
 
-/** What is negated, decides a condition or is returned, and what is compared or decides a `?:`. */
-const tests =
-  /(?:!|&&|\|\||\b(?:if|while|(?:un)?likely|\w*_ON(?:_ONCE)?|IS_ERR\w*)\b)[\s(]*[*&]?([\w.>()[\]-]+)|\breturn[\s(]+([\w.>[\]-]+)\)*;|(?<![\w.>[\]-])([\w.>[\]-]+)\)*\s*(?:[!=]=|\?|&&|\|\|)/g;
-const reads = /((?:->|\.)?[A-Za-z_]\w*)(?=->)/g;
+/** Characters of what is tested that are looked at. */
+const REACH = 120;
 
-/** Names by what is done with them, worked out when first asked. */
-export class TextIndex {
-  private readonly code: string;
-  private tested: ReadonlySet<string> | undefined;
-  private readThrough: ReadonlySet<string> | undefined;
+/** Stands before what is negated or decides a condition. */
+const decides = /(?:!|&&|\|\||\b(?:if|while|(?:un)?likely|\w*_ON(?:_ONCE)?|IS_ERR\w*)\b)[\s(]*[*&]?$/;
+/** The same with nothing between, so that it looks like a part of what is tested: `if(x)`, `IS_ERR(x)`. */
+const decidesAtOnce = /^(?:\w+\()*(?:if|while|(?:un)?likely|\w*_ON(?:_ONCE)?|IS_ERR\w*)\(/;
+/** Stands behind what is compared, or decides a `?:`. */
+const isCompared = /^(?:\[[^\]]*\])*\)*\s*(?:[!=]=|\?|&&|\|\|)/;
+/** Nothing more of it follows. */
+const ends = /^(?:\[[^\]]*\])*[()\]]*(?![\w.>()[\]-])/;
+const isReturned = /^(?:\[[^\]]*\])*\)*;/;
+const partOfPlace = /[\w.>()[\]-]/;
 
-  constructor(code: string) {
-    this.code = code;
+/**
+ * Looks for one name: few are asked for, and the text is another one after each keystroke. Linear in the text, and a few
+ * characters for each time that the name is in it.
+ */
+export function usesIn(code: string, name: string): TextUses {
+  let tested = false;
+  let readThrough = false;
+  const isMember = !/^\w/.test(name);
+  for (let at = code.indexOf(name); at !== -1 && !(tested && readThrough); at = code.indexOf(name, at + 1)) {
+    const before = code[at - 1] ?? '';
+    if (/\w/.test(code[at + name.length] ?? '') || (!isMember && (/[\w.]/.test(before) || endsArrow(code, at))))
+      continue;
+    const after = code.slice(at + name.length, at + name.length + REACH);
+    readThrough ||= after.startsWith('->');
+    tested ||= isTestedAt(code, at, after);
   }
-
-  of(name: string): TextUses {
-    this.tested ??= testedIn(this.code);
-    this.readThrough ??= new Set(Array.from(this.code.matchAll(reads), ([, read]) => read!));
-    return { tested: this.tested.has(name), readThrough: this.readThrough.has(name) };
-  }
+  return { tested, readThrough };
 }
 
-/** Last names of what is tested, with how they are reached: `->base` of `!priv->base`. */
-function testedIn(code: string): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const [, decided, returned, compared] of code.matchAll(tests)) {
-    const name = /((?:->|\.)?[A-Za-z_]\w*)(?:\[[^\]]*\])*[()\]]*$/.exec((decided ?? returned ?? compared)!)?.[1];
-    if (name !== undefined) names.add(name);
-  }
-  return names;
+function endsArrow(code: string, at: number): boolean {
+  return code[at - 1] === '>' && code[at - 2] === '-';
+}
+
+function isTestedAt(code: string, at: number, after: string): boolean {
+  if (isCompared.test(after)) return true;
+  let start = at;
+  while (start > 0 && at - start < REACH && partOfPlace.test(code[start - 1]!)) start--;
+  const before = code.slice(Math.max(0, start - 40), start);
+  if (ends.test(after) && (decides.test(before) || decidesAtOnce.test(code.slice(start, at)))) return true;
+  return isReturned.test(after) && (/\breturn[\s(]+$/.test(before) || /^return\(/.test(code.slice(start, at)));
 }
