@@ -248,6 +248,8 @@ function returnsStatus(fn: CFunction): boolean {
 
 /** `return i;` out of a loop that counts i from 0, else a negative constant: 0 is the first of what was looked for. */
 function returnsIndex(fn: CFunction): boolean {
+  // Asked of every callee, and the text tells of most that they do not.
+  if (!/\bfor \(/.test(fn.source.code) || !/\breturn -/.test(fn.source.code)) return false;
   if (!fn.whole || fn.returnType.kind !== 'integer' || fn.returnType.signed !== true) return false;
   const texts = returnedNodes(fn).map((node) => fn.canonical(fn.strip(node)));
   const indexes = texts.filter((text) => !/^-(?:1|E[A-Z0-9]+)$/.test(text));

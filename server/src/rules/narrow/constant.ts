@@ -44,11 +44,11 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
           : undefined;
     const width = variable && widthOf(variable.type);
     if (!variable || !width || width.bits > 32 || width.bits < 16) continue;
-    const made = bytesOf(fn, value);
-    const type = made && sureType(fn, value);
-    if (!made || !type || !isWideIn(fn)(type)) continue;
+    if (!mayBeBytes(fn, value)) continue;
     const use = fn.named(variable.name).find((one) => one > node && wideningOf(fn, one, isWideIn(fn)) !== undefined);
-    if (use === undefined) continue;
+    if (use === undefined || !bytesOf(fn, value)) continue;
+    const type = sureType(fn, value);
+    if (!type || !isWideIn(fn)(type)) continue;
     report({
       ...fn.span(node),
       what: `\`${variable.name}\` has 32 bits, but gets \`${quote(fn, value)}\`, which is \`${type.text}\`.`,
@@ -63,6 +63,12 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
 
 const pages = new Set<string>(['cpu-pages', 'iommu-pages', 'guest-pages', 'entries']);
 const edge = /(?:^|_)(?:start|end|first|last|iova|addr|base)$/;
+
+/** Read off the text; a callee's body need not be opened for it. */
+function mayBeBytes(fn: FunctionAnalysis, node: Node): boolean {
+  const at = unwrap(fn, node);
+  return fn.callOf(at) !== undefined || bytesOf(fn, at);
+}
 
 /** A size or an address of bytes by the way it is made: pages shifted, the end less the start. */
 function bytesOf(fn: FunctionAnalysis, node: Node): boolean {

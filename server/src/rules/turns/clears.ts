@@ -28,17 +28,16 @@ export function fixedClears(
   if (entries.length === 0) return [];
   return fn.calls.flatMap((call) => {
     if (!fn.isInside(call.node, body)) return [];
-    const written = [...(call.fact?.clearsThrough ?? []), ...(call.fact?.installsThrough ?? [])];
-    for (const index of written) {
-      const argument = call.args[index];
-      const name = argument === undefined ? '' : fn.text(fn.strip(argument));
+    for (const [index, argument] of call.args.entries()) {
+      const name = fn.text(fn.strip(argument));
       const entry = entries.find((one) => fn.text(fn.child(one, 'argument')!) === name);
       const others = call.args.filter((arg) => arg !== argument);
       // With a number of them, the callee goes over all by itself.
       if (entry === undefined || others.some((arg) => isNumberOf(fn, arg))) continue;
-      if (call.args.every((arg) => isFixed(arg, loop))) {
-        return [{ call, argument: argument!, entry }];
-      }
+      if (!call.args.every((arg) => isFixed(arg, loop))) continue;
+      // Asked last: the callee's body has to be read for it.
+      const { clearsThrough, installsThrough } = call.fact ?? {};
+      if (clearsThrough?.includes(index) || installsThrough?.includes(index)) return [{ call, argument, entry }];
     }
     return [];
   });
