@@ -79,7 +79,8 @@ function knownParameter(
 ): ParameterFact | undefined {
   const lists = [known?.parameters, ...(known?.otherParameters ?? [])];
   const parameter = lists.find((list) => list?.length === count)?.[index];
-  return parameter?.name === name && parameter.unit ? parameter : undefined;
+  // What a body of one release showed gives way to the one in view.
+  return parameter?.name === name && parameter.unit && !parameter.ofRelease ? parameter : undefined;
 }
 
 /** A parameter whose unit is read off the body when somebody asks for it. */

@@ -855,11 +855,17 @@ describe('index-unit, pages of a hypervisor', () => {
 
 describe('index-unit, what the function of one release takes', () => {
   it.each([
-    ['addr', 0],
-    ['virt_to_phys(ex)', 1],
-  ])('free_contig_range(%s)', (start, count) => {
-    const text = `static void example(void *ex, unsigned long addr, unsigned long npages)\n{\n\tfree_contig_range(${start}, npages);\n}\n`;
+    ['npages', 0],
+    ['page_to_pfn(ex)', 1],
+  ])('free_pages_exact(ex, %s)', (size, count) => {
+    const text = `static void example(void *ex, unsigned long npages)\n{\n\tfree_pages_exact(ex, ${size});\n}\n`;
     expect(check(indexUnit, text, 'drivers/iommu/example.c')).toHaveLength(count);
+  });
+
+  it('is believed as far as its type says the same', () => {
+    const text =
+      'static void example(struct kvm *kvm, gpa_t gpa)\n{\n\tmark_page_dirty(kvm, gpa);\n\tuse_pfn(gpa);\n}\n';
+    expect(check(indexUnit, text, 'virt/kvm/example.c')).toHaveLength(1);
   });
 });
 

@@ -491,10 +491,12 @@ export class Measures {
     for (const call of fn.calls) {
       this.parametersOf(call)?.forEach((parameter: ParameterFact, index) => {
         const argument = call.args[index]!;
-        const measure = measureOfUnit(parameter.unit, argument) ?? this.ofParameterType(parameter, argument);
+        const typed = this.ofParameterType(parameter, argument);
+        const measure = measureOfUnit(parameter.unit, argument) ?? typed;
+        const ofRelease = parameter.ofRelease === true && !typed;
         ask(argument, ofPage(parameter, argument), call.node, { call });
-        if (measure) ask(argument, measure, call.node, { call, ...(parameter.ofRelease && { ofRelease: true }) });
-        else if (!parameter.type.includes('*')) {
+        if (measure) ask(argument, measure, call.node, { call, ...(ofRelease && { ofRelease }) });
+        if ((!measure || ofRelease) && !parameter.type.includes('*')) {
           ask(argument, this.pagesByName(parameter.name, argument), call.node, { call, named: true });
         }
       });
