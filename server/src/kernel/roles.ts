@@ -8,7 +8,7 @@ type Role = OpsFact['role'];
  */
 export const roleNames: readonly (readonly [RegExp, Role])[] = [
   [/iova_to_phys|(?:^|_)(?:lookup|walk|find|fetch|translate)(?:_|$)/, 'lookup'],
-  [/(?:^|_)(?:unmap|unuse|unpin|unmapped|mapped_dec)(?:_|$)/, 'unmap'],
+  [/(?:^|_)(?:unmap|unuse|unpin|unmapped(?!_area)|mapped_dec)(?:_|$)/, 'unmap'],
   [/(?:^|_)(?:clear|clean|zap|age|wipe|invalidate_trans)(?:_|$)/, 'clear'],
   [/(?:^|_)(?:free|teardown|release|destroy)(?:_|$)/, 'free'],
   [/(?:^|_)(?:flush|sync|inv|invalidate|tlbi|kill)(?:_|$)/, 'flush'],

@@ -15,7 +15,8 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
  * less than was asked for. Mapping a scatterlist returns the bytes mapped as `ssize_t`: a negative errno on failure.
  * Mixing the two up goes unnoticed by the compiler and hides failures:
  *
- * - a function of type `size_t`, `phys_addr_t` or `dma_addr_t` that returns `-EINVAL` reports almost 2^64 bytes;
+ * - a function of type `size_t`, `phys_addr_t` or `dma_addr_t`, or an unmap function of type `unsigned long`, that
+ *   returns `-EINVAL` reports almost 2^64 bytes;
  * - `iommu_map_sg(...) < size` compares signed with unsigned: a negative errno becomes huge and passes as success;
  * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
  * - a range of I/O virtual addresses that is given back with the length that was unmapped may leave a part allocated;
@@ -144,12 +145,18 @@ function addedSigns(hunk: Hunk): AddedSign[] {
 
 const countsBytes = /^(?:size_t|phys_addr_t|dma_addr_t)$/;
 
+/** Elsewhere an `unsigned long` may hold an errno that callers look for with IS_ERR_VALUE(). */
+function returnsBytes(fn: FunctionAnalysis): boolean {
+  return (
+    countsBytes.test(fn.returnType.text) || (fn.role === 'unmap' && /^unsigned long(?: int)?$/.test(fn.returnType.text))
+  );
+}
+
 /** `return -EINVAL;` from a function of an unsigned type. */
 function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
   const type = fn.returnType;
   // A read or write op: its caller takes the value for a ssize_t, and -1 is -1 again.
-  if (!countsBytes.test(type.text) || fn.parameters.some((one) => one.typeText.replace(/\s/g, '') === 'loff_t*'))
-    return;
+  if (!returnsBytes(fn) || fn.parameters.some((one) => one.typeText.replace(/\s/g, '') === 'loff_t*')) return;
   for (const node of fn.returns) {
     const value = fn.children(node)[0];
     if (value === undefined) continue;

@@ -204,6 +204,7 @@ describe('look-ups', () => {
     ['tce_iommu_unuse_page_v2', 'unmap'],
     ['kvmppc_tce_iommu_mapped_dec', 'unmap'],
     ['tce_iommu_clear', 'clear'],
+    ['arch_get_unmapped_area', undefined],
     ['pnv_tce_free', 'free'],
     ['intel_iommu_map_pages', 'map'],
     ['amd_iommu_flush_iotlb_all', 'flush'],

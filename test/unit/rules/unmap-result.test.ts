@@ -16,6 +16,14 @@ describe('unmap-result reports', () => {
       op('size_t', 'example_unmap', '\tif (iova > ex->end)\n\t\treturn -EINVAL;\n\t\t       ^^^^^^^\n\treturn size;'),
     ],
     [
+      'an errno from unsigned long',
+      op(
+        'unsigned long',
+        'example_unmap',
+        '\tif (iova > ex->end)\n\t\treturn -EINVAL;\n\t\t       ^^^^^^^\n\treturn size;',
+      ),
+    ],
+    [
       'an errno as an address',
       op(
         'phys_addr_t',
@@ -183,6 +191,7 @@ describe('unmap-result is silent about', () => {
         '\tunmapped = iommu_unmap(ex->domain, ex->iova, size);\n\tif (unmapped != size)\n\t\treturn -EIO;\n\tex->iova += size;',
       ),
     ],
+    ['an errno from what may hold one', op('unsigned long', 'example_get_unmapped_area', '\treturn -EINVAL;')],
     ['an errno from int', op('int', 'example_unmap_range', '\treturn -EINVAL;')],
     ['an errno from ssize_t', op('ssize_t', 'example_map_sg', '\treturn -EINVAL;')],
     [
