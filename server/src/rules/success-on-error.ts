@@ -146,9 +146,9 @@ export const successOnError: Rule = {
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
     if (fn.mayCall((fact) => fact.mustCheck)) reportDropped(fn, report);
-    if (/\breturn 0;/.test(fn.source.code)) {
-      // Elsewhere a driver may well go on without what it did not get.
-      if (isOfLargeThings(fn.path)) reportZeroReturned(fn, report);
+    // Elsewhere a driver may well go on without what it did not get.
+    if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
+      reportZeroReturned(fn, report);
       if (/\bgoto \w*(?:err|fail)/.test(fn.source.code)) reportErrorLabels(fn, report);
     }
     if (!returnsVariable.test(fn.source.code)) return;
@@ -177,15 +177,17 @@ export const successOnError: Rule = {
           continue;
         }
         const failure = failureOf(fn, { ...branch, jump, status });
-        if (!failure || !isZero(fn, jump, status)) continue;
+        const none = failure && noError(fn, jump, status);
+        // A number above 0 may be an answer that goes with a warning.
+        if (!failure || !none || (none !== '0' && failure.isWarning)) continue;
         const exit = exitOf(fn, jump, status);
         if (exit === undefined) continue;
         report({
           ...fn.span(branch.truth ? branch.condition : jump),
-          what: `${words(fn, failure)}, but ${status} is 0 here, and that is what the function returns.`,
+          what: `${words(fn, failure)}, but ${status} is ${none} here, and that is what the function returns.`,
           why: 'The caller takes what was done in part for done.',
           advice: `Should ${status} get an error before this ${verb(fn, jump)}?`,
-          brief: `${status} is 0 where ${failure.brief}`,
+          brief: `${status} is ${none} where ${failure.brief}`,
           related: relatedOf(fn, failure, jump, exit),
         });
         break;
@@ -461,19 +463,17 @@ function branchOf(fn: FunctionAnalysis, jump: Node): Omit<Branch, 'jump' | 'stat
 }
 
 /** The status is 0, or at least no errno, on every path that gets here, and has no name that says what it stands for. */
-function isZero(fn: FunctionAnalysis, jump: Node, status: string): boolean {
+function noError(fn: FunctionAnalysis, jump: Node, status: string): '0' | 'not below 0' | undefined {
   const given = measuresOf(fn).definitionsAt(status, jump);
-  if (given.some((one) => one?.value !== undefined && /^[A-Z]\w*$/.test(fn.text(fn.strip(one.value))))) return false;
+  if (given.some((one) => one?.value !== undefined && /^[A-Z]\w*$/.test(fn.text(fn.strip(one.value)))))
+    return undefined;
   const variable = fn.variable(status);
   const isUnset = fn.startInView && variable?.initialiser === undefined && variable?.parameter === false;
-  const values = fn.statesBefore(jump).map((state) => state.valueOf(status));
-  return (
-    // What is not below 0 is no errno.
-    values.some(({ constant, negative }) => constant === 0n || negative === false) &&
-    // On the first turn of a loop it may have no value at all.
-    values.every(
-      ({ constant, negative, symbol }) =>
-        constant === 0n || negative === false || (isUnset && symbol === `${status}@0`),
-    )
-  );
+  const all = fn.statesBefore(jump).map((state) => state.valueOf(status));
+  // On the first turn of a loop it may have no value at all.
+  const values = all.filter(({ symbol }) => !isUnset || symbol !== `${status}@0`);
+  // What is not below 0 is no errno.
+  if (values.length === 0 || !values.every(({ constant, negative }) => constant === 0n || negative === false))
+    return undefined;
+  return values.every(({ constant }) => constant === 0n) ? '0' : 'not below 0';
 }

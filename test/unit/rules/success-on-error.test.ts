@@ -200,6 +200,26 @@ static int example(struct thing *t)
 `);
   });
 
+  it('but not a number above 0 that goes with a warning; and says that it is above 0', () => {
+    const text = (test: string): string => `
+static int example(struct thing *t)
+{
+	int ret = set_one(t);
+
+	if (ret < 0)
+		return ret;
+	t->q = kzalloc(8, GFP_KERNEL);
+	if (${test})
+		return ret;
+	return other(t);
+}
+`;
+    expect(check(successOnError, text('!t->q')).map(({ brief }) => brief)).toEqual([
+      'ret is not below 0 where kzalloc() failed',
+    ]);
+    expect(check(successOnError, text('WARN_ON(t->n)'))).toEqual([]);
+  });
+
   it('but not in drivers that may go on without', () => {
     const text = `
 static int example(struct thing *t)

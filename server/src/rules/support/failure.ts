@@ -20,6 +20,8 @@ export interface Failure {
   readonly brief: string;
   /** The step that failed. */
   readonly at?: Node;
+  /** It is only said, not known from a step. */
+  readonly isWarning?: boolean;
   /** One may go on without what it was to give. */
   readonly mayBeWithout?: boolean;
 }
@@ -90,7 +92,9 @@ function knowsSuccess(fn: FunctionAnalysis, { jump, status }: Branch): boolean {
 function warned(fn: FunctionAnalysis, { condition, truth, jump, status }: Branch): Failure | undefined {
   if (!truth || fn.kind(jump) === 'break_statement' || !isLeftOver(fn, jump, status)) return undefined;
   const call = fn.calls.find((one) => fn.isInside(one.node, condition) && one.fact?.printsError === true);
-  return call && { what: 'What must never be has happened', brief: 'a warning is printed', at: call.node };
+  return (
+    call && { what: 'What must never be has happened', brief: 'a warning is printed', at: call.node, isWarning: true }
+  );
 }
 
 /** A test that a branch hangs on, and what it says where the branch is taken. */
