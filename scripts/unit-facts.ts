@@ -7,6 +7,7 @@
  * A function's own body tells first: `pfn_to_page(pfn)`, `size >> PAGE_SHIFT`, a call of a function that is known already.
  * Where it tells nothing, its callers do, if several of them are known to pass the same unit. Callers that are known to
  * pass another unit are a veto: such a parameter is left out. As each round knows more than the last, there are some.
+ * What an earlier run wrote is facts, too: empty the list there before.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -202,6 +203,9 @@ function byCallers(heard: Votes): Unit | undefined {
   return total >= least ? (agreed([...heard.keys()]) as Unit | undefined) : undefined;
 }
 
+/** What earlier releases gave something else: kvmppc_send_page_to_uv() took an address before 5.5. */
+const changed = new Set(['kvmppc_send_page_to_uv']);
+
 /** Headers whose functions an IOMMU's patch is likely to call. */
 const wanted =
   /^(?:include\/linux\/(?:(?:gfp|vmalloc|dma|iommu|iova|io-pgtable|kvm|memblock|memory_hotplug|highmem|swiotlb|scatterlist|hmm|cma|set_memory|pfn|ioport|genalloc|vfio|dax|libnvdimm)[\w-]*|io|mm)\.h|arch\/(?:powerpc|s390|arm64|x86)\/include\/asm\/(?:io|iommu|kvm|page|pci|gmap|set_memory|tlbflush-radix)[\w-]*\.h|arch\/(?:s390|powerpc)\/kvm|drivers\/(?:iommu|vfio)|virt|kernel\/dma)/;
@@ -219,7 +223,13 @@ function isPlausible(name: string, type: string, unit: Unit): boolean {
 /** What is worth keeping of a function's fact; undefined where that is nothing, or where it is written by hand. */
 function kept(fact: CallFact): CallFact | undefined {
   const own = kernelKnowledge.call(fact.name);
-  if (!wanted.test(fact.cite!.file) || own?.parameters?.some((one) => one.unit) || own?.resultUnit) return undefined;
+  if (
+    changed.has(fact.name) ||
+    !wanted.test(fact.cite!.file) ||
+    own?.parameters?.some((one) => one.unit) ||
+    own?.resultUnit
+  )
+    return undefined;
   const parameters = fact.parameters!.map((one) =>
     one.unit && isPlausible(one.name, one.type, one.unit) ? one : { name: one.name, type: one.type },
   );
