@@ -34,9 +34,10 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
     .filter(({ report }) => !isBefore(day, report.since))
     .map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
   const pathInTree = path ?? source.name.replace(/^.*?(?=(?:arch|drivers)\/)/, '');
-  const inComments = runOnComments(active, text, analysis.comments, failed, pathInTree).map(({ rule, report }) =>
-    toFinding(rule, report, asItIs, {}),
-  );
+  const inComments = runOnComments(active, text, analysis.comments, failed, {
+    path: pathInTree,
+    memory: engine.memory,
+  }).map(({ rule, report }) => toFinding(rule, report, asItIs, {}));
   return {
     kind: 'c',
     text,

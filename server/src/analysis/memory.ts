@@ -22,6 +22,9 @@ interface Remembered {
 /** Where a function's text was. */
 type Place = Pick<FunctionText, 'location' | 'map'>;
 
+/** Comments that are remembered. */
+const MAXIMUM_COMMENTS = 50_000;
+
 /** Versions of one text that differ in what stands around it. */
 const MAXIMUM_VERSIONS = 4;
 
@@ -34,6 +37,8 @@ export class RuleMemory {
   private readonly known = new Map<string, [Remembered, ...Remembered[]]>();
   private readonly limit: number;
   private held = 0;
+  /** Comments of which no rule said anything, by their fingerprints. */
+  private readonly silent = new Set<string>();
   /** The last function that was asked about. */
   private matched: { readonly fn: FunctionAnalysis; readonly found: Remembered | undefined } | undefined;
   /** What all that is remembered rests on. */
@@ -49,7 +54,17 @@ export class RuleMemory {
     this.basis = basis;
     this.matched = undefined;
     this.known.clear();
+    this.silent.clear();
     this.held = 0;
+  }
+
+  isSilent(comment: string): boolean {
+    return this.silent.has(comment);
+  }
+
+  keepSilent(comment: string): void {
+    if (this.silent.size === MAXIMUM_COMMENTS) this.silent.clear();
+    this.silent.add(comment);
   }
 
   /** What was reported of the same function before, placed where it stands now. */

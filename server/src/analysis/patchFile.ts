@@ -263,9 +263,10 @@ class PatchRun {
         ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
           note(cutShortNotice(fn)),
         ).map(({ rule, report, fn }) => make(rule, report, fn.name)),
-        ...runOnComments(this.active, image.text, analysis.comments, failed, image.path).map(({ rule, report }) =>
-          make(rule, report, undefined),
-        ),
+        ...runOnComments(this.active, image.text, analysis.comments, failed, {
+          path: image.path,
+          memory: this.engine.memory,
+        }).map(({ rule, report }) => make(rule, report, undefined)),
       ],
       observations: observeFunctions(this.active, analysis.functions, added, speaksOf, failed, isWanted).map(
         ({ rule, observation, fn }) => ({

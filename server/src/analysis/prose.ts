@@ -1,6 +1,8 @@
 import type { Report, Rule } from '../rules/rule.ts';
 import type { Prose } from '../rules/prose.ts';
+import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
+import type { RuleMemory } from './memory.ts';
 
 /** Prose and where it starts in the text that reports are to be placed in. */
 export interface PlacedProse extends Prose {
@@ -19,15 +21,21 @@ export function runOnComments(
   text: string,
   comments: readonly Span[],
   failed: (message: string) => void,
-  path?: string,
+  { path, memory }: { readonly path?: string | undefined; readonly memory?: RuleMemory | undefined } = {},
 ): ProseReport[] {
   const rules = active.filter((rule) => rule.checkProse);
+  const circumstances = `${rules.map(({ meta }) => meta.id).join()} ${path ?? ''}`;
   return comments.flatMap((comment) => {
     const words = text.slice(comment.start, comment.end);
+    const key = memory && `${circumstances} ${fingerprint(words)}`;
+    if (key !== undefined && memory!.isSilent(key)) return [];
     const asked = rules.filter((rule) => rule.proseWords?.test(words) ?? true);
-    return asked.length === 0
-      ? []
-      : runOnProse(asked, { ...proseOfComment(text, comment), ...(path && { paths: [path] }) }, failed);
+    const found =
+      asked.length === 0
+        ? []
+        : runOnProse(asked, { ...proseOfComment(text, comment), ...(path && { paths: [path] }) }, failed);
+    if (key !== undefined && found.length === 0) memory!.keepSilent(key);
+    return found;
   });
 }
 

@@ -18,6 +18,7 @@ const isCompared = /^(?:\[[^\]]*\])*\)*\s*(?:[!=]=|\?|&&|\|\|)/;
 /** Nothing more of it follows. */
 const ends = /^(?:\[[^\]]*\])*[()\]]*(?![\w.>()[\]-])/;
 const isReturned = /^(?:\[[^\]]*\])*\)*;/;
+const goesOn = /^(?:[.(]|->)/;
 const partOfPlace = /[\w.>()[\]-]/;
 
 /**
@@ -44,6 +45,8 @@ function endsArrow(code: string, at: number): boolean {
 }
 
 function isTestedAt(code: string, at: number, after: string): boolean {
+  // A part of something longer, as most are.
+  if (goesOn.test(after)) return false;
   if (isCompared.test(after)) return true;
   let start = at;
   while (start > 0 && at - start < REACH && partOfPlace.test(code[start - 1]!)) start--;

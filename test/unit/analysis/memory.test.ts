@@ -100,6 +100,18 @@ describe('memory', () => {
     expect(run(fill, ['unchecked-null'])).toBe(0);
     for (let i = 0; i < 20; i++) expect(run(fill.replace('example_fill', `example_fill_${i}`))).toBe(1);
   });
+
+  it('reads a comment again where it changed, or other rules are asked', () => {
+    const memory = new RuleMemory();
+    const run = (sum: string, ignore: string[] = []) =>
+      analyseDocument(
+        { name: 'example.c', text: `/* A table takes 4 * 8 = ${sum} */\nint iommu_x;\n` },
+        { ...engine, memory },
+        { nursery: true, ignore: new Set(ignore) },
+      ).findings.length;
+    expect([run('32'), run('32'), run('35'), run('35'), run('32')]).toEqual([0, 0, 1, 1, 0]);
+    expect([run('37', ['wrong-arithmetic']), run('37')]).toEqual([0, 1]);
+  });
 });
 
 describe('a function of too many paths', () => {
