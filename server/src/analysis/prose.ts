@@ -27,13 +27,11 @@ export function runOnComments(
   const circumstances = `${rules.map(({ meta }) => meta.id).join()} ${path ?? ''}`;
   return comments.flatMap((comment) => {
     const words = text.slice(comment.start, comment.end);
+    const asked = rules.filter((rule) => rule.proseWords?.test(words) ?? true);
+    if (asked.length === 0) return [];
     const key = memory && `${circumstances} ${fingerprint(words)}`;
     if (key !== undefined && memory!.isSilent(key)) return [];
-    const asked = rules.filter((rule) => rule.proseWords?.test(words) ?? true);
-    const found =
-      asked.length === 0
-        ? []
-        : runOnProse(asked, { ...proseOfComment(text, comment), ...(path && { paths: [path] }) }, failed);
+    const found = runOnProse(asked, { ...proseOfComment(text, comment), ...(path && { paths: [path] }) }, failed);
     if (key !== undefined && found.length === 0) memory!.keepSilent(key);
     return found;
   });
