@@ -1,0 +1,61 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+import { quote, sides } from '../support/nodes.ts';
+import { unwrap } from '../support/widths.ts';
+
+/** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */
+export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
+  for (const call of fn.calls) {
+    const value = call.args[0];
+    if (value === undefined || !/^(?:PTR_ERR|ERR_CAST)$/.test(call.name)) continue;
+    const place = fn.canonical(value);
+    const branch = fn.enclosing(call.node, 'if_statement');
+    const condition = branch === undefined ? undefined : fn.child(branch, 'condition');
+    const consequence = branch === undefined ? undefined : fn.child(branch, 'consequence');
+    if (condition === undefined || consequence === undefined || !fn.isInside(call.node, consequence)) continue;
+    const test = unwrap(fn, fn.strip(unwrap(fn, condition)));
+    if (!isNullTestOf(fn, test, place) || isAssignedIn(fn, consequence, place)) continue;
+    report({
+      ...fn.span(test),
+      what: `\`${quote(fn, test)}\` tests for NULL, and the error is taken out of it with ${call.name}().`,
+      why: 'The error of NULL is 0: the failure is returned as success. An error pointer is not NULL, so it passes the test.',
+      advice: 'Test with IS_ERR(), or return an error of its own.',
+      brief: 'the error of NULL is 0',
+      related: [{ ...fn.span(call.node), message: '0 here' }],
+      key: `error of ${place}`,
+    });
+  }
+}
+
+/** `return IS_ERR(p);` from a function that fails with a negative number: it gives 1. */
+export function checkReturnedTest(fn: FunctionAnalysis, report: Reporter): void {
+  if (fn.returnType.text !== 'int' || /(?:^|_)(?:is|has|can|was)_/.test(fn.name)) return;
+  const errors = fn.returns.filter((node) => /^return ?(?:-E[A-Z]|PTR_ERR\()/.test(fn.canonical(node)));
+  for (const node of errors.length === 0 ? [] : fn.returns) {
+    const value = fn.children(node)[0];
+    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
+    if (call?.name !== 'IS_ERR') continue;
+    report({
+      ...fn.span(call.node),
+      what: 'IS_ERR() tells whether there is an error: 1 is returned, and not the error.',
+      why: 'Callers that test for a negative number take the failure for success, others pass 1 on as an errno.',
+      advice: 'Is PTR_ERR() meant?',
+      brief: 'IS_ERR() returned as an error',
+      fix: { title: 'Return PTR_ERR()', edits: [{ ...fn.span(call.callee), text: 'PTR_ERR' }] },
+    });
+  }
+}
+
+function isNullTestOf(fn: FunctionAnalysis, test: Node, place: string): boolean {
+  if (fn.kind(test) === 'unary_expression' && fn.operator(test) === '!') {
+    const argument = fn.child(test, 'argument');
+    return argument !== undefined && fn.canonical(argument) === place;
+  }
+  if (fn.kind(test) !== 'binary_expression' || fn.operator(test) !== '==') return false;
+  const both = sides(fn, test)!;
+  return both.some((side) => fn.canonical(side) === place) && both.some((side) => fn.canonical(side) === 'NULL');
+}
+
+function isAssignedIn(fn: FunctionAnalysis, body: Node, place: string): boolean {
+  return fn.assignments.some((one) => fn.isInside(one.node, body) && fn.canonical(one.target) === place);
+}

@@ -1,0 +1,57 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+import { declarationSpan, quote, sides, variableOf } from '../support/nodes.ts';
+import { originCall } from '../support/origin.ts';
+import { sureType, unwrap, widthOf } from '../support/widths.ts';
+
+/** `x < 0` with an unsigned x. */
+export function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const operator = fn.operator(node);
+    if (!/^[<>]=?$/.test(operator)) continue;
+    const both = sides(fn, node)!;
+    const [value, zero] = operator.startsWith('<') ? both : [both[1], both[0]];
+    if (fn.canonical(unwrap(fn, zero)) !== '0') continue;
+    const at = unwrap(fn, value);
+    if (!/^(?:identifier|field_expression|call_expression)$/.test(fn.kind(at)) || fn.callOf(at)?.fact?.returnsUnmapped)
+      continue;
+    const type = sureType(fn, at);
+    const width = type && widthOf(type);
+    // An enum's sign is the compiler's choice.
+    if (isRangeCheck(fn, node, at)) continue;
+    if (!type || !width || width.signed || type.kind !== 'integer' || /^enum\b/.test(type.text)) continue;
+    // `n <= 0` is a way to ask for 0: unless what it was given may be less.
+    if (operator.endsWith('=') && !isGivenSigned(fn, at)) continue;
+    const variable = variableOf(fn, at);
+    const place = variable && declarationSpan(fn, variable);
+    report({
+      ...fn.span(node),
+      what: `\`${quote(fn, node)}\` is ${operator.endsWith('=') ? 'true for 0 only' : 'never true'}: \`${quote(fn, at)}\` is \`${type.text}\`.`,
+      why: 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
+      advice: `Use a signed type, or test for what a failure looks like in \`${type.text}\`.`,
+      brief: `${quote(fn, at)} is never negative`,
+      related: place ? [{ ...place, message: `\`${type.text}\`` }] : [],
+    });
+  }
+}
+
+/** The variable keeps what a function returns that may be negative. */
+function isGivenSigned(fn: FunctionAnalysis, node: Node): boolean {
+  const call = originCall(fn, node);
+  return call !== undefined && /^(?:int|long|s32|s64|ssize_t)$/.test(call.fact?.type ?? '');
+}
+
+/** `x < 0 || x >= MAX`: the second half catches what the first cannot. */
+function isRangeCheck(fn: FunctionAnalysis, test: Node, value: Node): boolean {
+  const text = fn.canonical(value);
+  let at = test;
+  for (let parent = fn.parent(at); parent !== undefined; at = parent, parent = fn.parent(at)) {
+    if (fn.kind(parent) === 'parenthesized_expression') continue;
+    if (fn.kind(parent) !== 'binary_expression' || fn.operator(parent) !== '||') return false;
+    const right = fn.child(parent, 'right')!;
+    const bound = fn.descendants(right, 'binary_expression').concat(unwrap(fn, right));
+    if (bound.some((one) => one !== test && /^[<>]=?$/.test(fn.operator(one)) && fn.canonical(one).includes(text)))
+      return true;
+  }
+  return false;
+}
