@@ -5,7 +5,7 @@ import type { Hunk } from '../patch/model.ts';
 import type { Report, Rule } from './rule.ts';
 import { isOfLargeThings } from '../kernel/architectures.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
-import { placeOf, quote, sides } from './support/nodes.ts';
+import { placeOf, quote, sides, within } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { fixedAddresses } from './turns/addresses.ts';
 import { fixedClears } from './turns/clears.ts';
@@ -455,7 +455,7 @@ function fixedSums(
   const { body, initialiser, update } = loop;
   if (loop.kind !== 'for' || body === undefined || initialiser === undefined || update === undefined) return [];
   const inside = (outer: Node, operator: string): Assignment | undefined =>
-    fn.assignments.find((one) => one.operator === operator && fn.isInside(one.node, outer) && isName(fn, one.target));
+    within(fn, fn.assignments, outer).find((one) => one.operator === operator && isName(fn, one.target));
   const [begin, move] = [inside(initialiser, '='), inside(update, '+=')];
   if (begin?.value === undefined || move?.value === undefined || fn.text(begin.target) !== fn.text(move.target))
     return [];

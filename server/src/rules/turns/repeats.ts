@@ -1,6 +1,6 @@
 import { kernelKnowledge } from '../../kernel/index.ts';
 import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
-import { assignmentsTo } from '../support/nodes.ts';
+import { assignmentsTo, within } from '../support/nodes.ts';
 
 type IsFixed = (place: Node, loop: Node) => boolean;
 
@@ -42,15 +42,10 @@ export interface SameAddress {
 /** `ptep[i] = pte | to_entry(paddr)`, where nothing moves `paddr`. */
 export function sameAddresses(fn: FunctionAnalysis, loop: Loop, counter: string, isFixed: IsFixed): SameAddress[] {
   if (loop.body === undefined) return [];
-  return fn.assignments.flatMap(({ node, target, operator, value }): SameAddress[] => {
+  return within(fn, fn.assignments, loop.body).flatMap(({ node, target, operator, value }): SameAddress[] => {
     const index = fn.kind(target) === 'subscript_expression' ? fn.child(target, 'index') : undefined;
     if (value === undefined || operator !== '=' || index === undefined || fn.text(index) !== counter) return [];
-    if (
-      !fn.isInside(node, loop.body!) ||
-      endsLoop(fn, node, loop.body!) ||
-      !namesIn(fn, value).every((name) => isFixed(name, loop.node))
-    )
-      return [];
+    if (endsLoop(fn, node, loop.body!) || !namesIn(fn, value).every((name) => isFixed(name, loop.node))) return [];
     const address = namesIn(fn, value).find((name) => isGiven(fn, fn.text(name)) && isAddress(fn, name));
     return address === undefined ? [] : [{ node, address, entry: target }];
   });
@@ -98,8 +93,8 @@ export interface LastOnly {
 export function lastOnly(fn: FunctionAnalysis, { body, update, node: loop }: Loop, isFixed: IsFixed): LastOnly[] {
   const counter = update === undefined ? undefined : /^(?:\+\+)?([a-z]\w*)(?:\+\+)?$/.exec(fn.canonical(update))?.[1];
   if (body === undefined || counter === undefined) return [];
-  return fn.assignments.flatMap(({ node, target, operator, value }): LastOnly[] => {
-    if (operator !== '=' || value === undefined || !fn.isInside(node, body) || endsLoop(fn, node, body)) return [];
+  return within(fn, fn.assignments, body).flatMap(({ node, target, operator, value }): LastOnly[] => {
+    if (operator !== '=' || value === undefined || endsLoop(fn, node, body)) return [];
     if (
       innermost(fn, node)?.node !== loop ||
       fn.enclosing(node, 'if_statement', 'switch_statement') !== fn.enclosing(loop, 'if_statement', 'switch_statement')
@@ -158,11 +153,27 @@ export function pageCounterOf(fn: FunctionAnalysis, { kind, condition, body, upd
 
 /** The bound is how far an earlier loop got: entries that are undone. */
 function countedBefore(fn: FunctionAnalysis, node: Node, bound: string): boolean {
-  return fn.loops.some(({ node: loop, condition }) => {
-    const test = condition === undefined || loop >= node || fn.isInside(node, loop) ? undefined : fn.strip(condition);
-    const counted = test === undefined ? undefined : fn.child(test, 'left');
-    return counted !== undefined && fn.text(fn.strip(counted)) === bound;
-  });
+  const loops = countersOf(fn).get(bound) ?? [];
+  return loops.some((loop) => loop < node && !fn.isInside(node, loop));
+}
+
+const counters = new WeakMap<FunctionAnalysis, ReadonlyMap<string, readonly Node[]>>();
+
+/** Loops by what their conditions compare. */
+function countersOf(fn: FunctionAnalysis): ReadonlyMap<string, readonly Node[]> {
+  const known = counters.get(fn);
+  if (known) return known;
+  const found = new Map<string, Node[]>();
+  for (const { node, condition } of fn.loops) {
+    const counted = condition === undefined ? undefined : fn.child(fn.strip(condition), 'left');
+    if (counted === undefined) continue;
+    const name = fn.text(fn.strip(counted));
+    const same = found.get(name);
+    if (same) same.push(node);
+    else found.set(name, [node]);
+  }
+  counters.set(fn, found);
+  return found;
 }
 
 /** A number of entries: the call handles the whole range at once. */
