@@ -22,6 +22,8 @@ static int sample_create(struct iommu_table_group *group, struct sample *s)
 	spin_lock(&s->lock);
 	s->copy = kmalloc(64, GFP_KERNEL);
 	spin_unlock(&s->lock);
+	if (!s->copy)
+		return -ENOMEM;
 
 	ret = group->ops->create_table(group, 0, 16, 1ULL << 46, 2, &tbl);
 	return ret;
