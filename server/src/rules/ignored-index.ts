@@ -5,7 +5,8 @@ import type { Hunk } from '../patch/model.ts';
 import type { Report, Rule } from './rule.ts';
 import { isOfLargeThings } from '../kernel/architectures.ts';
 import { aboutFix, blocksOf, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
-import { placeOf, quote, sides, within } from './support/nodes.ts';
+import { placeOf, quote, sides } from './support/nodes.ts';
+import { within } from './support/places.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { fixedAddresses } from './turns/addresses.ts';
 import { fixedClears } from './turns/clears.ts';
@@ -485,9 +486,7 @@ function fixedEntries(
   const counter = fn.text(fn.strip(left));
   const steps = fn.descendants(update, 'update_expression').map((node) => fn.child(node, 'argument'));
   if (!steps.some((step) => step !== undefined && fn.text(step) === counter)) return [];
-  const calls = fn.calls.filter(
-    (call) => fn.isInside(call.node, body) && call.args.some((arg) => takesIndex(call, arg)),
-  );
+  const calls = within(fn, fn.calls, body).filter((call) => call.args.some((arg) => takesIndex(call, arg)));
   if (calls.length === 0 || fn.descendants(body, 'identifier').some((node) => fn.text(node) === counter)) return [];
   // The unit of the bound costs most: it follows values.
   if (!countsPages(fn, bound)) return [];

@@ -121,16 +121,3 @@ export function comparesWithHead(fn: FunctionAnalysis, cursor: string, from: Nod
         sides(fn, node)!.some((side) => fn.canonical(side).startsWith(`&${cursor}->`)),
     );
 }
-
-/** Those of a function's assignments, or calls, that stand inside of a node. They are in the order of the text. */
-export function within<T extends { readonly node: Node }>(fn: FunctionAnalysis, all: readonly T[], outer: Node): T[] {
-  let from = 0;
-  for (let to = all.length; from < to;) {
-    const middle = (from + to) >> 1;
-    if (all[middle]!.node < outer) from = middle + 1;
-    else to = middle;
-  }
-  let end = from;
-  while (end < all.length && fn.isInside(all[end]!.node, outer)) end++;
-  return all.slice(from, end);
-}

@@ -31,14 +31,23 @@ export function placesOf(fn: FunctionAnalysis): Places {
   };
 }
 
-/** Index of the first of some nodes, in order, that is behind another. */
-export function firstAfter(nodes: readonly Node[], node: Node): number {
+/** Index of the first of some nodes, or of what has one, in order, that is behind another. */
+export function firstAfter(all: readonly (Node | { readonly node: Node })[], node: Node): number {
   let from = 0;
-  let to = nodes.length;
+  let to = all.length;
   while (from < to) {
     const middle = (from + to) >> 1;
-    if (nodes[middle]! > node) to = middle;
+    const one = all[middle]!;
+    if ((typeof one === 'number' ? one : one.node) > node) to = middle;
     else from = middle + 1;
   }
   return from;
+}
+
+/** Those of a function's assignments, calls or the like that stand inside of a node. They are in the order of the text. */
+export function within<T extends { readonly node: Node }>(fn: FunctionAnalysis, all: readonly T[], outer: Node): T[] {
+  const from = firstAfter(all, outer - 1);
+  let end = from;
+  while (end < all.length && fn.isInside(all[end]!.node, outer)) end++;
+  return all.slice(from, end);
 }

@@ -1,5 +1,6 @@
 import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { sides } from '../support/nodes.ts';
+import { within } from '../support/places.ts';
 
 /** A call that gets the next entry of a page table on every turn, and the same address. */
 export interface FixedAddress {
@@ -22,8 +23,7 @@ export function fixedAddresses(
   const counters = fn.descendants(update, 'update_expression').flatMap((step) => fn.descendants(step, 'identifier'));
   const names = new Set(counters.map((one) => fn.text(one)));
   if (names.size === 0) return [];
-  return fn.calls.flatMap((call) => {
-    if (!fn.isInside(call.node, body)) return [];
+  return within(fn, fn.calls, body).flatMap((call) => {
     const entry = call.args.map((arg) => movedEntry(fn, arg, names)).find((one) => one !== undefined);
     const address = call.args.find((arg) => isAddress(fn, arg) && isFixed(arg, loop));
     return entry === undefined || address === undefined ? [] : [{ call, address, entry }];

@@ -1,4 +1,5 @@
 import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
+import { within } from '../support/places.ts';
 
 /** A call that writes to the first entry on every turn, in a loop that looks at one entry after another. */
 export interface FixedEntry {
@@ -26,8 +27,7 @@ export function fixedClears(
     return index !== undefined && names.has(fn.text(fn.strip(index)));
   });
   if (entries.length === 0) return [];
-  return fn.calls.flatMap((call) => {
-    if (!fn.isInside(call.node, body)) return [];
+  return within(fn, fn.calls, body).flatMap((call) => {
     for (const [index, argument] of call.args.entries()) {
       const name = fn.text(fn.strip(argument));
       const entry = entries.find((one) => fn.text(fn.child(one, 'argument')!) === name);

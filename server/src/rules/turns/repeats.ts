@@ -1,6 +1,7 @@
 import { kernelKnowledge } from '../../kernel/index.ts';
 import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
-import { assignmentsTo, within } from '../support/nodes.ts';
+import { assignmentsTo } from '../support/nodes.ts';
+import { within } from '../support/places.ts';
 
 type IsFixed = (place: Node, loop: Node) => boolean;
 
@@ -18,8 +19,8 @@ const MAXIMUM_STEPS = 3;
 export function repeatedCalls(fn: FunctionAnalysis, loop: Loop, counter: string, isFixed: IsFixed): Repeat[] {
   const { body } = loop;
   if (body === undefined) return [];
-  return fn.calls.flatMap((call): Repeat[] => {
-    if (!fn.isInside(call.node, body) || innermost(fn, call.node) !== loop || !isStep(fn, call.node)) return [];
+  return within(fn, fn.calls, body).flatMap((call): Repeat[] => {
+    if (innermost(fn, call.node) !== loop || !isStep(fn, call.node)) return [];
     if (endsLoop(fn, call.node, body)) return [];
     // Macros and predicates make values.
     if (/^[A-Z_0-9]+$|(?:^|_)(?:is|has|valid)(?:_|$)/.test(call.name)) return [];
@@ -75,8 +76,8 @@ export function firstOnly(fn: FunctionAnalysis, loop: Loop, counter: string, isF
     const index = fn.child(node, 'index');
     return index !== undefined && fn.text(index) === counter;
   });
-  return fn.derefs.flatMap(({ node, pointer, kind }): FirstOnly[] => {
-    if (kind !== 'star' || !fn.isInside(node, loop.body!) || !isFixed(pointer, loop.node)) return [];
+  return within(fn, fn.derefs, loop.body).flatMap(({ node, pointer, kind }): FirstOnly[] => {
+    if (kind !== 'star' || !isFixed(pointer, loop.node)) return [];
     if (isCountedFrom(fn, node, counter)) return [];
     const entry = entries.find((one) => fn.canonical(fn.child(one, 'argument')!) === fn.canonical(pointer));
     return entry === undefined ? [] : [{ node, entry }];

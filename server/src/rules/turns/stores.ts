@@ -1,4 +1,5 @@
 import { leaves, type Assignment, type Call, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
+import { within } from '../support/places.ts';
 
 /** The same value stored at the same place on every turn: once would have done. */
 export interface FixedStore {
@@ -22,13 +23,12 @@ export function fixedStores(
   if (block && (fn.children(body).length !== 1 || !isWhole(fn, node))) return [];
   const counter = counterOf(fn, condition, update);
   if (counter === undefined || fn.descendants(body, 'identifier').some((one) => fn.text(one) === counter)) return [];
-  const calls = fn.calls.filter((call) => fn.isInside(call.node, body) && !isConstantMacro(fn, call));
+  const calls = within(fn, fn.calls, body).filter((call) => !isConstantMacro(fn, call));
   const places = calls.map(writtenBy);
-  const stores = fn.stores.filter((store) => store.effect === 'store' && fn.isInside(store.node, body));
+  const stores = within(fn, fn.stores, body).filter((store) => store.effect === 'store');
   if (calls.length + stores.length !== 1 || places.includes(undefined)) return [];
   // Assignments to variables are effects, too.
-  if (fn.assignments.some((one) => fn.isInside(one.node, body) && !stores.some((store) => store.node === one.node)))
-    return [];
+  if (within(fn, fn.assignments, body).some((one) => !stores.some((store) => store.node === one.node))) return [];
   const [place, at] = calls[0] ? [places[0]!, calls[0].node] : [stores[0]!.pointer, stores[0]!.node];
   const value = stores[0]?.value;
   // What adds to the old value does something on every turn.
