@@ -33,9 +33,10 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   )
     .filter(({ report }) => !isBefore(day, report.since))
     .map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
-  const pathInTree = path ?? source.name.replace(/^.*?(?=(?:arch|drivers)\/)/, '');
+  // Where no tree is open, a name may still show where in one the file is.
+  const place = path ?? source.name.replace(/^.*?(?=(?:arch|drivers)\/)/, '');
   const inComments = runOnComments(active, text, analysis.comments, failed, {
-    path: pathInTree,
+    path: place,
     memory: engine.memory,
   }).map(({ rule, report }) => toFinding(rule, report, asItIs, {}));
   return {

@@ -74,27 +74,6 @@ err:
 `);
   });
 
-  it('a break out of a loop that others leave with an error', () => {
-    found(`
-static long example(struct iommu_table *tbl, long pages, unsigned long *hpas)
-{
-	long i, ret = 0;
-
-	for (i = 0; i < pages; i++) {
-		if (!is_fine(hpas[i]))
-		   ^^^^^^^^^^^^^^^^^^^
-			break;
-		ret = map_one(tbl, hpas[i]);
-		if (ret)
-			break;
-	}
-	if (ret)
-		undo(tbl, i);
-	return ret;
-}
-`);
-  });
-
   it('a variable without a value', () => {
     found(`
 static int example(struct thing *t)
@@ -220,6 +199,25 @@ static int example(struct thing *t)
     expect(check(successOnError, text('WARN_ON(t->n)'))).toEqual([]);
   });
 
+  it('but not below a label, in drivers that resume anyway', () => {
+    const text = `
+static int example(struct thing *t)
+{
+	int ret;
+
+	ret = step(t);
+	if (ret)
+		goto err;
+	return 0;
+err:
+	undo(t);
+	return 0;
+}
+`;
+    expect(check(successOnError, text, 'drivers/iommu/example.c')).toHaveLength(1);
+    expect(check(successOnError, text, 'drivers/media/example.c')).toEqual([]);
+  });
+
   it('but not in drivers that may go on without', () => {
     const text = `
 static int example(struct thing *t)
@@ -273,11 +271,11 @@ ${end}
 `);
   });
 
-  it.each([
-    ['for', 'for (i = 0; i < pages; i++)'],
-    ['while', 'while (i < pages)'],
-  ])('a break out of a %s loop', (_, head) => {
-    found(`
+  describe.each([
+    ['for', 'for (; i < pages; )', 1],
+    ['while', 'while (i < pages)', 0],
+  ])('of a %s loop that others leave with an error', (_, head, elsewhere) => {
+    const loop = `
 static long example(struct iommu_table *tbl, long pages, unsigned long *hpas)
 {
 	long i = 0, ret = 0;
@@ -294,7 +292,12 @@ static long example(struct iommu_table *tbl, long pages, unsigned long *hpas)
 		undo(tbl, i);
 	return ret;
 }
-`);
+`;
+    it('a break', () => found(loop));
+    // There a loop may wait for something, and break where it has come.
+    it('that in other drivers where the loop counts', () => {
+      expect(check(successOnError, marked(loop).text, 'drivers/scsi/example.c')).toHaveLength(elsewhere);
+    });
   });
 
   it('what a body in view returns', () => {
