@@ -1,6 +1,7 @@
 import { keepsZero, measuresOf, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { numberOf } from './exits.ts';
+import { jumpsTo, labelAround, labelOf } from './labels.ts';
 
 /** The branch of an `if` that ends with a jump. */
 export interface Branch {
@@ -63,7 +64,7 @@ export function stepThatFailed(
 function isSilentExit(fn: FunctionAnalysis, { jump, status }: Branch): boolean {
   if (fn.kind(jump) !== 'goto_statement' || !fn.whole) return false;
   const name = labelOf(fn, jump);
-  const all = fn.descendants(fn.body, 'goto_statement').filter((node) => labelOf(fn, node) === name);
+  const all = jumpsTo(fn, name);
   return all.length > 2 && all.every((node) => fateOf(fn, node, status) === 'zero');
 }
 
@@ -211,9 +212,8 @@ function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branch): Fai
   if (!/(?:^|_)(?:err|fail|bad|undo|unwind|unroll|rollback|abort|revert)/i.test(name)) return undefined;
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
   if (label === undefined || fallsInto(fn, label)) return undefined;
-  const others = fn
-    .descendants(fn.body, 'goto_statement')
-    .filter((node) => node !== jump && labelOf(fn, node) === name)
+  const others = jumpsTo(fn, name)
+    .filter((node) => node !== jump)
     .map((node) => fateOf(fn, node, status));
   if (others.includes('zero') || !others.includes('nonzero')) return undefined;
   return { what: `Only failures jump to ${name}`, brief: `goto ${name}`, at: label };
@@ -230,7 +230,7 @@ export function statusAtLabel(
   if (label === undefined) return undefined;
   const name = labelOf(fn, label);
   if (!/(?:^|_)(?:err|fail)/i.test(name) || fallsInto(fn, label)) return undefined;
-  const jumps = fn.descendants(fn.body, 'goto_statement').filter((node) => labelOf(fn, node) === name);
+  const jumps = jumpsTo(fn, name);
   const [first] = jumps;
   const status = first === undefined ? undefined : statusTested(fn, first);
   if (first === undefined || status === undefined) return undefined;
@@ -248,12 +248,6 @@ function statusTested(fn: FunctionAnalysis, jump: Node): string | undefined {
   return /^(?:r|rc|ret\w*|e?err\w*|status)$/.test(name) ? name : undefined;
 }
 
-/** `err: return 0;` */
-function labelAround(fn: FunctionAnalysis, node: Node): Node | undefined {
-  const parent = fn.parent(node);
-  return parent !== undefined && fn.kind(parent) === 'labeled_statement' ? parent : undefined;
-}
-
 /** `if (!ok)`: the caller wants less. */
 function isAskedFor(fn: FunctionAnalysis, condition: Node): boolean {
   const leaves = leavesOf(fn, condition, true);
@@ -267,11 +261,6 @@ function isSetBefore(fn: FunctionAnalysis, condition: Node, status: string): boo
   const siblings = around === undefined ? [] : fn.children(around);
   const before = siblings[siblings.indexOf(statement) - 1];
   return before !== undefined && fn.canonical(before) === `${status}=0;`;
-}
-
-function labelOf(fn: FunctionAnalysis, node: Node): string {
-  const label = fn.child(node, 'label');
-  return label === undefined ? '' : fn.text(label);
 }
 
 /** True where the statement above a label goes on into it. */

@@ -2,7 +2,7 @@ import { gapMarker, leaves, measuresOf } from '../../c/index.ts';
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation, Reporter } from '../rule.ts';
 import { ourPaths } from './changedCode.ts';
-import { quote } from './nodes.ts';
+import { mentions, quote } from './nodes.ts';
 
 const statusName = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status|error)$/;
 
@@ -40,12 +40,6 @@ function assigned(
   const value = fn.child(node, 'right');
   if (target === undefined || value === undefined || fn.kind(target) !== 'identifier') return undefined;
   return { node, name: fn.text(target), value: fn.strip(value) };
-}
-
-function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
-  return [node, ...fn.descendants(node, 'identifier')].some(
-    (one) => fn.kind(one) === 'identifier' && fn.text(one) === name,
-  );
 }
 
 /** `step(x); if (rc < 0) return rc;` where other calls of step() keep their status in rc: the test is of an older one. */

@@ -51,6 +51,12 @@ export function assignmentsTo(fn: FunctionAnalysis, name: string): Assignment[] 
   );
 }
 
+/** A name stands in an expression or a statement, or is all of it. */
+export function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
+  if (fn.kind(node) === 'identifier') return fn.text(node) === name;
+  return fn.descendants(node, 'identifier').some((one) => fn.text(one) === name);
+}
+
 /** Both sides of a binary expression. */
 export function sides(fn: FunctionAnalysis, node: Node): readonly [Node, Node] | undefined {
   const left = fn.child(node, 'left');

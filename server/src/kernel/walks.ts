@@ -1,0 +1,44 @@
+/**
+ * Names of code that walks sparse tables. Each driver has helpers and variables of its own, and a hunk shows neither their
+ * bodies nor their declarations: but the words that they are made of recur. Read in drivers/iommu/{amd,intel,arm}/,
+ * drivers/iommu/io-pgtable*.c, arch/arm64/kvm/hyp/pgtable.c, arch/{powerpc,s390,x86}/{kvm,mm}/ and mm/.
+ */
+
+/** Sizes that depend on a level: `level_size(level)`, `lvl_to_nr_pages()`, `tbl->it_level_size`, `stride`. */
+export const levelNames = /level|lvl|span|block_size|stride/i;
+
+/** Sizes of what one entry of a level above the last covers: include/linux/pgtable.h, asm/pgtable-*.h. */
+export const levelSizes = /^(?:PMD|PUD|P4D|PGDIR|HPAGE|HPAGE_PMD)_SIZE$/;
+
+/** Variables that a look-up stores the size of its level to: `fetch_pte(pgtable, iova, &size)`, AMD's page tables. */
+export const foundSizeNames = /size|pages|shift/;
+
+/** The entry of an address in a table of the CPU's: `pmd_offset(pud, addr)`, include/linux/pgtable.h. */
+export const entryLookups = /^(?:pgd|p4d|pud|pmd|pte)_(?:offset|index)/;
+
+/** Where a walk is, in what its visitors are given: `data->addr` of struct kvm_pgtable_walk_data and its like. */
+export const positionMembers = /^(?:addr|iova|pos|cur|gfn|pfn|va|ipa|gpa)$/;
+
+/** Functions that are true of an entry with nothing behind it: `pmd_none()`, `pte_not_present()`. */
+export const emptyEntryTests = /(?:^|_)(?:none|empty|absent|hole|invalid|not_present)(?:_|$)/;
+
+/** Functions that are true of an entry that leads somewhere: `dma_pte_present()`, `kvm_pte_valid()`, `pmd_leaf()`. */
+export const presentEntryTests = /(?:^|_)(?:present|valid|exists|found|mapped|leaf)(?:_|$)/;
+
+/** What says that a table is below an entry: `kvm_pte_table(pte, level)`. */
+export const tableTests = /^(?:\w+_)?(?:table|present|valid)$/;
+
+/** Bits of an entry that say so: `DMA_PTE_PRESENT`, `ARM_V7S_PTE_TYPE_VALID`. */
+export const presentBits = /PRESENT|VALID/;
+
+/** Variables that hold an entry, a pointer to one, or whether there is one: `tce`, `ptep`, `pua`, `found`. */
+export const entryNames = /pte|tce|pde|pmd|pud|pgd|entry|ent$|desc|found|present|valid|ua$/i;
+
+/** Labels of what a walk does before its next turn. */
+export const nextTurnLabels = /next|skip|cont/;
+
+/** Functions whose result is aligned: include/linux/align.h, include/linux/math.h, and a driver's `..._align()`. */
+export const aligningNames = /^(?:ALIGN|ALIGN_DOWN|round_?up|round_?down|PAGE_ALIGN\w*)$|align/i;
+
+/** Tests of alignment: `IS_ALIGNED()`, include/linux/align.h. */
+export const alignmentTests = /ALIGNED/i;
