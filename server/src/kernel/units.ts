@@ -25,6 +25,9 @@ export const unitNames: readonly (readonly [RegExp, Unit])[] = [
   ],
 ];
 
+/** Units of what is counted in pages, whosever they are. */
+export const pageUnits: ReadonlySet<Unit> = new Set<Unit>(['cpu-pages', 'iommu-pages', 'guest-pages', 'entries']);
+
 /** Names of lg of a number of CPU pages, as the page allocator takes it: kernel/dma/direct.c, kernel/dma/pool.c. */
 export const orderNames = /^page_order$/;
 

@@ -42,3 +42,9 @@ export const aligningNames = /^(?:ALIGN|ALIGN_DOWN|round_?up|round_?down|PAGE_AL
 
 /** Tests of alignment: `IS_ALIGNED()`, include/linux/align.h. */
 export const alignmentTests = /ALIGNED/i;
+
+/** Pointers to the last level of a CPU's page tables: `ptep`, `host_ptep`. */
+export const entryPointers = /^(?:\w*_)?ptep?$/;
+
+/** Arrays and pointers that table entries or the addresses of pages are stored through: `tcep`, `ste`, `hpas`. */
+export const entryPlaces = /(?:pte|tce|ste|entr|table|hpas?)\w*$/i;

@@ -1,7 +1,8 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
+import { pageUnits } from '../../kernel/units.ts';
 import type { Reporter } from '../rule.ts';
-import { quote, sides } from '../support/nodes.ts';
+import { lastName, quote, sides } from '../support/nodes.ts';
 import { isWideEverywhere, isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
 /** `1 << 32`, `(u32)x << 32`: a constant count that is as many bits as the left side has, or more. */
@@ -61,7 +62,6 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
-const pages = new Set<string>(['cpu-pages', 'iommu-pages', 'guest-pages', 'entries']);
 const edge = /(?:^|_)(?:start|end|first|last|iova|addr|base)$/;
 
 /** Read off the text; a callee's body need not be opened for it. */
@@ -74,7 +74,7 @@ function mayBeBytes(fn: FunctionAnalysis, node: Node): boolean {
 function bytesOf(fn: FunctionAnalysis, node: Node): boolean {
   const at = unwrap(fn, node);
   const call = fn.callOf(at);
-  if (call) return call.fact?.resultUnit === 'bytes' && pages.has(call.fact.parameters?.[0]?.unit ?? 'bytes');
+  if (call) return call.fact?.resultUnit === 'bytes' && pageUnits.has(call.fact.parameters?.[0]?.unit ?? 'bytes');
   const both = fn.kind(at) === 'binary_expression' ? sides(fn, at) : undefined;
   if (!both) return false;
   const [left, right] = both;
@@ -84,7 +84,7 @@ function bytesOf(fn: FunctionAnalysis, node: Node): boolean {
     case '+':
       return bytesOf(fn, left) && /^1$/.test(fn.canonical(right));
     case '-':
-      return [left, right].every((side) => edge.test(/\w*$/.exec(fn.canonical(fn.strip(side)))![0]));
+      return [left, right].every((side) => edge.test(lastName(fn, side)));
     default:
       return false;
   }

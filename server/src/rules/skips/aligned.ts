@@ -51,15 +51,10 @@ function isTestedForAlignment(fn: FunctionAnalysis, use: Node): boolean {
   const condition = statement === undefined ? undefined : fn.child(statement, 'condition');
   if (condition !== undefined && fn.isInside(tested, condition)) {
     const body = fn.child(statement!, 'consequence');
-    return body !== undefined && hasJump(fn, body);
+    return body !== undefined && fn.descendants(body, 'return_statement', 'goto_statement').length > 0;
   }
   // WARN_ON() and BUG_ON() on their own.
   return fn.calls.some((one) => /BUG_ON|WARN/.test(one.name) && fn.isInside(tested, one.node));
-}
-
-function hasJump(fn: FunctionAnalysis, body: Node): boolean {
-  const jumps = ['return_statement', 'goto_statement'];
-  return jumps.includes(fn.kind(body)) || fn.descendants(body, ...jumps).length > 0;
 }
 
 function maskedTest(fn: FunctionAnalysis, use: Node): Node | undefined {

@@ -51,10 +51,19 @@ export function assignmentsTo(fn: FunctionAnalysis, name: string): Assignment[] 
   );
 }
 
-/** A name stands in an expression or a statement, or is all of it. */
+/** A variable or a member. */
+export function isPlace(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.kind(node) === 'identifier' || fn.kind(node) === 'field_expression';
+}
+
+/** A name stands in an expression or a statement. */
 export function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
-  if (fn.kind(node) === 'identifier') return fn.text(node) === name;
-  return fn.descendants(node, 'identifier').some((one) => fn.text(one) === name);
+  return fn.named(name).some((one) => fn.isInside(one, node));
+}
+
+/** The last name in an expression: `entries` of `tbl->entries`. */
+export function lastName(fn: FunctionAnalysis, node: Node): string {
+  return /\w*$/.exec(fn.canonical(fn.strip(node)))![0];
 }
 
 /** Both sides of a binary expression. */

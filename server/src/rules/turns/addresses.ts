@@ -1,33 +1,33 @@
-import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
-import { sides } from '../support/nodes.ts';
+import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
+import { entryPointers } from '../../kernel/walks.ts';
+import { quote, sides } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
+import { countedBy } from './counters.ts';
+import { isFixed } from './fixed.ts';
+import type { Say } from './say.ts';
 
-/** A call that gets the next entry of a page table on every turn, and the same address. */
-export interface FixedAddress {
-  readonly call: Call;
-  readonly address: Node;
-  /** `ptep + i` */
-  readonly entry: Node;
-}
-
-/** Pointers to the last level of a CPU's page tables: where tables are made, the address may not matter. */
-const entryPointer = /^(?:\w*_)?ptep?$/;
-
-export function fixedAddresses(
-  fn: FunctionAnalysis,
-  { kind, body, update, node: loop }: Loop,
-  isFixed: (place: Node, loop: Node) => boolean,
-): FixedAddress[] {
-  if (kind !== 'for' || body === undefined || update === undefined || !/ptep?(?: \+|\[)/.test(fn.source.code))
-    return [];
-  const counters = fn.descendants(update, 'update_expression').flatMap((step) => fn.descendants(step, 'identifier'));
-  const names = new Set(counters.map((one) => fn.text(one)));
-  if (names.size === 0) return [];
-  return within(fn, fn.calls, body).flatMap((call) => {
-    const entry = call.args.map((arg) => movedEntry(fn, arg, names)).find((one) => one !== undefined);
-    const address = call.args.find((arg) => isAddress(fn, arg) && isFixed(arg, loop));
-    return entry === undefined || address === undefined ? [] : [{ call, address, entry }];
-  });
+/**
+ * A call that gets the next entry of a page table on every turn, and the address of the first: only of a CPU's last
+ * level, since where tables are made, the address may not matter.
+ */
+export function checkFixedAddresses(fn: FunctionAnalysis, loop: Loop, say: Say): void {
+  const { kind, body, update } = loop;
+  if (kind !== 'for' || body === undefined || update === undefined || !/ptep?(?: \+|\[)/.test(fn.source.code)) return;
+  const counters = countedBy(fn, update);
+  if (counters.size === 0) return;
+  for (const call of within(fn, fn.calls, body)) {
+    const entry = call.args.map((arg) => movedEntry(fn, arg, counters)).find((one) => one !== undefined);
+    const address = call.args.find((arg) => isAddress(fn, arg) && isFixed(fn, arg, loop.node));
+    if (entry === undefined || address === undefined) continue;
+    say(call, {
+      ...fn.span(call.node),
+      what: `${call.name}() gets ${fn.text(address)} on every turn of this loop, while the entry moves: ${quote(fn, entry)}.`,
+      why: 'From the second turn on the address is that of another page than the entry maps.',
+      advice: `Should ${fn.text(address)} move by a page on each turn?`,
+      brief: `${call.name}() gets ${fn.text(address)} beside ${quote(fn, entry)}`,
+      related: [{ ...fn.span(entry), message: 'the entry moves' }],
+    });
+  }
 }
 
 /** `ptep + i` anywhere in an argument, or `&ptep[i]`. */
@@ -36,11 +36,11 @@ function movedEntry(fn: FunctionAnalysis, argument: Node, counters: ReadonlySet<
   const entry = fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&' ? fn.child(at, 'argument') : undefined;
   if (entry !== undefined && fn.kind(entry) === 'subscript_expression') {
     const [table, index] = [fn.child(entry, 'argument')!, fn.child(entry, 'index')];
-    if (index !== undefined && counters.has(fn.text(index)) && entryPointer.test(fn.text(table))) return at;
+    if (index !== undefined && counters.has(fn.text(index)) && entryPointers.test(fn.text(table))) return at;
   }
-  return [argument, ...fn.descendants(argument, 'binary_expression')].find((node) => {
-    const both = fn.kind(node) === 'binary_expression' && fn.operator(node) === '+' ? sides(fn, node) : undefined;
-    return both !== undefined && entryPointer.test(fn.text(both[0])) && counters.has(fn.text(both[1]));
+  return fn.descendants(argument, 'binary_expression').find((node) => {
+    const both = fn.operator(node) === '+' ? sides(fn, node) : undefined;
+    return both !== undefined && entryPointers.test(fn.text(both[0])) && counters.has(fn.text(both[1]));
   });
 }
 

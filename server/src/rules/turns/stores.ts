@@ -1,43 +1,62 @@
 import { leaves, type Assignment, type Call, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+import { mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
-
-/** The same value stored at the same place on every turn: once would have done. */
-export interface FixedStore {
-  readonly node: Node;
-  /** Where it goes. */
-  readonly place: Node;
-  readonly counter: string;
-}
+import { isFixed } from './fixed.ts';
 
 /**
- * Stores through a fixed pointer in a `for` loop that counts up to something and whose body never looks at the counter,
- * nor does anything else but such stores: a wait, a read of a register, a list that is walked all have effects of their own.
+ * One value stored at one place on every turn of a `for` loop that counts up to something and whose body never looks at
+ * the counter, nor does anything else: a wait, a read of a register, a list that is walked all have effects of their own.
  */
-export function fixedStores(
-  fn: FunctionAnalysis,
-  { kind, body, condition, update, node }: Loop,
-  isFixed: (place: Node, loop: Node) => boolean,
-): FixedStore[] {
-  if (kind !== 'for' || body === undefined || condition === undefined || update === undefined) return [];
+export function checkFixedStores(fn: FunctionAnalysis, loop: Loop, report: Reporter): void {
+  const { kind, body, condition, update, node } = loop;
+  if (kind !== 'for' || body === undefined || condition === undefined || update === undefined) return;
   const block = fn.kind(body) === 'compound_statement';
-  if (block && (fn.children(body).length !== 1 || !isWhole(fn, node))) return [];
+  if (block && (fn.children(body).length !== 1 || !isWhole(fn, node))) return;
   const counter = counterOf(fn, condition, update);
-  if (counter === undefined || fn.descendants(body, 'identifier').some((one) => fn.text(one) === counter)) return [];
+  if (counter === undefined || mentions(fn, body, counter)) return;
+  const store = onlyStore(fn, body);
+  if (!store || !store.parts.every((part) => isFixed(fn, part, node))) return;
+  if (!store.others.every((arg) => isFixed(fn, arg, node) || isConstantArgument(fn, arg))) return;
+  if (!onlyLeaves(fn, body, store.node)) return;
+  report({
+    ...fn.span(store.node),
+    what: `This loop counts ${counter}, but on every turn the same is stored at ${quote(fn, store.place)}.`,
+    why: 'The first one is set again and again, and the ones after it are left as they are.',
+    advice: `Should ${counter} be used here?`,
+    brief: `${quote(fn, store.place)} is set on every turn`,
+    related: [{ ...fn.span(condition), message: 'the loop' }],
+  });
+}
+
+/** The store or the storing call that is all that a body does. */
+interface OnlyStore {
+  readonly node: Node;
+  readonly place: Node;
+  /** The place, and the value of a plain store. */
+  readonly parts: readonly Node[];
+  /** What else a call gets. */
+  readonly others: readonly Node[];
+}
+
+function onlyStore(fn: FunctionAnalysis, body: Node): OnlyStore | undefined {
   const calls = within(fn, fn.calls, body).filter((call) => !isConstantMacro(fn, call));
-  const places = calls.map(writtenBy);
+  const [call] = calls;
+  const written = call && writtenBy(call);
+  if (calls.length > 1 || (call && written === undefined)) return undefined;
   const stores = within(fn, fn.stores, body).filter((store) => store.effect === 'store');
-  if (calls.length + stores.length !== 1 || places.includes(undefined)) return [];
+  if (calls.length + stores.length !== 1) return undefined;
   // Assignments to variables are effects, too.
-  if (within(fn, fn.assignments, body).some((one) => !stores.some((store) => store.node === one.node))) return [];
-  const [place, at] = calls[0] ? [places[0]!, calls[0].node] : [stores[0]!.pointer, stores[0]!.node];
-  const value = stores[0]?.value;
+  const assignments = within(fn, fn.assignments, body);
+  if (assignments.some((one) => !stores.some((store) => store.node === one.node))) return undefined;
+  if (call && written !== undefined) {
+    return { node: call.node, place: written, parts: [written], others: call.args.filter((arg) => arg !== written) };
+  }
+  const { node, pointer, value } = stores[0]!;
   // What adds to the old value does something on every turn.
-  const assignment = stores[0] && fn.assignments.find((one) => one.node === stores[0]!.node);
-  if (assignment && (assignment.operator !== '=' || reads(fn, assignment))) return [];
-  if (!isFixed(place, node) || (value !== undefined && !isFixed(value, node))) return [];
-  const others = calls[0]?.args.filter((arg) => arg !== place) ?? [];
-  if (!others.every((arg) => isFixed(arg, node) || isConstantArgument(fn, arg)) || !onlyLeaves(fn, body, at)) return [];
-  return [{ node: at, place, counter }];
+  const assignment = assignments.find((one) => one.node === node);
+  if (assignment && (assignment.operator !== '=' || reads(fn, assignment))) return undefined;
+  return { node, place: pointer, parts: value === undefined ? [pointer] : [pointer, value], others: [] };
 }
 
 /** The end of the loop is in view: something follows it, or the function ends. */
