@@ -1,13 +1,29 @@
 /**
  * What a call does, by words of its name. Of most calls a hunk does not show the body, and the facts cannot list every
- * driver's helpers; but the kernel names alike what does the like (Documentation/process/coding-style.rst, 4 and 7).
+ * driver's helpers and wrappers: but these are called after what they wrap, or after what the kernel calls the like.
  */
 
 /** Prints, traces, asserts: include/linux/{printk,dev_printk,tracepoint}.h, asm/bug.h. What it gets is for people. */
 export const messageNames = /^(?:trace_|pr_|dev_|printk|WARN|BUG|DBG)/;
 
+/** Only says something; with the messages of network drivers and of subsystems of their own (`ACPI_DBG()`, `DBG()`). */
+export const loggingNames = /^(?:pr_|dev_|printk|net(?:dev|if)_|WARN|[A-Z]*DBG)/;
+
+/** Looks at a pointer or prints it, and reads nothing through it: include/linux/{err,compiler}.h, too. */
+export const lookingNames =
+  /^(?:IS_ERR|PTR_ERR|WARN|BUG|likely|unlikely|sizeof|pr_|dev_(?:err|warn|info|dbg)|printk|trace_)/;
+
+/** States what its author takes for granted: asm/bug.h, and what wraps it (`VM_BUG_ON()`, `KVM_BUG_ON()`). */
+export const assertionNames = /BUG_ON|WARN/;
+
+/** Warns, and goes on: `WARN_ON()`, `drm_WARN_ON()`. */
+export const warningNames = /WARN/;
+
 /** Gives one of its arguments, or what is made of them: include/linux/{minmax,align,math}.h. */
 export const arithmeticNames = /^(?:min|max|clamp|ALIGN|IS_ALIGNED|round)/;
 
-/** Makes a value or answers a question: a macro, `PFN_PHYS()`, or a predicate, `amd_iommu_is_attach_deferred()`. */
+/** Makes a value, as macros do, or answers a question: coding-style.rst, 16, on predicates. */
 export const valueNames = /^[A-Z_0-9]+$|(?:^|_)(?:is|has|valid)(?:_|$)/;
+
+/** Makes what it gives, and may have no memory for it: a driver's `..._alloc()`, `..._create()`, `...ioremap()`. */
+export const makingNames = /alloc|create|(?:^|_)dup|remap|iomap/;

@@ -9,6 +9,9 @@ const always = { ...int, mustCheck: true } as const;
 const number = { type: 'int', negativeIsFailure: true } as const;
 const long = { type: 'long', zeroIsSuccess: true } as const;
 
+/** Variables that hold whether something failed, by the habit of the kernel: `ret`, `rc`, `err`. */
+export const statusVariables = /^(?:r|rc|rv|\w*ret|e?err|status)$/;
+
 /** Functions that return 0 on success and something else on failure: an errno, a hypervisor code, bytes left over. */
 export const statuses: readonly CallFact[] = [
   // -- user memory --

@@ -1,4 +1,5 @@
 import type { Assignment, FunctionAnalysis, Node } from '../../c/index.ts';
+import { assertionNames } from '../../kernel/callNames.ts';
 import { aligningNames, alignmentTests } from '../../kernel/walks.ts';
 import { assignmentsTo, isConstantLike, mentions, sides, usesOf, variableOf } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
@@ -54,7 +55,7 @@ function isTestedForAlignment(fn: FunctionAnalysis, use: Node): boolean {
     return body !== undefined && fn.descendants(body, 'return_statement', 'goto_statement').length > 0;
   }
   // WARN_ON() and BUG_ON() on their own.
-  return fn.calls.some((one) => /BUG_ON|WARN/.test(one.name) && fn.isInside(tested, one.node));
+  return fn.calls.some((one) => assertionNames.test(one.name) && fn.isInside(tested, one.node));
 }
 
 function maskedTest(fn: FunctionAnalysis, use: Node): Node | undefined {

@@ -1,8 +1,23 @@
 import type { Assignment, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
-import { placeOf } from './nodes.ts';
+import type { Reporter } from '../rule.ts';
+import { placeOf } from '../support/nodes.ts';
+
+/** A loop that undoes what an earlier one did, without the test that made that one pass over elements. */
+export function checkUnwinding(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { use, pointer, test } of unfilteredLoops(fn)) {
+    report({
+      ...fn.span(use),
+      what: `${pointer} is used here for every element; the loop above passes over those where it is NULL.`,
+      why: 'The elements are the same: for one without it, this dereferences NULL, on an error path that is seldom taken.',
+      advice: 'Should this loop pass over them, too?',
+      brief: `${pointer} is not tested in this loop`,
+      related: [{ ...fn.span(test), message: 'passed over where it is NULL' }],
+    });
+  }
+}
 
 /** What one loop passes over where it is NULL, and a later loop over the same uses all the same. */
-export interface Unfiltered {
+interface Unfiltered {
   readonly use: Node;
   readonly pointer: string;
   /** The test of the first loop. */
@@ -13,7 +28,7 @@ export interface Unfiltered {
 const passesOver = /\bcontinue;[^]*(?:\b(?:for|while)\b|for_each)/;
 
 /** A loop that undoes what another did: it must pass over the same elements. */
-export function unfilteredLoops(fn: FunctionAnalysis): Unfiltered[] {
+function unfilteredLoops(fn: FunctionAnalysis): Unfiltered[] {
   if (!passesOver.test(fn.source.code) || fn.loops.length < 2) return [];
   return fn.loops.flatMap((loop, i) =>
     fn.loops.slice(i + 1).flatMap((later) => {

@@ -1,8 +1,32 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { unseenCondition } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+
+/** Of a fragment: pointers whose test or loop is not in view, but known. */
+export function checkCutOff(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { use, pointer } of usedAboveTest(fn)) {
+    report({
+      ...fn.span(use),
+      what: `${pointer} is used in a declaration, and ${fn.name}() tests it for NULL below.`,
+      why: 'Callers may have none to give: then this crashes before the test.',
+      advice: 'Should this be computed below the test?',
+      brief: `${pointer} used before its NULL test`,
+    });
+  }
+  for (const { use, pointer, related } of usedBelowLoop(fn)) {
+    report({
+      ...fn.span(use),
+      what: `${pointer} walked the scatterlist in the block that ends above: when for_each_sg() has run out it is NULL, and it is used.`,
+      why: 'The path without a `break` is the usual one, and it dereferences NULL.',
+      advice: 'Does this belong into the loop, or does it need values that were kept there?',
+      brief: `${pointer} used after its loop`,
+      related: related === undefined ? [] : [{ ...fn.span(related), message: 'set for entry after entry here' }],
+    });
+  }
+}
 
 /** A pointer whose test, or whose loop, is not in view of a fragment, but told by what is. */
-export interface CutOff {
+interface CutOff {
   readonly use: Node;
   readonly pointer: string;
   readonly related?: Node;
@@ -18,7 +42,7 @@ function isOutermost(fn: FunctionAnalysis, statement: Node): boolean {
  * A parameter that a declaration reads through, in a function that is known to test it for NULL: the declarations
  * stand above all tests.
  */
-export function usedAboveTest(fn: FunctionAnalysis): CutOff[] {
+function usedAboveTest(fn: FunctionAnalysis): CutOff[] {
   const tested = fn.whole ? undefined : fn.knowledge.call(fn.name)?.testsForNull;
   if (!tested) return [];
   return fn.parameters.flatMap(({ name, index }): CutOff[] => {
@@ -42,7 +66,7 @@ function isConditional(fn: FunctionAnalysis, node: Node, statement: Node): boole
  * The entry of a scatterlist, used below a block whose head is not in view and that sets the DMA length of entry by
  * entry: only a loop over the list does so.
  */
-export function usedBelowLoop(fn: FunctionAnalysis): CutOff[] {
+function usedBelowLoop(fn: FunctionAnalysis): CutOff[] {
   if (fn.startInView) return [];
   return fn.descendants(fn.body, 'if_statement').flatMap((block): CutOff[] => {
     const condition = fn.child(block, 'condition');

@@ -1,9 +1,28 @@
 import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts';
-import { placeOf } from './nodes.ts';
-import { firstAfter, placesOf, type Places } from './places.ts';
+import type { Reporter } from '../rule.ts';
+import { placeOf } from '../support/nodes.ts';
+import { firstAfter, placesOf, type Places } from '../support/places.ts';
+import { isSureIn } from './promised.ts';
+
+/** Kept for others, and tested by nobody. */
+export function checkKept(fn: FunctionAnalysis, reported: ReadonlySet<Node>, report: Reporter): void {
+  if (!fn.mayCall((fact) => fact.mayReturnNull)) return;
+  for (const { node, call, place } of keptUntested(fn)) {
+    if (reported.has(call.node) || isSureIn(fn, call)) continue;
+    report({
+      ...fn.span(call.node),
+      what: `${place} keeps what ${call.name}() gives, which may be NULL; nothing in view tests it.`,
+      why: `${fn.name ? `${fn.name}()` : 'The function'} reports success without it, and whoever uses ${place} later dereferences NULL.`,
+      advice: `Test ${place} here, and return an error.`,
+      brief: `${call.name}() result kept unchecked`,
+      key: fn.text(node).replace(/\s+/g, ' '),
+      restsOnAbsence: true,
+    });
+  }
+}
 
 /** A result that may be NULL, is kept for others to use, and is tested nowhere. */
-export interface Kept {
+interface Kept {
   /** The assignment. */
   readonly node: Node;
   readonly call: Call;
@@ -16,7 +35,7 @@ export interface Kept {
  * anything in `base`. What is looked up need not be there: it counts where something in the text reads through it. A name is
  * mostly printed, and NULL is printed as such.
  */
-export function keptUntested(fn: FunctionAnalysis): Kept[] {
+function keptUntested(fn: FunctionAnalysis): Kept[] {
   const { kind, signed } = fn.returnType;
   if (!fn.endInView || !(kind === 'pointer' || (kind === 'integer' && signed === true))) return [];
   const made = fn.assignments.flatMap((one) => {

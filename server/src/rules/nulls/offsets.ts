@@ -1,7 +1,27 @@
 import type { FunctionAnalysis, Node, Value } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+import { quote } from '../support/nodes.ts';
+import { isSureIn } from './promised.ts';
+
+/** An address at an offset from what may be NULL, of which the cause was not reported yet. */
+export function checkOffsets(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
+  for (const { node, pointer, value } of offsetsFromNull(fn)) {
+    const maker = fn.callOf(value.origin!);
+    if (!maker || reported.has(maker.node) || isSureIn(fn, maker)) continue;
+    reported.add(maker.node);
+    report({
+      ...fn.span(node),
+      what: `${quote(fn, pointer)} comes from ${maker.name}(), which may yield NULL; ${quote(fn, node)} is then an address where nothing is.`,
+      why: 'It is not NULL, so no test further on finds it, and whoever reads through it crashes.',
+      advice: `Test ${quote(fn, pointer)} and leave with an error before this line.`,
+      brief: `${maker.name}() result used unchecked`,
+      related: [{ ...fn.span(maker.node), message: 'may be NULL from here' }],
+    });
+  }
+}
 
 /** An address that is taken at an offset from a pointer: not NULL where that is, and nothing is there. */
-export interface Offset {
+interface Offset {
   readonly node: Node;
   readonly pointer: Node;
   readonly value: Value;
@@ -11,7 +31,7 @@ export interface Offset {
  * `&p->member`, `p + n` and `p += n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
  * up where the address is kept. Who only locks what he looked up may know that it is there.
  */
-export function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
+function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
   const makers = new Set<string>();
   for (const { target, value, operator } of fn.assignments) {
     const call = value === undefined || operator !== '=' ? undefined : fn.callOf(fn.strip(value));

@@ -1,7 +1,8 @@
 import { leaves } from '../../c/index.ts';
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
+import { lookingNames } from '../../kernel/callNames.ts';
 import type { Observation, Related } from '../rule.ts';
-import { placeOf, quote } from './nodes.ts';
+import { placeOf, quote } from '../support/nodes.ts';
 
 /**
  * The message speaks of NULL (or of what may not be valid where something is undone), and somebody has met it: a trace, a
@@ -91,8 +92,6 @@ function takes(fn: FunctionAnalysis, call: Call, place: string): boolean {
   return call.args.some((argument) => fn.canonical(fn.strip(argument)) === place);
 }
 
-const testing = /^(?:IS_ERR|PTR_ERR|WARN|BUG|likely|unlikely|sizeof|pr_|dev_(?:err|warn|info|dbg)|printk|trace_)/;
-
 interface Uses {
   /** Read or called through. */
   readonly read: Node[];
@@ -117,7 +116,7 @@ function usedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, Uses> {
   for (const { kind, node, pointer } of fn.derefs) if (kind !== 'arrow') add(pointer, 'read', node);
   for (const call of fn.calls) {
     if (call.throughPointer) add(call.callee, 'read', call.node);
-    if (testing.test(call.name)) continue;
+    if (lookingNames.test(call.name)) continue;
     call.args.forEach((argument, i) => {
       const tolerates = call.fact?.toleratesNull?.includes(i) === true;
       if (!tolerates && fn.typeOf(fn.strip(argument)).kind !== 'integer') add(argument, 'passed', call.node);

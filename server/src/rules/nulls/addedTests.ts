@@ -1,0 +1,75 @@
+import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
+import { makingNames } from '../../kernel/callNames.ts';
+import { statusVariables } from '../../kernel/status.ts';
+import type { Observation } from '../rule.ts';
+import { placeOf } from '../support/nodes.ts';
+import { aboutGuard } from './addedGuards.ts';
+import { isSureIn } from './promised.ts';
+import { whyNull } from './words.ts';
+
+/** The subject says that it was not looked at what something gave. */
+const aboutMade = /^[^\n]*(?:check|NULL|unchecked|alloc\w* fail)/i;
+
+/** A result that may be NULL, and the place it was kept in: open where nothing in view tests it. */
+export function observeResults(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  for (const kept of fn.assignments) {
+    const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
+    if (!call) continue;
+    const place = placeOf(fn, kept);
+    const isKnown = call.fact?.mayReturnNull === true;
+    if (!(isKnown || isMade(call, place)) || isSureIn(fn, call)) continue;
+    const key = `${place}=${call.name}`;
+    const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
+    const isBetween = (node: Node): boolean => node > call.node && (again === undefined || node < again.node);
+    if (fn.zeroTests.some((test) => test.place === place && isBetween(test.node) && (isKnown || test.negated))) {
+      note({ key, state: 'settled' });
+      continue;
+    }
+    const uses = usesOfPlace(fn, place).filter((node) => isBetween(node) && !fn.isInside(node, kept.node));
+    if (uses.some((node) => isHandedOut(fn, node))) continue;
+    const use = uses.find((node) => !toleratesNull(fn, node));
+    // Memory is asked for to be used; a look-up may be made to see whether there is anything.
+    const isSure = use !== undefined || call.fact?.nullIsFailure === true;
+    note({
+      key,
+      state: 'open',
+      ...(!isKnown ? { claim: aboutMade } : !isSure && { claim: aboutGuard }),
+      report: {
+        ...fn.span(call.node),
+        what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,
+        why: whyNull(call),
+        advice: 'The patch adds the test. Is everything undone that was set up before it?',
+        brief: `${call.name}() result used unchecked`,
+        related: use === undefined ? [] : [{ ...fn.span(use), message: 'used here' }],
+      },
+    });
+  }
+}
+
+/** By its name it gives something that it makes, and nothing else is known of it. */
+function isMade({ name, fact }: Call, place: string): boolean {
+  if (!makingNames.test(name) || statusVariables.test(place)) return false;
+  return fact?.mayReturnNull === undefined && fact?.returnsErrPtr === undefined && /^$|\*$/.test(fact?.type ?? '');
+}
+
+function usesOfPlace(fn: FunctionAnalysis, place: string): readonly Node[] {
+  if (/^\w+$/.test(place)) return fn.named(place);
+  return fn
+    .descendants(fn.body, 'field_expression', 'subscript_expression')
+    .filter((node) => fn.canonical(node) === place);
+}
+
+/** The caller gets it as it is, and may test it. */
+function isHandedOut(fn: FunctionAnalysis, node: Node): boolean {
+  const owner = fn.enclosing(node, 'return_statement', 'expression_statement', 'declaration');
+  if (owner === undefined || fn.kind(owner) !== 'return_statement') return false;
+  return fn.children(owner).some((value) => fn.strip(value) === node);
+}
+
+/** `kfree(p)`: nothing happens to NULL there. */
+function toleratesNull(fn: FunctionAnalysis, node: Node): boolean {
+  const list = fn.parent(node);
+  const owner = list === undefined ? undefined : fn.parent(list);
+  const call = owner === undefined || fn.kind(list!) !== 'argument_list' ? undefined : fn.callOf(owner);
+  return call?.fact?.toleratesNull?.includes(call.args.indexOf(node)) === true;
+}

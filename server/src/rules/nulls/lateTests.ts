@@ -1,0 +1,51 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+
+/** A use above the test of the same pointer. */
+export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
+  for (const { test, deref } of fn.lateTests) {
+    if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
+    reported.add(deref);
+    const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
+    report({
+      ...fn.span(deref),
+      what: `${pointer} is used here, and tested for NULL only further down.`,
+      why: 'If it can be NULL this crashes before the test; if it cannot, the test is dead.',
+      advice: 'Can it be NULL here? Then the test belongs above this line, else it can go.',
+      brief: `${pointer} used before its NULL test`,
+      related: [
+        { ...fn.span(test), message: 'the test' },
+        ...usesBetween(fn, test, deref).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
+      ],
+    });
+  }
+}
+
+/** Of a fragment: a `break` between the two, and the loop or switch that it leaves is not in view. What is tested may be set there. */
+function isInUnseenLoop(fn: FunctionAnalysis, use: Node, test: Node): boolean {
+  if (fn.whole) return false;
+  return fn
+    .descendants(fn.body, 'break_statement', 'continue_statement')
+    .some(
+      (node) =>
+        node > use &&
+        node < test &&
+        fn.loopsAround(node).length === 0 &&
+        fn.enclosing(node, 'switch_statement') === undefined,
+    );
+}
+
+/** Other uses of a pointer between the first one and its test. */
+function usesBetween(fn: FunctionAnalysis, test: Node, first: Node): Node[] {
+  const place = fn.canonical(fn.strip(test));
+  return fn.derefs
+    .filter(({ node, pointer }) => node > first && node < test && fn.canonical(fn.strip(pointer)) === place)
+    .map(({ node }) => node)
+    .slice(0, 4);
+}
+
+/** The test names what was used: a copy under another name may be NULL on other paths. */
+function isSamePointer(fn: FunctionAnalysis, test: Node, node: Node): boolean {
+  const place = fn.canonical(fn.strip(test));
+  return fn.derefs.some((deref) => deref.node === node && fn.canonical(fn.strip(deref.pointer)) === place);
+}

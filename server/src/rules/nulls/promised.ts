@@ -1,0 +1,36 @@
+import { forbidsFailure, type Call, type FunctionAnalysis } from '../../c/index.ts';
+import { placeOf } from '../support/nodes.ts';
+
+/** What promises that a call finds something here. */
+export function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
+  const structs = call.fact?.neverNullWith;
+  if (structs && fn.parameters.some(({ type }) => structs.includes(type.pointee?.struct ?? ''))) return true;
+  if (call.fact?.neverNullIn?.some((end) => fn.name.endsWith(end))) return true;
+  const proofs = call.fact?.neverNullAfter;
+  if (proofs && fn.calls.some(({ name, node }) => node < call.node && proofs.includes(name))) return true;
+  if (call.fact?.neverNullUnder?.some((folder) => fn.path.startsWith(folder))) return true;
+  if (call.fact?.neverNullFor?.includes(call.args[0] === undefined ? '' : fn.text(call.args[0]))) return true;
+  if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
+  return call.fact?.nullIsFailure !== true && findsAgain(fn, call);
+}
+
+/** An unwinding loop that looks up again what the same look-up had found, with a test, on the way here. */
+function findsAgain(fn: FunctionAnalysis, call: Call): boolean {
+  if (fn.loopsAround(call.node).length === 0) return false;
+  const before = fn.calls.filter((other) => other.name === call.name && other.node < call.node);
+  const labels = fn.descendants(fn.body, 'labeled_statement').filter((label) => label < call.node);
+  // Of a fragment, what was done before the label may not be in view.
+  if (!fn.startInView && labels.length > 0) return true;
+  return before.some(
+    (other) =>
+      labels.some((label) => other.node < label) &&
+      fn.valuesOf(other.node).length > 0 &&
+      fn.zeroTests.some((test) => test.node > other.node && test.node < call.node && isKeptIn(fn, other, test.place)),
+  );
+}
+
+function isKeptIn(fn: FunctionAnalysis, call: Call, place: string): boolean {
+  return fn.assignments.some(
+    (kept) => kept.value !== undefined && fn.strip(kept.value) === call.node && placeOf(fn, kept) === place,
+  );
+}
