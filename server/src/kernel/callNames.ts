@@ -27,3 +27,6 @@ export const valueNames = /^[A-Z_0-9]+$|(?:^|_)(?:is|has|valid)(?:_|$)/;
 
 /** Makes what it gives, and may have no memory for it: a driver's `..._alloc()`, `..._create()`, `...ioremap()`. */
 export const makingNames = /alloc|create|(?:^|_)dup|remap|iomap/;
+
+/** Reads a bitmap, an array of longs: include/linux/{find,bitmap}.h. */
+export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+)$/;

@@ -50,3 +50,9 @@ export const types: readonly TypeFact[] = [
   { text: '_Bool', kind: 'bool', bits: 8, bits32: 8, signed: false },
   { text: 'void', kind: 'void' },
 ];
+
+/** Types of addresses that may be wider than `long`: include/linux/types.h, include/linux/kvm_types.h. */
+export const addressTypes = /^(?:phys_addr_t|dma_addr_t|resource_size_t|gpa_t|hpa_t)$/;
+
+/** Those of memory only: a resource may be of ports. */
+export const memoryAddressTypes = /^(?:phys_addr_t|dma_addr_t|gpa_t|hpa_t)$/;

@@ -1,9 +1,10 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { hasUnsignedPageMask, is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
+import { addressTypes } from '../../kernel/types.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
-import { addressType, isWideEverywhere, isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
+import { isWideEverywhere, isWideIn, sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** Masks and sentinels of the wrong width. */
 export function checkMasks(fn: FunctionAnalysis, report: Reporter): void {
@@ -143,7 +144,7 @@ function checkPageMask(fn: FunctionAnalysis, report: Reporter): void {
     const value = both?.find((side) => side !== mask);
     const type = mask === undefined || value === undefined ? undefined : sureType(fn, value);
     // A u64 may be a register's, of which the upper half is of no concern.
-    if (!type || !isWideEverywhere(type) || !addressType.test(type.text)) continue;
+    if (!type || !isWideEverywhere(type) || !addressTypes.test(type.text)) continue;
     report({
       ...fn.span(node),
       what: `\`PAGE_MASK\` is \`unsigned long\`, which has 32 bits on a 32-bit kernel: it clears the upper half of \`${quote(fn, value!)}\`, which is \`${type.text}\`.`,

@@ -10,22 +10,20 @@ import {
   ourPaths,
   testPaths,
 } from '../support/changedCode.ts';
-import { bitsOf } from './bits.ts';
-import { compareDeclarations } from './declared.ts';
-import {
-  bitmapWords,
-  booleans,
-  casts,
-  literals,
-  ones,
-  products,
-  rearrangedSums,
-  sentinels,
-  signBits,
-} from './retyped.ts';
 import { tokensOf } from '../support/tokens.ts';
-import { guardedSubtractions } from './underflow.ts';
-import { aboutCasts, aboutSign, aboutWidth } from './words.ts';
+import { ones } from './patch/allOnes.ts';
+import { bitmapWords } from './patch/bitmapWords.ts';
+import { bitsOf } from './patch/bits.ts';
+import { booleans } from './patch/booleans.ts';
+import { casts } from './patch/casts.ts';
+import { compareDeclarations } from './patch/declarations.ts';
+import { literals } from './patch/literals.ts';
+import { products } from './patch/products.ts';
+import { rearrangedSums } from './patch/rearrangedSums.ts';
+import { sentinels } from './patch/sentinels.ts';
+import { signBits } from './patch/signBits.ts';
+import { guardedSubtractions } from './patch/subtractions.ts';
+import { aboutCasts, aboutSign, aboutWidth } from './patch/words.ts';
 
 /**
  * What a patch says of widths by itself: a declaration that becomes wider (or narrower), a cast to 64 bits put before

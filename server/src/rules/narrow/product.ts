@@ -1,7 +1,8 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { addressTypes } from '../../kernel/types.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
-import { addressType, isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
+import { isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
 /** The size of one of many: of a page, a block, a window. */
 const sizeName = /(?:page|pg|block|blk|chunk|granule|window|region|bank|segment)_?(?:size|sz)$/;
@@ -17,7 +18,7 @@ export function checkProducts(fn: FunctionAnalysis, report: Reporter): void {
     if (size === undefined || count === undefined || isConstantLike(fn, count)) continue;
     const widening = wideningOf(fn, node, isWideIn(fn));
     if (widening?.kind !== 'operand' || !/^[+-]$/.test(fn.operator(widening.node))) continue;
-    if (!addressType.test(widening.type.text)) continue;
+    if (!addressTypes.test(widening.type.text)) continue;
     const text = quote(fn, node);
     const first = fn.span(both[0]);
     report({

@@ -15,9 +15,6 @@ export function widthOf(type: Type): Width | undefined {
   return { bits: type.bits, bits32: type.bits32 ?? type.bits, signed: type.signed === true };
 }
 
-/** Types of addresses that may be wider than `long`. */
-export const addressType = /^(?:phys_addr_t|dma_addr_t|resource_size_t|gpa_t|hpa_t)$/;
-
 const arithmetic = /^(?:\+|-|\*|\/|%|\||&|\^)$/;
 const comparison = /^(?:==|!=|<|>|<=|>=)$/;
 

@@ -1,6 +1,6 @@
-import type { Hunk } from '../../patch/model.ts';
-import type { Report } from '../rule.ts';
-import { operandEnd, plainText, tokensOf, type Token } from '../support/tokens.ts';
+import type { Hunk } from '../../../patch/model.ts';
+import type { Report } from '../../rule.ts';
+import { operandEnd, plainText, tokensOf, type Token } from '../../support/tokens.ts';
 
 /** Names of what is unsigned: places in tables and in memory, and how long something is. */
 const amount =

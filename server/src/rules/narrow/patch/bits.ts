@@ -1,4 +1,4 @@
-import { kernelKnowledge } from '../../kernel/index.ts';
+import { kernelKnowledge } from '../../../kernel/index.ts';
 
 /** Bits of an integer type on a 64-bit and on a 32-bit kernel. */
 export interface Bits {

@@ -1,6 +1,6 @@
-import { keyOfCount, type FunctionAnalysis, type Node } from '../../c/index.ts';
-import { sides } from '../support/nodes.ts';
-import { unwrap } from '../support/widths.ts';
+import { keyOfCount, type FunctionAnalysis, type Node } from '../../../c/index.ts';
+import { sides } from '../../support/nodes.ts';
+import { unwrap } from '../../support/widths.ts';
 
 /** A shift by the same count in more bits. */
 export interface Sibling {

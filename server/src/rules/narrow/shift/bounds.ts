@@ -1,7 +1,8 @@
-import type { Call, FunctionAnalysis, Node, Type } from '../../c/index.ts';
-import { is32BitOnly } from '../../kernel/architectures.ts';
-import { fieldFactOf, isConstantLike, sides } from './nodes.ts';
-import { sureType, unwrap, widthOf } from './widths.ts';
+import type { Call, FunctionAnalysis, Node, Type } from '../../../c/index.ts';
+import { is32BitOnly } from '../../../kernel/architectures.ts';
+import { addressWidthNames, sizeShiftNames, windowNames } from '../../../kernel/sizeNames.ts';
+import { fieldFactOf, isConstantLike, sides } from '../../support/nodes.ts';
+import { sureType, unwrap, widthOf } from '../../support/widths.ts';
 
 /** What is known of how far a shift goes. */
 export interface Shift {
@@ -14,11 +15,6 @@ export interface Shift {
   /** It is the width of an address: beyond 32 on machines of 32 bits too. */
   readonly ofAddress?: boolean;
 }
-
-/** lg of something that is as large as memory: a name that says so. */
-const sizeShift =
-  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|iova|vma|psize|pg|huge|hugepage|hpage|win|aperture|region)_?shift$/i;
-const addressWidth = /^(?:ias|oas|aw|addr_width|va_bits|iova_bits|input_bits)$/;
 
 /**
  * Reads a shift count: a member with a fact, a variable with a telling name or a telling source. Undefined where it is
@@ -36,9 +32,9 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       const type = fn.typeOf(argument);
       const fact = fn.knowledge.field(type.struct ?? type.pointee?.struct, fn.text(field));
       const max = fact?.max === undefined ? {} : { max: fact.max };
-      if (addressWidth.test(fn.text(field))) return { text, ...max, ofSize: true, ofAddress: true };
+      if (addressWidthNames.test(fn.text(field))) return { text, ...max, ofSize: true, ofAddress: true };
       if (fact?.max !== undefined) return { text, ...max, ofSize: fact.unit === 'shift' };
-      return fact?.unit === 'shift' || sizeShift.test(fn.text(field)) ? { text, ofSize: true } : undefined;
+      return fact?.unit === 'shift' || sizeShiftNames.test(fn.text(field)) ? { text, ofSize: true } : undefined;
     }
     case 'identifier': {
       const variable = fn.variable(text);
@@ -50,8 +46,8 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
         const found = readShift(fn, source.value, depth + 1);
         if (found) return { ...found, text };
       }
-      if (addressWidth.test(text)) return { text, ofSize: true, ofAddress: true };
-      return sizeShift.test(text) ? { text, ofSize: true } : undefined;
+      if (addressWidthNames.test(text)) return { text, ofSize: true, ofAddress: true };
+      return sizeShiftNames.test(text) ? { text, ofSize: true } : undefined;
     }
     case 'call_expression': {
       const call = fn.callOf(at);
@@ -59,7 +55,7 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       if (ofLeast) return { ...ofLeast, text };
       // Byte order and READ_ONCE() leave the value as it is.
       if (call?.args.every((arg) => isConstantLike(fn, arg))) return undefined;
-      if (call && sizeShift.test(call.name)) return { text, ofSize: true };
+      if (call && sizeShiftNames.test(call.name)) return { text, ofSize: true };
       if (call?.fact?.resultMax !== undefined) {
         const max = bounded(fn, call, call.fact.resultMax);
         return { text, ofSize: true, ...(max !== undefined && { max }) };
@@ -145,7 +141,7 @@ function isNamed(fn: FunctionAnalysis, target: Node, name: string): boolean {
 function pagesOfWindow(fn: FunctionAnalysis, node: Node, depth: number): Shift | undefined {
   const left = fn.child(node, 'left');
   const whole = left === undefined ? undefined : readShift(fn, left, depth + 1);
-  if (!whole || !(whole.ofAddress || /window|aperture/.test(whole.text))) return undefined;
+  if (!whole || !(whole.ofAddress || windowNames.test(whole.text))) return undefined;
   return { text: fn.text(node), ofSize: true };
 }
 
@@ -196,4 +192,17 @@ export function upperBound(fn: FunctionAnalysis, node: Node, depth = 0): bigint 
 
 function least(all: readonly (bigint | undefined)[]): bigint | undefined {
   return all.reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+}
+
+/** A condition of the function compares the count with what fits. */
+export function isTestedAgainst(fn: FunctionAnalysis, count: Node, limit: bigint): boolean {
+  const text = fn.canonical(count);
+  return fn.descendants(fn.body, 'binary_expression').some((test) => {
+    if (!/^[<>]=?$/.test(fn.operator(test))) return false;
+    const [left, right] = sides(fn, test)!;
+    if (fn.canonical(left) !== text) return false;
+    if (!/^\d+$/.test(fn.canonical(right))) return isConstantLike(fn, right);
+    const bound = BigInt(fn.canonical(right));
+    return bound >= 8n && bound <= limit + 1n;
+  });
 }

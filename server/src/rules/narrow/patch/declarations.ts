@@ -1,6 +1,6 @@
-import type { HunkLine } from '../../patch/model.ts';
-import type { Reporter } from '../rule.ts';
-import { declaredIn, type Declared } from '../support/changedCode.ts';
+import type { HunkLine } from '../../../patch/model.ts';
+import type { Reporter } from '../../rule.ts';
+import { declaredIn, type Declared } from '../../support/changedCode.ts';
 import { bitsOf, isNarrowerThan } from './bits.ts';
 import { why } from './words.ts';
 

@@ -1,0 +1,61 @@
+/**
+ * Names of sizes, of addresses, and of lg of them: what the width of a value should be, where types are out of view or say
+ * `int`. Read in drivers/iommu/, drivers/vfio/, arch/{powerpc,s390}/, arch/arm64/kvm/ and kernel/dma/: the same words are
+ * used for the same there. Names that have a unit are in units.ts.
+ */
+
+/** lg of something that is as large as memory: `page_shift`, `it_page_shift`, `window_shift`, `hugepage_shift`. */
+export const sizeShiftNames =
+  /^(?:\w*_)?(?:page|pages|tce|window|table|tbl|level|block|iova|vma|psize|pg|huge|hugepage|hpage|win|aperture|region)_?shift$/i;
+
+/** The same, of what may be so wherever it is: also in drivers that have to do with buffers only. */
+export const windowShiftNames = /(?:^|[^a-z])(?:tce|window|win|iova|aperture|hpage|huge\w*|it_page)_?shift/i;
+
+/** Widths of addresses: `ias` and `oas` of struct io_pgtable_cfg, `va_bits`, `addr_width`. */
+export const addressWidthNames = /^(?:ias|oas|aw|addr_width|va_bits|iova_bits|input_bits)$/;
+
+/** Windows: what is as large as a device can address. */
+export const windowNames = /window|aperture/;
+
+/** lg of the size of a window, less the shift of its pages: `len - page_shift`, `window_shift - page_shift`. */
+export const windowLengthNames = /len$|window|_sz$/;
+
+/** lg of something. A member that is called `shift` and no more may be lg of anything, and `n_shift` is a number of shifts. */
+export const logNames = /(?<!(?:^|_)n_)shift$|(?:^|_)(?:len|bits|log\w*)$|^log_|_size$|^sz$/i;
+
+/** Counts of a shift that are small by what they are: the order of an allocation, the smallest bit of a bitmap. */
+export const smallCountNames = /order(?:\b|_|$)|\b_*(?:ffs|\w*ctz)\w*\(/i;
+
+/** An order and nothing else: `folio_order(folio)`. With something added or taken away it is of a larger thing. */
+export const orderOnly = /^[\w>.-]*order(?:\([^()]*\))?$/i;
+
+/** Variables that hold a number of bytes, or an address. */
+export const sizeValueNames =
+  /size$|(?:^|_)(?:bytes|len|length|addr|address|offset|limit|end|allocated|granule|iova|phys|g?pa|hpa)$/;
+
+/** Addresses alone: of the bus, of the CPU, of a guest, of user space. */
+export const addressValueNames = /^(?:\w+_)?(?:addr|address|iova|g?pa|hpa|paddr|phys|ea|eaddr|hva|ua)$/;
+
+/** Parameters that are a number of bytes. */
+export const sizeParameterNames = /size$|bytes$|^len$/;
+
+/** Numbers of pages, which on a 32-bit kernel are those of its own memory. */
+export const bufferPageNames = /pages$|^nr|count$/;
+
+/** The number of a page, which may be anywhere: `pfn`, `gfn`, `vm_pgoff`. */
+export const pageNumberNames = /(?:^|_)(?:[a-z]*pfn|[gmb]fn|frame|vm_pgoff)s?$|^max_low_pfn$/;
+
+/** Shifts of pages, of the CPU's and of what maps them: asm/page.h, asm/iommu.h, include/linux/pgtable.h. */
+export const pageShiftMacros = /(?:^|_)(?:H?PAGE|PMD|PUD|TCE)_SHIFT(?:_\w+)?$/;
+
+/** Functions that return a size, or a mask of sizes. */
+export const sizeFunctionNames = /size|mask/;
+
+/** What a count is by its text where it ends with an order: a count called so is small. */
+export const orderEndings = /(?:^|\W|_)order$/;
+
+/** The same, where it is called `order` and no more: that of an allocation. */
+export const plainOrderEndings = /(?:^|\W)order$/;
+
+/** How long something is, of variables and members as a patch writes them: `sg->length`, `max_len`. */
+export const byteLengthNames = /(?:^|_|->|\.)\s*\w*(?:len|length|size|bytes)$/;

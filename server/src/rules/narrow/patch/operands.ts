@@ -1,0 +1,81 @@
+import { behindBrackets, operandEnd, plainText, type Token } from '../../support/tokens.ts';
+import { bitsOf } from './bits.ts';
+
+/** An operand before an operator, with the integer type that it is cast to. */
+export interface Operand {
+  readonly start: number;
+  readonly end: number;
+  /** `pages << PAGE_SHIFT`, the same on both sides. */
+  readonly text: string;
+  readonly operand: string;
+  readonly operator: string;
+  readonly cast?: { readonly type: string; readonly start: number; readonly end: number };
+}
+
+/** Operands of arithmetic. */
+export function operandsOf(tokens: readonly Token[]): Operand[] {
+  const found: Operand[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const cast = castAt(tokens, i);
+    const at = cast ? cast.behind : i;
+    if (!cast && (isInsideOperand(tokens, i) || castBefore(tokens, i))) continue;
+    const end = operandEnd(tokens, at);
+    if (end === at) continue;
+    // `((u64)a) << b`: the bracket was opened just before the cast.
+    let behind = end;
+    for (let open = i - 1; tokens[behind]?.text === ')' && tokens[open]?.text === '('; open--) behind++;
+    const operator = tokens[behind]?.text ?? '';
+    if (!/^(?:<<|>>|[+*])$/.test(operator)) continue;
+    const right = operandEnd(tokens, behind + 1);
+    if (right === behind + 1) continue;
+    const operand = plainText(tokens.slice(at, end));
+    found.push({
+      start: tokens[at]!.start,
+      end: tokens[right - 1]!.end,
+      operand,
+      operator,
+      text: `${operand} ${operator} ${withoutCast(tokens, behind + 1, right)}`,
+      ...(cast && { cast: { type: cast.type, start: tokens[i]!.start, end: tokens[at - 1]!.end } }),
+    });
+  }
+  return found;
+}
+
+/** An operand on the right, which may have a cast of its own. */
+function withoutCast(tokens: readonly Token[], from: number, to: number): string {
+  const cast = castAt(tokens, from);
+  const start = cast && cast.behind >= to ? cast.behind : from;
+  return plainText(tokens.slice(start, start === from ? to : operandEnd(tokens, start)));
+}
+
+/** A cast to an integer type at a token. */
+export function castAt(
+  tokens: readonly Token[],
+  at: number,
+): { readonly type: string; readonly behind: number } | undefined {
+  if (tokens[at]?.text !== '(' || isName(tokens[at - 1])) return undefined;
+  const behind = behindBrackets(tokens, at);
+  if (behind - at > 6) return undefined;
+  const type = tokens
+    .slice(at + 1, behind - 1)
+    .map(({ text }) => text)
+    .join(' ');
+  return bitsOf(type) && /^[\w(]/.test(tokens[behind]?.text ?? '') ? { type, behind } : undefined;
+}
+
+function castBefore(tokens: readonly Token[], at: number): boolean {
+  if (tokens[at - 1]?.text !== ')') return false;
+  for (let i = at - 2; i >= 0 && i > at - 7; i--) if (castAt(tokens, i)?.behind === at) return true;
+  return false;
+}
+
+/** The name of a member, of a type, or the bracket of a call. */
+export function isInsideOperand(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]?.text ?? '';
+  return before === '->' || before === '.' || (tokens[at]!.text === '(' && isName(tokens[at - 1]));
+}
+
+/** A word that a bracket behind it calls. */
+function isName(token: Token | undefined): boolean {
+  return token !== undefined && /^\w/.test(token.text) && !/^(?:return|case)$/.test(token.text);
+}

@@ -1,0 +1,68 @@
+import type { FunctionAnalysis, Node } from '../../../c/index.ts';
+import { isOfLargeThings } from '../../../kernel/architectures.ts';
+import { orderOnly, smallCountNames, windowShiftNames } from '../../../kernel/sizeNames.ts';
+import type { Related } from '../../rule.ts';
+import { isConstantLike, quote, sides } from '../../support/nodes.ts';
+import type { Widening } from '../../support/widths.ts';
+import { isBitOfLong, isLog, isPagesOfLog } from './largeCounts.ts';
+import { isTestedAgainst, upperBound, type Shift } from './bounds.ts';
+import { goesToBytes, isBytes, isPrintedWide, isWhole, meetsUnknown, meetsUpperHalf } from './goal.ts';
+import { sameShiftInMoreBits } from './siblings.ts';
+
+/** Why a shift is thought to go too far: what is known of its count. */
+export interface Evidence {
+  /** A sentence of its own, if there is one. */
+  readonly words: string;
+  readonly related?: Related;
+  /** Somebody decided for more bits in a like place. */
+  readonly isSure?: boolean;
+}
+
+/** What is known of a shift before it is asked how far it goes. */
+interface Known {
+  readonly shift: Shift | undefined;
+  readonly widening: Widening | undefined;
+  readonly limit: bigint;
+}
+
+export function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known: Known): Evidence | undefined {
+  const { shift, widening, limit } = known;
+  const max = shift?.max ?? upperBound(fn, right);
+  if (max !== undefined) {
+    if (max < limit || (!widening && !shift)) return undefined;
+    // The bits of a word of 32: its highest is mostly a bit like the others. What stays narrow may be narrow.
+    if (!isOfLargeThings(fn.path) && (max === 31n || !widening)) return undefined;
+    return { words: ` \`${shift?.text ?? quote(fn, right)}\` may be as large as ${max}.` };
+  }
+  if (shift?.ofSize && !isOfLargeThings(fn.path) && !windowShiftNames.test(shift.text)) return undefined;
+  if (shift?.ofSize) return widening || goesToBytes(fn, node) || isPrintedWide(fn, node) ? { words: '' } : undefined;
+  if ((!widening && !meetsUnknown(fn, node)) || isTestedAgainst(fn, right, limit)) return undefined;
+  const sibling = orderOnly.test(fn.canonical(right)) ? undefined : sameShiftInMoreBits(fn, node, right);
+  // Where types are out of view, only the same function's habit counts, and BIT() says nothing.
+  const isNear = sibling?.node !== undefined && !sibling.text.startsWith('BIT(');
+  if (sibling && ((widening !== undefined && isOfLargeThings(fn.path)) || isNear)) {
+    return {
+      words: ` The same shift is \`${sibling.text}\` elsewhere in this file.`,
+      isSure: true,
+      ...(sibling.node !== undefined && { related: { ...fn.span(sibling.node), message: 'in more bits here' } }),
+    };
+  }
+  if (!widening || smallCountNames.test(fn.text(right))) return undefined;
+  const beside = otherInStatement(fn, node);
+  if (beside !== undefined) {
+    return { words: '', related: { ...fn.span(beside), message: 'in more bits here' } };
+  }
+  if (widening.kind === 'operand' && meetsUpperHalf(fn, widening)) return { words: '' };
+  if (widening.kind === 'compared' && isPagesOfLog(fn, right)) return { words: '' };
+  // Nothing is known of the count but its name: the result must be a size for sure.
+  const isSize = isOfLargeThings(fn.path) && isBytes(fn, widening) && isWhole(fn, node, widening.whole);
+  return isSize && (isLog(fn, right) || isBitOfLong(fn, right)) ? { words: '' } : undefined;
+}
+
+/** Another shift of the same statement that is done in more bits. */
+function otherInStatement(fn: FunctionAnalysis, node: Node): Node | undefined {
+  return fn.descendants(fn.statementOf(node), 'binary_expression').find((other) => {
+    const both = other !== node && fn.operator(other) === '<<' ? sides(fn, other) : undefined;
+    return both && /^1u?ll?u?$/i.test(fn.canonical(both[0])) && !isConstantLike(fn, both[1]);
+  });
+}
