@@ -30,3 +30,7 @@ export const makingNames = /alloc|create|(?:^|_)dup|remap|iomap/;
 
 /** Reads a bitmap, an array of longs: include/linux/{find,bitmap}.h. */
 export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+)$/;
+
+/** Takes back what was done before: `kfree()`, `of_node_put()`, `iommu_device_unregister()`, `pci_disable_device()`. */
+export const undoingNames =
+  /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;

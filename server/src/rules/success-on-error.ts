@@ -1,5 +1,6 @@
 import { measuresOf, type FunctionAnalysis, type Node } from '../c/index.ts';
 import { isOfLargeThings } from '../kernel/architectures.ts';
+import { undoingNames } from '../kernel/callNames.ts';
 import type { Related, Reporter, Rule } from './rule.ts';
 import { exitOf } from './support/exits.ts';
 import {
@@ -358,10 +359,8 @@ function returnsErrors(fn: FunctionAnalysis): boolean {
 
 /** Something that was done before is taken back: the branch is one for failures. */
 function undoes(fn: FunctionAnalysis, block: Node): boolean {
-  return fn.calls.some(({ node, name }) => fn.isInside(node, block) && undoing.test(name));
+  return fn.calls.some(({ node, name }) => fn.isInside(node, block) && undoingNames.test(name));
 }
-
-const undoing = /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;
 
 /** Nothing on any path from the declaration to here gave the variable a value. */
 function hasNoValue(fn: FunctionAnalysis, jump: Node, status: string): boolean {
