@@ -1,6 +1,7 @@
 import type { Call, FunctionAnalysis, Node } from '../c/index.ts';
 import type { Rule } from './rule.ts';
 import { otherAccessor, withFix } from './support/otherAccessor.ts';
+import { takenBranches } from './support/statements.ts';
 
 /**
  * # Clearing or looking up builds table levels
@@ -109,12 +110,7 @@ function clears(fn: FunctionAnalysis, call: Call): string | undefined {
 
 /** `if (*direction == DMA_NONE)`: an exchange that takes an entry away. */
 function isForNone(fn: FunctionAnalysis, node: Node): boolean {
-  for (let at = fn.enclosing(node, 'if_statement'); at !== undefined; at = fn.enclosing(at, 'if_statement')) {
-    const [condition, branch] = [fn.child(at, 'condition'), fn.child(at, 'consequence')];
-    if (condition === undefined || branch === undefined || !fn.isInside(node, branch)) continue;
-    if (/^\*?\w+==DMA_NONE$/.test(fn.canonical(condition))) return true;
-  }
-  return false;
+  return takenBranches(fn, node).some(({ condition }) => /^\*?\w+==DMA_NONE$/.test(fn.canonical(condition)));
 }
 
 /** An accessor's own body: the entry is for its caller. */

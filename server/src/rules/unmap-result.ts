@@ -4,7 +4,7 @@ import { rangeFreers } from '../kernel/iommu-api.ts';
 import type { Hunk, HunkLine } from '../patch/model.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
 import { blocksOf } from './support/changedCode.ts';
-import { assignmentsTo, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
+import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 
@@ -339,7 +339,7 @@ function checkZeroOnly(fn: FunctionAnalysis, report: Reporter): void {
     if (!call?.fact?.returnsUnmapped || fn.loopsAround(call.node).length > 0) continue;
     const name =
       fn.kind(node) === 'init_declarator'
-        ? fn.variables.find((one) => one.node === node)?.name
+        ? declaredBy(fn, node)?.name
         : fn.kind(target) === 'identifier'
           ? fn.text(target)
           : undefined;

@@ -1,6 +1,7 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
+import { takenBranch } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 
 /** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */
@@ -9,12 +10,10 @@ export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
     const value = call.args[0];
     if (value === undefined || !/^(?:PTR_ERR|ERR_CAST)$/.test(call.name)) continue;
     const place = fn.canonical(value);
-    const branch = fn.enclosing(call.node, 'if_statement');
-    const condition = branch === undefined ? undefined : fn.child(branch, 'condition');
-    const consequence = branch === undefined ? undefined : fn.child(branch, 'consequence');
-    if (condition === undefined || consequence === undefined || !fn.isInside(call.node, consequence)) continue;
-    const test = unwrap(fn, fn.strip(unwrap(fn, condition)));
-    if (!isNullTestOf(fn, test, place) || isAssignedIn(fn, consequence, place)) continue;
+    const taken = takenBranch(fn, call.node);
+    if (!taken) continue;
+    const test = unwrap(fn, fn.strip(unwrap(fn, taken.condition)));
+    if (!isNullTestOf(fn, test, place) || isAssignedIn(fn, taken.branch, place)) continue;
     report({
       ...fn.span(test),
       what: `\`${quote(fn, test)}\` tests for NULL, and the error is taken out of it with ${call.name}().`,

@@ -2,6 +2,7 @@ import { leaves } from '../../c/index.ts';
 import type { FunctionAnalysis } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
+import { statementAfter, takenBranch } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 import { fails, placeOf, type Tests } from './tests.ts';
 
@@ -9,10 +10,7 @@ import { fails, placeOf, type Tests } from './tests.ts';
 export function checkOtherTested(fn: FunctionAnalysis, tests: Tests, report: Reporter): void {
   for (const assigned of fn.assignments) {
     const call = assigned.value === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, assigned.value)));
-    const statement = fn.statementOf(assigned.node);
-    const around = fn.parent(statement);
-    const siblings = around === undefined ? [] : fn.children(around);
-    const next = siblings[siblings.indexOf(statement) + 1];
+    const next = statementAfter(fn, fn.statementOf(assigned.node));
     const condition = next === undefined || fn.kind(next) !== 'if_statement' ? undefined : fn.child(next, 'condition');
     const test = condition === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, condition)));
     const tested = test?.name === 'IS_ERR' ? test.args[0] : undefined;
@@ -38,19 +36,17 @@ export function checkOtherError(fn: FunctionAnalysis, report: Reporter): void {
   for (const call of fn.calls) {
     const value = call.args[0];
     if (value === undefined || !/^(?:PTR_ERR|ERR_CAST)$/.test(call.name)) continue;
-    const branch = fn.enclosing(call.node, 'if_statement');
-    const condition = branch === undefined ? undefined : fn.child(branch, 'condition');
-    const consequence = branch === undefined ? undefined : fn.child(branch, 'consequence');
-    const test = condition === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, condition)));
+    const taken = takenBranch(fn, call.node);
+    const test = taken && fn.callOf(fn.strip(unwrap(fn, taken.condition)));
     const tested = test?.name === 'IS_ERR' ? test.args[0] : undefined;
-    if (tested === undefined || consequence === undefined || !fn.isInside(call.node, consequence)) continue;
+    if (!taken || tested === undefined) continue;
     const place = fn.canonical(tested);
     const other = fn.canonical(value);
     if (other === place || !/^[\w>.-]+$/.test(place)) continue;
     // A copy of it, or of this one, or what the branch got anew.
     const isSet = fn.assignments.some(
       (one) =>
-        (placeOf(fn, one) === other && fn.isInside(one.node, consequence)) ||
+        (placeOf(fn, one) === other && fn.isInside(one.node, taken.branch)) ||
         (one.value !== undefined &&
           fn.canonical(fn.strip(one.value)) ===
             (placeOf(fn, one) === place ? other : placeOf(fn, one) === other ? place : '')),
@@ -60,7 +56,7 @@ export function checkOtherError(fn: FunctionAnalysis, report: Reporter): void {
       (one) =>
         one.name === call.name &&
         one.args[0] !== undefined &&
-        fn.isInside(one.node, consequence) &&
+        fn.isInside(one.node, taken.branch) &&
         fn.canonical(one.args[0]) === place,
     );
     if (takes) continue;
@@ -83,10 +79,7 @@ export function checkTwinTested(fn: FunctionAnalysis, tests: Tests, report: Repo
     const at = fn.strip(target);
     if (!call || fn.kind(at) !== 'field_expression' || (call.fact?.type !== undefined && !/\*$/.test(call.fact.type)))
       continue;
-    const statement = fn.statementOf(node);
-    const around = fn.parent(statement);
-    const siblings = around === undefined ? [] : fn.children(around);
-    const next = siblings[siblings.indexOf(statement) + 1];
+    const next = statementAfter(fn, fn.statementOf(node));
     const condition = next === undefined || fn.kind(next) !== 'if_statement' ? undefined : fn.child(next, 'condition');
     const test = condition === undefined ? undefined : fn.strip(unwrap(fn, condition));
     const tested =

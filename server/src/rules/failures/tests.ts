@@ -1,5 +1,5 @@
 import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../../c/index.ts';
-import { sides } from '../support/nodes.ts';
+import { declaredBy, sides } from '../support/nodes.ts';
 
 /** A test of a place for failure: where the place is used, and the whole test. */
 export interface Test {
@@ -51,9 +51,7 @@ export function isPartOfMember(fn: FunctionAnalysis, node: Node): boolean {
 
 export function placeOf(fn: FunctionAnalysis, one: Assignment): string {
   if (fn.kind(one.node) !== 'init_declarator') return fn.canonical(one.target);
-  return (
-    fn.variables.find((variable) => variable.node === one.node)?.name ?? fn.canonical(one.target).replace(/^\*+/, '')
-  );
+  return declaredBy(fn, one.node)?.name ?? fn.canonical(one.target).replace(/^\*+/, '');
 }
 
 export function testAround(fn: FunctionAnalysis, node: Node): Omit<Test, 'use'> | undefined {

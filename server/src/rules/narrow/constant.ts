@@ -2,7 +2,7 @@ import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { pageUnits } from '../../kernel/units.ts';
 import type { Reporter } from '../rule.ts';
-import { lastName, quote, sides } from '../support/nodes.ts';
+import { declaredBy, lastName, quote, sides } from '../support/nodes.ts';
 import { isWideEverywhere, isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
 /** `1 << 32`, `(u32)x << 32`: a constant count that is as many bits as the left side has, or more. */
@@ -39,7 +39,7 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
     if (value === undefined || (operator !== '=' && operator !== '+=')) continue;
     const variable =
       fn.kind(node) === 'init_declarator'
-        ? fn.variables.find((one) => one.node === node)
+        ? declaredBy(fn, node)
         : fn.kind(target) === 'identifier'
           ? fn.variable(fn.text(target))
           : undefined;

@@ -3,6 +3,7 @@ import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
 import {
   declarationSpan,
+  declaredBy,
   fieldFactOf,
   isConstantLike,
   nameOf,
@@ -35,8 +36,7 @@ export function checkHolders(fn: FunctionAnalysis, report: Reporter): void {
 
 /** The local variable of at most 32 bits that is assigned to. */
 function narrowTarget(fn: FunctionAnalysis, { node, target }: Assignment): Variable | undefined {
-  const variable =
-    fn.kind(node) === 'init_declarator' ? fn.variables.find((one) => one.node === node) : variableOf(fn, target);
+  const variable = fn.kind(node) === 'init_declarator' ? declaredBy(fn, node) : variableOf(fn, target);
   const width = variable && widthOf(variable.type);
   return width && width.bits <= 32 && variable.type.kind !== 'bool' ? variable : undefined;
 }

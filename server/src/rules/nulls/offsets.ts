@@ -1,6 +1,6 @@
 import type { FunctionAnalysis, Node, Value } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
-import { quote } from '../support/nodes.ts';
+import { addressTaken, quote } from '../support/nodes.ts';
 import { isSureIn } from './promised.ts';
 
 /** An address at an offset from what may be NULL, of which the cause was not reported yet. */
@@ -67,7 +67,7 @@ function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {
     const isSum = /^\+=?$/.test(fn.operator(node)) && left !== undefined && fn.kind(left) === 'identifier';
     return isSum && fn.typeOf(left).kind === 'pointer' ? left : undefined;
   }
-  let at = fn.operator(node) === '&' ? fn.child(node, 'argument') : undefined;
+  let at = addressTaken(fn, node);
   while (at !== undefined && fn.kind(at) === 'field_expression') {
     const argument = fn.child(at, 'argument');
     if (argument === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { foundSizeNames, levelNames, levelSizes } from '../../kernel/walks.ts';
-import { assignmentsTo, isConstantLike, sides } from '../support/nodes.ts';
+import { addressTaken, assignmentsTo, isConstantLike, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 
 /** How far a size is followed to what it was made of. */
@@ -37,12 +37,8 @@ function isFilledByLookup(fn: FunctionAnalysis, name: string, step: Node): boole
     (call) =>
       call.node < step &&
       call.args.some((arg) => {
-        const at = unwrap(fn, arg);
-        return (
-          fn.kind(at) === 'pointer_expression' &&
-          fn.operator(at) === '&' &&
-          fn.canonical(fn.child(at, 'argument') ?? at) === name
-        );
+        const place = addressTaken(fn, unwrap(fn, arg));
+        return place !== undefined && fn.canonical(place) === name;
       }),
   );
 }

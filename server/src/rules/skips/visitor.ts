@@ -1,6 +1,7 @@
 import type { Assignment, FunctionAnalysis, Node } from '../../c/index.ts';
 import { positionMembers, tableTests } from '../../kernel/walks.ts';
 import type { Related } from '../rule.ts';
+import { takenBranch } from '../support/statements.ts';
 import { alignsValue } from './aligned.ts';
 import { saysMissing } from './hole.ts';
 
@@ -20,10 +21,8 @@ function isStateOfWalk(fn: FunctionAnalysis, target: Node): boolean {
 
 /** The branch for an entry with no table below it: a leaf as well as a hole, whose size is the step. */
 function noTableAround(fn: FunctionAnalysis, step: Node): Related | undefined {
-  const statement = fn.enclosing(step, 'if_statement');
-  const condition = statement === undefined ? undefined : fn.child(statement, 'condition');
-  const consequence = statement === undefined ? undefined : fn.child(statement, 'consequence');
-  if (condition === undefined || consequence === undefined || !fn.isInside(step, consequence)) return undefined;
+  const condition = takenBranch(fn, step)?.condition;
+  if (condition === undefined) return undefined;
   const negated = /^!(\w+)(?:\(.*\))?$/.exec(fn.canonical(condition))?.[1];
   return (negated !== undefined && tableTests.test(negated)) || saysMissing(fn, condition)
     ? { ...fn.span(condition), message: 'no table below this entry' }

@@ -2,6 +2,7 @@ import { keepsZero, measuresOf, type Call, type FunctionAnalysis, type Node } fr
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { numberOf } from './exits.ts';
 import { jumpsTo, labelAround, labelOf } from './labels.ts';
+import { statementBefore, takenBranch, takenBranches } from './statements.ts';
 
 /** The branch of an `if` that ends with a jump. */
 export interface Branch {
@@ -79,14 +80,9 @@ function tellsAsNews(fn: FunctionAnalysis, block: Node): boolean {
 
 /** A condition around the branch says that the status is 0: `if (!err && answer == BUSY)`. */
 function knowsSuccess(fn: FunctionAnalysis, { jump, status }: Branch): boolean {
-  for (let at = fn.enclosing(jump, 'if_statement'); at !== undefined; at = fn.enclosing(at, 'if_statement')) {
-    const condition = fn.child(at, 'condition');
-    const consequence = fn.child(at, 'consequence');
-    if (condition === undefined || consequence === undefined || !fn.isInside(jump, consequence)) continue;
-    if (leavesOf(fn, condition, true).some(({ node, says }) => says === 'zero' && fn.text(node) === status))
-      return true;
-  }
-  return false;
+  return takenBranches(fn, jump).some(({ condition }) =>
+    leavesOf(fn, condition, true).some(({ node, says }) => says === 'zero' && fn.text(node) === status),
+  );
 }
 
 /** `if (WARN_ON(x))`: what must never be. */
@@ -239,10 +235,9 @@ export function statusAtLabel(
 
 /** `ret` of `if (ret) goto err;`: asked of the text, since nothing is followed that nobody reads. */
 function statusTested(fn: FunctionAnalysis, jump: Node): string | undefined {
-  const test = fn.enclosing(jump, 'if_statement');
-  const [condition, branch] = test === undefined ? [] : [fn.child(test, 'condition'), fn.child(test, 'consequence')];
-  if (condition === undefined || branch === undefined || !fn.isInside(jump, branch)) return undefined;
-  const [leaf, ...more] = leavesOf(fn, condition, true);
+  const taken = takenBranch(fn, jump);
+  if (!taken) return undefined;
+  const [leaf, ...more] = leavesOf(fn, taken.condition, true);
   if (!leaf || more.length > 0 || leaf.says === 'zero' || fn.kind(leaf.node) !== 'identifier') return undefined;
   const name = fn.text(leaf.node);
   return /^(?:r|rc|ret\w*|e?err\w*|status)$/.test(name) ? name : undefined;
@@ -256,10 +251,7 @@ function isAskedFor(fn: FunctionAnalysis, condition: Node): boolean {
 
 /** `ret = 0; if (...)`: 0 is the answer to what is asked next. */
 function isSetBefore(fn: FunctionAnalysis, condition: Node, status: string): boolean {
-  const statement = fn.statementOf(condition);
-  const around = fn.parent(statement);
-  const siblings = around === undefined ? [] : fn.children(around);
-  const before = siblings[siblings.indexOf(statement) - 1];
+  const before = statementBefore(fn, fn.statementOf(condition));
   return before !== undefined && fn.canonical(before) === `${status}=0;`;
 }
 

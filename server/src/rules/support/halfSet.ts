@@ -1,4 +1,5 @@
 import { leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { statementBefore } from './statements.ts';
 import { returnedName, sets } from './status.ts';
 
 /** A variable that got a value only in the branches of the `if` above its `return`, none of which need be taken. */
@@ -20,8 +21,7 @@ export function halfSets(fn: FunctionAnalysis): HalfSet[] {
     if (variable.type.kind !== 'integer') return [];
     // `val |= bit` takes it to have a value: a macro may have given it one.
     if (fn.assignments.some(({ target, operator }) => operator !== '=' && fn.text(target) === variable.name)) return [];
-    const siblings = fn.children(around);
-    const above = siblings[siblings.indexOf(exit) - 1];
+    const above = statementBefore(fn, exit);
     const condition = above === undefined ? undefined : openCondition(fn, above, variable.name);
     if (condition === undefined) return [];
     const isBefore = (node: Node): boolean => node < above! && fn.isInside(node, fn.body);

@@ -2,7 +2,8 @@ import { gapMarker, leaves, measuresOf } from '../../c/index.ts';
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation, Reporter } from '../rule.ts';
 import { ourPaths } from './changedCode.ts';
-import { mentions, quote } from './nodes.ts';
+import { declaredBy, mentions, quote } from './nodes.ts';
+import { statementAfter } from './statements.ts';
 
 const statusName = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status|error)$/;
 
@@ -13,10 +14,7 @@ export function reportOverwritten(fn: FunctionAnalysis, report: Reporter): void 
     if (block === undefined || fn.child(branch, 'alternative') !== undefined) continue;
     const lost = assigned(fn, fn.kind(block) === 'compound_statement' ? fn.children(block).at(-1) : block);
     if (!lost || !statusName.test(lost.name) || !/^-E[A-Z0-9]+$/.test(fn.canonical(lost.value))) continue;
-    const around = fn.parent(branch);
-    const siblings = around === undefined ? [] : fn.children(around);
-    const next = siblings[siblings.indexOf(branch) + 1];
-    const over = assigned(fn, next);
+    const over = assigned(fn, statementAfter(fn, branch));
     if (over?.name !== lost.name || mentions(fn, over.value, lost.name)) continue;
     report({
       ...fn.span(lost.node),
@@ -47,9 +45,7 @@ export function reportForgotten(fn: FunctionAnalysis, report: Reporter): void {
   for (const call of fn.calls) {
     const statement = fn.parent(call.node);
     if (statement === undefined || fn.kind(statement) !== 'expression_statement') continue;
-    const around = fn.parent(statement);
-    const siblings = around === undefined ? [] : fn.children(around);
-    const next = siblings[siblings.indexOf(statement) + 1];
+    const next = statementAfter(fn, statement);
     const condition = next === undefined || fn.kind(next) !== 'if_statement' ? undefined : fn.child(next, 'condition');
     const status = condition && /^(\w+)(?:<0|!=0)?$/.exec(fn.canonical(condition))?.[1];
     if (!status || !statusName.test(status)) continue;
@@ -192,7 +188,7 @@ function jumpWithoutError(fn: FunctionAnalysis, branch: Node | undefined): Node 
 /** `int err = step();` */
 function initialised(fn: FunctionAnalysis, node: Node): ReturnType<typeof assigned> {
   const value = fn.kind(node) === 'init_declarator' ? fn.child(node, 'value') : undefined;
-  const variable = value === undefined ? undefined : fn.variables.find((one) => one.node === node);
+  const variable = value === undefined ? undefined : declaredBy(fn, node);
   return variable && { node, name: variable.name, value: fn.strip(value!) };
 }
 

@@ -41,6 +41,11 @@ export function variableOf(fn: FunctionAnalysis, node: Node): Variable | undefin
   return fn.kind(at) === 'identifier' ? fn.variable(fn.text(at)) : undefined;
 }
 
+/** The variable that a declaration with an initialiser declares. */
+export function declaredBy(fn: FunctionAnalysis, declarator: Node): Variable | undefined {
+  return fn.variables.find(({ node }) => node === declarator);
+}
+
 /** Assignments to a variable, its initialiser included. */
 export function assignmentsTo(fn: FunctionAnalysis, name: string): Assignment[] {
   const variable = fn.variable(name);
@@ -49,6 +54,11 @@ export function assignmentsTo(fn: FunctionAnalysis, name: string): Assignment[] 
       ? variable?.node === node
       : fn.kind(target) === 'identifier' && fn.text(target) === name,
   );
+}
+
+/** `x` of `&x`. */
+export function addressTaken(fn: FunctionAnalysis, node: Node): Node | undefined {
+  return fn.kind(node) === 'pointer_expression' && fn.operator(node) === '&' ? fn.child(node, 'argument') : undefined;
 }
 
 /** A variable or a member. */

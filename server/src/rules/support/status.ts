@@ -1,4 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { addressTaken, declaredBy } from './nodes.ts';
 
 /** The variable in `return ret;`, `return ERR_PTR(ret);` or `return ret ? ERR_PTR(ret) : p;`. */
 export function returnedName(fn: FunctionAnalysis, node: Node): string | undefined {
@@ -29,12 +30,12 @@ export function sets(fn: FunctionAnalysis, step: Node, name: string): boolean {
   );
   if (named) return true;
   return fn.descendants(step, 'pointer_expression').some((node) => {
-    const argument = fn.child(node, 'argument');
-    return fn.operator(node) === '&' && argument !== undefined && fn.text(argument) === name;
+    const place = addressTaken(fn, node);
+    return place !== undefined && fn.text(place) === name;
   });
 }
 
 function targetName(fn: FunctionAnalysis, node: Node, target: Node): string {
   if (fn.kind(node) !== 'init_declarator') return fn.text(target);
-  return fn.variables.find((variable) => variable.node === node)?.name ?? '';
+  return declaredBy(fn, node)?.name ?? '';
 }

@@ -1,6 +1,6 @@
 import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { entryPointers } from '../../kernel/walks.ts';
-import { quote, sides } from '../support/nodes.ts';
+import { addressTaken, quote, sides } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 import { countedBy } from './counters.ts';
 import { isFixed } from './fixed.ts';
@@ -33,7 +33,7 @@ export function checkFixedAddresses(fn: FunctionAnalysis, loop: Loop, say: Say):
 /** `ptep + i` anywhere in an argument, or `&ptep[i]`. */
 function movedEntry(fn: FunctionAnalysis, argument: Node, counters: ReadonlySet<string>): Node | undefined {
   const at = fn.strip(argument);
-  const entry = fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&' ? fn.child(at, 'argument') : undefined;
+  const entry = addressTaken(fn, at);
   if (entry !== undefined && fn.kind(entry) === 'subscript_expression') {
     const [table, index] = [fn.child(entry, 'argument')!, fn.child(entry, 'index')];
     if (index !== undefined && counters.has(fn.text(index)) && entryPointers.test(fn.text(table))) return at;

@@ -1,7 +1,7 @@
 import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { pageCountNames } from '../../kernel/counts.ts';
 import { pageUnits } from '../../kernel/units.ts';
-import { lastName, mentions, quote } from '../support/nodes.ts';
+import { addressTaken, lastName, mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 import { isConstant, isFixed } from './fixed.ts';
 import { takesIndex, takesOneEntry } from './oneEntry.ts';
@@ -52,13 +52,12 @@ function countsPages(fn: FunctionAnalysis, bound: Node): boolean {
 /** What is stored may change with every turn, the table may not. */
 function isSameTable(fn: FunctionAnalysis, call: Call, loop: Node): boolean {
   return call.args.every(
-    (arg) => isAddress(fn, arg) || isSum(fn, arg) || fn.typeOf(arg).kind === 'integer' || isFixed(fn, arg, loop),
+    (arg) =>
+      addressTaken(fn, fn.strip(arg)) !== undefined ||
+      isSum(fn, arg) ||
+      fn.typeOf(arg).kind === 'integer' ||
+      isFixed(fn, arg, loop),
   );
-}
-
-function isAddress(fn: FunctionAnalysis, node: Node): boolean {
-  const at = fn.strip(node);
-  return fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&';
 }
 
 function isSum(fn: FunctionAnalysis, node: Node): boolean {

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { placeOf } from '../support/nodes.ts';
+import { addressTaken, placeOf } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 
 /** Nothing in a loop assigns what an expression is made of. What a call gives may be another thing each time. */
@@ -14,8 +14,8 @@ export function isChangedIn(fn: FunctionAnalysis, place: string, scope: Node): b
   const isSet = within(fn, fn.assignments, scope).some((one) => [place, root].includes(placeOf(fn, one)));
   if (isSet) return true;
   return fn.descendants(scope, 'pointer_expression').some((node) => {
-    const argument = fn.child(node, 'argument');
-    return fn.operator(node) === '&' && argument !== undefined && fn.canonical(argument) === place;
+    const taken = addressTaken(fn, node);
+    return taken !== undefined && fn.canonical(taken) === place;
   });
 }
 

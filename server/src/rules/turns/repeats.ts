@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { countNames, indexNames } from '../../kernel/counts.ts';
 import { valueNames } from '../../kernel/callNames.ts';
-import { assignmentsTo, lastName, mentions, quote } from '../support/nodes.ts';
+import { addressTaken, assignmentsTo, lastName, mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 import { isAddressName } from './addressNames.ts';
 import { isFixed } from './fixed.ts';
@@ -73,10 +73,8 @@ function isStep(fn: FunctionAnalysis, call: Node): boolean {
 function isSame(fn: FunctionAnalysis, loop: Loop, node: Node, steps = 0): boolean {
   const at = fn.strip(node);
   // Where a value goes to, or comes from.
-  if (fn.kind(at) === 'pointer_expression' && fn.operator(at) === '&') {
-    const place = fn.child(at, 'argument');
-    if (place !== undefined && fn.kind(place) === 'identifier') return true;
-  }
+  const place = addressTaken(fn, at);
+  if (place !== undefined && fn.kind(place) === 'identifier') return true;
   if (steps === MAXIMUM_STEPS || fn.descendants(at, 'call_expression').length > 0 || fn.callOf(at)) return false;
   return fn.descendants(at, 'identifier').every((name) => {
     if (isFixed(fn, name, loop.node)) return true;
