@@ -13,7 +13,7 @@ import {
 } from './support/addedErrors.ts';
 import { aboutCheck, observeDropped, reportDropped, reportForgotten, reportOverwritten } from './support/lostStatus.ts';
 import { ourPaths, testPaths } from './support/changedCode.ts';
-import { failureOf, statusAtLabel, stepThatFailed, type Branch, type Failure } from './support/failure.ts';
+import { failureOf, statusAtLabel, stepThatFailed, toldFailure, type Branch, type Failure } from './support/failure.ts';
 import { halfSets } from './support/halfSet.ts';
 import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
@@ -150,7 +150,7 @@ export const successOnError: Rule = {
     // Elsewhere a driver may well go on without what it did not get.
     if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
       reportZeroReturned(fn, report);
-      if (/\bgoto \w*(?:err|fail)/.test(fn.source.code)) reportErrorLabels(fn, report);
+      if (/\bgoto \w*(?:err|fail|undo|unwind|rollback)/.test(fn.source.code)) reportErrorLabels(fn, report);
     }
     if (!returnsVariable.test(fn.source.code)) return;
     reportOverwritten(fn, report);
@@ -315,8 +315,9 @@ function reportZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
   for (const jump of fn.returns) {
     const value = fn.children(jump)[0];
     const branch = value !== undefined && fn.text(value) === '0' ? branchOf(fn, jump) : undefined;
-    const failure = branch && stepThatFailed(fn, { ...branch, jump, status: '' });
-    if (!failure || (!failure.isAllocation && !undoes(fn, branch.block))) continue;
+    if (!branch) continue;
+    const failure = zeroOf(fn, { ...branch, jump, status: '' });
+    if (!failure) continue;
     report({
       ...fn.span(jump),
       what: `${words(fn, failure)}, but 0 is returned here.`,
@@ -326,6 +327,12 @@ function reportZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
       related: failure.at === undefined ? [] : [{ ...fn.span(failure.at), message: 'the step that failed' }],
     });
   }
+}
+
+/** Why a branch that returns 0 is one for failures. */
+function zeroOf(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+  const step = stepThatFailed(fn, branch);
+  return step && (step.isAllocation || undoes(fn, branch.block)) ? step : toldFailure(fn, branch);
 }
 
 /** `err: undo(); return 0;`, where every jump to the label has a status that is not 0. */

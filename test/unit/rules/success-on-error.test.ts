@@ -806,3 +806,79 @@ static int example_kept(struct thing *t)
 `);
   });
 });
+
+describe('success-on-error asks what the others leave with', () => {
+  const text = (lines: string, label = 'unlock', end = `${label}:\n\tunlock(t);\n\treturn ret;`): string => `
+static int example(struct thing *t, unsigned long n)
+{
+	int ret = 0;
+
+	lock(t);
+	if (n & 7) {
+		ret = -EINVAL;
+		goto ${label};
+	}
+	if (!t->ops) {
+		ret = -ENODEV;
+		goto ${label};
+	}
+${lines}
+	add(t, n);
+${end}
+}
+`;
+  it.each([
+    ['beyond a limit', 'if (n > t->limit)\n\t\tgoto unlock;', 1],
+    ['what does not lie where it should', 'if (n & (t->align - 1))\n\t\tgoto unlock;', 1],
+    ['but nothing to do is none', 'if (n > 0)\n\t\tgoto unlock;', 0],
+    ['nor is what is there already', 'if (t->there)\n\t\tgoto unlock;', 0],
+    ['words of a failure', 'if (t->there) {\n\t\tfoo_dbg(t, "invalid state\\n");\n\t\tgoto unlock;\n\t}', 1],
+    ['other words', 'if (t->there) {\n\t\tfoo_dbg(t, "state %d\\n", t->state);\n\t\tgoto unlock;\n\t}', 0],
+  ])('%s', (_, lines, count) => expect(check(successOnError, text(`\t${lines}`))).toHaveLength(count));
+
+  it('a label that success does not come by', () => {
+    const lines = '\tif (t->there)\n\t\tgoto put;';
+    const end = (last: string): string => `\t${last}\nput:\n\tunlock(t);\n\treturn ret;`;
+    expect(check(successOnError, text(lines, 'put', end('return 0;')))).toHaveLength(1);
+    expect(check(successOnError, text(lines, 'put', end('use(t);')))).toEqual([]);
+  });
+});
+
+it('success-on-error reports a 0 that is returned where a failure was told', () => {
+  const text = (words: string): string => `
+static int example(struct thing *t, unsigned long n)
+{
+	if (n > t->limit)
+		return -ERANGE;
+	if (t->end < n) {
+		dev_err(t->dev, "${words}");
+		return 0;
+	}
+	return add(t, n);
+}
+`;
+  expect(check(successOnError, text('Failed to reserve'))).toHaveLength(1);
+  expect(check(successOnError, text('This is odd'))).toEqual([]);
+});
+
+it('success-on-error knows a label below which things are taken back', () => {
+  const text = `
+static int example(struct thing *t, unsigned long n)
+{
+	int ret;
+
+	ret = first_step(t);
+	if (ret)
+		goto unwind;
+	ret = second_step(t, n);
+	if (ret)
+		goto unwind;
+	return 0;
+
+unwind:
+	undo(t);
+	return 0;
+}
+`;
+  expect(check(successOnError, text)).toHaveLength(1);
+});

@@ -46,7 +46,13 @@ export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undef
     return isShared || (failure.mayBeWithout && tellsAsNews(fn, branch.block)) ? undefined : failure;
   }
   if (knowsSuccess(fn, branch)) return undefined;
-  return warned(fn, branch) ?? printed(fn, branch) ?? byLabel(fn, branch) ?? bySiblings(fn, branch);
+  return (
+    warned(fn, branch) ??
+    printed(fn, branch) ??
+    byLabel(fn, branch) ??
+    bySiblings(fn, branch) ??
+    (isOfLargeThings(fn.path) ? byWayOut(fn, branch) : undefined)
+  );
 }
 
 /** The step whose failure a branch is taken for, alone; whether it was an allocation. */
@@ -190,10 +196,36 @@ function makerOf(fn: FunctionAnalysis, node: Node): Node | undefined {
 
 /** The branch tells the user that something failed. */
 function printed(fn: FunctionAnalysis, { block, jump, status }: Branch): Failure | undefined {
-  const call = fn.calls.find((one) => fn.isInside(one.node, block) && one.fact?.printsError === true);
-  if (!call || fn.kind(jump) === 'break_statement' || !isLeftOver(fn, jump, status)) return undefined;
-  return { what: 'This branch prints an error', brief: 'an error is printed', at: call.node };
+  const told = fn.calls.filter((one) => fn.isInside(one.node, block));
+  const call = told.find(({ fact }) => fact?.printsError === true);
+  if (call && fn.kind(jump) !== 'break_statement' && isLeftOver(fn, jump, status))
+    return { what: 'This branch prints an error', brief: 'an error is printed', at: call.node };
+  // The 0 that the function starts with: the words must say that it is a failure, too.
+  const own = isOfLargeThings(fn.path) ? told.filter(({ node }) => fn.parent(fn.statementOf(node)) === block) : [];
+  const said = own.find((one) => tellsFailure(fn, one));
+  return said && { what: 'This branch says that it failed', brief: 'a failure is printed', at: said.node };
 }
+
+/** A failure that a branch tells of as an error, and leaves. */
+export function toldFailure(
+  fn: FunctionAnalysis,
+  { block, jump }: Pick<Branch, 'block' | 'jump'>,
+): Failure | undefined {
+  const last = fn.children(block).at(-2);
+  const call = last === undefined ? undefined : fn.calls.find((one) => fn.statementOf(one.node) === last);
+  return call?.fact?.printsError && jump !== block && tellsFailure(fn, call)
+    ? { what: 'This branch says that it failed', brief: 'a failure is printed', at: call.node }
+    : undefined;
+}
+
+/** A message about a failure: to the user as an error, or to who debugs. */
+function tellsFailure(fn: FunctionAnalysis, call: Call): boolean {
+  const isMessage = call.fact?.printsError === true || /(?:^|_)(?:err|dbg|debug)$/.test(call.name);
+  return isMessage && call.args.some((arg) => fn.kind(arg).includes('string') && failureWords.test(fn.text(arg)));
+}
+
+const failureWords =
+  /\b(?:fail|invalid|cannot|can't|could not|unable|not support|does not support|un-?expected|already)/i;
 
 /** The status is that of a step before, not the 0 that the function starts with on purpose. */
 function isLeftOver(fn: FunctionAnalysis, jump: Node, status: string): boolean {
@@ -215,6 +247,33 @@ function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branch): Fai
   return { what: `Only failures jump to ${name}`, brief: `goto ${name}`, at: label };
 }
 
+/** Where all others leave with an error: to a label that success does not come by, or from a check like theirs. */
+function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, status }: Branch): Failure | undefined {
+  if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
+  const name = fn.kind(jump) === 'goto_statement' && fn.whole ? labelOf(fn, jump) : '';
+  const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
+  if (label === undefined) return undefined;
+  const others = fn.descendants(fn.body, 'goto_statement').filter((node) => node !== jump);
+  const withError = others.filter((node) => fateOf(fn, node, status) === 'nonzero');
+  if (!others.every((node) => labelOf(fn, node) !== name || withError.includes(node))) return undefined;
+  if (!fallsInto(fn, label)) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
+  return withError.length > 1 && truth && isOutOfBounds(fn, condition)
+    ? { what: 'Other checks like this one leave with an error', brief: `goto ${name}`, at: withError[0]! }
+    : undefined;
+}
+
+/** `a > limit`, `addr & (align - 1)`: what is asked for is too much, or lies in the wrong place. */
+function isOutOfBounds(fn: FunctionAnalysis, condition: Node): boolean {
+  return [fn.strip(condition), ...fn.descendants(condition, 'binary_expression')].some((node) => {
+    const right = fn.child(node, 'right');
+    if (fn.kind(node) !== 'binary_expression' || right === undefined) return false;
+    if (fn.operator(node) === '>') return fn.canonical(right) !== '0';
+    return fn.operator(node) === '&' && /^\(*[\w>.-]+-1\)*$/.test(fn.canonical(right));
+  });
+}
+
+const errorLabel = /(?:^|_)(?:err|fail|undo|unwind|rollback)/i;
+
 /** Of a `return` behind a label of errors that nothing falls into: the status that all jumps to it have, none of them 0. */
 export function statusAtLabel(
   fn: FunctionAnalysis,
@@ -225,7 +284,7 @@ export function statusAtLabel(
   const label = before.findLast((node) => fn.kind(node) === 'labeled_statement') ?? labelAround(fn, returned);
   if (label === undefined) return undefined;
   const name = labelOf(fn, label);
-  if (!/(?:^|_)(?:err|fail)/i.test(name) || fallsInto(fn, label)) return undefined;
+  if (!errorLabel.test(name) || fallsInto(fn, label)) return undefined;
   const jumps = jumpsTo(fn, name);
   const [first] = jumps;
   const status = first === undefined ? undefined : statusTested(fn, first);
