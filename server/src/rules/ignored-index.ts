@@ -8,6 +8,7 @@ import { checkBareStarts } from './turns/bareStarts.ts';
 import { checkFixedClears } from './turns/clears.ts';
 import { pageCounterOf } from './turns/counters.ts';
 import { checkFixedEntries } from './turns/entries.ts';
+import { checkFirstElement } from './turns/firstElement.ts';
 import { checkFirstOnly } from './turns/firstOnly.ts';
 import { checkLastOnly } from './turns/lastOnly.ts';
 import { checkRepeatedCalls } from './turns/repeats.ts';
@@ -33,7 +34,7 @@ import { checkFixedSums } from './turns/sums.ts';
  * - a call that gets the next entry of a page table on every turn, and the address of the first; an entry that gets the
  *   address that the function was given;
  * - a call that gets the same of everything, an address or an index among it, in a loop over pages or entries;
- * - the first entry, `*ptep`, in a loop that handles `ptep[i]` beside it;
+ * - the first entry, `*ptep`, in a loop that handles `ptep[i]` beside it; `ids[0]` beside `ids[i]`;
  * - something else stored at the first entry on every turn, where only the last one stays;
  * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
@@ -119,6 +120,7 @@ export const ignoredIndex: Rule = {
       // Elsewhere what is counted are mostly no pages.
       if (!isOfLargeThings(fn.path) && !ourPaths.test(fn.path)) continue;
       checkLastOnly(fn, loop, report);
+      checkFirstElement(fn, loop, say);
       const pages = pageCounterOf(fn, loop);
       if (pages === undefined) continue;
       checkRepeatedCalls(fn, loop, pages, say);

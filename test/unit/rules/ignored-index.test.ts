@@ -104,6 +104,14 @@ ${lines}
     ['an entry by its number', 'x->hpas[0] = x->pages[i];\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^'],
     ['what a call finds at the same index', '*entry_of(x, iova) = prot | i;\n\t\t ^^^^^^^^^^^^^^^^^'],
     ['one address beside the address of the entry', 'walk(x, paddr, &ptep[i]);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a member of one element',
+      'x->slots[entry].addr = paddr + i * SZ_4K;\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['the first element beside that of the turn', 'map(x, x->ids[i]);\n\t\tenable(x->ids[0]);\n\t\t^^^^^^^^^^^^^^^^^'],
+    ['but not the first element with the index beside it', 'map(x, x->ids[i]);\n\t\tenable(x->ids[0], i);'],
+    ['nor one that is compared', 'map(x, x->ids[i]);\n\t\tif (x->ids[0] != x->ids[i])\n\t\t\tbreak;'],
+    ['nor a member of the element of the turn', 'x->slots[entry + i].addr = paddr + i * SZ_4K;'],
     ['but not an entry that moves', '*ptep++ = prot | iova++;'],
     ['nor one that is looked for', 'if (x->used[i]) {\n\t\t\t*ptep = x->pages[i];\n\t\t\tbreak;\n\t\t}'],
     ['nor what is read again', '*ptep = *ptep | x->bits[i];'],
@@ -170,6 +178,12 @@ ${lines}
 
   it('a constant number of turns may be a retry', () =>
     found(setUp('\t\tmemset(stub, 0, sizeof(*stub));').replace('i < num_stubs', 'i < RETRIES')));
+
+  it('a constant number of stores to a table is none, in code about tables', () => {
+    const text = setUp('\t\tstub->code = 0;').replace('i < num_stubs', 'i < 16');
+    expect(check(ignoredIndex, text, 'drivers/iommu/example.c')).toHaveLength(1);
+    expect(check(ignoredIndex, text, 'drivers/net/example.c')).toEqual([]);
+  });
 
   const chunks = (body: string): string => `
 static void example(unsigned long start, unsigned long stop, unsigned long chunk)

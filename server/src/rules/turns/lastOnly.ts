@@ -1,19 +1,24 @@
 import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { entryPlaces } from '../../kernel/walks.ts';
 import type { Reporter } from '../rule.ts';
-import { quote } from '../support/nodes.ts';
+import { mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 import { isFixed } from './fixed.ts';
 import { endsLoop } from './endsLoop.ts';
 
-/** `*tcep = proto | rpn` or `hpas[0] = page_to_pfn(page)` in a loop that counts: something else on every turn, the last one stays. */
+/**
+ * `*tcep = proto | rpn`, `hpas[0] = page_to_pfn(page)` or `slots[index].addr = addr_of(i)` in a loop that counts: something
+ * else on every turn, the last one stays.
+ */
 export function checkLastOnly(fn: FunctionAnalysis, { body, update, node: loop }: Loop, report: Reporter): void {
-  if (body === undefined || update === undefined || !/^(?:\+\+)?[a-z]\w*(?:\+\+)?$/.test(fn.canonical(update))) return;
+  if (body === undefined || update === undefined) return;
+  const counter = /^(?:\+\+)?([a-z]\w*)(?:\+\+)?$/.exec(fn.canonical(update))?.[1];
+  if (counter === undefined) return;
   const branch = branchAround(fn, loop);
   for (const { node, target, operator, value } of within(fn, fn.assignments, body)) {
     if (operator !== '=' || value === undefined || endsLoop(fn, node, body)) continue;
     if (fn.loopsAround(node).at(-1)?.node !== loop || branchAround(fn, node) !== branch) continue;
-    const pointer = firstOf(fn, target);
+    const pointer = firstOf(fn, target) ?? (mentions(fn, value, counter) ? elementOf(fn, target) : undefined);
     if (pointer === undefined || !isFixed(fn, pointer, loop) || isRead(fn, body, node, fn.canonical(target))) continue;
     // The same on every turn is another finding; and a constant may be a signal.
     if (fn.descendants(value, 'identifier').every((name) => isFixed(fn, name, loop))) continue;
@@ -41,8 +46,14 @@ function firstOf(fn: FunctionAnalysis, target: Node): Node | undefined {
   return index !== undefined && fn.text(index) === '0' ? pointer : undefined;
 }
 
+/** The element of `slots[index].addr`. */
+function elementOf(fn: FunctionAnalysis, target: Node): Node | undefined {
+  const element = fn.kind(target) === 'field_expression' ? fn.child(target, 'argument') : undefined;
+  return element !== undefined && fn.kind(element) === 'subscript_expression' ? element : undefined;
+}
+
 function isRead(fn: FunctionAnalysis, body: Node, store: Node, place: string): boolean {
   return fn
-    .descendants(body, 'pointer_expression', 'subscript_expression')
+    .descendants(body, 'pointer_expression', 'subscript_expression', 'field_expression')
     .some((node) => fn.canonical(node) === place && fn.child(store, 'left') !== node);
 }

@@ -1,4 +1,5 @@
 import { leaves, type Assignment, type Call, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
+import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
 import { mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
@@ -15,6 +16,8 @@ export function checkFixedStores(fn: FunctionAnalysis, loop: Loop, report: Repor
   if (block && (fn.children(body).length !== 1 || !isWhole(fn, node))) return;
   const counter = counterOf(fn, condition, update);
   if (counter === undefined || mentions(fn, body, counter)) return;
+  // A constant number of turns is a delay or a retry, unless what is stored goes to a table.
+  if (!isVariable(fn, fn.child(fn.strip(condition), 'right')!) && !storesToTable(fn, body)) return;
   const store = onlyStore(fn, body);
   if (!store || !store.parts.every((part) => isFixed(fn, part, node))) return;
   if (!store.others.every((arg) => isFixed(fn, arg, node) || isConstantArgument(fn, arg))) return;
@@ -70,7 +73,7 @@ function reads(fn: FunctionAnalysis, { target, value }: Assignment): boolean {
   return value === undefined || fn.canonical(value).includes(fn.canonical(target));
 }
 
-/** `i < n; i++` where n is not a constant: a constant number of turns is a delay or a retry. */
+/** `i < n; i++` */
 function counterOf(fn: FunctionAnalysis, condition: Node, update: Node): string | undefined {
   const test = fn.strip(condition);
   const [left, bound] = [fn.child(test, 'left'), fn.child(test, 'right')];
@@ -78,9 +81,16 @@ function counterOf(fn: FunctionAnalysis, condition: Node, update: Node): string 
   const name = fn.text(fn.strip(left));
   const step = fn.kind(update) === 'update_expression' ? fn.child(update, 'argument') : undefined;
   if (step === undefined || fn.text(step) !== name) return undefined;
-  return fn.descendants(bound, 'identifier').some((one) => /[a-z]/.test(fn.text(one))) || /[a-z]/.test(fn.text(bound))
-    ? name
-    : undefined;
+  return name;
+}
+
+function isVariable(fn: FunctionAnalysis, bound: Node): boolean {
+  return [bound, ...fn.descendants(bound, 'identifier')].some((one) => /[a-z]/.test(fn.text(one)));
+}
+
+/** A store to memory, not to the register of a device. */
+function storesToTable(fn: FunctionAnalysis, body: Node): boolean {
+  return isOfLargeThings(fn.path) && within(fn, fn.calls, body).every((call) => isConstantMacro(fn, call));
 }
 
 /** The argument at which a call stores a value, by its fact. */
