@@ -223,4 +223,6 @@ export interface LoopMacroFact {
   readonly cursor: number;
   /** After the loop ran to its end the cursor is NULL, or points at no element (a list head in disguise). */
   readonly afterLoop: 'null' | 'invalid' | 'unknown';
+  /** The argument below which the cursor stays: the loop ends where it has reached it. */
+  readonly bound?: number;
 }

@@ -1,7 +1,7 @@
 import type { LoopMacroFact } from '../c/knowledge.ts';
 
-function all(names: string, cursor: number, afterLoop: LoopMacroFact['afterLoop']): LoopMacroFact[] {
-  return names.split(' ').map((name) => ({ name, cursor, afterLoop }));
+function all(names: string, cursor: number, afterLoop: LoopMacroFact['afterLoop'], bound?: number): LoopMacroFact[] {
+  return names.split(' ').map((name) => ({ name, cursor, afterLoop, ...(bound !== undefined && { bound }) }));
 }
 
 /** Loop macros: include/linux/{list,rculist,llist,scatterlist,of,pci,find,cpumask,nodemask}.h and the drivers' own. */
@@ -28,9 +28,10 @@ export const loops: readonly LoopMacroFact[] = [
   ...all('for_each_pci_dev for_each_node_by_name for_each_node_by_type for_each_compatible_node', 0, 'null'),
   ...all('for_each_matching_node for_each_matching_node_and_match', 0, 'null'),
   ...all('for_each_child_of_node for_each_available_child_of_node', 1, 'null'),
+  ...all('for_each_set_bit for_each_clear_bit for_each_set_bit_from for_each_clear_bit_from', 0, 'unknown', 2),
+  ...all('for_each_and_bit for_each_andnot_bit for_each_or_bit', 0, 'unknown', 3),
   ...all(
-    'for_each_set_bit for_each_clear_bit for_each_set_bit_from for_each_clear_bit_from for_each_online_cpu ' +
-      'for_each_possible_cpu for_each_present_cpu for_each_cpu for_each_node for_each_online_node ' +
+    'for_each_online_cpu for_each_possible_cpu for_each_present_cpu for_each_cpu for_each_node for_each_online_node ' +
       'for_each_node_mask for_each_sg_page for_each_sg_dma_page',
     0,
     'unknown',

@@ -187,7 +187,7 @@ export const factKeys = {
   },
   types: { bits: aNumber, bits32: aNumber, signed: aBoolean },
   ops: { returns: aString, role: oneOf(roles), parameters: listOf(aParameter) },
-  loops: { cursor: aNumber, afterLoop: oneOf(afterLoops) },
+  loops: { cursor: aNumber, afterLoop: oneOf(afterLoops), bound: aNumber },
 } as const;
 
 interface Facts {

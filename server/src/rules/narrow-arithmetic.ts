@@ -1,5 +1,6 @@
 import type { Rule } from './rule.ts';
 import { checkConstantShifts, checkStored } from './narrow/constant.ts';
+import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
@@ -31,6 +32,7 @@ import { checkSums } from './narrow/sum.ts';
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, plus 1; a difference with the start of a range that need not be there;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
+ * - a loop that runs while a counter is below a constant that its type cannot reach, or while an unsigned one is `>= 0`;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, a mask that has only bits
  *   beyond those of the value, and a 32-bit word that is read as a bitmap of longs.
@@ -147,6 +149,9 @@ export const narrowArithmetic: Rule = {
       // `boundary + 1`, `start + size`, `len + more`.
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Masks of sizes, counters that do not start at a constant.
+      // Counters that are compared with a constant.
+      /(?:;\s+|while \()[\w>.-]+ (?:<=?|!=) (?:\d{3}|0x|[A-Z(])|;\s+[\w>.-]+ >= 0;|for_each_(?:set|clear|and|andnot|or)_bit\w*\(/
+        .source,
       /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes)\b|\bfor \(\w+ = [a-z(]/.source,
     ].join('|'),
   ),
@@ -158,6 +163,7 @@ export const narrowArithmetic: Rule = {
     checkConstantShifts(fn, report);
     checkStored(fn, report);
     checkMasks(fn, report);
+    checkEndless(fn, report);
   },
   checkPatch: checkWidened,
 };
