@@ -36,6 +36,45 @@ export const sizeValueNames =
 /** Addresses alone: of the bus, of the CPU, of a guest, of user space. */
 export const addressValueNames = /^(?:\w+_)?(?:addr|address|iova|g?pa|hpa|paddr|phys|ea|eaddr|hva|ua)$/;
 
+/** Addresses and where ranges begin or end: what a length is added to. */
+export const placeNames = /(?:^|_)(?:start|addr|address|iova|base|phys|paddr|pa|ipa|gpa|offset|end)$/;
+
+/** The ends of a range: their difference is its size. */
+export const edgeNames = /(?:^|_)(?:start|end|first|last|iova|addr|base)$/;
+
+/** What a loop over a range of a table starts at. */
+export const firstNames = /(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/;
+
+/** How long something is. */
+export const lengthValueNames = /(?:^|_)(?:len|length|size|bytes)$/;
+
+/** The size of one of many: of a page, a block, a window. */
+export const unitSizeNames = /(?:page|pg|block|blk|chunk|granule|window|region|bank|segment)_?(?:size|sz)$/;
+
+/** Masks of page sizes: `pgsize_bitmap` of struct iommu_domain_ops, `pgsizes`. */
+export const sizeMaskNames = /bitmap$|^pgsizes$/;
+
+/** An offset inside of something: small, whatever its type. */
+export const offsetNames = /(?:^|_)off(?:set)?$/;
+
+/** An address in any part of an expression. */
+export const addressWords = /addr|phys|iova|^v?pa$|virt/;
+
+/** What is unsigned: places in tables and in memory, and how long something is. */
+export const unsignedNames =
+  /(?:^|_)(?:start|end|offset|off|size|len|length|pfn|count|npages|pages|limit|reserved|entry|index|base|addr|iova)$/;
+
+/** Declared for amounts of memory, and for places in it. */
+export const amountNames =
+  /(?:size|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_|[A-Z])/;
+
+/** Declared for numbers of pages and for addresses: what must not become narrower. */
+export const pageOrAddressNames =
+  /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
+
+/** Declared for what is numbered or encoded: it becomes wider because there are more of them. */
+export const identifierNames = /(?:^|_)(?:\w*ids?|inst|insn|opcode)$/;
+
 /** Parameters that are a number of bytes. */
 export const sizeParameterNames = /size$|bytes$|^len$/;
 

@@ -12,6 +12,9 @@ const long = { type: 'long', zeroIsSuccess: true } as const;
 /** Variables that hold whether something failed, by the habit of the kernel: `ret`, `rc`, `err`. */
 export const statusVariables = /^(?:r|rc|rv|\w*ret|e?err|status)$/;
 
+/** Variables that hold a status, flags or a level: their widths say nothing of memory. */
+export const flagVariables = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|\w*_flags|level|prot|gfp)$/;
+
 /** Functions that return 0 on success and something else on failure: an errno, a hypervisor code, bytes left over. */
 export const statuses: readonly CallFact[] = [
   // -- user memory --

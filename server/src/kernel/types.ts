@@ -54,5 +54,8 @@ export const types: readonly TypeFact[] = [
 /** Types of addresses that may be wider than `long`: include/linux/types.h, include/linux/kvm_types.h. */
 export const addressTypes = /^(?:phys_addr_t|dma_addr_t|resource_size_t|gpa_t|hpa_t)$/;
 
+/** Types of addresses that have 64 bits or 32, as the kernel is configured: include/linux/types.h. */
+export const configuredTypes = /^(?:dma_addr_t|phys_addr_t|resource_size_t)$/;
+
 /** Those of memory only: a resource may be of ports. */
 export const memoryAddressTypes = /^(?:phys_addr_t|dma_addr_t|gpa_t|hpa_t)$/;

@@ -148,10 +148,10 @@ export const narrowArithmetic: Rule = {
       /\((?:u64|s64|unsigned long long|long long)\)[^;]* [+-] /.source,
       // `boundary + 1`, `start + size`, `len + more`.
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
-      // Masks of sizes, counters that do not start at a constant.
       // Counters that are compared with a constant.
       /(?:;\s+|while \()[\w>.-]+ (?:<=?|!=) (?:\d{3}|0x|[A-Z(])|;\s+[\w>.-]+ >= 0;|for_each_(?:set|clear|and|andnot|or)_bit\w*\(/
         .source,
+      // Masks of sizes, counters that do not start at a constant.
       /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes)\b|\bfor \(\w+ = [a-z(]/.source,
     ].join('|'),
   ),

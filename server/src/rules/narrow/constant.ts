@@ -1,5 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
+import { edgeNames } from '../../kernel/sizeNames.ts';
 import { pageUnits } from '../../kernel/units.ts';
 import type { Reporter } from '../rule.ts';
 import { declaredBy, lastName, quote, sides } from '../support/nodes.ts';
@@ -62,8 +63,6 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
-const edge = /(?:^|_)(?:start|end|first|last|iova|addr|base)$/;
-
 /** Read off the text; a callee's body need not be opened for it. */
 function mayBeBytes(fn: FunctionAnalysis, node: Node): boolean {
   const at = unwrap(fn, node);
@@ -84,7 +83,7 @@ function bytesOf(fn: FunctionAnalysis, node: Node): boolean {
     case '+':
       return bytesOf(fn, left) && /^1$/.test(fn.canonical(right));
     case '-':
-      return [left, right].every((side) => edge.test(lastName(fn, side)));
+      return [left, right].every((side) => edgeNames.test(lastName(fn, side)));
     default:
       return false;
   }

@@ -1,6 +1,6 @@
 import type { FunctionAnalysis, Loop, Node, Type } from '../../c/index.ts';
 import type { Report, Reporter } from '../rule.ts';
-import { nameOf, quote, sides } from '../support/nodes.ts';
+import { isPlace, quote, sides } from '../support/nodes.ts';
 import { sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** Loops that a counter of so few bits, or without a sign, cannot leave: `u8 i; i < 256`. */
@@ -42,7 +42,7 @@ function untilAbove(fn: FunctionAnalysis, { condition }: Loop): Found | undefine
 
 /** A counter that never gets beyond a bound: that is as large as its largest value, and by how much larger. */
 function beyond(fn: FunctionAnalysis, counter: Node, bound: Node, by: bigint, condition?: Node): Found | undefined {
-  if (!isPlainPlace(fn, counter)) return undefined;
+  if (!isPlace(fn, unwrap(fn, counter))) return undefined;
   const type = sureType(fn, counter);
   const max = type && largestOf(type);
   const value = max === undefined ? undefined : fn.constantOf(bound);
@@ -66,7 +66,7 @@ function untilBelow(fn: FunctionAnalysis, { kind, condition, update }: Loop): Fo
   const at = condition === undefined ? undefined : unwrap(fn, condition);
   if (kind !== 'for' || at === undefined || update === undefined || fn.operator(at) !== '>=') return undefined;
   const both = sides(fn, at);
-  if (!both || !/^0[uUlL]*$/.test(fn.canonical(both[1])) || !isPlainPlace(fn, both[0])) return undefined;
+  if (!both || !/^0[uUlL]*$/.test(fn.canonical(both[1])) || !isPlace(fn, unwrap(fn, both[0]))) return undefined;
   const counter = fn.canonical(both[0]);
   const step = fn.canonical(update);
   if (step !== `${counter}--` && step !== `--${counter}` && !step.startsWith(`${counter}-=`)) return undefined;
@@ -83,11 +83,6 @@ function untilBelow(fn: FunctionAnalysis, { kind, condition, update }: Loop): Fo
       key: `endless ${counter}`,
     },
   };
-}
-
-/** A variable or a member. */
-function isPlainPlace(fn: FunctionAnalysis, node: Node): boolean {
-  return nameOf(fn, node) !== '' && /^(?:identifier|field_expression)$/.test(fn.kind(unwrap(fn, node)));
 }
 
 /** Largest value of a type of few bits. How `char` is signed depends on the kernel: it has 8 bits for sure. */

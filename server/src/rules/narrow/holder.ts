@@ -1,5 +1,6 @@
 import type { Assignment, FunctionAnalysis, Loop, Node, Variable } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
+import { firstNames, sizeMaskNames } from '../../kernel/sizeNames.ts';
 import type { Related, Reporter } from '../rule.ts';
 import {
   declarationSpan,
@@ -112,9 +113,7 @@ function holdsSizes(fn: FunctionAnalysis, operator: string, value: Node): boolea
     return fn.kind(unwrap(fn, value)) === 'subscript_expression' || namedUnit(fn, value) === 'bytes';
   if (operator !== '=') return false;
   const at = unwrap(fn, value);
-  return (
-    fn.kind(at) === 'field_expression' && namedUnit(fn, at) === 'bytes' && /bitmap$|^pgsizes$/.test(nameOf(fn, at))
-  );
+  return fn.kind(at) === 'field_expression' && namedUnit(fn, at) === 'bytes' && sizeMaskNames.test(nameOf(fn, at));
 }
 
 function widerUse(fn: FunctionAnalysis, name: string): { node: Node; message: string } | undefined {
@@ -150,8 +149,7 @@ function checkCounter(
     return undefined;
   // A resource need not be of memory: its start may be the number of an interrupt or a bus.
   if ((unit === undefined || unit === 'bytes') && !isOfLargeThings(fn.path)) return undefined;
-  if (unit === undefined && !/(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/.test(nameOf(fn, start.value)))
-    return undefined;
+  if (unit === undefined && !firstNames.test(nameOf(fn, start.value))) return undefined;
   const place = declarationSpan(fn, variable);
   if (!place) return undefined;
   report({

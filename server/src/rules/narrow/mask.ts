@@ -1,6 +1,7 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { hasUnsignedPageMask, is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { allOnesOf } from '../../kernel/constants.ts';
+import { addressWords, offsetNames } from '../../kernel/sizeNames.ts';
 import { addressTypes } from '../../kernel/types.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
@@ -113,10 +114,9 @@ function checkComplement(fn: FunctionAnalysis, report: Reporter): void {
     const type = sureType(fn, value);
     const width = inner && widthOf(inner);
     if (!type || !isWideIn(fn)(type) || width?.bits !== 32 || width.signed) return;
-    // An offset inside something is small, whatever its type.
-    if (/(?:^|_)off(?:set)?$/.test(nameOf(fn, value))) return;
+    if (offsetNames.test(nameOf(fn, value))) return;
     // So is what a device's register held.
-    if (!isOfLargeThings(fn.path) && !/addr|phys|iova|^v?pa$|virt/.test(fn.text(value))) return;
+    if (!isOfLargeThings(fn.path) && !addressWords.test(fn.text(value))) return;
     report({
       ...fn.span(whole),
       what: `\`${quote(fn, at)}\` is complemented in 32 bits: as a mask for \`${quote(fn, value)}\` its upper half is 0.`,

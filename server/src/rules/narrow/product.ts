@@ -1,11 +1,10 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { unitSizeNames } from '../../kernel/sizeNames.ts';
 import { addressTypes } from '../../kernel/types.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
 import { isWideIn, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
-/** The size of one of many: of a page, a block, a window. */
-const sizeName = /(?:page|pg|block|blk|chunk|granule|window|region|bank|segment)_?(?:size|sz)$/;
 const largest = /^(?:UINT_MAX|U32_MAX|INT_MAX)$/;
 
 /** `addr + i * page_size`, multiplied in 32 bits and added to an address of 64. */
@@ -39,7 +38,7 @@ export function checkProducts(fn: FunctionAnalysis, report: Reporter): void {
 
 function isSize(fn: FunctionAnalysis, node: Node): boolean {
   const text = fn.text(unwrap(fn, node));
-  return largest.test(text) || sizeName.test(nameOf(fn, node));
+  return largest.test(text) || unitSizeNames.test(nameOf(fn, node));
 }
 
 /** Of 32 bits, declared or by what it is. */

@@ -1,18 +1,16 @@
 import type { CallFact, FieldFact, FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
+import { lengthValueNames, placeNames } from '../../kernel/sizeNames.ts';
 import type { Reporter } from '../rule.ts';
 import { fieldFactOf, isConstantLike, nameOf, namedUnit, quote, sides } from '../support/nodes.ts';
 import { isWideEverywhere, sureType, unwrap, wideningOf, widthOf } from '../support/widths.ts';
 
-const addressName = /(?:^|_)(?:start|addr|address|iova|base|phys|paddr|pa|ipa|gpa|offset|end)$/;
-const lengthName = /(?:^|_)(?:len|length|size|bytes)$/;
-
 function isAddress(fn: FunctionAnalysis, node: Node): boolean {
-  return addressName.test(nameOf(fn, node)) || namedUnit(fn, node) === 'bytes';
+  return placeNames.test(nameOf(fn, node)) || namedUnit(fn, node) === 'bytes';
 }
 
 function isLength(fn: FunctionAnalysis, node: Node): boolean {
-  return lengthName.test(nameOf(fn, node));
+  return lengthValueNames.test(nameOf(fn, node));
 }
 
 /** Sums that wrap in the type they are computed in. */

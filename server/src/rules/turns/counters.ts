@@ -23,6 +23,11 @@ export function countedBy(fn: FunctionAnalysis, update: Node): ReadonlySet<strin
   return new Set(steps.flatMap((step) => fn.descendants(step, 'identifier')).map((name) => fn.text(name)));
 }
 
+/** The one variable that the head of a `for` counts, and nothing else: `i++`. */
+export function onlyCounter(fn: FunctionAnalysis, update: Node): string | undefined {
+  return /^(?:\+\+)?([a-z]\w*)(?:\+\+)?$/.exec(fn.canonical(update))?.[1];
+}
+
 /** Elements at the index of a turn: `ptep[i]`. */
 export function elementsAt(fn: FunctionAnalysis, body: Node, isCounter: (index: Node) => boolean): Node[] {
   return fn.descendants(body, 'subscript_expression').filter((one) => {

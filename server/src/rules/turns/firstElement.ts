@@ -1,14 +1,14 @@
 import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
-import { elementsAt } from './counters.ts';
+import { elementsAt, onlyCounter } from './counters.ts';
 import { endsLoop } from './endsLoop.ts';
 import type { Say } from './say.ts';
 
 /** `enable(ids[0])` in a loop that hands `ids[i]` to the calls around it. */
 export function checkFirstElement(fn: FunctionAnalysis, { body, update }: Loop, say: Say): void {
   if (body === undefined || update === undefined || !fn.source.code.includes('[0]')) return;
-  const counter = /^(?:\+\+)?([a-z]\w*)(?:\+\+)?$/.exec(fn.canonical(update))?.[1];
+  const counter = onlyCounter(fn, update);
   const elements = counter === undefined ? [] : elementsAt(fn, body, (index) => fn.text(index) === counter);
   if (counter === undefined || elements.length === 0) return;
   const calls = within(fn, fn.calls, body);

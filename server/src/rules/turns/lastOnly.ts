@@ -3,8 +3,9 @@ import { entryPlaces } from '../../kernel/walks.ts';
 import type { Reporter } from '../rule.ts';
 import { mentions, quote } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
-import { isFixed } from './fixed.ts';
+import { onlyCounter } from './counters.ts';
 import { endsLoop } from './endsLoop.ts';
+import { isFixed } from './fixed.ts';
 
 /**
  * `*tcep = proto | rpn`, `hpas[0] = page_to_pfn(page)` or `slots[index].addr = addr_of(i)` in a loop that counts: something
@@ -12,7 +13,7 @@ import { endsLoop } from './endsLoop.ts';
  */
 export function checkLastOnly(fn: FunctionAnalysis, { body, update, node: loop }: Loop, report: Reporter): void {
   if (body === undefined || update === undefined) return;
-  const counter = /^(?:\+\+)?([a-z]\w*)(?:\+\+)?$/.exec(fn.canonical(update))?.[1];
+  const counter = onlyCounter(fn, update);
   if (counter === undefined) return;
   const branch = branchAround(fn, loop);
   for (const { node, target, operator, value } of within(fn, fn.assignments, body)) {

@@ -1,15 +1,11 @@
+import { amountNames, identifierNames, pageOrAddressNames } from '../../../kernel/sizeNames.ts';
+import { flagVariables } from '../../../kernel/status.ts';
+import { configuredTypes } from '../../../kernel/types.ts';
 import type { HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { declaredIn, type Declared } from '../../support/changedCode.ts';
 import { bitsOf, isNarrowerThan } from './bits.ts';
 import { why } from './words.ts';
-
-const statusName = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|\w*_flags|level|prot|gfp)$/;
-const otherName = /(?:^|_)(?:\w*ids?|inst|insn|opcode)$/;
-const addressName = /^(?:n(?:r_?)?pages?|pages|num_?pages|(?:\w+_)?(?:pfn|iova|addr|address|phys|paddr))$/;
-
-/** Names of amounts of memory and of places in it. */
-const amountName = /(?:size|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_|[A-Z])/;
 
 /**
  * Declarations that a patch makes wider or narrower. A type may change for other reasons: the message must say so, or
@@ -25,13 +21,12 @@ export function compareDeclarations(
   for (const before of [...declaredIn(removed), ...headsIn(removed)]) {
     const now = after.get(before.name);
     const [old, fresh] = [bitsOf(before.type), now && bitsOf(now.type)];
-    if (!now || !old || !fresh || statusName.test(before.name)) continue;
-    const widened = isNarrowerThan(old, fresh) || (isConfigured(before.type) && isFixed(now.type));
+    if (!now || !old || !fresh || flagVariables.test(before.name)) continue;
+    const widened = isNarrowerThan(old, fresh) || (configuredTypes.test(before.type) && isFixed(now.type));
     if (!widened && !isNarrowerThan(fresh, old)) continue;
-    if (widened ? !isAboutWidth : !addressName.test(now.name)) continue;
-    if (isElsewhere && !amountName.test(before.name)) continue;
-    // An identifier or an instruction becomes wider because there are more of them.
-    if (otherName.test(before.name)) continue;
+    if (widened ? !isAboutWidth : !pageOrAddressNames.test(now.name)) continue;
+    if (isElsewhere && !amountNames.test(before.name)) continue;
+    if (identifierNames.test(before.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
       start: narrow.start,
@@ -55,8 +50,6 @@ export function compareDeclarations(
   }
 }
 
-/** 64 bits or 32, as the kernel is configured. */
-const isConfigured = (name: string): boolean => /^(?:dma_addr_t|phys_addr_t|resource_size_t)$/.test(name);
 const isFixed = (name: string): boolean => /^(?:(?:__)?u64|unsigned long long)$/.test(name);
 
 const type = '(?:(?:unsigned|signed|long|int|short) ?)+|\\w+_t|__?[us]\\d+|[us]\\d+';

@@ -1,10 +1,7 @@
+import { unsignedNames } from '../../../kernel/sizeNames.ts';
 import type { Hunk } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
 import { operandEnd, plainText, tokensOf, type Token } from '../../support/tokens.ts';
-
-/** Names of what is unsigned: places in tables and in memory, and how long something is. */
-const amount =
-  /(?:^|_)(?:start|end|offset|off|size|len|length|pfn|count|npages|pages|limit|reserved|entry|index|base|addr|iova)$/;
 
 /**
  * A subtraction of unsigned amounts before which a patch puts a test that leaves: `if (!a) return`, `if (a < b) return`.
@@ -68,7 +65,9 @@ function subtractions(tokens: readonly Token[], names: ReadonlyMap<string, strin
     const to = operandEnd(tokens, i + 1);
     if (from === i || to === i + 1) return [];
     const [a, b] = [plainText(tokens.slice(from, i)), plainText(tokens.slice(i + 1, to))];
-    const isAmount = [a, b].every((one) => amount.test(names.get(one) ?? /^[\w>. -]*?(\w+)$/.exec(one)?.[1] ?? ''));
+    const isAmount = [a, b].every((one) =>
+      unsignedNames.test(names.get(one) ?? /^[\w>. -]*?(\w+)$/.exec(one)?.[1] ?? ''),
+    );
     if (!isAmount) return [];
     return [{ a, b, start: tokens[from]!.start, end: tokens[to - 1]!.end }];
   });
