@@ -28,7 +28,8 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   const notices: Problem[] = [...analysis.notices];
   const failed = (message: string) => notices.push({ start: 0, end: 0, message, severity: 'information' });
   const day = engine.dayOf?.(source.name);
-  const inFunctions = runOnFunctions(active, analysis.functions, failed, engine.memory, (fn) =>
+  const memory = options.comesOnce ? undefined : engine.memory;
+  const inFunctions = runOnFunctions(active, analysis.functions, failed, memory, (fn) =>
     notices.push(cutShortNotice(fn)),
   )
     .filter(({ report }) => !isBefore(day, report.since))

@@ -44,6 +44,8 @@ export interface AnalysisOptions {
   /** Other open documents: C files see what those beside them define, patches what earlier ones of their series do. */
   readonly siblings?: readonly Analysis[];
   readonly cancelled?: () => boolean;
+  /** No C file comes a second time: nothing need be remembered of its functions. */
+  readonly comesOnce?: boolean;
 }
 
 export interface SourceDocument {

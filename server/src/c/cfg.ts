@@ -42,6 +42,7 @@ export class CfgBuilder implements Cfg {
   private readonly gotos: { readonly from: number; readonly label: string }[] = [];
   private readonly split: Uint8Array;
   private readonly elementBlock = new Map<Node, number>();
+  private readonly kept: Uint8Array;
   private readonly context: CfgContext;
   private readonly syntax: Syntax;
 
@@ -49,6 +50,7 @@ export class CfgBuilder implements Cfg {
     this.context = context;
     this.syntax = context.syntax;
     this.split = this.markSplits();
+    this.kept = new Uint8Array(this.syntax.count);
     this.entry = this.block();
     this.exit = this.block();
     this.unseen = this.block();
@@ -64,6 +66,11 @@ export class CfgBuilder implements Cfg {
       if (block !== undefined) return block;
     }
     return undefined;
+  }
+
+  /** True for a node that a step evaluates for later ones. */
+  isKept(node: Node): boolean {
+    return this.kept[node] === 1;
   }
 
   /** The step that evaluates a node. */
@@ -103,6 +110,7 @@ export class CfgBuilder implements Cfg {
   private element(element: Element): void {
     this.blocks[this.current]!.elements.push(element);
     if (element.kind !== 'choose') this.elementBlock.set(element.node, this.current);
+    if (element.kind === 'choose' || (element.kind === 'expression' && !element.unused)) this.kept[element.node] = 1;
   }
 
   // -- which expressions hold control flow --

@@ -55,6 +55,7 @@ export class SourceDefinitions implements TextDefinitions {
   /** What a function sees of this text. Every question is noted, so that it is known what its analysis rests on. */
   private surroundings(): Surroundings {
     const asked = new Set<Question>();
+    const facts = new Map<string, CallFact | undefined>();
     return {
       path: this.path,
       parser: this.parser,
@@ -63,8 +64,12 @@ export class SourceDefinitions implements TextDefinitions {
       questions: () => this.questionsOf(asked),
       answer: (question) => this.answer(question),
       factOf: (name) => {
+        const known = facts.get(name);
+        if (known || facts.has(name)) return known;
         asked.add(`call ${name}`);
-        return this.factOf(name);
+        const fact = this.factOf(name);
+        facts.set(name, fact);
+        return fact;
       },
       memberType: (struct, member) => {
         asked.add(`member ${struct ?? ''}.${member}`);

@@ -67,7 +67,7 @@ export class ExpressionEvaluator {
   }
 
   value(node: Node): string {
-    const held = this.state.env.get(`#${node}`);
+    const held = this.c.cfg.isKept(node) ? this.state.env.get(`#${node}`) : undefined;
     if (held !== undefined) {
       if (!this.quiet) this.state.env.delete(`#${node}`);
       this.observe?.(node, held);

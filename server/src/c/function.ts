@@ -91,6 +91,7 @@ export class CFunction implements FunctionAnalysis {
   private tree: Syntax | undefined;
   private bodyNode: Node | undefined;
   private callsByNode: ReadonlyMap<Node, Call> | undefined;
+  private namedVariables: ReadonlyMap<string, readonly Variable[]> | undefined;
   private readonly canonicals = new Map<Node, string>();
   private readonly types = new Map<Node, Type>();
 
@@ -142,8 +143,9 @@ export class CFunction implements FunctionAnalysis {
     return this.around.usesInText(name);
   }
 
-  private once<T>(key: string, make: () => T): T {
-    if (this.cache.has(key)) return this.cache.get(key) as T;
+  once<T>(key: string, make: () => T): T {
+    const known = this.cache.get(key);
+    if (known !== undefined || this.cache.has(key)) return known as T;
     const value = make();
     this.cache.set(key, value);
     return value;
@@ -402,19 +404,23 @@ export class CFunction implements FunctionAnalysis {
     });
   }
 
-  variable(name: string, at?: Node): Variable | undefined {
-    const byName = this.once('byName', () => {
-      const map = new Map<string, Variable[]>();
+  private get variablesByName(): ReadonlyMap<string, readonly Variable[]> {
+    if (!this.namedVariables) {
+      const named = new Map<string, Variable[]>();
       for (const variable of this.variables) {
-        const same = map.get(variable.name);
+        const same = named.get(variable.name);
         if (same) same.push(variable);
-        else map.set(variable.name, [variable]);
+        else named.set(variable.name, [variable]);
       }
-      return map;
-    });
-    const [first, ...others] = byName.get(name) ?? [];
-    if (others.length === 0 || at === undefined) return first;
-    return others.findLast((variable) => this.isInScope(variable, at)) ?? first;
+      this.namedVariables = named;
+    }
+    return this.namedVariables;
+  }
+
+  variable(name: string, at?: Node): Variable | undefined {
+    const named = this.variablesByName.get(name);
+    if (!named || named.length === 1 || at === undefined) return named?.[0];
+    return named.findLast((variable) => this.isInScope(variable, at)) ?? named[0];
   }
 
   /** In the block that declares a variable, after its declaration. */
@@ -500,18 +506,7 @@ export class CFunction implements FunctionAnalysis {
       name = this.text(field);
     } else return undefined;
     const args = syntax.children(list).filter((n) => this.kind(n) !== 'ERROR');
-    const { around } = this;
-    return {
-      node,
-      name,
-      callee,
-      throughPointer,
-      args,
-      get fact() {
-        // What a function of that name does says nothing of the one that a member points to.
-        return throughPointer ? around.knowledge.call(name) : around.factOf(name);
-      },
-    };
+    return new CallInView(this.around, node, name, callee, throughPointer, args);
   }
 
   get calls(): readonly Call[] {
@@ -1146,6 +1141,37 @@ export class CFunction implements FunctionAnalysis {
     const values = this.valuesOf(expression);
     const first = values[0]?.alignedTo ?? [];
     return first.filter((size) => values.every((value) => value.alignedTo?.includes(size)));
+  }
+}
+
+/** A class, as there are many: objects with getters of their own take several times the room and time. */
+class CallInView implements Call {
+  readonly node: Node;
+  readonly name: string;
+  readonly callee: Node;
+  readonly throughPointer: boolean;
+  readonly args: readonly Node[];
+  private readonly around: Surroundings;
+
+  constructor(
+    around: Surroundings,
+    node: Node,
+    name: string,
+    callee: Node,
+    throughPointer: boolean,
+    args: readonly Node[],
+  ) {
+    this.around = around;
+    this.node = node;
+    this.name = name;
+    this.callee = callee;
+    this.throughPointer = throughPointer;
+    this.args = args;
+  }
+
+  get fact(): CallFact | undefined {
+    // What a function of that name does says nothing of the one that a member points to.
+    return this.throughPointer ? this.around.knowledge.call(this.name) : this.around.factOf(this.name);
   }
 }
 

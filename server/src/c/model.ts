@@ -246,6 +246,8 @@ export interface FunctionAnalysis {
   readonly key: string;
   /** What its analysis has asked of the texts around it so far. */
   questions(): readonly Question[];
+  /** Keeps what was made under a name as long as the function is kept, and no longer. */
+  once<T>(name: string, make: () => T): T;
   answer(question: Question): string;
   /** Empty for a fragment of which not even the name is known. */
   readonly name: string;

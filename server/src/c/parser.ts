@@ -1,5 +1,5 @@
 import { Language, Parser } from 'web-tree-sitter';
-import { Syntax } from './syntax.ts';
+import { Syntax, type Kinds } from './syntax.ts';
 
 export interface ParserBytes {
   readonly runtime: Uint8Array | ArrayBuffer;
@@ -56,14 +56,13 @@ export async function createParser(
     options.cursor !== 'public' && rawNames.every((name) => typeof module[name] === 'function')
       ? (module as unknown as RawExports)
       : undefined;
-  const names = kindNames(language);
-  const fields = language.fields.map((name) => name ?? '');
+  const kinds = kindsOf(language);
   return {
     parse(masked, text = masked) {
       const tree = parser.parse(masked);
-      if (!tree) return Syntax.empty(text);
+      if (!tree) return new Syntax(text, kinds);
       try {
-        const arrays = new Syntax(text, names, fields);
+        const arrays = new Syntax(text, kinds);
         const address = (tree as unknown as Record<number, unknown>)[0];
         if (raw && typeof address === 'number') arrays.fillRaw(raw, address);
         else arrays.fill(tree.walk());
@@ -105,12 +104,19 @@ export function rememberTrees(parser: CParser, characters = 2_000_000): CParser 
   };
 }
 
-/** Names by type id; an unnamed token is written with a blank before it, so that it is no kind that anyone asks for. */
-function kindNames(language: Language): string[] {
+/** An unnamed token is written with a blank before it, so that it is no kind that anyone asks for. */
+function kindsOf(language: Language): Kinds {
   const names: string[] = [];
   for (let id = 0; id < language.nodeTypeCount; id++) {
     const name = language.nodeTypeForId(id) ?? '';
     names.push(language.nodeTypeIsNamed(id) ? name : ` ${name}`);
   }
-  return names;
+  names.push('ERROR');
+  const numbers = new Map<string, number[]>();
+  for (const [number, name] of names.entries()) {
+    const same = numbers.get(name);
+    if (same) same.push(number);
+    else numbers.set(name, [number]);
+  }
+  return { names, numbers, fields: language.fields.map((name) => name ?? '') };
 }

@@ -10,6 +10,15 @@ const END = 2;
 const PARENT = 3;
 const PAST = 4;
 
+/** What all trees of a language share. */
+export interface Kinds {
+  /** By number; that of an error is the last. */
+  readonly names: readonly string[];
+  /** Several may have one name. */
+  readonly numbers: ReadonlyMap<string, readonly number[]>;
+  readonly fields: readonly string[];
+}
+
 /** Where a tree is written before it is known how large it is. Only ever used within one call of `walk`. */
 let scratch = new Int32Array(4096 * STRIDE);
 
@@ -23,28 +32,20 @@ export class Syntax {
   depth = 0;
   private nodes = new Int32Array(0);
   readonly text: string;
-  private readonly names: readonly string[];
-  private readonly fieldNames: readonly string[];
-  /** Nodes by kind, in order. */
-  private byKind: ReadonlyMap<string, readonly number[]> | undefined;
+  private readonly kinds: Kinds;
+  private sorted: NodesByKind | undefined;
 
-  constructor(text: string, names: readonly string[], fieldNames: readonly string[]) {
+  constructor(text: string, kinds: Kinds) {
     this.text = text;
-    this.names = names;
-    this.fieldNames = fieldNames;
-  }
-
-  static empty(text: string): Syntax {
-    return new Syntax(text, [], []);
+    this.kinds = kinds;
   }
 
   kind(node: number): string {
-    const id = this.nodes[node * STRIDE]! & 0xffff;
-    return id === errorKind ? 'ERROR' : this.names[id]!;
+    return this.kinds.names[this.nodes[node * STRIDE]! & 0xffff]!;
   }
 
   field(node: number): string {
-    return this.fieldNames[this.nodes[node * STRIDE]! >>> 16] ?? '';
+    return this.kinds.fields[this.nodes[node * STRIDE]! >>> 16] ?? '';
   }
 
   start(node: number): number {
@@ -87,24 +88,28 @@ export class Syntax {
   /** The nodes of some kinds from `node` on, itself included, to the end of its subtree. In order. */
   below(node: number, kinds: readonly string[]): number[] {
     const past = this.past(node);
+    const { nodes, starts } = (this.sorted ??= this.sortByKind());
     const found: number[] = [];
-    for (const kind of kinds) {
-      const nodes = (this.byKind ??= this.sortByKind()).get(kind);
-      if (nodes === undefined) continue;
-      for (let i = firstAtOrAfter(nodes, node); i < nodes.length && nodes[i]! < past; i++) found.push(nodes[i]!);
+    let runs = 0;
+    for (const name of kinds) {
+      for (const kind of this.kinds.numbers.get(name) ?? []) {
+        const end = starts[kind + 1]!;
+        let i = firstAtOrAfter(nodes, node, starts[kind]!, end);
+        if (i < end && nodes[i]! < past) runs += 1;
+        for (; i < end && nodes[i]! < past; i++) found.push(nodes[i]!);
+      }
     }
-    return kinds.length > 1 ? found.sort((a, b) => a - b) : found;
+    return runs > 1 ? found.sort((a, b) => a - b) : found;
   }
 
-  private sortByKind(): ReadonlyMap<string, readonly number[]> {
-    const byKind = new Map<string, number[]>();
-    for (let node = 0; node < this.count; node++) {
-      const kind = this.kind(node);
-      const nodes = byKind.get(kind);
-      if (nodes) nodes.push(node);
-      else byKind.set(kind, [node]);
-    }
-    return byKind;
+  private sortByKind(): NodesByKind {
+    const starts = new Int32Array(this.kinds.names.length + 1);
+    for (let node = 0; node < this.count; node++) starts[(this.nodes[node * STRIDE]! & 0xffff) + 1]! += 1;
+    for (let kind = 1; kind < starts.length; kind++) starts[kind]! += starts[kind - 1]!;
+    const next = starts.slice();
+    const nodes = new Int32Array(this.count);
+    for (let node = 0; node < this.count; node++) nodes[next[this.nodes[node * STRIDE]! & 0xffff]!++] = node;
+    return { nodes, starts };
   }
 
   /** Walks the public cursor, and frees it. */
@@ -146,13 +151,15 @@ export class Syntax {
   }
 
   private walk(cursor: Cursor): void {
+    const { names, fields } = this.kinds;
     const open: number[] = [];
     for (;;) {
-      const kind = cursor.kind();
-      const name = kind === errorKind ? 'ERROR' : this.names[kind]!;
+      const number = cursor.kind();
+      const kind = number === errorKind ? names.length - 1 : number;
+      const name = names[kind]!;
       const named = name.charCodeAt(0) !== 32;
       const field = cursor.field();
-      const kept = name !== 'comment' && (named || this.fieldNames[field] === 'operator');
+      const kept = name !== 'comment' && (named || fields[field] === 'operator');
       if (kept) {
         const node = this.add(kind, field, cursor.start(), cursor.end(), open[open.length - 1] ?? -1);
         if (named && cursor.firstChild()) {
@@ -192,9 +199,15 @@ export class Syntax {
   }
 }
 
-function firstAtOrAfter(nodes: readonly number[], node: number): number {
-  let low = 0;
-  let high = nodes.length;
+/** Those of each kind in order; `starts` tells where they are. */
+interface NodesByKind {
+  readonly nodes: Int32Array;
+  readonly starts: Int32Array;
+}
+
+function firstAtOrAfter(nodes: Int32Array, node: number, from: number, to: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (nodes[middle]! < node) low = middle + 1;

@@ -163,6 +163,7 @@ export function optionsOf({ nursery, only }: Setup, ignored: readonly string[]):
   return {
     nursery,
     ...(only ? { only } : {}),
+    comesOnce: true,
     // A rule that is asked for by name is not ignored.
     ignore: new Set(ignored.filter((id) => !only?.has(id))),
   };

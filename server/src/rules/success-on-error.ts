@@ -19,7 +19,7 @@ import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
 
 const returnsVariable =
-  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*(?:;| \? ERR_PTR)|(?<lost>\w+) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
+  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*(?:;| \? ERR_PTR)|(?<=(?<lost>\w+)) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
 
 /**
  * # A failed step is reported as success
@@ -178,11 +178,10 @@ export const successOnError: Rule = {
           continue;
         }
         const failure = failureOf(fn, { ...branch, jump, status });
-        const none = failure && noError(fn, jump, status);
+        const exit = failure && exitOf(fn, jump, status);
+        const none = exit === undefined ? undefined : noError(fn, jump, status);
         // A number above 0 may be an answer that goes with a warning.
-        if (!failure || !none || (none !== '0' && failure.isWarning)) continue;
-        const exit = exitOf(fn, jump, status);
-        if (exit === undefined) continue;
+        if (!failure || exit === undefined || !none || (none !== '0' && failure.isWarning)) continue;
         report({
           ...fn.span(branch.truth ? branch.condition : jump),
           what: `${words(fn, failure)}, but ${status} is ${none} here, and that is what the function returns.`,

@@ -120,7 +120,7 @@ export const wrongFailureTest: Rule = {
   },
   // Error pointers, negative numbers, cursors; or a call's result that is tested for NULL.
   words:
-    /IS_ERR|PTR_ERR|ERR_CAST|<=?\s*0\b|\b0\s*>|for_each|(?<![\w>.-])(?<kept>[\w>.-]+)\s*=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
+    /IS_ERR|PTR_ERR|ERR_CAST|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);

@@ -22,12 +22,8 @@ export interface PageSlip {
   readonly wants: Measure;
 }
 
-const cache = new WeakMap<FunctionAnalysis, Measures>();
-
 export function measuresOf(fn: FunctionAnalysis): Measures {
-  let measures = cache.get(fn);
-  if (!measures) cache.set(fn, (measures = new Measures(fn)));
-  return measures;
+  return fn.once('measures', () => new Measures(fn));
 }
 
 /** Where what an expression counts and what is asked of it cannot both be. */

@@ -11,7 +11,7 @@ const suspicious = new RegExp(
     '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL|\\(\\k<late>(?:\\)| && ))',
     // Used in the branch for NULL.
     '\\(!\\s*(?<lost>\\w[\\w>.-]*)\\) \\{[^{}]*\\b\\k<lost>->',
-    '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]*\\b\\k<both>->|\\b(?<either>\\w[\\w>.-]*) \\|\\| [^;{]*\\b\\k<either>->',
+    '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]*\\b\\k<both>->|(?<=\\b(?<either>\\w[\\w>.-]*)) \\|\\| [^;{]*\\b\\k<either>->',
   ].join('|'),
 );
 

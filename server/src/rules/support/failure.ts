@@ -36,7 +36,12 @@ export function failureOf(fn: FunctionAnalysis, branch: Branch): Failure | undef
     /(?:^|_)(?:no|none|empty|fall_?back|skip|next|again|retry)(?:_|$)/.test(labelOf(fn, branch.jump))
   )
     return undefined;
-  if (isSilentExit(fn, branch)) return undefined;
+  const failure = failureOfCondition(fn, branch);
+  // Asked last, as paths must be followed for it.
+  return failure && isSilentExit(fn, branch) ? undefined : failure;
+}
+
+function failureOfCondition(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
   const leaves = leavesOf(fn, branch.condition, branch.truth);
   const failures = leaves.map((leaf) => failureOfTest(fn, leaf, branch.status));
   const failure = failures.find((one) => one !== undefined);
