@@ -34,3 +34,13 @@ export const allOnesOf: ReadonlyMap<string, string> = new Map([
   ['INVALID_PHYS_ADDR', 'phys_addr_t'],
   ['PHYS_ADDR_MAX', 'phys_addr_t'],
 ]);
+
+/** What has all bits of a type set, without white space: include/vdso/limits.h, include/linux/limits.h, include/linux/dma-mapping.h, include/linux/bits.h of 6.12. */
+export const largestOf: ReadonlyMap<string, string> = new Map([
+  ['ULONG_MAX', 'unsigned long'],
+  ['SIZE_MAX', 'size_t'],
+  ['PHYS_ADDR_MAX', 'phys_addr_t'],
+  ['RESOURCE_SIZE_MAX', 'resource_size_t'],
+  ['DMA_BIT_MASK(64)', 'u64'],
+  ['GENMASK_ULL(63,0)', 'u64'],
+]);

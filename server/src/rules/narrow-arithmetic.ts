@@ -1,4 +1,5 @@
 import type { Rule } from './rule.ts';
+import { checkAllOnesPlusOne } from './narrow/allOnes.ts';
 import { checkConstantShifts, checkStored } from './narrow/constant.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
@@ -30,7 +31,8 @@ import { checkSums } from './narrow/sum.ts';
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
- * - a mask or boundary that may be all ones, plus 1; a difference with the start of a range that need not be there;
+ * - a mask or boundary that may be all ones, or a variable that was given `PHYS_ADDR_MAX` or another such limit on the way,
+ *   plus 1; a difference with the start of a range that need not be there;
  * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
  * - a loop that runs while a counter is below a constant that its type cannot reach, or while an unsigned one is `>= 0`;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
@@ -158,6 +160,7 @@ export const narrowArithmetic: Rule = {
   checkFunction(fn, report) {
     checkShifts(fn, report);
     checkSums(fn, report);
+    checkAllOnesPlusOne(fn, report);
     checkProducts(fn, report);
     checkHolders(fn, report);
     checkConstantShifts(fn, report);

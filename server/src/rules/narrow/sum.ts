@@ -1,4 +1,4 @@
-import type { CallFact, FieldFact, FunctionAnalysis, Node } from '../../c/index.ts';
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { lengthValueNames, placeNames } from '../../kernel/sizeNames.ts';
 import type { Reporter } from '../rule.ts';
@@ -19,7 +19,6 @@ export function checkSums(fn: FunctionAnalysis, report: Reporter): void {
     if (fn.operator(node) === '-') checkDifference(fn, node, report);
     const both = fn.operator(node) === '+' ? sides(fn, node) : undefined;
     if (!both) continue;
-    checkMaskPlusOne(fn, node, both, report);
     checkEnd(fn, node, both, report);
     checkComparedSum(fn, node, both, report);
   }
@@ -41,50 +40,6 @@ function checkDifference(fn: FunctionAnalysis, node: Node, report: Reporter): vo
     advice: 'Is the case without a range handled before?',
     brief: `${quote(fn, node)} may wrap`,
   });
-}
-
-/** `boundary + 1`, where the boundary may have all bits set. */
-function checkMaskPlusOne(
-  fn: FunctionAnalysis,
-  node: Node,
-  [left, right]: readonly [Node, Node],
-  report: Reporter,
-): void {
-  if (fn.text(unwrap(fn, right)).replace(/[ul]+$/i, '') !== '1') return;
-  const at = fn.strip(unwrap(fn, left));
-  const fact = factOf(fn, at);
-  if (!fact?.mayBeAllOnes || isTested(fn, node, at)) return;
-  const from = fact.type === undefined ? undefined : fn.knowledge.type(fact.type);
-  const to = sureType(fn, left);
-  // A cast from 32 to 64 bits helps; one from 64 to 64 does not.
-  if (from && to && (widthOf(to)?.bits ?? 0) > (widthOf(from)?.bits ?? 64)) return;
-  const text = quote(fn, node);
-  report({
-    ...fn.span(node),
-    what: `\`${text}\` is 0 where \`${quote(fn, at)}\` has all bits set.`,
-    why: 'A device without a limit has a mask or a boundary of all ones. Plus 1 it wraps to 0, and what was to mean "no limit" means "nothing fits".',
-    advice: 'Shift first, then add: `(boundary >> shift) + 1`. Or is all ones excluded before?',
-    brief: `${text} wraps to 0`,
-  });
-}
-
-function factOf(fn: FunctionAnalysis, at: Node): CallFact | FieldFact | undefined {
-  return fn.kind(at) === 'call_expression' ? fn.callOf(at)?.fact : fieldFactOf(fn, at);
-}
-
-/** A condition around the place looks at the value: all ones may be excluded there. */
-function isTested(fn: FunctionAnalysis, node: Node, value: Node): boolean {
-  const text = fn.canonical(value);
-  for (
-    let at: Node | undefined = node;
-    at !== undefined;
-    at = fn.enclosing(at, 'if_statement', 'conditional_expression')
-  ) {
-    const condition = fn.child(at, 'condition');
-    if (condition === undefined || fn.isInside(node, condition)) continue;
-    if (fn.descendants(condition, fn.kind(value)).some((one) => fn.canonical(one) === text)) return true;
-  }
-  return false;
 }
 
 /** `u64 end = start + size`, added in 32 bits. */
