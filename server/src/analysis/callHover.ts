@@ -71,6 +71,7 @@ function failures(call: Call, fact: CallFact): string[] {
   if (fact.mayReturnNull === false) return ['Never returns NULL.'];
   if (fact.returnsUnmapped) return ['Returns how many bytes were unmapped, 0 on failure, and nothing negative.'];
   if (fact.negativeIsFailure) return ['Fails with a negative number; 0 and what is above it are results.'];
+  if (fact.failsWith !== undefined) return [`Fails with ${fact.failsWith}.`];
   if (fact.zeroIsSuccess) return ['Returns 0; anything else says that it failed.'];
   return fact.noReturn ? ['Never returns.'] : [];
 }

@@ -107,6 +107,10 @@ export interface CallFact {
   readonly zeroIsSuccess?: boolean;
   /** Fails with a negative number; 0 and what is above it are results. */
   readonly negativeIsFailure?: boolean;
+  /** What it gives where it failed, and never else: `0`, or a constant such as `DMA_MAPPING_ERROR`. */
+  readonly failsWith?: string;
+  /** Tells whether an argument is what others fail with. */
+  readonly testsFor?: { readonly argument: number; readonly value: string };
   /** Nearly everybody looks at what it returns: who does not goes on without what it was to do. */
   readonly mustCheck?: boolean;
   /** Tells the user that something failed. */

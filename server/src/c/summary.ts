@@ -30,6 +30,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
     zeroIsSuccess: () => (!isMacro && returnsStatus(fn) ? true : undefined),
     negativeIsFailure: () => (!isMacro && returnsIndex(fn) ? true : undefined),
+    failsWith: () => (isMacro ? undefined : failureValue(fn)),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
     dereferences: () => nonEmpty(dereferencedParameters(fn).filter((one) => !known?.toleratesNull?.includes(one))),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
@@ -264,6 +265,17 @@ function returnsIndex(fn: CFunction): boolean {
         [`${text}++`, `++${text}`].includes(fn.canonical(update)),
     ),
   );
+}
+
+const failureConstant = /\breturn (?:\(\w+\) ?)?([A-Z]\w*_ERROR|[A-Z]\w*_BAD\w*);/;
+
+/** `return DMA_MAPPING_ERROR;` out of a function that gives a number without a sign, and nowhere 0. */
+function failureValue(fn: CFunction): string | undefined {
+  const found = failureConstant.exec(fn.source.code)?.[1];
+  const { kind, signed } = found === undefined ? {} : fn.returnType;
+  if (found === undefined || !fn.whole || kind !== 'integer' || signed !== false || /^enum\b/.test(fn.returnTypeText))
+    return undefined;
+  return returnedNodes(fn).some((node) => fn.canonical(fn.strip(node)) === '0') ? undefined : found;
 }
 
 function returnsErrorPointer(fn: CFunction): boolean {

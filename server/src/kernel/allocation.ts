@@ -219,9 +219,9 @@ export const allocation: readonly CallFact[] = [
   ),
   // NULL before ff9fb72bc077 ("debugfs: return error values, not NULL"), 5.0.
   ...each(
-    'debugfs_create_dir debugfs_create_file',
+    'debugfs_create_dir debugfs_create_file debugfs_create_file_unsafe debugfs_create_symlink debugfs_create_automount debugfs_create_blob',
     { ...errPtr, type: 'struct dentry *', typeSince: '2019-01-23' },
-    'fs/debugfs/inode.c',
+    'include/linux/debugfs.h',
   ),
   ...each('dma_request_chan', { ...errPtr, type: 'struct dma_chan *', sleeps: true }, 'drivers/dma/dmaengine.c'),
   ...each('anon_inode_getfile', { ...errPtr, type: 'struct file *', sleeps: true }, 'fs/anon_inodes.c'),

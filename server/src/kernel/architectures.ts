@@ -39,6 +39,8 @@ const only32: readonly RegExp[] = [
   /^arch\/powerpc\/(?:boot\/4|platforms\/(?:4[04]x|8xx|8[2356]xx|5[12][12x]x)\/)/,
   // obj-$(CONFIG_SPARC32) += iommu.o io-unit.o: arch/sparc/mm/Makefile
   /^arch\/sparc\/mm\/(?:iommu|io-unit)/,
+  // UCC_GETH depends on QUICC_ENGINE && PPC32
+  /^drivers\/net\/ethernet\/freescale\/ucc_geth/,
   // depends on ARM
   /^drivers\/iommu\/(?:msm_iommu|mtk_iommu_v1)/,
 ];

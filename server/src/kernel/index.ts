@@ -21,6 +21,7 @@ import { loops } from './loops.ts';
 import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { references } from './references.ts';
+import { results } from './results.ts';
 import { realModeNames, roleNames } from './roles.ts';
 import { sleeping } from './sleeping.ts';
 import { statuses } from './status.ts';
@@ -46,6 +47,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
         : fact,
     ),
     ...statuses,
+    ...results,
     ...uses,
     ...writes,
     ...locks,

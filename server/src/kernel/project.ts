@@ -156,6 +156,8 @@ export const factKeys = {
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,
     negativeIsFailure: aBoolean,
+    failsWith: aString,
+    testsFor: anObject<NonNullable<CallFact['testsFor']>>({ argument: aNumber, value: aString }, 'argument', 'value'),
     mustCheck: aBoolean,
     returnsErrPtr: aBoolean,
     entryAccessor: anObject<NonNullable<CallFact['entryAccessor']>>(

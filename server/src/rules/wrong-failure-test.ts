@@ -9,10 +9,11 @@ import { checkCursors } from './failures/cursors.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
-import { checkCasts, checkSwaps } from './failures/patch.ts';
+import { checkCasts, checkNarrowErrors, checkSwaps } from './failures/patch.ts';
 import { checkPointers, observe } from './failures/pointers.ts';
 import { testsOf } from './failures/tests.ts';
-import { checkUnsigned } from './failures/unsigned.ts';
+import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
+import { checkValues } from './failures/values.ts';
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
@@ -28,6 +29,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  *   never NULL;
  * - a variable of an unsigned type, tested for being negative;
  * - a number by which a call says with a negative value that it failed, tested for being 0, or for not being 0;
+ * - a number by which a call says that it failed (`DMA_MAPPING_ERROR`, 0, an error address), tested for another one;
+ * - an `IS_ERR_VALUE()` of an unsigned number of 32 bits, which is too small on a 64-bit kernel;
  * - the error of another pointer than the one that was tested;
  * - an `IS_ERR()` that is returned as if it were the error;
  * - the pointer to a place, where what was just put into the place may be NULL;
@@ -120,7 +123,7 @@ export const wrongFailureTest: Rule = {
   },
   // Error pointers, negative numbers, cursors; or a call's result that is tested for NULL.
   words:
-    /IS_ERR|PTR_ERR|ERR_CAST|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
+    /IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
@@ -132,10 +135,12 @@ export const wrongFailureTest: Rule = {
       checkLateErrors(fn, tests, report);
       checkOtherTested(fn, tests, report);
     }
+    if (/\bIS_ERR_VALUE\(/.test(fn.source.code)) checkErrorValues(fn, report);
     checkCursors(fn, report);
     checkUnsigned(fn, report);
     checkPlaces(fn, report);
     reportSigns(fn, report);
+    checkValues(fn, report);
   },
   compare: [
     { added: /IS_ERR|!|NULL/, about: aboutTest, observe },
@@ -144,6 +149,10 @@ export const wrongFailureTest: Rule = {
   checkPatch(message, report) {
     const files = message.files.filter(({ combined }) => !combined);
     for (const hunk of files.flatMap(({ hunks }) => hunks)) checkCasts(hunk, report);
+    checkNarrowErrors(
+      files.flatMap(({ hunks }) => hunks),
+      report,
+    );
     const says = textsOf(message).join('\n');
     if (aboutErrors.test(says)) for (const hunk of files.flatMap(({ hunks }) => hunks)) checkSwaps(hunk, report);
     // Types change for other reasons: the message must say that a sign was lost.

@@ -88,6 +88,35 @@ describe('wrong-failure-test reports', () => {
       'an unsigned that keeps what may be negative',
       '\tindex = pin_user_pages_fast(0, 1, 0, NULL);\n\tif (index <= 0)\n\t    ^^^^^^^^^^\n\t\treturn -ENODEV;',
     ],
+    [
+      'a directory for NULL',
+      '\tex->dir = debugfs_create_dir("ex", NULL);\n\tif (ex->dir)\n\t    ^^^^^^^\n\t\tfill(ex);',
+    ],
+    [
+      'a DMA address for 0',
+      '\tex->dma = dma_map_single(dev, ex, 8, 0);\n\tif (!ex->dma)\n\t    ^^^^^^^^\n\t\treturn -ENOMEM;',
+    ],
+    [
+      'a DMA address for what is not 0',
+      '\tex->dma = dma_map_page(dev, page, 0, 8, 0);\n\tif (ex->dma)\n\t    ^^^^^^^\n\t\tstart(ex);',
+    ],
+    [
+      'an address of the host for 0, beside another test',
+      '\tex->hva = gfn_to_hva(kvm, gfn);\n\tif (!ex->hva || ex->off)\n\t    ^^^^^^^^\n\t\tgoto out;\nout:',
+    ],
+    [
+      'an IOVA for DMA_MAPPING_ERROR',
+      '\tiova = alloc_iova_fast(iovad, 8, limit, true);\n\tif (iova == DMA_MAPPING_ERROR)\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;\n\tuse(iova + 1);',
+    ],
+    [
+      'an IOVA with the test of DMA addresses',
+      '\tiova = alloc_iova_fast(iovad, 8, limit, true);\n\tif (dma_mapping_error(dev, iova))\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;',
+    ],
+    ['0 segments for less', '\tret = dma_map_sg(dev, sgl, 4, 0);\n\tif (ret < 0)\n\t    ^^^^^^^\n\t\treturn ret;'],
+    [
+      'an error in 32 bits',
+      '\tindex = example_offset(ex);\n\tif (IS_ERR_VALUE(index))\n\t    ^^^^^^^^^^^^^^^^^^^\n\t\treturn -ENOMEM;',
+    ],
     ['an unsigned that is asked for 0', '\tindex = ex->count;\n\tif (index <= 0)\n\t\treturn -ENODEV;'],
   ])('%s', (_, lines) => {
     const { text, expected } = marked(probe(lines));
@@ -118,6 +147,30 @@ static int example_remove(struct example *ex)
 }
 `);
     expect(places(text, check(wrongFailureTest, text))).toEqual(expected);
+  });
+
+  it('a constant that a body in view fails with', () => {
+    const { text, expected } = marked(`
+static unsigned long example_alloc(struct example *ex)
+{
+	if (ex->full)
+		return EXAMPLE_MAPPING_ERROR;
+	return ex->next++;
+}
+static int example_map(struct example *ex)
+{
+	unsigned long entry = example_alloc(ex);
+
+	if (!entry)
+	    ^^^^^^
+		return -ENOSPC;
+	return example_set(ex, entry);
+}
+`);
+    expect(places(text, check(wrongFailureTest, text))).toEqual(expected);
+    // What gives 0 as well may say so with it.
+    const both = text.replace('return ex->next++', 'return 0');
+    expect(check(wrongFailureTest, both)).toEqual([]);
   });
 
   it('what a body in view returns', () => {
@@ -226,6 +279,22 @@ describe('wrong-failure-test is silent about', () => {
       'a cursor that is compared with the head',
       '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n\tif (one && &one->list == all)\n\t\treturn 1;',
     ],
+    [
+      'the right test of a DMA address',
+      '\tdma = dma_map_single(dev, ex, 8, 0);\n\tif (dma_mapping_error(dev, dma))\n\t\treturn 1;',
+    ],
+    [
+      'a DMA address of 0 that is special',
+      '\tdma = dma_map_page(dev, page, 0, 8, 0);\n\tif (dma_mapping_error(dev, dma))\n\t\treturn 1;\n\tif (!dma)\n\t\treturn 2;',
+    ],
+    [
+      'a DMA address that a call may test',
+      '\tdma = dma_map_single(dev, ex, 8, 0);\n\tif (!dma || example_bad(dma))\n\t\treturn 1;',
+    ],
+    ['a DMA address that was kept', '\tdma = dma_map_single(dev, ex, 8, 0);\n\tstart(ex);\n\tif (dma)\n\t\tcount(ex);'],
+    ['segments that are compared', '\tret = dma_map_sg(dev, sgl, 4, 0);\n\tif (ret <= 0)\n\t\treturn -EIO;'],
+    ['an error that is wide enough', '\taddr = (unsigned long)ex;\n\tif (IS_ERR_VALUE(addr))\n\t\treturn 1;'],
+    ['an int, which is extended', '\tret = example_offset(ex);\n\tif (IS_ERR_VALUE(ret))\n\t\treturn ret;'],
     ['an error of its own', '\tex->thing = example_get(pdev);\n\tif (!ex->thing)\n\t\treturn -ENOENT;'],
   ])('%s', (_, lines) => {
     expect(check(wrongFailureTest, probe(lines))).toEqual([]);
@@ -440,6 +509,26 @@ out:
     const found = (subject: string): string[] => inMail(wrongFailureTest, 'arch/powerpc/sysdev/x.c', hunk, subject);
     expect(found('example: Fix unsigned comparison with less than zero')).toEqual(['fixed: irq']);
     expect(found('example: Use int')).toEqual([]);
+  });
+
+  it('in a patch: a sign for what was tested with IS_ERR_VALUE()', () => {
+    const hunk = (type: string): string =>
+      `@@ -30,5 +30,5 @@ static int example_init(struct example *ex)
+ \t\tcount(ex);
+ 
+-\tif (IS_ERR_VALUE(ex->offset))
++\tif (ex->offset < 0)
+ \t\treturn -ENOMEM;
+ 
+@@ -90,3 +90,3 @@ struct example {
+ \tint a;
+-\tu32 offset;
++\t${type} offset;
+ \tint b;
+`;
+    const found = (type: string): string[] => inMail(wrongFailureTest, 'drivers/soc/x.c', hunk(type), 'x: offset');
+    expect(found('s32')).toEqual(['fixed: IS_ERR_VALUE(ex->offset)']);
+    expect(found('u64')).toEqual([]);
   });
 
   it.each([

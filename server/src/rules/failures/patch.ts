@@ -1,6 +1,7 @@
 import type { Hunk } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { blocksOf } from '../support/changedCode.ts';
+import { kernelKnowledge } from '../../kernel/index.ts';
+import { blocksOf, declaredIn, type Block } from '../support/changedCode.ts';
 
 /** `if (!IS_ERR(p))` where `if (p)` was, and the other way round: where the call that made it is not in view. */
 export function checkSwaps(hunk: Hunk, report: Reporter): void {
@@ -50,6 +51,34 @@ export function checkCasts(hunk: Hunk, report: Reporter): void {
         brief: 'the comparison gets a sign',
         related: [{ start: now.start, end: now.end, message: 'here' }],
         key: before.text.trim(),
+      });
+    }
+  }
+}
+
+/** `x < 0` where `IS_ERR_VALUE(x)` was, of what the same patch makes signed: kept in 32 bits without a sign it is no error. */
+export function checkNarrowErrors(hunks: readonly Hunk[], report: Reporter): void {
+  const blocks = hunks.flatMap(blocksOf);
+  for (const { removed, added } of blocks) {
+    for (const before of removed) {
+      const test = /\bIS_ERR_VALUE\(([\w>.-]+)\)/.exec(before.text);
+      const place = test?.[1];
+      const now = place === undefined ? undefined : added.find(({ text }) => text.includes(`${place} < 0`));
+      if (!test || place === undefined || !now) continue;
+      const name = /\w+$/.exec(place)?.[0];
+      const isOf = (lines: Block['removed'], signed: boolean): boolean =>
+        declaredIn(lines).some((one) => one.name === name && kernelKnowledge.type(one.type)?.signed === signed);
+      if (!blocks.some((block) => isOf(block.removed, false) && isOf(block.added, true))) continue;
+      report({
+        start: before.start + test.index,
+        end: before.start + test.index + test[0].length,
+        change: 'fixed',
+        what: `${place} has no sign here, and may be too narrow for IS_ERR_VALUE(); the patch gives it one and tests for what is less than 0.`,
+        why: 'A negative errno that is kept in an unsigned type of 32 bits is a small number on a 64-bit kernel: the failure goes on as a result.',
+        advice: 'Is 0 a result now, where it was taken for none?',
+        brief: `${place} is too narrow for an error`,
+        related: [{ start: now.start, end: now.end, message: 'here' }],
+        key: `narrow error ${place}`,
       });
     }
   }

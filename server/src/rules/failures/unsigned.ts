@@ -1,4 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { is32BitOnly } from '../../kernel/architectures.ts';
+import { negativeErrno } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
 import { declarationSpan, quote, sides, variableOf } from '../support/nodes.ts';
 import { originCall } from '../support/origin.ts';
@@ -54,4 +56,23 @@ function isRangeCheck(fn: FunctionAnalysis, test: Node, value: Node): boolean {
       return true;
   }
   return false;
+}
+
+/** `IS_ERR_VALUE(x)` with an unsigned x of 32 bits: the errors are at the top of 64. */
+export function checkErrorValues(fn: FunctionAnalysis, report: Reporter): void {
+  if (is32BitOnly(fn.path)) return;
+  for (const { node, args, fact } of fn.calls) {
+    const tested = fact?.testsFor?.value === negativeErrno ? args[fact.testsFor.argument] : undefined;
+    const at = tested === undefined ? undefined : unwrap(fn, tested);
+    const type = at === undefined ? undefined : sureType(fn, at);
+    const width = type && widthOf(type);
+    if (at === undefined || !type || !width || width.signed || width.bits >= 64) continue;
+    report({
+      ...fn.span(node),
+      what: `\`${quote(fn, node)}\` is never true on a 64-bit kernel: \`${quote(fn, at)}\` is \`${type.text}\`.`,
+      why: 'A negative errno that is kept in an unsigned type of 32 bits is a small number there: the failure goes on as a result.',
+      advice: 'Keep it in a signed type, and test for what is less than 0.',
+      brief: `${quote(fn, at)} is too narrow for an error`,
+    });
+  }
 }

@@ -3,18 +3,24 @@ import type { Observation, Reporter } from '../rule.ts';
 import { placeOf, quote, sides } from './nodes.ts';
 import { firstAfter, placesOf, type Places } from './places.ts';
 
-/** What a test of a number takes for a failure; `one`: a certain value, such as DMA_MAPPING_ERROR. */
-type Kind = 'zero' | 'nonzero' | 'negative' | 'nonpositive' | 'one' | 'other';
+/** What a test of a number takes for a failure; `one`: a certain value, such as DMA_MAPPING_ERROR; `named`: a call tests for it. */
+type Kind = 'zero' | 'nonzero' | 'negative' | 'nonpositive' | 'one' | 'named' | 'other';
 
-interface NumberTest {
+export interface NumberTest {
   readonly kind: Kind;
+  /** Of one value: which. */
+  readonly value?: string;
   readonly use: Node;
   /** The whole comparison. */
   readonly node: Node;
 }
 
 /** `x = f()`, and what is asked of x before it gets another value, or code comes that is not in view. */
-function testsOf(fn: FunctionAnalysis, { uses, sets, gaps }: Places, { node, target }: Assignment): NumberTest[] {
+export function testsOf(
+  fn: FunctionAnalysis,
+  { uses, sets, gaps }: Places,
+  { node, target }: Assignment,
+): NumberTest[] {
   const place = fn.canonical(fn.strip(target));
   const after = (nodes: readonly Node[] = []): Node => nodes[firstAfter(nodes, node)] ?? Infinity;
   const until = Math.min(after(sets.get(place)), after(gaps));
@@ -38,18 +44,26 @@ function testAt(fn: FunctionAnalysis, use: Node): NumberTest | undefined {
       return fn.operator(parent) === '!' ? { kind: 'zero', use, node: parent } : undefined;
     if (/^(?:if|while)_statement$/.test(kind))
       return fn.child(parent, 'condition') === node ? { kind: 'nonzero', use, node: fn.strip(node) } : undefined;
+    if (kind === 'argument_list') return namedTest(fn, use, node, parent);
     if (kind !== 'binary_expression') return undefined;
     const operator = fn.operator(parent);
     if (operator === '&&' || operator === '||') return { kind: 'nonzero', use, node: fn.strip(node) };
     const [left, right] = sides(fn, parent)!;
     const isLeft = fn.isInside(use, left);
-    return {
-      kind: kindOf(fn, isLeft ? operator : (mirrored[operator] ?? operator), isLeft ? right : left),
-      use,
-      node: parent,
-    };
+    const other = isLeft ? right : left;
+    const is = kindOf(fn, isLeft ? operator : (mirrored[operator] ?? operator), other);
+    return { kind: is, use, node: parent, ...(is === 'one' && { value: fn.canonical(fn.strip(other)) }) };
   }
   return undefined;
+}
+
+/** `dma_mapping_error(dev, x)` */
+function namedTest(fn: FunctionAnalysis, use: Node, argument: Node, list: Node): NumberTest | undefined {
+  const node = fn.parent(list);
+  const call = node === undefined ? undefined : fn.callOf(node);
+  const asks = call?.fact?.testsFor;
+  if (!asks || call.args[asks.argument] !== argument) return undefined;
+  return { kind: 'named', value: asks.value, use, node: call.node };
 }
 
 function kindOf(fn: FunctionAnalysis, operator: string, other: Node): Kind {
@@ -98,7 +112,7 @@ export function reportSigns(fn: FunctionAnalysis, report: Reporter): void {
 }
 
 /** The branch that is taken prints an error, or leaves with one or to a label. */
-function isForFailure(fn: FunctionAnalysis, { node }: NumberTest): boolean {
+export function isForFailure(fn: FunctionAnalysis, { node }: NumberTest): boolean {
   const owner = fn.enclosing(node, 'if_statement');
   const condition = owner === undefined ? undefined : fn.child(owner, 'condition');
   const branch = owner === undefined ? undefined : fn.child(owner, 'consequence');
@@ -123,12 +137,13 @@ const mended: Readonly<Partial<Record<Kind, Readonly<Partial<Record<Kind, RegExp
   nonzero: { negative: aboutPositive },
   one: { zero: aboutWrongTest, negative: aboutWrongTest },
 };
-const words: Readonly<Record<Kind, string>> = {
+export const words: Readonly<Record<Kind, string>> = {
   zero: '0',
   nonzero: 'all but 0',
   negative: 'what is less than 0',
   nonpositive: 'what is not above 0',
   one: 'one value',
+  named: 'one value',
   other: '',
 };
 
