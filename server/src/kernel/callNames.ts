@@ -6,7 +6,7 @@
 /** Prints, traces, asserts: include/linux/{printk,dev_printk,tracepoint}.h, asm/bug.h. What it gets is for people. */
 export const messageNames = /^(?:trace_|pr_|dev_|printk|WARN|BUG|DBG)/;
 
-/** Only says something; with the messages of network drivers and of subsystems of their own (`ACPI_DBG()`, `DBG()`). */
+/** Only says something; with the messages of network devices (include/linux/netdevice.h) and what drivers define as `DBG()`. */
 export const loggingNames = /^(?:pr_|dev_|printk|net(?:dev|if)_|WARN|[A-Z]*DBG)/;
 
 /** Looks at a pointer or prints it, and reads nothing through it: include/linux/{err,compiler}.h, too. */

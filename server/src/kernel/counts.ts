@@ -13,7 +13,7 @@ export const countNames = /(?:^|_)(?:n|nr|num|n?pages|count|cnt|len|length|n?ent
 /** Bounds of loops over pages or entries: `npages`, `nr_entries`, `num_sgs`. */
 export const entryCountNames = /pages?$|^nr_|^num_|count$|entries$|_cnt$/i;
 
-/** Bounds of loops in which something gets the index of a page: `npages`, `nr_tces`. */
+/** Bounds of loops in which something gets the index of a page: `npages`, `nr_pages`. */
 export const pageCountNames = /pages$|^nr_|^num_/i;
 
 /** Bounds of loops that try again. */

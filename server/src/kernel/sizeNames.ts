@@ -20,7 +20,10 @@ export const windowNames = /window|aperture/;
 /** lg of the size of a window, less the shift of its pages: `len - page_shift`, `window_shift - page_shift`. */
 export const windowLengthNames = /len$|window|_sz$/;
 
-/** lg of something. A member that is called `shift` and no more may be lg of anything, and `n_shift` is a number of shifts. */
+/**
+ * lg of something. A member that is called `shift` and no more may be lg of anything; `max_n_shift` is that of a queue,
+ * which is short: drivers/iommu/arm/arm-smmu-v3/.
+ */
 export const logNames = /(?<!(?:^|_)n_)shift$|(?:^|_)(?:len|bits|log\w*)$|^log_|_size$|^sz$/i;
 
 /** Counts of a shift that are small by what they are: the order of an allocation, the smallest bit of a bitmap. */

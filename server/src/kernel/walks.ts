@@ -19,7 +19,7 @@ export const entryLookups = /^(?:pgd|p4d|pud|pmd|pte)_(?:offset|index)/;
 /** Where a walk is, in what its visitors are given: `data->addr` of struct kvm_pgtable_walk_data and its like. */
 export const positionMembers = /^(?:addr|iova|pos|cur|gfn|pfn|va|ipa|gpa)$/;
 
-/** Functions that are true of an entry with nothing behind it: `pmd_none()`, `pte_not_present()`. */
+/** Functions that are true of an entry with nothing behind it: `pmd_none()`, `pte_none()`. */
 export const emptyEntryTests = /(?:^|_)(?:none|empty|absent|hole|invalid|not_present)(?:_|$)/;
 
 /** Functions that are true of an entry that leads somewhere: `dma_pte_present()`, `kvm_pte_valid()`, `pmd_leaf()`. */
@@ -28,7 +28,7 @@ export const presentEntryTests = /(?:^|_)(?:present|valid|exists|found|mapped|le
 /** What says that a table is below an entry: `kvm_pte_table(pte, level)`. */
 export const tableTests = /^(?:\w+_)?(?:table|present|valid)$/;
 
-/** Bits of an entry that say so: `DMA_PTE_PRESENT`, `ARM_V7S_PTE_TYPE_VALID`. */
+/** Bits of an entry that say that it leads somewhere: `_PAGE_PRESENT`, `ARM_LPAE_PTE_VALID`. */
 export const presentBits = /PRESENT|VALID/;
 
 /** Variables that hold an entry, a pointer to one, or whether there is one: `tce`, `ptep`, `pua`, `found`. */
@@ -43,7 +43,7 @@ export const aligningNames = /^(?:ALIGN|ALIGN_DOWN|round_?up|round_?down|PAGE_AL
 /** Tests of alignment: `IS_ALIGNED()`, include/linux/align.h. */
 export const alignmentTests = /ALIGNED/i;
 
-/** Pointers to the last level of a CPU's page tables: `ptep`, `host_ptep`. */
+/** Pointers to the last level of a CPU's page tables: `pte`, `ptep`. */
 export const entryPointers = /^(?:\w*_)?ptep?$/;
 
 /** Arrays and pointers that table entries or the addresses of pages are stored through: `tcep`, `ste`, `hpas`. */
