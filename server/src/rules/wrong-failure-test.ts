@@ -1,16 +1,14 @@
-import { kernelKnowledge } from '../kernel/index.ts';
-import type { FunctionAnalysis } from '../c/index.ts';
 import { textsOf } from '../patch/index.ts';
-import type { Reporter, Rule } from './rule.ts';
-import { blocksOf, declaredIn, isInFunction, ourPaths } from './support/changedCode.ts';
-import { aboutNumberTest, observeNumberTests, reportSigns } from './support/numberTests.ts';
-import { placeTests } from './support/placeTests.ts';
+import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
+import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
 import { checkCasts, checkNarrowErrors, checkSwaps } from './failures/patch.ts';
+import { checkPlaces } from './failures/placeTests.ts';
 import { checkPointers, observe } from './failures/pointers.ts';
+import { checkSigns } from './failures/signs.ts';
 import { testsOf } from './failures/tests.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues } from './failures/values.ts';
@@ -155,55 +153,9 @@ export const wrongFailureTest: Rule = {
     );
     const says = textsOf(message).join('\n');
     if (aboutErrors.test(says)) for (const hunk of files.flatMap(({ hunks }) => hunks)) checkSwaps(hunk, report);
-    // Types change for other reasons: the message must say that a sign was lost.
-    const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);
-    for (const file of isAboutSign ? message.files : []) {
-      const path = file.newPath ?? file.oldPath ?? '';
-      if (file.combined || !/\.[ch]$/.test(path)) continue;
-      if (!ourPaths.test(path) && !aboutSign.test(message.facts.subject)) continue;
-      const isNamed = aboutSign.test(message.facts.subject);
-      for (const { removed, added } of file.hunks.filter((hunk) => isNamed || isInFunction(hunk)).flatMap(blocksOf)) {
-        const after = new Map(declaredIn(added).map((one) => [one.name, one]));
-        for (const before of declaredIn(removed)) {
-          const now = after.get(before.name);
-          const [old, fresh] = [kernelKnowledge.type(before.type), now && kernelKnowledge.type(now.type)];
-          if (/^[ijkn]$/.test(before.name)) continue;
-          if (!now || old?.signed !== false || fresh?.signed !== true || old.bits !== fresh.bits) continue;
-          report({
-            start: before.start,
-            end: before.end,
-            change: 'fixed',
-            what: `\`${before.name}\` is \`${before.type}\` and cannot hold a negative value; the patch makes it \`${now.type}\`.`,
-            why: 'A negative result that is kept in an unsigned variable is a large number, and a test for failure does not find it.',
-            advice: 'Are all comparisons with it still between types of the same sign?',
-            brief: `${before.name}: ${before.type} to ${now.type}`,
-            related: [{ start: now.start, end: now.end, message: `\`${now.type}\` here` }],
-            key: `sign ${before.name}`,
-          });
-        }
-      }
-    }
+    checkSigns(message, report);
   },
 };
 
-const aboutSign =
-  /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error (?:code|return)|return value/i;
-
 /** It says that something fails with an error pointer, and not with NULL, or the other way round. */
 const aboutErrors = /error pointer|\bERR_PTR\b|\bIS_ERR\b|PTR_ERR/;
-
-/** `*out = f(); if (!out)` */
-function checkPlaces(fn: FunctionAnalysis, report: Reporter): void {
-  for (const { test, pointer, stored } of placeTests(fn)) {
-    const name = fn.text(pointer);
-    report({
-      ...fn.span(test),
-      what: `${name} is tested for NULL here; what may be NULL is what was just put into *${name}.`,
-      why: `${name} was written through, so it is not NULL: the test is never true, and the failure goes on.`,
-      advice: `Is *${name} meant?`,
-      brief: `${name} tested, not *${name}`,
-      related: [{ ...fn.span(stored), message: 'NULL from here' }],
-      fix: { title: `Test *${name}`, edits: [{ ...fn.span(pointer), text: `*${name}` }] },
-    });
-  }
-}

@@ -3,7 +3,7 @@ import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts'
 import { failureTests } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides, variableOf } from '../support/nodes.ts';
-import { isForFailure, testsOf, words, type NumberTest } from '../support/numberTests.ts';
+import { isForFailure, testsOf, words, type NumberTest } from './numberTests.ts';
 import { placesOf, type Places } from '../support/places.ts';
 import { unwrap } from '../support/widths.ts';
 

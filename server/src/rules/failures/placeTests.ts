@@ -1,14 +1,31 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+
+/** `*out = f(); if (!out)` */
+export function checkPlaces(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { test, pointer, stored } of placeTests(fn)) {
+    const name = fn.text(pointer);
+    report({
+      ...fn.span(test),
+      what: `${name} is tested for NULL here; what may be NULL is what was just put into *${name}.`,
+      why: `${name} was written through, so it is not NULL: the test is never true, and the failure goes on.`,
+      advice: `Is *${name} meant?`,
+      brief: `${name} tested, not *${name}`,
+      related: [{ ...fn.span(stored), message: 'NULL from here' }],
+      fix: { title: `Test *${name}`, edits: [{ ...fn.span(pointer), text: `*${name}` }] },
+    });
+  }
+}
 
 /** A test of the pointer to a place, where what was just put into the place is meant. */
-export interface PlaceTest {
+interface PlaceTest {
   readonly test: Node;
   readonly pointer: Node;
   readonly stored: Node;
 }
 
 /** `*out = kzalloc(...); if (!out)`: the pointer was just written through, so it is not NULL; its content may be. */
-export function placeTests(fn: FunctionAnalysis): PlaceTest[] {
+function placeTests(fn: FunctionAnalysis): PlaceTest[] {
   return fn.assignments.flatMap(({ node, target, value }): PlaceTest[] => {
     const place = /^\*(\w+)$/.exec(fn.text(target))?.[1];
     if (place === undefined || value === undefined || fn.kind(node) === 'init_declarator') return [];

@@ -1,7 +1,7 @@
 import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Observation, Reporter } from '../rule.ts';
-import { placeOf, quote, sides } from './nodes.ts';
-import { firstAfter, placesOf, type Places } from './places.ts';
+import { placeOf, quote, sides } from '../support/nodes.ts';
+import { firstAfter, placesOf, type Places } from '../support/places.ts';
 
 /** What a test of a number takes for a failure; `one`: a certain value, such as DMA_MAPPING_ERROR; `named`: a call tests for it. */
 type Kind = 'zero' | 'nonzero' | 'negative' | 'nonpositive' | 'one' | 'named' | 'other';
