@@ -17,6 +17,8 @@ const maxBody = 40_000;
 /** How many bodies deep one summary may ask for others: a chain of callees, longer ones are taken for unknown. */
 const maxNesting = 6;
 
+const externVariable = /\bextern\b[^;{}]*\b(\w+)\s*;/g;
+
 /** What one text defines; bodies are read when somebody asks. */
 export class SourceDefinitions implements TextDefinitions {
   private readonly split: SplitSource;
@@ -33,6 +35,7 @@ export class SourceDefinitions implements TextDefinitions {
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
   private readonly uses = new Map<string, TextUses>();
   private outsideCode: string | undefined;
+  private externNames: ReadonlySet<string> | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
   private functionIndex: ReadonlyMap<string, FunctionText> | undefined;
   private prototypeIndex: ReadonlyMap<string, CallFact> | undefined;
@@ -227,8 +230,13 @@ export class SourceDefinitions implements TextDefinitions {
     const macro = this.macros.get(name);
     if (!macro || macro.parameters) return undefined;
     // A variable in one arm of an `#ifdef`, a constant in the other: `threads_per_core`.
-    if (new RegExp(`\\bextern\\b[^;{}]*\\b${name}\\s*;`).test(this.split.code)) return undefined;
+    if (this.externs.has(name)) return undefined;
     return macro.body.trim();
+  }
+
+  private get externs(): ReadonlySet<string> {
+    this.externNames ??= new Set(Array.from(this.split.code.matchAll(externVariable), (match) => match[1]!));
+    return this.externNames;
   }
 
   slotOf(functionName: string): { readonly ops: string | undefined; readonly slot: string } | undefined {

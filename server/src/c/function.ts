@@ -6,7 +6,7 @@ import { declaredName, fold, numberSymbol } from './symbols.ts';
 import { HeldFlow } from './held.ts';
 import { derefsOfCall, derefsOfWriter } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
-import { isTransparent, isUnevaluated, writerOf } from './idiom.ts';
+import { isTransparent, isUnevaluated, keepsZero, writerOf } from './idiom.ts';
 import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';
 import { liveness } from './liveness.ts';
 import { maskKernelC } from './mask.ts';
@@ -476,8 +476,7 @@ export class CFunction implements FunctionAnalysis {
     return false;
   }
 
-  /** Names before a bracket in the body: read off the text, so that nothing need be parsed. */
-  private get calledNames(): ReadonlySet<string> {
+  get calledNames(): ReadonlySet<string> {
     return this.once('calledNames', () => {
       const { code } = this.source;
       const names = new Set<string>();
@@ -1097,7 +1096,7 @@ export class CFunction implements FunctionAnalysis {
     return values.every((value) => value.constant === first) ? first : undefined;
   }
 
-  /** Of numbers, names of macros and what is made of two of them: that needs no following of values. */
+  /** Of numbers, names of macros and what is made of them: that needs no following of values. */
   private plainConstant(expression: Node, depth = 0): { readonly value: bigint | undefined } | undefined {
     let node = expression;
     while (this.kind(node) === 'parenthesized_expression' && this.children(node).length === 1) {
@@ -1113,6 +1112,16 @@ export class CFunction implements FunctionAnalysis {
         if (!/^[A-Z_][A-Z0-9_]*$/.test(name) || this.variable(name)) return undefined;
         if (name === 'NULL') return { value: 0n };
         return { value: this.around.knowledge.constant(name) ?? this.around.macroValue(name) };
+      }
+      // What a call gives is no constant, and neither is a complement: `~0` has as many bits as what it is used with.
+      case 'call_expression': {
+        const call = this.callOf(node);
+        return call && !isTransparent(call.name) && !keepsZero(call.name) ? { value: undefined } : undefined;
+      }
+      case 'unary_expression': {
+        const argument = this.syntax.child(node, 'argument');
+        const inner = depth > 8 || argument === undefined ? undefined : this.plainConstant(argument, depth + 1);
+        return inner && this.operator(node) === '~' ? { value: undefined } : undefined;
       }
       case 'binary_expression': {
         if (depth > 8 || !/^(?:[-+*/%&|^]|<<|>>)$/.test(this.operator(node))) return undefined;

@@ -308,6 +308,8 @@ export interface FunctionAnalysis {
   callOf(node: Node): Call | undefined;
   /** Whether anything is called of which this is known. Read off the text: a function that is not parsed yet stays so. */
   mayCall(promises: (fact: CallFact) => unknown): boolean;
+  /** Names before a bracket in the body, read off the text as well. */
+  readonly calledNames: ReadonlySet<string>;
   /** Whether a store installs an entry or clears it; undefined where the value does not tell. */
   storeEffect(store: Store): 'installs' | 'clears' | undefined;
 

@@ -177,11 +177,12 @@ export const successOnError: Rule = {
           if (exit !== undefined) reportNoValue(fn, jump, status, exit, report);
           continue;
         }
+        const exit = exitOf(fn, jump, status);
+        if (exit === undefined) continue;
         const failure = failureOf(fn, { ...branch, jump, status });
-        const exit = failure && exitOf(fn, jump, status);
-        const none = exit === undefined ? undefined : noError(fn, jump, status);
+        const none = failure && noError(fn, jump, status);
         // A number above 0 may be an answer that goes with a warning.
-        if (!failure || exit === undefined || !none || (none !== '0' && failure.isWarning)) continue;
+        if (!failure || !none || (none !== '0' && failure.isWarning)) continue;
         report({
           ...fn.span(branch.truth ? branch.condition : jump),
           what: `${words(fn, failure)}, but ${status} is ${none} here, and that is what the function returns.`,

@@ -12,6 +12,7 @@ const aboutMade = /^[^\n]*(?:check|NULL|unchecked|alloc\w* fail)/i;
 
 /** A result that may be NULL, and the place it was kept in: open where nothing in view tests it. */
 export function observeResults(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  if (!mayMake(fn)) return;
   for (const kept of fn.assignments) {
     const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
     if (!call) continue;
@@ -44,6 +45,14 @@ export function observeResults(fn: FunctionAnalysis, note: (observation: Observa
       },
     });
   }
+}
+
+/** Asked of the text, before anything is parsed. */
+function mayMake(fn: FunctionAnalysis): boolean {
+  if (fn.mayCall((fact) => fact.mayReturnNull === true)) return true;
+  for (const name of fn.calledNames)
+    if (makingNames.test(name) || fn.knowledge.call(name)?.mayReturnNull === true) return true;
+  return false;
 }
 
 /** By its name it gives something that it makes, and nothing else is known of it. */

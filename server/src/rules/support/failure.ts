@@ -258,11 +258,13 @@ function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, status }: Bran
   const name = fn.kind(jump) === 'goto_statement' && fn.whole ? labelOf(fn, jump) : '';
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
   if (label === undefined) return undefined;
+  const comesBy = fallsInto(fn, label);
+  if (comesBy && !(truth && isOutOfBounds(fn, condition))) return undefined;
   const others = fn.descendants(fn.body, 'goto_statement').filter((node) => node !== jump);
   const withError = others.filter((node) => fateOf(fn, node, status) === 'nonzero');
   if (!others.every((node) => labelOf(fn, node) !== name || withError.includes(node))) return undefined;
-  if (!fallsInto(fn, label)) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
-  return withError.length > 1 && truth && isOutOfBounds(fn, condition)
+  if (!comesBy) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
+  return withError.length > 1
     ? { what: 'Other checks like this one leave with an error', brief: `goto ${name}`, at: withError[0]! }
     : undefined;
 }
