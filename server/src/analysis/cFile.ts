@@ -34,6 +34,8 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   )
     .filter(({ report }) => !isBefore(day, report.since))
     .map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
+  // An editor keeps the functions, and asks about few of them.
+  for (const fn of analysis.functions) fn.forget();
   // Where no tree is open, a name may still show where in one the file is.
   const place = path ?? source.name.replace(/^.*?(?=(?:arch|drivers)\/)/, '');
   const inComments = runOnComments(active, text, analysis.comments, failed, {

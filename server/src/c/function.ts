@@ -151,6 +151,16 @@ export class CFunction implements FunctionAnalysis {
     return value;
   }
 
+  forget(): void {
+    this.cache.clear();
+    this.canonicals.clear();
+    this.types.clear();
+    this.tree = undefined;
+    this.bodyNode = undefined;
+    this.callsByNode = undefined;
+    this.namedVariables = undefined;
+  }
+
   // -- the tree --
 
   get syntax(): Syntax {

@@ -248,6 +248,8 @@ export interface FunctionAnalysis {
   questions(): readonly Question[];
   /** Keeps what was made under a name as long as the function is kept, and no longer. */
   once<T>(name: string, make: () => T): T;
+  /** Lets go of all that was worked out: it is made again where somebody asks. */
+  forget(): void;
   answer(question: Question): string;
   /** Empty for a fragment of which not even the name is known. */
   readonly name: string;
