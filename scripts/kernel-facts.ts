@@ -52,7 +52,7 @@ function fileLists(): { headers: string[]; sources: string[] } {
     'arch/powerpc/platforms/pseries/iommu.c',
     'arch/powerpc/kvm/book3s_hv_uvmem.c',
     ...asm('powerpc', 'kvm_host xive book3s/64/mmu'),
-    ...linux('kvm_host mm ioport'),
+    ...linux('kvm_host mm ioport interval_tree'),
     'include/uapi/linux/kvm.h',
   ];
   return { headers, sources };
@@ -71,7 +71,7 @@ const unwantedPrototypes =
 /** Of a driver's own header: sizes, shifts and counts, not its registers. */
 const wantedConstants = /SHIFT|SIZE|ORDER|BITS|LEVEL|PAGE|PGD|PTE|PMD|PGT|LG2|MAX|NR_|NUM|WIDTH|STRIDE|ERROR|INVALID/;
 const wantedStructs =
-  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_(?:pte|vpa|uvmem_page_pvt)|hpte_cache|mmu_psize_def|xive_irq_data|vm_area_struct|vm_fault|^resource$/;
+  /iommu|tce|dma|iova|pgtable|domain|pasid|vfio|slot|memory|stage|gather|window|ioda|pe\b|kvmppc_(?:pte|vpa|uvmem_page_pvt)|hpte_cache|mmu_psize_def|xive_irq_data|vm_area_struct|vm_fault|^resource$|^interval_tree_node$/;
 /** Read for functions that take or return a type which says what is counted. */
 const kvmHeaders = ['include/linux/kvm_host.h', ...asm('powerpc', 'kvm_ppc kvm_book3s kvm_book3s_uvmem')];
 const anything = /^/;

@@ -45,6 +45,9 @@ export const placeNames = /(?:^|_)(?:start|addr|address|iova|base|phys|paddr|pa|
 /** The ends of a range: their difference is its size. */
 export const edgeNames = /(?:^|_)(?:start|end|first|last|iova|addr|base)$/;
 
+/** The last of what is allowed: all ones of it mean that all is. */
+export const limitNames = /(?:^|_)(?:mask|limit|boundary|end|last|max)$/;
+
 /** What a loop over a range of a table starts at. */
 export const firstNames = /(?:^|_)(?:start|first|index|entry|pfn|addr|iova)$/;
 

@@ -1,12 +1,13 @@
 import type { Rule } from './rule.ts';
 import { checkAllOnesPlusOne } from './narrow/allOnes.ts';
-import { checkConstantShifts, checkStored } from './narrow/constant.ts';
+import { checkConstantShifts } from './narrow/constant.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
 import { checkProducts } from './narrow/product.ts';
 import { checkShifts } from './narrow/shift.ts';
+import { checkStored } from './narrow/stored.ts';
 import { checkSums } from './narrow/sum.ts';
 
 /**
@@ -27,7 +28,8 @@ import { checkSums } from './narrow/sum.ts';
  * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - a shift by a constant that is as many bits as the left side has, or more;
- * - a size or an address that is made in 64 bits, kept in 32, and needed in 64 again;
+ * - a size or an address that is made in 64 bits, kept in 32, and needed in 64 again; or the size of a whole range
+ *   (`pgsize * pgcount`, `gather->end - gather->start`) that is kept in 32 and passed on;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
@@ -148,6 +150,8 @@ export const narrowArithmetic: Rule = {
       /&=? PAGE_MASK|\+ (?:\(\w+\))?\(?\w+ \* /.source,
       // A part of a sum that was made wide: `(u64)ptr + offset`.
       /\((?:u64|s64|unsigned long long|long long)\)[^;]* [+-] /.source,
+      // Bytes of pages.
+      /\b\w*(?:pg|page|granule|blk|block)_?(?:size|sz) \*|\* \w*(?:pg|page|granule|blk|block)_?(?:size|sz)\b/.source,
       // `boundary + 1`, `start + size`, `len + more`.
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // Counters that are compared with a constant.

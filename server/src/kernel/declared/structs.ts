@@ -566,6 +566,9 @@ kvm_memslot_iter: slots struct kvm_memslots *; node struct rb_node *; slot struc
 vm_fault: vma struct vm_area_struct *; gfp_mask gfp_t; pgoff pgoff_t; address unsigned long; real_address unsigned long; orig_pte pte_t; orig_pmd pmd_t; flags enum fault_flag; pmd pmd_t *; pud pud_t *; cow_page struct page *; page struct page *; pte pte_t *; ptl spinlock_t *; prealloc_pte pgtable_t
 # include/linux/ioport.h
 resource: start resource_size_t; end resource_size_t; name const char *; flags unsigned long; desc unsigned long; parent struct resource *; sibling struct resource *; child struct resource *
+# include/linux/interval_tree.h
+interval_tree_node: rb struct rb_node; start unsigned long; last unsigned long; __subtree_last unsigned long
+interval_tree_span_iter: start_hole unsigned long; start_used unsigned long; last_hole unsigned long; last_used unsigned long; nodes struct interval_tree_node *[]; first_index unsigned long; last_index unsigned long; is_hole int
 # include/uapi/linux/kvm.h
 kvm_userspace_memory_region: slot __u32; flags __u32; guest_phys_addr __u64; memory_size __u64; userspace_addr __u64
 kvm_userspace_memory_region2: slot __u32; flags __u32; guest_phys_addr __u64; memory_size __u64; userspace_addr __u64; guest_memfd_offset __u64; guest_memfd __u32; pad1 __u32; pad2 __u64[]

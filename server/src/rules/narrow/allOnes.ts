@@ -1,5 +1,6 @@
 import type { Assignment, CallFact, FieldFact, FunctionAnalysis, Node, Variable } from '../../c/index.ts';
 import { largestOf } from '../../kernel/constants.ts';
+import { limitNames } from '../../kernel/sizeNames.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo, fieldFactOf, quote, sides, variableOf } from '../support/nodes.ts';
 import { sureType, unwrap, widthOf } from '../support/widths.ts';
@@ -101,8 +102,6 @@ function leavesOf(fn: FunctionAnalysis, { value }: Assignment): Node[] {
   return found;
 }
 
-const limitName = /(?:^|_)(?:mask|limit|boundary|end|last|max)$/;
-
 /** All ones of a type as wide as the variable's, or wider; a number only where the variable is a limit by its name. */
 function isAllOnes(fn: FunctionAnalysis, node: Node, { name, type }: Variable): boolean {
   const text = fn.canonical(node);
@@ -112,7 +111,7 @@ function isAllOnes(fn: FunctionAnalysis, node: Node, { name, type }: Variable): 
   const call = fn.callOf(fn.strip(node));
   if (call?.fact?.mayBeAllOnes === true) return (fn.knowledge.type(call.fact.type ?? '')?.bits ?? 64) >= width.bits;
   if (/^(?:\(\w+\))?~(?:\(\w+\))?0[uUlL]*$/.test(text))
-    return limitName.test(name) && bitsOfOnes(fn, node) >= width.bits;
+    return limitNames.test(name) && bitsOfOnes(fn, node) >= width.bits;
   const bits = /^[A-Z]\w*$/.test(text) ? fn.constantOf(node) : undefined;
   return bits !== undefined && bits > 0n && BigInt.asUintN(width.bits, bits) === (1n << BigInt(width.bits)) - 1n;
 }
