@@ -7,7 +7,7 @@ import type { Widening } from '../../support/widths.ts';
 import { isBitOfLong, isLog, isPagesOfLog } from './largeCounts.ts';
 import { isTestedAgainst, upperBound, type Shift } from './bounds.ts';
 import { goesToBytes, isBytes, isPrintedWide, isWhole, meetsUnknown, meetsUpperHalf } from './goal.ts';
-import { sameShiftInMoreBits } from './siblings.ts';
+import { sameShiftInMoreBits, smallerShiftInMoreBits } from './siblings.ts';
 
 /** Why a shift is thought to go too far: what is known of its count. */
 export interface Evidence {
@@ -45,6 +45,14 @@ export function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known:
       words: ` The same shift is \`${sibling.text}\` elsewhere in this file.`,
       isSure: true,
       ...(sibling.node !== undefined && { related: { ...fn.span(sibling.node), message: 'in more bits here' } }),
+    };
+  }
+  const smaller = widening && smallerShiftInMoreBits(fn, node, right);
+  if (smaller) {
+    return {
+      words: ` A smaller shift, \`${smaller.text}\`, has more in this function.`,
+      isSure: true,
+      related: { ...fn.span(smaller.node!), message: 'in more bits here' },
     };
   }
   if (!widening || smallCountNames.test(fn.text(right))) return undefined;

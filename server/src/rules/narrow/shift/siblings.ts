@@ -22,6 +22,32 @@ export function sameShiftInMoreBits(fn: FunctionAnalysis, shift: Node, count: No
   return fn.wideShifts(key).find((one) => !isPlain || one.goal === goal);
 }
 
+/** A shift by less of the same variable that is done in more bits in the function: what goes further needs as many. */
+export function smallerShiftInMoreBits(fn: FunctionAnalysis, shift: Node, count: Node): Sibling | undefined {
+  const own = distanceOf(fn.canonical(count));
+  const node =
+    own &&
+    wideShifts(fn).find((one) => {
+      const other = one === shift || fn.callOf(one) ? undefined : distanceOf(fn.canonical(sides(fn, one)![1]));
+      return other?.base === own.base && other.most < own.least;
+    });
+  return node === undefined ? undefined : { text: fn.text(node).replace(/\s+/g, ' '), node };
+}
+
+interface Distance {
+  readonly base: string;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** `order - 4`: a variable, and how far the count is from it. A CPU's page has 4 KiB to 1 MiB. */
+function distanceOf(count: string): Distance | undefined {
+  const [, base, sign, step] = /^([\w>.-]*?\w)(?:([+-])(\d{1,2}|PAGE_SHIFT))?$/.exec(count) ?? [];
+  if (base === undefined || !/[a-z]{2}/.test(base) || /^\d/.test(base)) return undefined;
+  const [least, most] = step === undefined ? [0, 0] : step === 'PAGE_SHIFT' ? [12, 20] : [Number(step), Number(step)];
+  return sign === '-' ? { base, least: -most, most: -least } : { base, least, most };
+}
+
 /** `1ULL`, `(u64)1`, without white space. */
 const wideOne = /^(?:1(?:ll?u?|ull?)|\((?:u64|__u64|uint64_t|unsignedlong(?:long)?)\)1)$/i;
 
