@@ -39,6 +39,9 @@ export const sizeValueNames =
 /** Addresses alone: of the bus, of the CPU, of a guest, of user space. */
 export const addressValueNames = /^(?:\w+_)?(?:addr|address|iova|g?pa|hpa|paddr|phys|ea|eaddr|hva|ua)$/;
 
+/** Declared as `dma_addr_t`, or as a pointer to one, wherever they are: include/linux/dma-map-ops.h. */
+export const dmaAddressNames = /^dma_(?:handle|addr)$/;
+
 /** Addresses and where ranges begin or end: what a length is added to. */
 export const placeNames = /(?:^|_)(?:start|addr|address|iova|base|phys|paddr|pa|ipa|gpa|offset|end)$/;
 

@@ -3,6 +3,7 @@ import { checkAllOnesPlusOne } from './narrow/allOnes.ts';
 import { checkConstantShifts } from './narrow/constant.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
+import { checkKeptAddresses } from './narrow/keptAddress.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
 import { checkProducts } from './narrow/product.ts';
@@ -169,6 +170,7 @@ export const narrowArithmetic: Rule = {
     checkHolders(fn, report);
     checkConstantShifts(fn, report);
     checkStored(fn, report);
+    checkKeptAddresses(fn, report);
     checkMasks(fn, report);
     checkEndless(fn, report);
   },
