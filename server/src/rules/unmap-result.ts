@@ -5,8 +5,11 @@ import type { Hunk, HunkLine } from '../patch/model.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
 import { blocksOf } from './support/changedCode.ts';
 import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
+import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
+import { checkDroppedCount, keptCounts } from './unmaps/entries.ts';
+import { checkKeptErrno } from './unmaps/kept.ts';
 
 /**
  * # The result of a map or unmap call is misread
@@ -20,7 +23,9 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
  * - `iommu_map_sg(...) < size` compares signed with unsigned: a negative errno becomes huge and passes as success;
  * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
  * - a range of I/O virtual addresses that is given back with the length that was unmapped may leave a part allocated;
- * - a result of `size_t` that is tested for being negative is never found to be;
+ * - a result of `size_t`, or an address that was looked up, that is tested for being negative is never found to be;
+ * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
+ * - `if (!dma_map_sg(...))` drops how many entries were mapped, which `sgt->nents` does not tell;
  * - an address that moves by what was asked for, whatever was unmapped, leaves the rest behind.
  *
  * Where 0 is the only result that is treated as a failure, a question is raised (as information): can the call unmap
@@ -98,10 +103,13 @@ export const unmapResult: Rule = {
     checkZeroOnly(fn, report);
     checkFreed(fn, report);
     checkAdvance(fn, report);
+    checkKeptErrno(fn, report);
+    checkDroppedCount(fn, report);
   },
   checkPatch(message, report) {
     for (const file of message.files) {
       for (const hunk of file.combined ? [] : file.hunks) {
+        for (const found of keptCounts(hunk)) report(found);
         for (const { before, now, test } of addedSigns(hunk)) {
           report({
             start: before.start + test.index,
@@ -316,15 +324,15 @@ function isSignTested(fn: FunctionAnalysis, node: Node, name: string): boolean {
 function neverNegative(fn: FunctionAnalysis, node: Node, left: Node, right: Node): Report | undefined {
   if (fn.canonical(unwrap(fn, right)) !== '0' || !/^[<>]$/.test(fn.operator(node))) return undefined;
   const at = unwrap(fn, left);
-  const call = originCall(fn, at, ({ fact }) => fact?.returnsUnmapped === true);
+  const call = bytesFrom(fn, at);
   if (!call) return undefined;
-  const variable = variableOf(fn, at);
-  if (variable && variable.type.signed !== false) return undefined;
+  const type = call.fact?.type ?? 'size_t';
+  const isSize = type === 'size_t';
   return {
     ...fn.span(node),
-    what: `\`${quote(fn, node)}\` is never true: ${call.name}() returns \`size_t\`, the number of bytes unmapped.`,
-    why: 'A failure is 0 bytes, or fewer than asked for. This test lets it through.',
-    advice: 'Compare the result with the size that was asked for.',
+    what: `\`${quote(fn, node)}\` is never true: ${call.name}() returns \`${type}\`${isSize ? ', a number of bytes' : ', an address'}.`,
+    why: `A failure is 0${isSize ? ' bytes, or fewer than asked for' : ''}. This test lets it through.`,
+    advice: isSize ? 'Compare the result with the size that was asked for.' : 'Test for 0.',
     brief: 'never negative',
     related: call.node === at ? [] : [{ ...fn.span(call.node), message: 'the result comes from here' }],
   };
@@ -411,7 +419,19 @@ function checkAdvance(fn: FunctionAnalysis, report: Reporter): void {
     // Whoever compares it with something knows that it may be short.
     if (!/^\w+$/.test(name) || fn.named(name).some((use) => isCompared(fn, use))) continue;
     for (const { node, target, operator, value } of fn.assignments) {
-      if (node < kept.node || operator !== '+=' || value === undefined) continue;
+      if (node < kept.node || value === undefined) continue;
+      if (operator === '=' && places.includes(fn.canonical(value)) && isLengthMember(fn, target, value)) {
+        report({
+          ...fn.span(node),
+          what: `${fn.canonical(target)} is ${fn.canonical(value)}, what was asked for; ${call.name}() has unmapped ${name}.`,
+          why: 'It may be less: what is left is still mapped, and taken for unmapped below.',
+          advice: `Should ${fn.canonical(target)} be ${name}?`,
+          brief: `${fn.canonical(value)} is booked, not ${name}`,
+          related: [{ ...fn.span(call.node), message: 'returns the bytes unmapped' }],
+          fix: { title: `Book ${name}`, edits: [{ ...fn.span(value), text: name }] },
+        });
+      }
+      if (operator !== '+=') continue;
       const [place, step] = [fn.canonical(target), fn.canonical(value)];
       if (!places.includes(place) || !places.includes(step) || place === step) continue;
       report({
@@ -425,6 +445,11 @@ function checkAdvance(fn: FunctionAnalysis, report: Reporter): void {
       });
     }
   }
+}
+
+/** `entry->len = len`. */
+function isLengthMember(fn: FunctionAnalysis, target: Node, value: Node): boolean {
+  return fn.kind(target) === 'field_expression' && [target, value].every((one) => lengthName.test(nameOf(fn, one)));
 }
 
 /** `unmapped`, of which no assignment is in view. */

@@ -2,6 +2,7 @@ import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { is32BitOnly } from '../../kernel/architectures.ts';
 import { negativeErrno } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
+import { bytesFrom } from '../support/bytesResult.ts';
 import { declarationSpan, quote, sides, variableOf } from '../support/nodes.ts';
 import { originCall } from '../support/origin.ts';
 import { sureType, unwrap, widthOf } from '../support/widths.ts';
@@ -15,13 +16,14 @@ export function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
     const [value, zero] = operator.startsWith('<') ? both : [both[1], both[0]];
     if (fn.canonical(unwrap(fn, zero)) !== '0') continue;
     const at = unwrap(fn, value);
-    if (!/^(?:identifier|field_expression|call_expression)$/.test(fn.kind(at)) || fn.callOf(at)?.fact?.returnsUnmapped)
-      continue;
+    if (!/^(?:identifier|field_expression|call_expression)$/.test(fn.kind(at))) continue;
     const type = sureType(fn, at);
     const width = type && widthOf(type);
     // An enum's sign is the compiler's choice.
     if (isRangeCheck(fn, node, at)) continue;
     if (!type || !width || width.signed || type.kind !== 'integer' || /^enum\b/.test(type.text)) continue;
+    // Bytes that were mapped or unmapped: unmap-result tells it.
+    if (!operator.endsWith('=') && bytesFrom(fn, at)) continue;
     // `n <= 0` is a way to ask for 0: unless what it was given may be less.
     if (operator.endsWith('=') && !isGivenSigned(fn, at)) continue;
     const variable = variableOf(fn, at);

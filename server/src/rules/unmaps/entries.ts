@@ -1,0 +1,71 @@
+import { sgMappers } from '../../kernel/iommu-api.ts';
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Hunk } from '../../patch/model.ts';
+import type { Report, Reporter } from '../rule.ts';
+import { blocksOf } from '../support/changedCode.ts';
+import { tokensOf, type Token } from '../support/tokens.ts';
+
+const why =
+  'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.';
+
+/** `if (!dma_map_sg(dev, sgt->sgl, sgt->nents, dir))`, and `sgt->nents` taken for the number of mapped entries below. */
+export function checkDroppedCount(fn: FunctionAnalysis, report: Reporter): void {
+  for (const call of fn.calls) {
+    const [, list, count] = call.args;
+    if (!sgMappers.has(call.name) || list === undefined || count === undefined) continue;
+    const negated = fn.parent(call.node);
+    if (negated === undefined || fn.operator(negated) !== '!') continue;
+    const [, table] = /^(.+->)nents$/.exec(fn.canonical(count)) ?? [];
+    if (table === undefined || fn.canonical(list) !== `${table}sgl`) continue;
+    const use = fn
+      .descendants(fn.body, 'field_expression')
+      .find((one) => one > call.node && fn.canonical(one) === `${table}nents` && isOfMapped(fn, call.node, one));
+    if (use === undefined) continue;
+    report({
+      ...fn.span(call.node),
+      what: `The number of entries that ${call.name}() has mapped is dropped; below, \`${table}nents\` is taken for it.`,
+      why,
+      advice: `Pass \`${table}orig_nents\` and keep the result in \`${table}nents\`, or call dma_map_sgtable().`,
+      brief: 'the number of mapped entries is dropped',
+      related: [{ ...fn.span(use), message: 'taken for the number of mapped entries here' }],
+    });
+  }
+}
+
+/** Not the count that was given, nor that of what is unmapped or synchronised again: those are the entries before. */
+function isOfMapped(fn: FunctionAnalysis, mapping: Node, use: Node): boolean {
+  const user = fn.enclosing(use, 'call_expression');
+  if (user === undefined) return true;
+  return user !== mapping && !/^(?:unmap|flush)$/.test(fn.knowledge.roleOfName(fn.callOf(user)?.name ?? '') ?? '');
+}
+
+/** `if (!dma_map_sg(...))` that becomes `sgt->nents = dma_map_sg(...)`. */
+export function keptCounts(hunk: Hunk): Report[] {
+  return blocksOf(hunk).flatMap(({ removed, added }) => {
+    const kept = callsIn(tokensOf(added), '=');
+    return callsIn(tokensOf(removed), '!').flatMap((call) => {
+      const now = kept.find(({ name }) => name === call.name);
+      if (!now) return [];
+      return [
+        {
+          start: call.start,
+          end: call.end,
+          change: 'fixed' as const,
+          what: `The number of entries that ${call.name}() has mapped is dropped; the patch keeps it.`,
+          why,
+          advice: 'Are there other lists of which the number of mapped entries is not kept?',
+          brief: 'the number of mapped entries is dropped',
+          related: [{ start: now.start, end: now.end, message: 'kept here' }],
+          key: `dropped count ${call.name}`,
+        },
+      ];
+    });
+  });
+}
+
+/** Calls that map a scatterlist, behind a certain token. */
+function callsIn(tokens: readonly Token[], before: string): { name: string; start: number; end: number }[] {
+  return tokens.flatMap(({ text, start, end }, i) =>
+    sgMappers.has(text) && tokens[i - 1]?.text === before ? [{ name: text, start, end }] : [],
+  );
+}
