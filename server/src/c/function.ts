@@ -225,6 +225,13 @@ export class CFunction implements FunctionAnalysis {
     return { start: at, end: at };
   }
 
+  indentOf(node: Node): string | undefined {
+    const start = this.syntax.start(node);
+    const { code } = this.source;
+    const before = code.slice(code.lastIndexOf('\n', start - 1) + 1, start);
+    return /^\s*$/.test(before) ? before : undefined;
+  }
+
   parent(node: Node): Node | undefined {
     const parent = this.syntax.parent(node);
     return parent < 0 ? undefined : parent;

@@ -111,6 +111,8 @@ export interface CallFact {
   readonly failsWith?: string;
   /** Tells whether an argument is what others fail with. */
   readonly testsFor?: { readonly argument: number; readonly value: string };
+  /** Returns how much it left undone, 0 where nothing: no errno. */
+  readonly returnsRemainder?: boolean;
   /** Nearly everybody looks at what it returns: who does not goes on without what it was to do. */
   readonly mustCheck?: boolean;
   /** Tells the user that something failed. */

@@ -280,6 +280,8 @@ export interface FunctionAnalysis {
   canonical(node: Node): string;
   /** Place in the source text. */
   span(node: Node): Span;
+  /** White space in front of what begins its line. */
+  indentOf(node: Node): string | undefined;
   parent(node: Node): Node | undefined;
   children(node: Node): readonly Node[];
   child(node: Node, field: string): Node | undefined;

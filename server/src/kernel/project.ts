@@ -155,6 +155,7 @@ export const factKeys = {
     printsError: aBoolean,
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,
+    returnsRemainder: aBoolean,
     negativeIsFailure: aBoolean,
     failsWith: aString,
     testsFor: anObject<NonNullable<CallFact['testsFor']>>({ argument: aNumber, value: aString }, 'argument', 'value'),

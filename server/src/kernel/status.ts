@@ -7,6 +7,8 @@ const int = { type: 'int', zeroIsSuccess: true } as const;
 const always = { ...int, mustCheck: true } as const;
 /** What is not negative is a result. */
 const number = { type: 'int', negativeIsFailure: true } as const;
+/** The number of bytes that were not copied. */
+const rest = { type: 'unsigned long', zeroIsSuccess: true, returnsRemainder: true } as const;
 const long = { type: 'long', zeroIsSuccess: true } as const;
 
 /** Variables that hold whether something failed, by the habit of the kernel: `ret`, `rc`, `err`. */
@@ -18,12 +20,8 @@ export const flagVariables = /^(?:r|rc|ret|retval|err|error|errno|result|res|sta
 /** Functions that return 0 on success and something else on failure: an errno, a hypervisor code, bytes left over. */
 export const statuses: readonly CallFact[] = [
   // -- user memory --
-  ...each(
-    'copy_from_user copy_to_user __copy_from_user __copy_to_user',
-    { type: 'unsigned long', zeroIsSuccess: true },
-    'include/linux/uaccess.h',
-  ),
-  ...each('clear_user', { type: 'unsigned long', zeroIsSuccess: true }, 'include/asm-generic/uaccess.h'),
+  ...each('copy_from_user copy_to_user __copy_from_user __copy_to_user', rest, 'include/linux/uaccess.h'),
+  ...each('clear_user', rest, 'include/asm-generic/uaccess.h'),
   ...each('get_user put_user __get_user __put_user', status, 'arch/powerpc/include/asm/uaccess.h'),
   ...each('copy_struct_from_user copy_from_kernel_nofault copy_from_user_nofault', int, 'include/linux/uaccess.h'),
   // -- IOMMU and DMA --

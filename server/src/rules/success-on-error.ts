@@ -17,6 +17,10 @@ import { failureOf, statusAtLabel, stepThatFailed, toldFailure, type Branch, typ
 import { halfSets } from './support/halfSet.ts';
 import { quote } from './support/nodes.ts';
 import { returnedName, sets } from './support/status.ts';
+import { checkForgiven } from './statuses/forgiven.ts';
+import { checkMisindented } from './statuses/misindented.ts';
+import { checkRemainders } from './statuses/remainder.ts';
+import { checkUnread } from './statuses/unread.ts';
 
 const returnsVariable =
   /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*(?:;| \? ERR_PTR)|(?<=(?<lost>\w+)) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
@@ -35,7 +39,8 @@ const returnsVariable =
  * - a function that returns 0 on success and did not: by its body in view, or by what is known of the kernel;
  * - another variable that holds the status of a call, or a negative result;
  * - a branch that prints an error, a condition that warns, where the 0 is left over from a step before;
- * - a `goto` to a label by the name of errors, to which the other jumps carry one;
+ * - a `goto` to a label by the name of errors, or one that success does not come by, to which the other jumps carry one;
+ * - a check of bounds or of alignment, where the other checks leave with an error;
  * - a `break` out of a loop whose other breaks leave with an error, where the status decides what follows.
  *
  * It reports, too, a `return 0` where an allocation failed, or a step did and what was done before is undone, of a
@@ -43,7 +48,9 @@ const returnsVariable =
  * below an `if` in whose branches alone it gets one.
  *
  * It reports an error that is put into a status variable in a branch that does not leave, where the next statement
- * overwrites it, a call whose status is not kept, where the next line tests the variable that other calls keep it in, and one
+ * overwrites it, or is set to 0 after what was done was taken back; a status that the next statement overwrites, or that nobody
+ * looks at from there on; the number of bytes that `copy_to_user()` left over, returned as if it were an errno; a `goto` that is
+ * indented as part of the branch above and is none. It reports a call whose status is not kept, where the next line tests the variable that other calls keep it in, and one
  * that drops the status of what nearly everybody asks.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where
@@ -147,6 +154,10 @@ export const successOnError: Rule = {
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
     if (fn.mayCall((fact) => fact.mustCheck)) reportDropped(fn, report);
+    checkRemainders(fn, report);
+    checkMisindented(fn, report);
+    checkUnread(fn, report);
+    checkForgiven(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
     if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
       reportZeroReturned(fn, report);
@@ -300,7 +311,7 @@ export const successOnError: Rule = {
 
 /** The message is about what is returned. */
 const aboutStatus =
-  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:0|zero|success|(?:an? )?err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
+  /error code|err(?:or)? (?:value|number|return)|return(?:s|ing|ed)?\s+(?:-E[A-Z]+|0|zero|success|(?:an? )?err|code|value)|errno|set err|uninitiali[sz]ed (?:return|r(?:et|c)\b|err|variable)|\b(?:r(?:c|et\w*)|err\w*)\b[^.]{0,40} (?:un|always )?initiali[sz]ed|'(?:r(?:c|et\w*)|err)' is used uninit/i;
 
 /** A status may be looked at where a hunk does not show it: the subject must say that it was not. */
 const aboutStep =

@@ -1,4 +1,5 @@
 import { keepsZero, measuresOf, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { makingNames } from '../../kernel/callNames.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { numberOf } from './exits.ts';
 import { jumpsTo, labelAround, labelOf } from './labels.ts';
@@ -157,7 +158,7 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
   // A number in another byte order is no step that fails.
   if (!made || keepsZero(made.name)) return undefined;
   if (says === 'zero') {
-    const gets = made.fact?.nullIsFailure === true || buildsLevels(fn, made);
+    const gets = made.fact?.nullIsFailure === true || buildsLevels(fn, made) || makesPointer(fn, made, node);
     return gets
       ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node, mayBeWithout: true }
       : undefined;
@@ -170,6 +171,11 @@ function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status: strin
   if (isStatus && fn.typeOf(node).kind !== 'pointer') return failed;
   const isFunction = !/^[A-Z_0-9]+$/.test(made.name);
   return says === 'negative' && isFunction && fn.kind(node) === 'identifier' ? failed : undefined;
+}
+
+/** A pointer to what a driver's own `..._remap()` or `..._create()` made; of an integer, 0 may be a success. */
+function makesPointer(fn: FunctionAnalysis, { name }: Call, node: Node): boolean {
+  return makingNames.test(name) && !fn.callOf(node) && fn.typeOf(node).kind === 'pointer';
 }
 
 /** An entry accessor that builds what is missing, with the arguments of this call. */

@@ -116,9 +116,9 @@ function blockOf(fn: FunctionAnalysis, { node }: { readonly node: Node }): Node 
   return fn.parent(fn.statementOf(node));
 }
 
-/** Macros, and what undoes something: nobody could do anything about its failure. */
+/** Macros, and what undoes something: nobody could do anything about its failure. `init_flush_queue()` sets one up. */
 const tellsNothing =
-  /^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
+  /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
 
 /** Calls whose status nobody looks at on one side of a patch, and somebody does on the other. */
 export function observeDropped(fn: FunctionAnalysis, note: (observation: Observation) => void): void {

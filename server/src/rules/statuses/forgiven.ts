@@ -1,0 +1,45 @@
+import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
+import { messageNames, undoingNames } from '../../kernel/callNames.ts';
+import type { Reporter } from '../rule.ts';
+import { within } from '../support/places.ts';
+
+/** `if (ret) { undo(x); ret = 0; }`: what was done is taken back, and then told as a success. */
+export function checkForgiven(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { node, target, operator, value } of fn.assignments) {
+    const name = operator === '=' && fn.kind(target) === 'identifier' ? fn.text(target) : '';
+    if (!/^(?:r|rc|rv|ret|err|error)$/.test(name) || value === undefined || fn.text(value) !== '0') continue;
+    const branch = fn.enclosing(node, 'if_statement');
+    const [condition, block] =
+      branch === undefined ? [] : [fn.child(branch, 'condition'), fn.child(branch, 'consequence')];
+    if (condition === undefined || block === undefined || fn.parent(fn.statementOf(node)) !== block) continue;
+    if (!saysFailure(fn, condition, name)) continue;
+    const calls = within(fn, fn.calls, block);
+    const undoing = calls.find((call) => call.node < node && takesBack(fn, call));
+    if (!undoing || calls.some((call) => messageNames.test(call.name) || call.fact?.printsError)) continue;
+    if (fn.named(name).some((use) => use > node && !fn.isInside(use, node) && !isReturned(fn, use))) continue;
+    report({
+      ...fn.span(node),
+      what: `${name} is set to 0 where \`${fn.text(fn.strip(condition))}\` says that it holds an error, and ${undoing.name}() has taken back what was done.`,
+      why: 'The caller takes what was undone for done.',
+      advice: `Should ${name} keep the error?`,
+      brief: `the error in ${name} is dropped`,
+      related: [{ ...fn.span(undoing.node), message: 'taken back here' }],
+    });
+  }
+}
+
+/** By its name, or by that of a function that it is handed. */
+function takesBack(fn: FunctionAnalysis, { name, args }: Call): boolean {
+  return [name, ...args.map((arg) => fn.text(fn.strip(arg)))].some((one) => undoingNames.test(one));
+}
+
+/** `ret`, `ret < 0`, alone or beside something else. */
+function saysFailure(fn: FunctionAnalysis, condition: Node, name: string): boolean {
+  const text = fn.canonical(condition);
+  return text.split(/\|\||&&/).some((part) => [name, `${name}<0`, `${name}!=0`].includes(part.replace(/[()]/g, '')));
+}
+
+function isReturned(fn: FunctionAnalysis, use: Node): boolean {
+  const parent = fn.parent(use);
+  return parent !== undefined && fn.kind(parent) === 'return_statement';
+}

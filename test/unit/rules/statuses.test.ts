@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { successOnError } from '../../../server/src/rules/success-on-error.ts';
+import { check, marked, places } from './check.ts';
+
+function found(fixture: string, path?: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(successOnError, text, path))).toEqual(expected);
+}
+
+const body = (lines: string): string => `
+static int example(struct thing *t, void __user *arg, size_t n)
+{
+	int rc, ret = 0;
+
+	if (!t->ready)
+		return -ENODEV;
+${lines}
+	return ret;
+}
+`;
+
+describe('what copy_to_user() left over', () => {
+  it.each([
+    ['at once', 'if (n > 8)\n\t\treturn copy_to_user(arg, t, n);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['kept and tested', 'rc = copy_from_user(t, arg, n);\n\tif (rc)\n\t\treturn rc;\n\t\t^^^^^^^^^^'],
+    ['but not as an errno', 'rc = copy_from_user(t, arg, n);\n\tif (rc)\n\t\treturn -EFAULT;'],
+    ['nor where it is 0', 'rc = copy_from_user(t, arg, n);\n\tif (!rc)\n\t\treturn rc;'],
+    ['nor made an errno', 'rc = clear_user(arg, n);\n\tif (rc)\n\t\trc = -EFAULT;\n\tif (rc)\n\t\treturn rc;'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+
+  it('is what a helper of copies is asked for', () => {
+    found(`
+static int example_copy(void __user *arg, const void *from, size_t n)
+{
+	return copy_to_user(arg, from, n);
+}
+`);
+  });
+});
+
+describe('a jump that only looks like a part of the branch', () => {
+  it.each([
+    ['below an if', 'rc = step(t);\n\tif (rc)\n\t\tcount(t);\n\t\treturn rc;\n\t\t^^^^^^^^^^'],
+    ['below an else', 'if (n)\n\t\tstep(t);\n\telse\n\t\tcount(t);\n\t\treturn -EIO;\n\t\t^^^^^^^^^^^^'],
+    ['with braces', 'rc = step(t);\n\tif (rc) {\n\t\tcount(t);\n\t\treturn rc;\n\t}'],
+    ['that stands where it belongs', 'rc = step(t);\n\tif (rc)\n\t\tcount(t);\n\treturn rc;'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+});
+
+describe('a status that nobody looks at', () => {
+  it.each([
+    ['overwritten at once', 'rc = first(t);\n\t^^^^^^^^^^^^^\n\trc = second(t);\n\tif (rc)\n\t\treturn rc;'],
+    ['kept for nothing', 'rc = first(t);\n\t^^^^^^^^^^^^^\n\tuse(t);'],
+    ['but handed on', 'rc = first(t);\n\trc = second(t, rc);\n\tif (rc)\n\t\treturn rc;'],
+    ['or tested', 'rc = first(t);\n\tif (rc)\n\t\treturn rc;\n\trc = second(t);\n\tif (rc)\n\t\treturn rc;'],
+    ['one more step, where all went well', 'rc = first(t);\n\tif (!rc)\n\t\trc = last(t);'],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+
+  it('is what drivers of devices do with registers', () => {
+    const text = body('\trc = first(t);\n\trc = second(t);\n\tif (rc)\n\t\treturn rc;');
+    expect(check(successOnError, text, 'drivers/media/example.c')).toEqual([]);
+  });
+});
+
+describe('an error that is dropped after what was done was taken back', () => {
+  it.each([
+    ['for a success', 'ret = bind(t);\n\tif (ret) {\n\t\tunbind(t);\n\t\tret = 0;\n\t\t^^^^^^^\n\t}'],
+    [
+      'beside something else',
+      'ret = bind(t);\n\tif (ret || !n) {\n\t\teach(t, unbind_one);\n\t\tret = 0;\n\t\t^^^^^^^\n\t}',
+    ],
+    [
+      'but not where that is said',
+      'ret = bind(t);\n\tif (ret) {\n\t\tunbind(t);\n\t\tdev_warn(t->dev, "x");\n\t\tret = 0;\n\t}',
+    ],
+    [
+      'nor one that is known not to matter',
+      'ret = bind(t);\n\tif (ret == -ENODEV) {\n\t\tunbind(t);\n\t\tret = 0;\n\t}',
+    ],
+    ['nor where nothing is taken back', 'ret = bind(t);\n\tif (ret) {\n\t\tt->plain = true;\n\t\tret = 0;\n\t}'],
+    [
+      'nor where the next step is tried',
+      'ret = bind(t);\n\tif (ret) {\n\t\tunbind(t);\n\t\tret = 0;\n\t}\n\tif (!ret)\n\t\tret = other(t);',
+    ],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+});
