@@ -9,6 +9,7 @@ import { quote } from './support/nodes.ts';
 import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts';
 import { logsAsCounts } from './units/logs.ts';
 import { isOtherPage, rescaledIn, roundedIn, type Rescaled } from './units/rescaled.ts';
+import { checkOrigins } from './units/origin.ts';
 import { scaledTwice } from './units/twice.ts';
 
 /**
@@ -33,7 +34,9 @@ import { scaledTwice } from './units/twice.ts';
  * - an offset inside a CPU page used as the offset inside a page of the table;
  * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself;
  * - an index of pages that is added to the address of one (`page_address()`) as if it were an offset inside it;
- * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`.
+ * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`;
+ * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`, `memslot->base_gfn`), and the
+ *   other way round.
  *
  * A shift by the difference of two page shifts is a conversion, and right. A variable that holds different units at
  * different times is followed by its assignments. Where neither the patch nor a fact tells what a value counts,
@@ -123,6 +126,7 @@ export const indexUnit: Rule = {
       reportClash(fn, clash, report);
     }
     for (const slip of findPageSlips(fn)) reportSlip(fn, slip, report);
+    checkOrigins(fn, report);
     for (const { node, place, value } of logsAsCounts(fn)) {
       report({
         ...fn.span(node),

@@ -887,3 +887,50 @@ static void example(struct example *ex, void *table)
       expect(check(indexUnit, code, path).map(({ start, end }) => code.slice(start, end))).toEqual(expected);
   });
 });
+
+describe('index-unit tells the start of a window from 0', () => {
+  const text = (lines: string): string => `
+static long example(struct iommu_table *tbl, struct kvm_memory_slot *memslot, gfn_t gfn, dma_addr_t dma_addr, long n)
+{
+	unsigned long entry, i;
+
+${lines}
+	return 0;
+}
+`;
+  it.each([
+    [
+      'what was allocated',
+      'entry = iommu_range_alloc(tbl, n);\n\ttbl->it_ops->set(tbl, entry, n);\n\t                      ^^^^^',
+    ],
+    [
+      'a difference',
+      'entry = (dma_addr >> tbl->it_page_shift) - tbl->it_offset;\n\ttbl->it_ops->clear(tbl, entry, n);\n\t                        ^^^^^',
+    ],
+    [
+      'a loop over the window',
+      'for (i = 0; i < tbl->it_size; i++)\n\t\tn += tbl->it_ops->get(tbl, i);\n\t\t                           ^',
+    ],
+    [
+      'an address in the bitmap',
+      'entry = dma_addr >> tbl->it_page_shift;\n\tbitmap_clear(tbl->it_map, entry, n);\n\t                          ^^^^^',
+    ],
+    [
+      'a bit of the bitmap',
+      'entry = dma_addr >> tbl->it_page_shift;\n\t__set_bit(entry + 1, tbl->it_map);\n\t          ^^^^^^^^^',
+    ],
+    ['a frame in a slot', 'use(&memslot->arch.rmap[gfn]);\n\t                        ^^^'],
+    [
+      'but not with the start added',
+      'entry = iommu_range_alloc(tbl, n);\n\tentry += tbl->it_offset;\n\ttbl->it_ops->set(tbl, entry, n);',
+    ],
+    ['nor in the argument', 'entry = iommu_range_alloc(tbl, n);\n\ttbl->it_ops->set(tbl, entry + tbl->it_offset, n);'],
+    [
+      'nor with the start taken away',
+      'entry = dma_addr >> tbl->it_page_shift;\n\tbitmap_clear(tbl->it_map, entry - tbl->it_offset, n);',
+    ],
+    ['nor a frame with the start taken away', 'gfn -= memslot->base_gfn;\n\tuse(&memslot->arch.rmap[gfn]);'],
+    ['nor a loop over the bitmap', 'for (i = 0; i < tbl->it_size; i++)\n\t\t__set_bit(i, tbl->it_map);'],
+    ['nor an array of something else', 'use(&memslot->arch.pages[gfn]);'],
+  ])('%s', (_, lines) => found(text(`\t${lines}`)));
+});
