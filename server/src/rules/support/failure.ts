@@ -266,13 +266,30 @@ function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, status }: Bran
   if (label === undefined) return undefined;
   const comesBy = fallsInto(fn, label);
   if (comesBy && !(truth && isOutOfBounds(fn, condition))) return undefined;
-  const others = fn.descendants(fn.body, 'goto_statement').filter((node) => node !== jump);
-  const withError = others.filter((node) => fateOf(fn, node, status) === 'nonzero');
-  if (!others.every((node) => labelOf(fn, node) !== name || withError.includes(node))) return undefined;
+  const { withError, without } = jumpsBy(fn, status);
+  // This one is the only jump to the label that may have none.
+  if ((without.get(name) ?? 0) > 1) return undefined;
   if (!comesBy) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
   return withError.length > 1
     ? { what: 'Other checks like this one leave with an error', brief: `goto ${name}`, at: withError[0]! }
     : undefined;
+}
+
+/** All jumps that carry an error, and how many to each label may have none. */
+function jumpsBy(
+  fn: FunctionAnalysis,
+  status: string,
+): { readonly withError: readonly Node[]; readonly without: ReadonlyMap<string, number> } {
+  return fn.once(`jumps with an error in ${status}`, () => {
+    const withError: Node[] = [];
+    const without = new Map<string, number>();
+    for (const node of fn.descendants(fn.body, 'goto_statement')) {
+      const name = labelOf(fn, node);
+      if (fateOf(fn, node, status) === 'nonzero') withError.push(node);
+      else without.set(name, (without.get(name) ?? 0) + 1);
+    }
+    return { withError, without };
+  });
 }
 
 /** `a > limit`, `addr & (align - 1)`: what is asked for is too much, or lies in the wrong place. */
