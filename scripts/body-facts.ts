@@ -1,6 +1,7 @@
 /**
  * Reads the bodies of functions all over a kernel tree and writes, as data, to `server/src/kernel/declared/outcomes.ts`
- * how those fail that others can call: with an error pointer and never with NULL, or with NULL where memory is short.
+ * how those fail that others can call: with an error pointer and never with NULL, or with NULL where memory is short; and
+ * to `dereferences.ts` beside it which parameters the inline functions of headers read through without a test.
  *
  *   node scripts/body-facts.ts /path/to/linux-6.12 /path/to/linux-6.1
  *
@@ -26,6 +27,14 @@ const sources =
   /^(?:drivers\/(?:iommu|vfio|vdpa|vhost|hv|virtio|pci|acpi|base|bus|of|dma|dma-buf|xen|soc|firmware|clk|reset|remoteproc|mailbox|hwtracing|nvdimm|nvmem|interconnect|regulator|gpio|phy|power|irqchip|infiniband\/core|gpu\/host1x)|arch\/(?:powerpc|s390|arm64|arm|x86|riscv|loongarch)|virt|kernel|lib|mm|fs|block)\/.*\.c$/;
 const notBuilt = /\b(?:kunit|tests?|boot)\b|\/fs\/.*\/|_test\.c$/;
 const headers = /^(?:include|arch\/\w+\/include)\/.*\.h$/;
+
+/** Headers whose inline functions are given what a look-up may not have found, and the code in which it counts who calls them. */
+const inlines =
+  /^(?:include\/linux\/(?:acpi|device|dma-(?:map-ops|mapping)|io-pgtable|iommu|iommufd|iova|ioport|irq|irqdomain|kvm_host|memremap|mm|msi|netdevice|of|of_device|of_irq|pci|platform_device|scatterlist|swiotlb|vdpa|vfio|vfio_pci_core|vhost_iotlb)|include\/acpi\/acpi_bus|arch\/(?:powerpc|s390)\/include\/asm\/(?:iommu|pci|pci-bridge)|drivers\/(?:iommu|vfio)\/.*)\.h$/;
+const callers =
+  /^(?:drivers\/(?:iommu|vfio|vdpa|vhost|hv|virtio|pci|irqchip|base|of|dma|dma-buf|xen|bus)|arch\/(?:powerpc|s390|arm64|x86|riscv|loongarch)|virt|kernel\/(?:dma|irq)|mm)\/.*\.c$/;
+const inlineDefines = /^static\s+(?:__always_)?inline\s[^;{}()]*?\b(\w+)\([^;{}]*?\)\s*\{/gm;
+const fewest = 6;
 
 /** A function of its own file's whole world: it begins in the first column, returns a pointer and is not `static`. */
 const defines = /^(?!static|typedef|extern|return)((?:[a-z_]\w*\s+)+\*+(?:__\w+ )?)\s*(\w+)\([^;{}]*?\)\s*\{/gm;
@@ -86,6 +95,38 @@ async function readTree(tree: string): Promise<Map<string, Outcome>> {
   return outcomes;
 }
 
+/** Parameters that inline functions read through, by function; undefined where two headers differ. */
+async function readInlines(tree: string): Promise<Map<string, { readonly file: string; readonly read: string }>> {
+  const files = readdirSync(tree, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[ch]$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(tree.length).replace(/^\//, ''))
+    .sort();
+  const uses = new Map<string, number>();
+  const own = new Set<string>();
+  for (const file of files.filter((one) => callers.test(one))) {
+    const text = readFileSync(join(tree, file), 'latin1');
+    for (const [, name] of text.matchAll(declared)) uses.set(name!, (uses.get(name!) ?? 0) + 1);
+    for (const [, name] of text.matchAll(ownNames)) own.add(name!);
+  }
+  const { parser, knowledge } = await createEngine();
+  const around = treeDefinitions(treeReader(tree), parser!, knowledge);
+  const found = new Map<string, { readonly file: string; readonly read: string }>();
+  for (const file of files.filter((one) => inlines.test(one))) {
+    const text = readFileSync(join(tree, file), 'latin1');
+    const names = new Set([...text.matchAll(inlineDefines)].map(([, name]) => name!));
+    const wanted = [...names].filter((name) => (uses.get(name) ?? 0) >= fewest && !own.has(name));
+    if (wanted.length === 0) continue;
+    const definitions = [around.headers.includedBy(file, text)];
+    const analysis = analyseC({ kind: 'file', path: file, text }, parser!, knowledge, { definitions });
+    for (const name of wanted) {
+      const read = (analysis.definitions.fact(name)?.dereferences ?? []).join(',');
+      const before = found.get(name);
+      found.set(name, { file, read: before && before.read !== read ? '' : read });
+    }
+  }
+  return found;
+}
+
 function releaseOf(tree: string): string {
   const text = readFileSync(join(tree, 'Makefile'), 'utf8');
   return /VERSION = (\d+)\nPATCHLEVEL = (\d+)\nSUBLEVEL = (\d+)/.exec(text)!.slice(1).join('.');
@@ -110,3 +151,20 @@ writeFileSync(
   `// Written by scripts/body-facts.ts; do not edit.\n\n/** How functions fail by their bodies: \`# file\`, then \`function: way type\`; \`memory\`: with NULL, where memory is short. */\nexport const outcomes = \`\\\n${lines.join('\n')}\n\`;\n`,
 );
 console.log(`outcomes: ${lines.length} lines`);
+
+const inTrees: Awaited<ReturnType<typeof readInlines>>[] = [];
+for (const tree of trees) inTrees.push(await readInlines(tree));
+const [newest, ...older] = inTrees;
+const readThrough = new Map<string, string[]>();
+for (const [name, { file, read }] of newest ?? []) {
+  if (read === '' || older.some((one) => one.has(name) && one.get(name)!.read !== read)) continue;
+  readThrough.set(file, [...(readThrough.get(file) ?? []), read === '0' ? name : `${name}:${read}`]);
+}
+const inlineLines = [...readThrough]
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .flatMap(([file, own]) => [`# ${file}`, own.sort().join(' ')]);
+writeFileSync(
+  join(import.meta.dirname, '../server/src/kernel/declared/dereferences.ts'),
+  `// Written by scripts/body-facts.ts; do not edit.\n\n/** Which arguments inline functions read through without a test: \`# file\`, then functions; \`function:arguments\` where it is not the first. */\nexport const dereferences = \`\\\n${inlineLines.join('\n')}\n\`;\n`,
+);
+console.log(`dereferences: ${inlineLines.length} lines`);

@@ -272,9 +272,9 @@ const failureConstant = /\breturn (?:\(\w+\) ?)?([A-Z]\w*_ERROR|[A-Z]\w*_BAD\w*)
 /** `return DMA_MAPPING_ERROR;` out of a function that gives a number without a sign, and nowhere 0. */
 function failureValue(fn: CFunction): string | undefined {
   const found = failureConstant.exec(fn.source.code)?.[1];
-  const { kind, signed } = found === undefined ? {} : fn.returnType;
-  if (found === undefined || !fn.whole || kind !== 'integer' || signed !== false || /^enum\b/.test(fn.returnTypeText))
-    return undefined;
+  // A status word has another constant for success.
+  const { kind, signed, bits } = found === undefined ? {} : fn.returnType;
+  if (found === undefined || !fn.whole || kind !== 'integer' || signed !== false || bits !== 64) return undefined;
   return returnedNodes(fn).some((node) => fn.canonical(fn.strip(node)) === '0') ? undefined : found;
 }
 
@@ -296,13 +296,15 @@ function dereferencedParameters(fn: CFunction): number[] {
     fixed ??= new Set([...fn.assignments.map((a) => fn.canonical(a.target)), ...fn.testedPlaces]);
     if (!fixed.has(fn.text(fn.strip(pointer))) && isUnconditional(fn, node)) found.add(index);
   }
-  // What a callee reads through, it was given for that.
+  // What a callee reads through, it was given for that: the pointer, or the address of a member.
   for (const call of fn.calls) {
     for (const [at, argument] of call.args.entries()) {
-      const index = parameterOf(fn, argument);
-      if (index === undefined || found.has(index) || fn.parameters[index]?.type.kind !== 'pointer') continue;
+      const name = nameIn(fn, argument);
+      const index = name === undefined ? undefined : fn.variable(name)?.index;
+      if (name === undefined || index === undefined || found.has(index)) continue;
+      if (fn.parameters[index]?.type.kind !== 'pointer') continue;
       fixed ??= new Set([...fn.assignments.map((a) => fn.canonical(a.target)), ...fn.testedPlaces]);
-      if (fixed.has(fn.text(fn.strip(argument))) || !isUnconditional(fn, call.node)) continue;
+      if (fixed.has(name) || !isUnconditional(fn, call.node)) continue;
       if (call.fact?.dereferences?.includes(at)) found.add(index);
     }
   }
@@ -371,6 +373,15 @@ function sleeping(fn: CFunction): Condition | undefined {
 
 /** A parameter, or what stands inside of it: `p`, `&p->ref`. */
 const ofParameter = /^(?:&\(?(?<whole>\w+)\)?->\w+(?:\.\w+)*|\(?(?<name>\w+)\)?)$/;
+
+/** The `p` of `p` and of `&p->ref`. */
+function nameIn(fn: CFunction, argument: Node): string | undefined {
+  const at = fn.strip(argument);
+  const kind = fn.kind(at);
+  if (kind === 'identifier') return fn.text(at);
+  if (kind !== 'pointer_expression') return undefined;
+  return ofParameter.exec(fn.canonical(at))?.groups?.['whole'];
+}
 
 /** Parameters that calls count a user of whenever the function runs. */
 function countedParameters(fn: CFunction, effect: 'takesReference' | 'dropsReference'): number[] {

@@ -1,5 +1,6 @@
 import type { CallFact, Citation, FieldFact, ParameterFact, Unit } from '../c/knowledge.ts';
 import { constants } from './declared/constants.ts';
+import { dereferences } from './declared/dereferences.ts';
 import { failures } from './declared/failures.ts';
 import { outcomes } from './declared/outcomes.ts';
 import { prototypes } from './declared/prototypes.ts';
@@ -123,6 +124,19 @@ export function declaredFailures(): CallFact[] {
     keep(name, way!, type!, file);
   });
   return facts;
+}
+
+/** Which arguments inline functions of headers read through, by name. */
+export function declaredDereferences(): CallFact[] {
+  let file = '';
+  return dereferences.split('\n').flatMap((line) => {
+    if (line.startsWith('# ')) file = line.slice(2);
+    if (line === '' || line.startsWith('# ')) return [];
+    return line.split(' ').map((one): CallFact => {
+      const [name, read = '0'] = one.split(':') as [string, string | undefined];
+      return { name, dereferences: read.split(',').map(Number), cite: cite(file, name) };
+    });
+  });
 }
 
 /** What makes a thing owes it: a look-up that gives NULL may just have found nothing. */

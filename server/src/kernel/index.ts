@@ -7,6 +7,7 @@ import { cpuPageBits } from './architectures.ts';
 import {
   declaredCalls,
   declaredConstants,
+  declaredDereferences,
   declaredFailures,
   declaredFields,
   declaredUnits,
@@ -82,7 +83,7 @@ const calls = lazily(() => {
   // What was written by hand says more.
   for (const fact of [...declaredFailures().filter(({ name }) => !known.has(name)), ...others])
     all.set(fact.name, { ...all.get(fact.name), ...fact });
-  for (const fact of effects) all.set(fact.name, { ...fact, ...all.get(fact.name) });
+  for (const fact of [...declaredDereferences(), ...effects]) all.set(fact.name, { ...fact, ...all.get(fact.name) });
   return all;
 });
 

@@ -1,26 +1,16 @@
 import type { CallFact } from '../c/knowledge.ts';
 import { each } from './fact.ts';
 
-/** Helpers that read or write through their argument without a test of their own: as good as `*p`. */
+/** Helpers that read or write through their argument without a test of their own: as good as `*p`; inline ones are declared. */
 export const uses: readonly CallFact[] = [
-  ...each(
-    'dma_pte_present dma_pte_addr dma_clear_pte dma_sl_pte_test_and_clear_dirty dma_pte_superpage',
-    { dereferences: [0] },
-    'drivers/iommu/intel/iommu.h',
-  ),
-  ...each('context_present context_clear_entry', { dereferences: [0] }, 'drivers/iommu/intel/iommu.h'),
-  ...each('pasid_clear_entry pasid_pte_is_present', { dereferences: [0] }, 'drivers/iommu/intel/pasid.h'),
+  ...each('dma_clear_pte dma_sl_pte_test_and_clear_dirty', { dereferences: [0] }, 'drivers/iommu/intel/iommu.h'),
   ...each('kvmppc_page_address', { dereferences: [0] }, 'arch/powerpc/kvm/book3s_64_vio_hv.c', '5.14'),
   ...each('arm_smmu_write_cd_entry', { installsThrough: [2] }, 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c'),
   ...each('IOMMU_PAGE_SIZE IOMMU_PAGE_MASK', { dereferences: [0] }, 'arch/powerpc/include/asm/iommu.h'),
   ...each('IOMMU_PAGE_ALIGN', { dereferences: [1] }, 'arch/powerpc/include/asm/iommu.h'),
   ...each('irqd_cfg', { dereferences: [0] }, 'arch/x86/kernel/apic/vector.c'),
-  ...each('page_address page_to_virt lowmem_page_address', { dereferences: [0] }, 'include/linux/mm.h'),
-  ...each('resource_size resource_type', { dereferences: [0] }, 'include/linux/ioport.h'),
-  ...each('of_read_number of_read_ulong', { dereferences: [0] }, 'include/linux/of.h'),
-  ...each('platform_get_drvdata platform_set_drvdata', { dereferences: [0] }, 'include/linux/platform_device.h'),
-  ...each('dev_get_drvdata dev_set_drvdata dev_name', { dereferences: [0] }, 'include/linux/device.h'),
-  ...each('pci_get_drvdata pci_domain_nr pci_is_pcie', { dereferences: [0] }, 'include/linux/pci.h'),
+  ...each('page_to_virt lowmem_page_address', { dereferences: [0] }, 'include/linux/mm.h'),
+  ...each('of_read_ulong', { dereferences: [0] }, 'include/linux/of.h'),
   ...each('acpi_device_hid acpi_device_uid', { dereferences: [0] }, 'include/acpi/acpi_bus.h'),
   ...each('memset strcpy strncpy strcat strlen strcmp strncmp', { dereferences: [0] }, 'lib/string.c'),
   ...each('strscpy', { dereferences: [0] }, 'include/linux/string.h'),
@@ -34,8 +24,7 @@ export const uses: readonly CallFact[] = [
   ...each('kref_init', { dereferences: [0] }, 'include/linux/kref.h'),
   ...each('refcount_set', { dereferences: [0] }, 'include/linux/refcount.h'),
   ...each('bitmap_zero bitmap_fill bitmap_set', { dereferences: [0] }, 'include/linux/bitmap.h'),
-  ...each('sg_init_table sg_next sg_phys sg_page', { dereferences: [0] }, 'include/linux/scatterlist.h'),
-  ...each('sg_set_page', { dereferences: [0] }, 'include/linux/scatterlist.h'),
+  ...each('sg_init_table sg_next', { dereferences: [0] }, 'include/linux/scatterlist.h'),
 ];
 
 /** Functions that only store what they are given: what a second call with the same arguments does is nothing. */

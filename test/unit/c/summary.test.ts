@@ -17,6 +17,11 @@ describe('what a body teaches', () => {
     ['struct s *f(int n) { if (n) return ERR_PTR(-EINVAL); return g(); }', { returnsErrPtr: true }],
     ['int f(struct t *t, struct t *u) { return t->n + (u ? u->n : 0); }', { dereferences: [0] }],
     ['int f(struct t *t, int n) { if (n) return t->n; return 0; }', { dereferences: undefined }],
+    ['void *f(struct pci_dev *t) { return dev_get_drvdata(&t->dev); }', { dereferences: [0] }],
+    ['void *f(struct pci_dev *t) { return t ? dev_get_drvdata(&t->dev) : NULL; }', { dereferences: undefined }],
+    ['struct device *f(struct pci_dev *t) { return &t->dev; }', { dereferences: undefined }],
+    ['unsigned long f(void) { return EXAMPLE_MAPPING_ERROR; }', { failsWith: 'EXAMPLE_MAPPING_ERROR' }],
+    ['unsigned int f(void) { return EXAMPLE_ERROR; }', { failsWith: undefined }],
     ['void f(u64 *pte, u64 v) { *pte = v; }', { installsThrough: [0], clearsThrough: undefined }],
     ['void f(u64 *pte) { WRITE_ONCE(*pte, 0); }', { installsThrough: undefined, clearsThrough: [0] }],
     [

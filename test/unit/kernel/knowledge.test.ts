@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { accessors } from '../../../server/src/kernel/accessors.ts';
 import { allocation } from '../../../server/src/kernel/allocation.ts';
 import { configured } from '../../../server/src/kernel/constants.ts';
-import { declaredCalls, declaredFailures, declaredFields } from '../../../server/src/kernel/declared.ts';
+import {
+  declaredCalls,
+  declaredDereferences,
+  declaredFailures,
+  declaredFields,
+} from '../../../server/src/kernel/declared.ts';
 import { fieldUnits } from '../../../server/src/kernel/fields.ts';
 import { effects, handwrittenCalls, kernelKnowledge } from '../../../server/src/kernel/index.ts';
 import { lookups } from '../../../server/src/kernel/lookups.ts';
@@ -12,6 +17,7 @@ import { loops } from '../../../server/src/kernel/loops.ts';
 import { opsTables } from '../../../server/src/kernel/ops.ts';
 import { factKeys } from '../../../server/src/kernel/project.ts';
 import { release } from '../../../server/src/kernel/declared/release.ts';
+import { dereferences } from '../../../server/src/kernel/declared/dereferences.ts';
 import { units } from '../../../server/src/kernel/declared/units.ts';
 import { types } from '../../../server/src/kernel/types.ts';
 
@@ -125,6 +131,29 @@ describe('how functions fail, by their callers and their bodies', () => {
       expect(fact.cite?.file, fact.name).toMatch(/\.[ch]$/);
       if (known?.returnsErrPtr !== undefined) expect(fact.returnsErrPtr, fact.name).toBe(known.returnsErrPtr);
     }
+  });
+});
+
+describe('what inline functions read through', () => {
+  it('is data in one form', () => {
+    for (const line of dereferences.trim().split('\n')) {
+      expect(line).toMatch(/^# [\w/.-]+\.h$|^\w+(?::\d(?:,\d)*)?(?: \w+(?::\d(?:,\d)*)?)*$/);
+    }
+  });
+
+  it.each([
+    ['pci_name', [0]],
+    ['get_locked_pte', [2]],
+    ['iommu_iotlb_sync', [0, 1]],
+    ['to_pci_dev', undefined],
+  ])('%s', (name, read) => expect(kernelKnowledge.call(name)?.dereferences).toEqual(read));
+
+  it('stands in the headers that are cited', (ctx) => {
+    if (tree === '') ctx.skip('no kernel tree in LINUX_6_12');
+    const missing = declaredDereferences()
+      .filter(({ name, cite }) => !new RegExp(`\\b${name}\\(`).test(readFileSync(join(tree, cite!.file), 'utf8')))
+      .map(({ name }) => name);
+    expect(missing).toEqual([]);
   });
 });
 

@@ -632,6 +632,34 @@ static int example(void)
 `);
   });
 
+  it('knows what inline functions of headers read through', () => {
+    const { text, expected } = marked(`
+static void example_reserve(struct device *dev)
+{
+	int nid = dev_to_node(dev);
+	          ^^^^^^^^^^^^^^^^
+
+	if (dev && dev->memory)
+		reserve(dev->memory, nid);
+}
+static void example_name(struct device_node *np)
+{
+	struct pci_dev *pdev = pci_get_domain_bus_and_slot(0, 0, 0);
+
+	pr_info("%s", pci_name(pdev));
+	              ^^^^^^^^^^^^^^
+}
+static void example_guarded(struct device *dev)
+{
+	int nid = dev ? dev_to_node(dev) : NUMA_NO_NODE;
+
+	if (dev)
+		reserve(dev->memory, nid);
+}
+`);
+    expect(places(text, check(uncheckedNull, text))).toEqual(expected);
+  });
+
   it('trusts a look-up where its caller has found the thing', () => {
     const xlate = (args: string): string => `
 static int example_translate(struct device *dev, ${args} *args)
