@@ -1,4 +1,4 @@
-import { forbidsFailure, isTransparent, isUnevaluated, keepsZero } from './idiom.ts';
+import { forbidsFailure, isTransparent, isUnevaluated, keepsZero, isContainerOf } from './idiom.ts';
 import type { CallFact, Condition } from './knowledge.ts';
 import type { Call, Node, Nullness, Value } from './model.ts';
 import type { FlowContext, PathEngine } from './paths.ts';
@@ -618,7 +618,7 @@ export class ExpressionEvaluator {
 
   /** `container_of(p, ...)` is not NULL; `sizeof(*p)` reads nothing. */
   protected unevaluated(call: Call): string {
-    if (/^(?:container_of|list_entry)/.test(call.name)) {
+    if (isContainerOf(call.name)) {
       const first = call.args[0];
       if (first !== undefined) this.value(first);
       return `$n${call.node}`;

@@ -6,7 +6,7 @@ import { declaredName, fold, numberSymbol } from './symbols.ts';
 import { HeldFlow } from './held.ts';
 import { derefsOfCall, derefsOfWriter } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
-import { isTransparent, isUnevaluated, keepsZero, writerOf } from './idiom.ts';
+import { isContainerOf, isTransparent, isUnevaluated, keepsZero, writerOf } from './idiom.ts';
 import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';
 import { liveness } from './liveness.ts';
 import { maskKernelC } from './mask.ts';
@@ -543,8 +543,7 @@ export class CFunction implements FunctionAnalysis {
         const call = this.callMap.get(p);
         if (call && isUnevaluated(call.name)) {
           const first = call.args[0];
-          if (!/^(?:container_of|list_entry)/.test(call.name) || first === undefined || !this.isInside(node, first))
-            return true;
+          if (!isContainerOf(call.name) || first === undefined || !this.isInside(node, first)) return true;
         }
       }
       if (kind === 'compound_statement') return false;

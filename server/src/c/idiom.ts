@@ -36,6 +36,11 @@ export function forbidsFailure(flags: string): boolean {
   return /\b__GFP_NOFAIL\b/.test(flags);
 }
 
+/** `container_of(p, struct s, member)`, `list_entry()`: an address before what `p` points to. */
+export function isContainerOf(name: string): boolean {
+  return /^(?:container_of|list_entry)/.test(name);
+}
+
 /** Takes the names of its arguments, not their values. */
 export function isUnevaluated(name: string): boolean {
   return /^(?:sizeof|typeof|__typeof__|offsetof|container_of|container_of_const|ARRAY_SIZE|sizeof_field|struct_size|struct_size_t|flex_array_size|BUILD_BUG_ON\w*|static_assert|typeof_member|lockdep_assert\w*|__builtin_types_compatible_p|list_entry\w*|BIT_PER_TYPE|BITS_PER_TYPE)$/.test(

@@ -95,7 +95,7 @@ export interface CallFact {
   readonly neverNullAfter?: readonly string[];
   /** Paths under which it always finds something. */
   readonly neverNullUnder?: readonly string[];
-  /** First arguments, as written, for which it always finds something. */
+  /** Arguments, as written, for which it always finds something. */
   readonly neverNullFor?: readonly string[];
   /** Fails or leaves where these arguments are NULL, which its own failure tells: after it they are there. */
   readonly failsOnNull?: readonly number[];

@@ -1,10 +1,13 @@
 import type { CallFact } from '../c/knowledge.ts';
 import { cite, each } from './fact.ts';
 
+/** A walk to the end of everything is counted by other means. */
+const toTheEnd = ['ULONG_MAX', 'U64_MAX', '0ULL - 1'];
+
 /**
  * Look-ups that find nothing as a matter of course, and so return NULL. What cannot be NULL once a device is probed
  * (`iommu_get_domain_for_dev()`, `dev_iommu_priv_get()`, `dev_iommu_fwspec_get()`) has no fact here, and neither has
- * what is looked up in a container that the caller filled (`xa_load()`, `idr_find()`, `gfn_to_memslot()`).
+ * what is looked up in a container that the caller filled (`xa_load()`, `idr_find()`).
  */
 export const lookups: readonly CallFact[] = [
   {
@@ -67,6 +70,33 @@ export const lookups: readonly CallFact[] = [
   ...each('get_xsave_addr', { type: 'void *', mayReturnNull: true }, 'arch/x86/kernel/fpu/xstate.c'),
   ...each('find_iova private_find_iova', { type: 'struct iova *', mayReturnNull: true }, 'drivers/iommu/iova.c'),
   ...each('iommu_group_get', { type: 'struct iommu_group *', mayReturnNull: true }, 'drivers/iommu/iommu.c'),
+  // What INTERVAL_TREE_DEFINE() makes finds nothing where nothing overlaps.
+  ...each(
+    'interval_tree_iter_first interval_tree_iter_next',
+    { type: 'struct interval_tree_node *', mayReturnNull: true, neverNullFor: toTheEnd },
+    'include/linux/interval_tree.h',
+  ),
+  ...each(
+    'vhost_iotlb_itree_first vhost_iotlb_itree_next',
+    { type: 'struct vhost_iotlb_map *', mayReturnNull: true, neverNullFor: toTheEnd },
+    'include/linux/vhost_iotlb.h',
+  ),
+  ...each(
+    'iopt_area_iter_first iopt_area_iter_next',
+    { type: 'struct iopt_area *', mayReturnNull: true },
+    'drivers/iommu/iommufd/io_pagetable.c',
+  ),
+  // A parameter by that name is an interrupt of which the caller says that it is one of MSI.
+  ...each(
+    'irq_get_msi_desc',
+    { type: 'struct msi_desc *', mayReturnNull: true, neverNullFor: ['irq', 'virq'] },
+    'include/linux/irq.h',
+  ),
+  ...each(
+    'gfn_to_memslot kvm_vcpu_gfn_to_memslot id_to_memslot',
+    { type: 'struct kvm_memory_slot *', returnsNullWhenAbsent: true },
+    'include/linux/kvm_host.h',
+  ),
   ...each('find_vma vma_lookup', { type: 'struct vm_area_struct *', mayReturnNull: true }, 'include/linux/mm.h'),
   ...each('get_task_mm', { type: 'struct mm_struct *', mayReturnNull: true }, 'kernel/fork.c'),
   ...each('fget', { type: 'struct file *', mayReturnNull: true }, 'fs/file.c'),

@@ -632,6 +632,47 @@ static int example(void)
 `);
   });
 
+  it('knows that nothing may overlap a range', () => {
+    const { text, expected } = marked(`
+static u64 example_address(struct example *ex, u64 iova)
+{
+	struct interval_tree_node *node = interval_tree_iter_first(&ex->tree, iova, iova);
+	struct example_map *map = container_of(node, struct example_map, node);
+	                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	return map->addr + iova - map->node.start;
+}
+static u64 example_translate(struct vhost_iotlb *iotlb, u64 iova)
+{
+	struct vhost_iotlb_map *map = vhost_iotlb_itree_first(iotlb, iova, iova);
+
+	return map->addr + iova - map->start;
+	       ^^^^^^^^^
+}
+static u64 example_last(struct example *ex)
+{
+	struct interval_tree_node *node = interval_tree_iter_first(&ex->tree, 0, ULONG_MAX);
+
+	return node->last;
+}
+static u64 example_tested(struct example *ex, u64 iova)
+{
+	struct interval_tree_node *node = interval_tree_iter_first(&ex->tree, iova, iova);
+	struct example_map *map = container_of(node, struct example_map, node);
+
+	return node ? map->addr : 0;
+}
+static void example_message(struct example *ex, int irq)
+{
+	struct msi_desc *desc = irq_get_msi_desc(ex->irq), *given = irq_get_msi_desc(irq);
+
+	writel(desc->msg.data + given->msg.data, ex->base);
+	       ^^^^^^^^^
+}
+`);
+    expect(places(text, check(uncheckedNull, text))).toEqual(expected);
+  });
+
   it('knows what inline functions of headers read through', () => {
     const { text, expected } = marked(`
 static void example_reserve(struct device *dev)

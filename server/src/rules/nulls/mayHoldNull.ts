@@ -21,7 +21,8 @@ export function mayHoldNull(fn: FunctionAnalysis): boolean {
     suspicious.test(fn.source.code) ||
     fn.mayCall((fact) => fact.mayReturnNull) ||
     // Given to what reads through it, and tested below.
-    (/![ (]*\w|[=!]= NULL|\bif \(\w[\w>.-]*(?:\)| && )/.test(fn.source.code) && fn.mayCall((fact) => fact.dereferences)) ||
+    (/![ (]*\w|[=!]= NULL|\bif \(\w[\w>.-]*(?:\)| && )/.test(fn.source.code) &&
+      fn.mayCall((fact) => fact.dereferences)) ||
     (!fn.whole && fn.knowledge.call(fn.name)?.testsForNull !== undefined)
   );
 }

@@ -1,3 +1,4 @@
+import { isContainerOf } from '../../c/index.ts';
 import type { FunctionAnalysis, Node, Value } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { addressTaken, quote } from '../support/nodes.ts';
@@ -28,17 +29,18 @@ interface Offset {
 }
 
 /**
- * `&p->member`, `p + n` and `p += n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
+ * `&p->member`, `container_of(p, ...)`, `p + n` and `p += n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
  * up where the address is kept. Who only locks what he looked up may know that it is there.
  */
 function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
   const makers = new Set<string>();
   for (const { target, value, operator } of fn.assignments) {
     const call = value === undefined || operator !== '=' ? undefined : fn.callOf(fn.strip(value));
-    if (call?.fact?.mayReturnNull === true) makers.add(fn.text(target).replace(/^[\s*]+/, ''));
+    if (call?.fact?.mayReturnNull !== undefined && call.fact.mayReturnNull !== false)
+      makers.add(fn.text(target).replace(/^[\s*]+/, ''));
   }
   if (makers.size === 0) return [];
-  const kinds = ['pointer_expression', 'binary_expression', 'assignment_expression'];
+  const kinds = ['pointer_expression', 'binary_expression', 'assignment_expression', 'call_expression'];
   return fn.descendants(fn.body, ...kinds).flatMap((node): Offset[] => {
     const pointer = baseOf(fn, node);
     const name = pointer === undefined ? '' : fn.text(pointer);
@@ -61,6 +63,11 @@ function isKept(fn: FunctionAnalysis, node: Node): boolean {
 }
 
 function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {
+  if (fn.kind(node) === 'call_expression') {
+    const call = fn.callOf(node);
+    const first = call === undefined || !isContainerOf(call.name) ? undefined : call.args[0];
+    return first !== undefined && fn.kind(first) === 'identifier' ? first : undefined;
+  }
   // `p + n`, `p += n`
   if (fn.kind(node) !== 'pointer_expression') {
     const left = fn.child(node, 'left');

@@ -9,7 +9,8 @@ export function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   const proofs = call.fact?.neverNullAfter;
   if (proofs && fn.calls.some(({ name, node }) => node < call.node && proofs.includes(name))) return true;
   if (call.fact?.neverNullUnder?.some((folder) => fn.path.startsWith(folder))) return true;
-  if (call.fact?.neverNullFor?.includes(call.args[0] === undefined ? '' : fn.text(call.args[0]))) return true;
+  const always = call.fact?.neverNullFor;
+  if (always && call.args.some((argument) => always.includes(fn.text(argument)))) return true;
   if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
   return call.fact?.nullIsFailure !== true && findsAgain(fn, call);
 }
