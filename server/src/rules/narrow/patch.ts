@@ -18,6 +18,7 @@ import { booleans } from './patch/booleans.ts';
 import { casts } from './patch/casts.ts';
 import { compareDeclarations } from './patch/declarations.ts';
 import { literals } from './patch/literals.ts';
+import { narrowedValues } from './patch/narrowedValues.ts';
 import { products } from './patch/products.ts';
 import { rearrangedSums } from './patch/rearrangedSums.ts';
 import { sentinels } from './patch/sentinels.ts';
@@ -54,6 +55,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
       for (const { removed, added } of blocksOf(hunk)) {
         if (isInFunction(hunk) || isAboutWidth) {
           compareDeclarations(removed, added, { isAboutWidth, isElsewhere }, report);
+          if (!isElsewhere) for (const found of narrowedValues(removed, added)) report(found);
         }
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
         for (const found of casts(sides)) {

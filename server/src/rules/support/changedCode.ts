@@ -43,6 +43,8 @@ export function blocksOf(hunk: Hunk): Block[] {
 export interface Declared extends Span {
   readonly name: string;
   readonly type: string;
+  /** What it is initialised with, as written. */
+  readonly value?: string;
 }
 
 const declaration =
@@ -60,7 +62,8 @@ export function declaredIn(lines: readonly HunkLine[]): Declared[] {
       const name = /^\s*(\w+)(?:\s+__[a-z_]+)*\s*(?:=|$)/.exec(part);
       if (name) {
         const from = line.start + at + part.indexOf(name[1]!);
-        found.push({ name: name[1]!, type, start: from, end: from + name[1]!.length });
+        const value = /=\s*(.+)$/.exec(part)?.[1];
+        found.push({ name: name[1]!, type, start: from, end: from + name[1]!.length, ...(value && { value }) });
       }
       at += part.length + 1;
     }
