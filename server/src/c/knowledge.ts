@@ -73,6 +73,10 @@ export interface CallFact {
   readonly resultUnit?: Unit;
   /** The result counts pages of the size that this argument gives in bytes, or as a shift. */
   readonly resultPagesOf?: number;
+  /** The result counts pages of which this is lg of the size, whatever the CPU's are. */
+  readonly resultPageBits?: number;
+  /** A member of this argument is in the result already: the offset that is in `sg_phys(s)`. */
+  readonly resultIncludes?: { readonly argument: number; readonly member: string };
   /** The result is the address of the first byte of such a page. */
   readonly resultStartOf?: Unit;
   /** The result is lg of a number of CPU pages, as the page allocator takes it. */

@@ -136,6 +136,12 @@ export const factKeys = {
     otherParameters: listOf(listOf(aParameter)),
     resultUnit: oneOf(units),
     resultPagesOf: aNumber,
+    resultPageBits: aNumber,
+    resultIncludes: anObject<NonNullable<CallFact['resultIncludes']>>(
+      { argument: aNumber, member: aString },
+      'argument',
+      'member',
+    ),
     resultStartOf: oneOf(units),
     resultIsOrder: aBoolean,
     writesThrough: aNumber,

@@ -9,6 +9,7 @@ const vfio = 'drivers/vfio/vfio_iommu_spapr_tce.c';
 const tbl = 'struct iommu_table *tbl';
 const stt = 'struct kvmppc_spapr_tce_table *stt';
 const dir = 'enum dma_data_direction dir';
+const memory = 'unsigned long addr:bytes, int numpages:cpu-pages';
 
 /**
  * What the functions around a TCE table take: a guest's hypercalls and views are counted in the guest's pages
@@ -319,9 +320,18 @@ export const conversions: readonly CallFact[] = [
     'include/linux/highmem.h',
   ),
   takes('totalram_pages', mm, 'void', { result: 'unsigned long', unit: 'cpu-pages' }),
-  ...['set_memory_encrypted', 'set_memory_decrypted'].map((name) =>
-    takes(name, 'include/linux/set_memory.h', 'unsigned long addr:bytes, int numpages:cpu-pages', { result: 'int' }),
+  ...['encrypted', 'decrypted', 'ro', 'rw', 'x', 'nx', 'rox'].map((how) =>
+    takes(`set_memory_${how}`, 'include/linux/set_memory.h', memory, { result: 'int' }),
   ),
+  ...['uc', 'wc', 'wb', 'np', 'p', '4k'].map((how) =>
+    takes(`set_memory_${how}`, 'arch/x86/include/asm/set_memory.h', memory, { result: 'int' }),
+  ),
+  // Pages of the hypervisor, 4 KiB whatever the CPU's are.
+  ...each('HVPFN_UP HVPFN_DOWN virt_to_hvpfn page_to_hvpfn', { resultPageBits: 12 }, 'include/linux/hyperv.h'),
+  ...each('XEN_PFN_UP XEN_PFN_DOWN', { resultPageBits: 12 }, 'include/xen/page.h'),
+  ...each('sg_phys sg_virt', { resultIncludes: { argument: 0, member: 'offset' } }, 'include/linux/scatterlist.h'),
+  ...each('sg_dma_address', { resultIncludes: { argument: 0, member: 'offset' } }, 'include/linux/scatterlist.h'),
+  ...each('bvec_phys bvec_virt', { resultIncludes: { argument: 0, member: 'bv_offset' } }, 'include/linux/bvec.h'),
   takes(
     'vmap',
     'include/linux/vmalloc.h',

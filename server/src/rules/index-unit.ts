@@ -10,7 +10,7 @@ import { rewrittenArguments, type Rewritten } from './support/rewrittenCalls.ts'
 import { logsAsCounts } from './units/logs.ts';
 import { isOtherPage, rescaledIn, roundedIn, type Rescaled } from './units/rescaled.ts';
 import { checkOrigins } from './units/origin.ts';
-import { scaledTwice } from './units/twice.ts';
+import { addedTwice, scaledTwice } from './units/twice.ts';
 
 /**
  * # An index or a size in the wrong unit
@@ -30,7 +30,7 @@ import { scaledTwice } from './units/twice.ts';
  * - pages shifted back with another shift than they were made with, and pages shifted as if they were bytes;
  * - one value used as an index of two tables with different pages;
  * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;
- * - lg of a size from which the same page shift is taken twice;
+ * - lg of a size from which the same page shift is taken twice, and an address to which an offset is added twice (`sg_phys(s)`);
  * - an offset inside a CPU page used as the offset inside a page of the table;
  * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself;
  * - an index of pages that is added to the address of one (`page_address()`) as if it were an offset inside it;
@@ -115,7 +115,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
   checkFunction(fn, report) {
     const reported = new Set<Node>();
     const isOurs = isOfLargeThings(fn.path);
@@ -134,6 +134,15 @@ export const indexUnit: Rule = {
         why: 'A width of 16 bits stands for 65,536 of them: all but the first 16 are refused, or reach beyond what there is.',
         advice: `Is 1 << ${quote(fn, value)} meant?`,
         brief: `${place} is set to a number of bits`,
+      });
+    }
+    for (const { node, call, member } of addedTwice(fn)) {
+      report({
+        ...fn.span(node),
+        what: `${quote(fn, call.node)} has ${quote(fn, member)} in it already, and it is added once more.`,
+        why: 'The address is behind what is meant by the offset: right only where that is 0, as it mostly is.',
+        advice: `Is ${call.name}() alone meant, or the address of the page?`,
+        brief: `${quote(fn, member)} added twice`,
       });
     }
     for (const { node, name, shift, first } of scaledTwice(fn)) {

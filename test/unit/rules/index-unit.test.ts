@@ -46,6 +46,17 @@ describe('index-unit reports', () => {
       'the way back with another shift',
       'entry = ioba >> tbl->it_page_shift;\n\taddr = entry << PAGE_SHIFT;\n\t       ^^^^^^^^^^^^^^^^^^^',
     ],
+    ['an offset that is in it already', 'addr = sg_phys(s) + s->offset - n;\n\t       ^^^^^^^^^^^^^^^^^^^^^^'],
+    ['the same before it', 'addr = v.bv_offset + bvec_phys(&v);\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'pages of the hypervisor for those of the CPU',
+      'set_memory_decrypted(addr, HVPFN_UP(n));\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['bytes for pages of memory', 'set_memory_ro(addr, __pa(n));\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'pages of two sizes in a sum',
+      'entry = virt_to_hvpfn(p) + (addr >> PAGE_SHIFT);\n\t        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
     ['a member as an index', 'addr = tbl->it_offset << PAGE_SHIFT;\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
     [
       'pages shifted again',
@@ -117,6 +128,10 @@ static void example(struct kvm *kvm, gpa_t gpa, gfn_t gfn)
 
 describe('index-unit is silent about', () => {
   it.each([
+    ['the offset of another entry', 'addr = sg_phys(s) + t->offset + (sg_phys(s) - s->offset);'],
+    ['the address of the page and the offset', 'addr = page_to_phys(sg_page(s)) + s->offset;'],
+    ['pages of the CPU for memory', 'set_memory_decrypted(addr, PFN_UP(n));'],
+    ['pages of the hypervisor in a sum', 'entry = virt_to_hvpfn(p) + HVPFN_DOWN(addr);'],
     [
       'the difference of two shifts',
       'entry = ioba >> stt->page_shift;\n\tentry = entry << (stt->page_shift - tbl->it_page_shift);\n\tiommu_tce_kill(tbl, entry, 1);',

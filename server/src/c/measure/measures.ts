@@ -361,6 +361,10 @@ export class Measures {
       const page = measure?.kind === 'size' || measure?.kind === 'shift' ? measure.page : somePage;
       return { kind: 'pages', page, at: node };
     }
+    if (fact?.resultPageBits !== undefined) {
+      const page: PageSize = { kind: 'fixed', text: `pages of ${call.name}()`, bits: fact.resultPageBits };
+      return { kind: 'pages', page, at: node };
+    }
     const start = pageOfUnit(fact?.resultStartOf);
     if (start) return { kind: 'bytes', startOf: start, at: node };
     if (fact?.resultUnit === 'shift') return undefined;
