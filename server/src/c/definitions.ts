@@ -9,7 +9,7 @@ import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
-import { usesIn, type TextUses } from './textUses.ts';
+import { resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -34,6 +34,7 @@ export class SourceDefinitions implements TextDefinitions {
   private readonly read = new Map<string, CFunction>();
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
   private readonly uses = new Map<string, TextUses>();
+  private readonly results = new Map<string, TextResults>();
   private outsideCode: string | undefined;
   private externNames: ReadonlySet<string> | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
@@ -89,6 +90,10 @@ export class SourceDefinitions implements TextDefinitions {
       usesInText: (name) => {
         asked.add(`uses ${name}`);
         return this.usesOf(name);
+      },
+      resultsInText: (name) => {
+        asked.add(`results ${name}`);
+        return this.resultsOf(name);
       },
       macroValue: (name) => {
         asked.add(`macro ${name}`);
@@ -271,7 +276,7 @@ export class SourceDefinitions implements TextDefinitions {
   private answer(question: Question): string {
     let answer = this.ownAnswer(question);
     // These are asked of the function's own text only.
-    if (/^(?:shift|uses) /.test(question)) return answer;
+    if (/^(?:shift|uses|results) /.test(question)) return answer;
     for (const other of this.others) {
       const more = other.ownAnswer(question);
       if (more !== '') answer += `\0${more}`;
@@ -310,6 +315,8 @@ export class SourceDefinitions implements TextDefinitions {
         return (this.wideShifts.get(name) ?? []).map(({ goal, text }) => `${goal ?? ''} ${text}`).join('\n');
       case 'uses':
         return JSON.stringify(this.usesOf(name));
+      case 'results':
+        return JSON.stringify(this.resultsOf(name));
       default:
         return this.macro(name) ?? '';
     }
@@ -319,6 +326,12 @@ export class SourceDefinitions implements TextDefinitions {
     let uses = this.uses.get(name);
     if (!uses) this.uses.set(name, (uses = usesIn(this.split.code, name)));
     return uses;
+  }
+
+  private resultsOf(name: string): TextResults {
+    let results = this.results.get(name);
+    if (!results) this.results.set(name, (results = resultsIn(this.split.code, name)));
+    return results;
   }
 
   private get wideShifts(): ReadonlyMap<string, readonly WideShift[]> {

@@ -32,7 +32,7 @@ import type {
 import { hasNullSuspects } from './nullSuspects.ts';
 import type { CParser } from './parser.ts';
 import type { Syntax } from './syntax.ts';
-import type { TextUses } from './textUses.ts';
+import type { TextResults, TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
 import { findZeroTests, type ZeroTest } from './zeroTests.ts';
 import {
@@ -59,6 +59,7 @@ export interface Surroundings {
   /** Shifts of the text in the width of long or more, by a count. */
   wideShifts(count: string): readonly WideShift[];
   usesInText(name: string): TextUses;
+  resultsInText(name: string): TextResults;
   macroValue(name: string): bigint | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
@@ -141,6 +142,10 @@ export class CFunction implements FunctionAnalysis {
 
   usesInText(name: string): TextUses {
     return this.around.usesInText(name);
+  }
+
+  resultsInText(name: string): TextResults {
+    return this.around.resultsInText(name);
   }
 
   once<T>(key: string, make: () => T): T {

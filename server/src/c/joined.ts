@@ -71,7 +71,7 @@ class Joined implements Definitions {
     const blank = question.indexOf(' ');
     const kind = question.slice(0, blank);
     // Of these, a function asks its own text only.
-    if (kind === 'shift' || kind === 'uses') return '';
+    if (kind === 'shift' || kind === 'uses' || kind === 'results') return '';
     const answers = this.of(kind as Kind, question.slice(blank + 1)).map((text) => text.ownAnswer(question));
     return answers.filter((answer) => answer !== '').join('\0');
   }

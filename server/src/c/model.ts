@@ -3,7 +3,7 @@ import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import type { FunctionText } from './functionText.ts';
 import type { ZeroTest } from './zeroTests.ts';
-import type { TextUses } from './textUses.ts';
+import type { TextResults, TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
 import type { CallFact, OpsFact, TypeFact, Unit, Knowledge } from './knowledge.ts';
 
@@ -36,7 +36,7 @@ export interface CAnalysis {
 }
 
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
-export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses'} ${string}`;
+export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results'} ${string}`;
 
 /** Function and macro bodies, struct members and ops tables of one text; bodies are read when first asked for. */
 export interface Definitions {
@@ -346,6 +346,8 @@ export interface FunctionAnalysis {
   wideShifts(count: string): readonly WideShift[];
   /** What the whole text does with a variable, `->member` or `.member` of this name. */
   usesInText(name: string): TextUses;
+  /** What callers in the whole text do with what a function of this name returns. */
+  resultsInText(name: string): TextResults;
   /** What is promised of names that are not in view: facts of fields, calls, constants. */
   readonly knowledge: Knowledge;
   /** Analysis of this function gave up early. */

@@ -54,3 +54,30 @@ function isTestedAt(code: string, at: number, after: string): boolean {
   if (ends.test(after) && (decides.test(before) || decidesAtOnce.test(code.slice(start, at)))) return true;
   return isReturned.test(after) && (/\breturn[\s(]+$/.test(before) || /^return\(/.test(code.slice(start, at)));
 }
+
+/** How many callers of a function test the result that they keep, and how many read through it with no test before. */
+export interface TextResults {
+  readonly tested: number;
+  readonly untested: number;
+}
+
+/** Linear in the text, and a function's length for each call. */
+export function resultsIn(code: string, name: string): TextResults {
+  let tested = 0;
+  let untested = 0;
+  for (let at = code.indexOf(`${name}(`); at !== -1; at = code.indexOf(`${name}(`, at + 1)) {
+    const kept = /(?<![\w.>])([a-z_]\w*)\s*=\s*(?:\([^()]*\)\s*)?$/.exec(code.slice(Math.max(0, at - 60), at))?.[1];
+    if (kept === undefined) continue;
+    const end = code.indexOf('\n}', at);
+    const rest = code.slice(code.indexOf(')', at), end === -1 ? undefined : end);
+    // `if (!(p = f()))`
+    const isInTest = /^(?:\)\s*)*\)\s*(?:\)|[!=]=|&&|\|\|)/.test(rest);
+    const use = rest.search(new RegExp(`(?<![\\w.>])${kept}->`));
+    const test = rest.search(
+      new RegExp(`(?:!\\s*|\\(|&& |\\|\\| |\\breturn )${kept}\\b(?!->)|(?<![\\w.>])${kept} (?:[!=]= NULL|\\?|=)`),
+    );
+    if (isInTest || (test !== -1 && (use === -1 || test < use))) tested++;
+    else if (use !== -1) untested++;
+  }
+  return { tested, untested };
+}

@@ -2,6 +2,7 @@ import type { Node } from '../c/index.ts';
 import { aboutGuard, observeGuards } from './nulls/addedGuards.ts';
 import { observeResults } from './nulls/addedTests.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
+import { checkHabit, mayBreakHabit } from './nulls/habit.ts';
 import { checkKept } from './nulls/keptUntested.ts';
 import { checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
@@ -25,6 +26,8 @@ import { testPaths } from './support/changedCode.ts';
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
+ * - a result that may be NULL by a `return NULL` of the callee, used without the test that all others in the file make: as a
+ *   question, and where there are several of them;
  * - a loop that undoes what an earlier one did, without the test for NULL that made that one pass over elements.
  *
  * Of two things a hunk shows enough though test or loop are not in it: a parameter used in a declaration of a function
@@ -101,7 +104,7 @@ export const uncheckedNull: Rule = {
     ],
   },
   checkFunction(fn, report) {
-    if (testPaths.test(fn.path) || !mayHoldNull(fn)) return;
+    if (testPaths.test(fn.path) || !(mayHoldNull(fn) || mayBreakHabit(fn))) return;
     if (!fn.whole) checkCutOff(fn, report);
     checkUnwinding(fn, report);
     /** Where what may be NULL comes from: of each only the first use. */
@@ -112,6 +115,7 @@ export const uncheckedNull: Rule = {
       checkLateTests(fn, reported, report);
     }
     checkKept(fn, reported, report);
+    checkHabit(fn, reported, report);
   },
   compare: [
     { added: /!|NULL/, observe: observeResults },

@@ -632,6 +632,39 @@ static int example(void)
 `);
   });
 
+  /** Four callers that test what they look up, and what comes after them. */
+  const looking = (last: string): string => `
+static struct thing *lookup(struct list_head *all, int id)
+{
+	struct thing *t;
+
+	list_for_each_entry(t, all, list)
+		if (t->id == id)
+			return t;
+	return NULL;
+}
+${[1, 2, 3, 4].map((n) => `static int caller${n}(struct list_head *all)\n{\n\tstruct thing *t = lookup(all, ${n});\n\n\tif (!t)\n\t\treturn -ENODEV;\n\treturn t->id;\n}`).join('\n')}
+static int example(struct list_head *all)
+{
+	struct thing *t = lookup(all, 5);
+
+	${last}
+}
+`;
+
+  it('asks where one caller of many does not test', () => {
+    const { text, expected } = marked(looking('return t->size;\n\t       ^^^^^^^'));
+    expect(places(text, check(uncheckedNull, text))).toEqual(expected);
+    // In other drivers, after a test, and where a second caller does without one, too.
+    expect(check(uncheckedNull, text, 'drivers/net/example.c')).toEqual([]);
+    expect(check(uncheckedNull, looking('return t ? t->size : 0;'))).toEqual([]);
+    const again =
+      'static int more(struct list_head *all)\n{\n\tstruct thing *t = lookup(all, 6);\n\n\treturn t->id;\n}\n';
+    expect(check(uncheckedNull, `${text}${again}`)).toEqual([]);
+    // Three of them prove less.
+    expect(check(uncheckedNull, text.replace(/static int caller4[^]*?\n}\n/, ''))).toEqual([]);
+  });
+
   it('knows that nothing may overlap a range', () => {
     const { text, expected } = marked(`
 static u64 example_address(struct example *ex, u64 iova)
