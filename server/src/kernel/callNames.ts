@@ -34,3 +34,16 @@ export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next
 /** Takes back what was done before: `kfree()`, `of_node_put()`, `iommu_device_unregister()`, `pci_disable_device()`. */
 export const undoingNames =
   /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;
+
+/** Ends what was begun, and macros: nobody could do anything about a failure. `init_flush_queue()` sets one up. */
+export const endingNames =
+  /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
+
+/** Gives a bit, an index or an address, and all ones where it has none left: `iommu_area_alloc()`, `dma_map_page()`. */
+export const reservingNames = /alloc|reserve|map_/;
+
+/** Tells news, or what helps with debugging: include/linux/{printk,dev_printk}.h, and a driver's own. */
+export const newsNames = /(?:_|^)(?:dbg|debug|info|vdbg)(?:_|$)/i;
+
+/** Tells of an error, to the user or to who debugs. */
+export const problemNames = /(?:^|_)(?:err|dbg|debug)$/;

@@ -14,6 +14,18 @@ const long = { type: 'long', zeroIsSuccess: true } as const;
 /** Variables that hold whether something failed, by the habit of the kernel: `ret`, `rc`, `err`. */
 export const statusVariables = /^(?:r|rc|rv|\w*ret|e?err|status)$/;
 
+/**
+ * The same, as far as drivers go: `ret_val`, `iret`, `err2`, `eerr`. Read in drivers/{iommu,vfio}/, arch/{powerpc,s390}/
+ * and virt/kvm/, as are the next ones.
+ */
+export const statusNames = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status)$/;
+
+/** Those that hold nothing else. */
+export const plainStatuses = /^(?:r|rc|rv|ret|err|error|status)$/;
+
+/** Those that say, where they are not 0, that a step failed. */
+export const testedStatuses = /^(?:r|rc|ret\w*|e?err\w*|status)$/;
+
 /** Variables that hold a status, flags or a level: their widths say nothing of memory. */
 export const flagVariables = /^(?:r|rc|ret|retval|err|error|errno|result|res|status|flags|\w*_flags|level|prot|gfp)$/;
 

@@ -1,5 +1,6 @@
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import { messageNames, undoingNames } from '../../kernel/callNames.ts';
+import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { within } from '../support/places.ts';
 
@@ -7,7 +8,7 @@ import { within } from '../support/places.ts';
 export function checkForgiven(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, target, operator, value } of fn.assignments) {
     const name = operator === '=' && fn.kind(target) === 'identifier' ? fn.text(target) : '';
-    if (!/^(?:r|rc|rv|ret|err|error)$/.test(name) || value === undefined || fn.text(value) !== '0') continue;
+    if (!plainStatuses.test(name) || value === undefined || fn.text(value) !== '0') continue;
     const branch = fn.enclosing(node, 'if_statement');
     const [condition, block] =
       branch === undefined ? [] : [fn.child(branch, 'condition'), fn.child(branch, 'consequence')];

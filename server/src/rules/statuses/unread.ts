@@ -1,5 +1,6 @@
 import { gapMarker, type Assignment, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
+import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { mentions } from '../support/nodes.ts';
 import { takenBranches } from '../support/statements.ts';
@@ -34,7 +35,7 @@ function keptIn(fn: FunctionAnalysis, { node, target, operator, value }: Assignm
   const name = operator === '=' && fn.kind(target) === 'identifier' ? fn.text(target) : '';
   const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
   const statement = call && fn.parent(node);
-  if (!/^(?:r|rc|rv|ret|err|error|status)$/.test(name) || !call || call.name === gapMarker) return [];
+  if (!plainStatuses.test(name) || !call || call.name === gapMarker) return [];
   if (statement === undefined || fn.kind(statement) !== 'expression_statement') return [];
   return [{ statement, node, name, call }];
 }

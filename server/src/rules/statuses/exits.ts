@@ -1,4 +1,5 @@
-import type { Edge, FunctionAnalysis, Node } from '../../c/index.ts';
+import { gapMarker, type Edge, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { numberOf } from './numbers.ts';
 import { returnedName, sets } from './status.ts';
 
 /**
@@ -34,7 +35,7 @@ export function exitOf(fn: FunctionAnalysis, jump: Node, status: string): Node |
 }
 
 function isGap(fn: FunctionAnalysis, node: Node): boolean {
-  return fn.callOf(node)?.name === '__unseen_code';
+  return fn.callOf(node)?.name === gapMarker;
 }
 
 /** False for an edge that is taken only where the status is not 0. */
@@ -45,7 +46,7 @@ function isOpen(fn: FunctionAnalysis, edge: Edge, status: string): boolean {
 }
 
 /** Truth of a condition where a variable is 0; undefined where it does not hang on that alone. */
-export function holdsForZero(fn: FunctionAnalysis, condition: Node, name: string): boolean | undefined {
+function holdsForZero(fn: FunctionAnalysis, condition: Node, name: string): boolean | undefined {
   const node = fn.strip(condition);
   if (fn.kind(node) === 'identifier') return fn.text(node) === name ? false : undefined;
   if (fn.kind(node) === 'unary_expression' && fn.operator(node) === '!') {
@@ -75,12 +76,4 @@ export function holdsForZero(fn: FunctionAnalysis, condition: Node, name: string
     default:
       return undefined;
   }
-}
-
-/** A number, or a constant with its sign: `-EEXIST`, `H_SUCCESS`. */
-export function numberOf(fn: FunctionAnalysis, node: Node): bigint | undefined {
-  const match = /^(-?)(?:(\d+)[uUlL]*|([A-Z]\w*))$/.exec(fn.canonical(fn.strip(node)));
-  if (!match) return undefined;
-  const value = match[2] === undefined ? fn.knowledge.constant(match[3]!) : BigInt(match[2]);
-  return value === undefined ? undefined : match[1] === '-' ? -value : value;
 }

@@ -1,16 +1,31 @@
 import { leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
-import { statementBefore } from './statements.ts';
+import type { Reporter } from '../rule.ts';
+import { quote } from '../support/nodes.ts';
+import { statementBefore } from '../support/statements.ts';
 import { returnedName, sets } from './status.ts';
 
 /** A variable that got a value only in the branches of the `if` above its `return`, none of which need be taken. */
-export interface HalfSet {
+export function checkHalfSets(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { name, exit, condition } of halfSets(fn)) {
+    report({
+      ...fn.span(exit),
+      what: `${name} is returned without a value where \`${quote(fn, condition, 40)}\` and the conditions above it are false.`,
+      why: 'The caller gets whatever the stack held: success, as often as not.',
+      advice: `Give ${name} a value where it is declared, or in a last \`else\`.`,
+      brief: `${name} returned without a value`,
+      related: [{ ...fn.span(condition), message: 'false' }],
+    });
+  }
+}
+
+interface HalfSet {
   readonly name: string;
   readonly exit: Node;
   /** The last condition. */
   readonly condition: Node;
 }
 
-export function halfSets(fn: FunctionAnalysis): HalfSet[] {
+function halfSets(fn: FunctionAnalysis): HalfSet[] {
   if (!fn.startInView) return [];
   return fn.returns.flatMap((exit): HalfSet[] => {
     const name = returnedName(fn, exit);

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { addressTaken, declaredBy } from './nodes.ts';
+import { addressTaken, declaredBy } from '../support/nodes.ts';
 
 /** The variable in `return ret;`, `return ERR_PTR(ret);` or `return ret ? ERR_PTR(ret) : p;`. */
 export function returnedName(fn: FunctionAnalysis, node: Node): string | undefined {

@@ -1,0 +1,50 @@
+import type { FunctionAnalysis, Node } from '../../../c/index.ts';
+import { labelOf } from '../../support/labels.ts';
+import { fallsInto } from '../labels.ts';
+import type { Branch, Failure } from './branch.ts';
+import { fateOf } from './fate.ts';
+import { isAskedFor, isSetBefore } from './meant.ts';
+
+/** Where all others leave with an error: to a label that success does not come by, or from a check like theirs. */
+export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, status }: Branch): Failure | undefined {
+  if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
+  const name = fn.kind(jump) === 'goto_statement' && fn.whole ? labelOf(fn, jump) : '';
+  const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
+  if (label === undefined) return undefined;
+  const comesBy = fallsInto(fn, label);
+  if (comesBy && !(truth && isOutOfBounds(fn, condition))) return undefined;
+  const { withError, without } = jumpsBy(fn, status);
+  // This one is the only jump to the label that may have none.
+  if ((without.get(name) ?? 0) > 1) return undefined;
+  if (!comesBy) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
+  return withError.length > 1
+    ? { what: 'Other checks like this one leave with an error', brief: `goto ${name}`, at: withError[0]! }
+    : undefined;
+}
+
+/** All jumps that carry an error, and how many to each label may have none. */
+function jumpsBy(
+  fn: FunctionAnalysis,
+  status: string,
+): { readonly withError: readonly Node[]; readonly without: ReadonlyMap<string, number> } {
+  return fn.once(`jumps with an error in ${status}`, () => {
+    const withError: Node[] = [];
+    const without = new Map<string, number>();
+    for (const node of fn.descendants(fn.body, 'goto_statement')) {
+      const name = labelOf(fn, node);
+      if (fateOf(fn, node, status) === 'nonzero') withError.push(node);
+      else without.set(name, (without.get(name) ?? 0) + 1);
+    }
+    return { withError, without };
+  });
+}
+
+/** `a > limit`, `addr & (align - 1)`: what is asked for is too much, or lies in the wrong place. */
+function isOutOfBounds(fn: FunctionAnalysis, condition: Node): boolean {
+  return [fn.strip(condition), ...fn.descendants(condition, 'binary_expression')].some((node) => {
+    const right = fn.child(node, 'right');
+    if (fn.kind(node) !== 'binary_expression' || right === undefined) return false;
+    if (fn.operator(node) === '>') return fn.canonical(right) !== '0';
+    return fn.operator(node) === '&' && /^\(*[\w>.-]+-1\)*$/.test(fn.canonical(right));
+  });
+}

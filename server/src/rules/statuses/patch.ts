@@ -1,0 +1,28 @@
+import type { PatchMessage } from '../../patch/model.ts';
+import type { Reporter } from '../rule.ts';
+import { ourPaths } from '../support/changedCode.ts';
+import { claimsOf } from './patch/claims.ts';
+import { checkErrors } from './patch/errors.ts';
+import { checkExits } from './patch/exits.ts';
+import { checkLostErrors } from './patch/lostErrors.ts';
+import { checkReturns } from './patch/returns.ts';
+import { checkTests } from './patch/tests.ts';
+import { checkValues } from './patch/values.ts';
+
+/** What a patch says by itself of what functions return: an error that it takes away, and what it corrects. */
+export function checkChanges(message: PatchMessage, report: Reporter): void {
+  const files = message.files.filter(({ combined }) => !combined);
+  for (const { hunks } of files) checkLostErrors(hunks, report);
+  const says = claimsOf(message);
+  if (!says.status) return;
+  for (const { hunks, newPath, oldPath } of files) {
+    if (says.fix) {
+      checkReturns(hunks, !says.subjectOfStatus, report);
+      checkTests(hunks, report);
+      if (says.step) checkExits(hunks, report);
+    }
+    if (says.value) checkValues(hunks, report);
+    const isOurs = ourPaths.test(newPath ?? oldPath ?? '');
+    if (isOurs || (says.fix && says.subjectOfStatus)) checkErrors(hunks, says.fix, report);
+  }
+}

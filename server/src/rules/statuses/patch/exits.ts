@@ -1,0 +1,36 @@
+import type { Hunk } from '../../../patch/model.ts';
+import type { Reporter } from '../../rule.ts';
+import { around, bareSpan, type Added } from './lines.ts';
+
+/** `ret = step();` after which nothing was asked, and the patch leaves where it failed. */
+export function checkExits(hunks: readonly Hunk[], report: Reporter): void {
+  for (const { start, end, value, line } of hunks.flatMap(addedExits)) {
+    report({
+      start,
+      end,
+      change: 'fixed',
+      what: `Nothing was asked of ${value} here; the patch leaves where it says that the step failed.`,
+      why: 'The next step went on without this one, and what it returned took the place of the error.',
+      advice: 'Is everything undone that was set up before it?',
+      brief: `${value} was not looked at`,
+      related: [{ start: line.start, end: line.end, message: 'the test' }],
+      key: `exit ${value}`,
+    });
+  }
+}
+
+function addedExits(hunk: Hunk): Added[] {
+  const { lines } = hunk;
+  return lines.flatMap((line, i): Added[] => {
+    const test = line.kind === 'added' ? /^\s*if \((\w+)(?: < 0|)\)\s*\{?\s*$/.exec(line.text) : null;
+    const step = lines[i - 1];
+    const exit = lines[i + 1];
+    if (!test || step?.kind !== 'context' || exit?.kind !== 'added') return [];
+    if (!new RegExp(`^\\s*(?:return ${test[1]!}|goto \\w+);\\s*$`).test(exit.text)) return [];
+    if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(step.text)) return [];
+    // The test may have been there, in another form.
+    const next = lines.slice(i + 2).find(({ text }) => text.trim() !== '' && text.trim() !== '}');
+    if (around(lines, i).some(({ kind }) => kind === 'removed') || next?.text.includes(test[1]!)) return [];
+    return [{ ...bareSpan(step), value: test[1]!, line }];
+  });
+}

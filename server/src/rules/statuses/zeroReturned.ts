@@ -1,0 +1,47 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { undoingNames } from '../../kernel/callNames.ts';
+import type { Reporter } from '../rule.ts';
+import { branchOf, type Branch, type Failure } from './failure/branch.ts';
+import { toldFailure } from './failure/messages.ts';
+import { stepThatFailed } from './failure/steps.ts';
+import { words } from './say.ts';
+
+/** `return 0;` in a branch for a step that failed, of a function whose other failures return an error. */
+export function checkZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
+  if (!returnsErrors(fn)) return;
+  for (const jump of fn.returns) {
+    const value = fn.children(jump)[0];
+    const branch = value !== undefined && fn.text(value) === '0' ? branchOf(fn, jump) : undefined;
+    if (!branch) continue;
+    const failure = zeroOf(fn, { ...branch, jump, status: '' });
+    if (!failure) continue;
+    report({
+      ...fn.span(jump),
+      what: `${words(fn, failure)}, but 0 is returned here.`,
+      why: 'The caller takes what was done in part for done; the other failures of this function return an error.',
+      advice: 'Should this return an error, too?',
+      brief: `0 is returned where ${failure.brief}`,
+      related: failure.at === undefined ? [] : [{ ...fn.span(failure.at), message: 'the step that failed' }],
+    });
+  }
+}
+
+/** Why a branch that returns 0 is one for failures. */
+function zeroOf(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+  const step = stepThatFailed(fn, branch);
+  return step && (step.isAllocation || undoes(fn, branch.block)) ? step : toldFailure(fn, branch);
+}
+
+/** An errno is returned somewhere, as a constant or in a status variable. */
+function returnsErrors(fn: FunctionAnalysis): boolean {
+  const { kind, signed } = fn.returnType;
+  if (kind !== 'integer' || signed !== true) return false;
+  const values = fn.returns.flatMap((node) => fn.children(node).slice(0, 1)).map((value) => fn.canonical(value));
+  // A 1 beside it: the 0 is an answer.
+  return values.some((text) => /^-E[A-Z]/.test(text)) && !values.some((text) => /^[1-9]|^true$/.test(text));
+}
+
+/** Something that was done before is taken back: the branch is one for failures. */
+function undoes(fn: FunctionAnalysis, block: Node): boolean {
+  return fn.calls.some(({ node, name }) => fn.isInside(node, block) && undoingNames.test(name));
+}
