@@ -129,6 +129,8 @@ export interface CallFact {
     /** The accessor of the same arguments that does the other thing. */
     readonly counterpart?: string;
   };
+  /** Takes the memory for what is missing from these arguments. */
+  readonly allocatesFrom?: readonly number[];
   /** Installs a mapping through these arguments (pointers to entries). */
   readonly installsThrough?: readonly number[];
   /** Clears entries through these arguments. */

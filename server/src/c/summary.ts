@@ -40,6 +40,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     sleeps: () => (fn.whole || isMacro ? sleeping(fn) : undefined),
     flushes: () =>
       fn.calls.some((call) => call.fact?.flushes === true && isUnconditional(fn, call.node)) ? true : undefined,
+    allocatesFrom: () => nonEmpty(cacheParameters(fn)),
     takesReference: () => nonEmpty(countedParameters(fn, 'takesReference')),
     dropsReference: () => nonEmpty(countedParameters(fn, 'dropsReference')),
     noReturn: () => (!isMacro && fn.whole && fn.returns.length === 0 && !exitConnected(fn) ? true : undefined),
@@ -454,4 +455,12 @@ function storedThroughParameters(fn: CFunction, effect: 'installs' | 'clears'): 
   }
   for (const index of installs) clears.delete(index);
   return [...(effect === 'installs' ? installs : clears)].sort((a, b) => a - b);
+}
+
+/** Parameters that are handed to what takes memory from them. */
+function cacheParameters(fn: CFunction): number[] {
+  const names = fn.calls
+    .flatMap(({ fact, args }) => (fact?.allocatesFrom ?? []).map((i) => args[i]))
+    .flatMap((arg) => (arg === undefined ? [] : [fn.text(fn.strip(arg))]));
+  return fn.parameters.flatMap(({ name }, i) => (names.includes(name) ? [i] : []));
 }

@@ -181,7 +181,11 @@ export const allocation: readonly CallFact[] = [
     'arch/powerpc/kvm/book3s_64_mmu_radix.c',
   ),
   // A memory cache is topped up before the lock is taken: the allocation from it cannot fail.
-  ...each('kvm_mmu_memory_cache_alloc', { type: 'void *', mayReturnNull: false, sleeps: false }, 'virt/kvm/kvm_main.c'),
+  ...each(
+    'kvm_mmu_memory_cache_alloc',
+    { type: 'void *', mayReturnNull: false, sleeps: false, allocatesFrom: [0] },
+    'virt/kvm/kvm_main.c',
+  ),
 
   // -- ERR_PTR() on failure, never NULL --
   ...each(

@@ -177,6 +177,7 @@ export const factKeys = {
     returnsUnmapped: aBoolean,
     sleeps: aCondition,
     flushes: aBoolean,
+    allocatesFrom: listOf(aNumber),
     takesReference: listOf(aNumber),
     dropsReference: listOf(aNumber),
     noReturn: aBoolean,

@@ -1,5 +1,7 @@
 import { leaves, type FunctionAnalysis, type Node, type Value } from '../c/index.ts';
 import type { Rule } from './rule.ts';
+import { checkNoCache } from './accessors/noCache.ts';
+import { checkNoMemory } from './accessors/noMemory.ts';
 import { otherAccessor, withFix } from './support/otherAccessor.ts';
 
 /**
@@ -12,6 +14,9 @@ import { otherAccessor, withFix } from './support/otherAccessor.ts';
  * The rule reports a look-up-only accessor whose entry is stored through with something other than zero, or handed to
  * a function that installs. It follows the argument that decides whether an accessor allocates, copies of the
  * pointer, and takes a wrapper whose body is in view for what its body does.
+ *
+ * It reports, too, a look-up whose failure is told as `-ENOMEM`, and a mapping that gives `NULL` to a walker for the cache that
+ * it takes the memory for missing levels from.
  *
  * It is silent where the function falls back to an allocating accessor, where the value stored was made from the
  * entry's old value or a missing entry is passed over (an update of what is mapped already), in functions whose job is to unmap, clear or look up, and in
@@ -76,6 +81,7 @@ export const nonallocOnMap: Rule = {
   },
   words: /tce|TCE|pte|PTE|ENTRY|entry|pgd|walk|useraddr|_ptr|pasid|l2/,
   checkFunction(fn, report) {
+    checkNoCache(fn, report);
     if (!fn.mayCall((fact) => fact.entryAccessor) || fn.context === 'real-mode') return;
     if (fn.role === 'unmap' || fn.role === 'clear' || fn.role === 'lookup' || fn.role === 'free') return;
     const reported = new Set<Node>();
@@ -97,6 +103,7 @@ export const nonallocOnMap: Rule = {
         ...withFix(otherAccessor(fn, accessor.call, true)),
       });
     }
+    if (reported.size === 0) checkNoMemory(fn, report);
   },
 };
 

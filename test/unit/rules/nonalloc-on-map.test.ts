@@ -186,3 +186,61 @@ static long kvmppc_rm_example_do_map(struct iommu_table *tbl, unsigned long entr
     expect(fixed(nonallocOnMap, text(before))).toBe(text(after));
   });
 });
+
+describe('nonalloc-on-map asks what a failure is taken for', () => {
+  const text = (lines: string): string => `
+static int example_setup(struct intel_iommu *iommu, u8 bus, u8 devfn)
+{
+	struct context_entry *context;
+	int ret;
+
+${lines}
+	context_fill(context);
+	return 0;
+out:
+	return ret;
+}
+`;
+  it.each([
+    [
+      'no memory, where it only looks',
+      'context = iommu_context_addr(iommu, bus, devfn, 0);\n\t          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\tif (!context)\n\t\treturn -ENOMEM;',
+    ],
+    [
+      'no memory, by a status that was set before',
+      'ret = -ENOMEM;\n\tcontext = iommu_context_addr(iommu, bus, devfn, 0);\n\t          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\tif (!context)\n\t\tgoto out;',
+    ],
+    [
+      'no memory, where it allocates',
+      'context = iommu_context_addr(iommu, bus, devfn, 1);\n\tif (!context)\n\t\treturn -ENOMEM;',
+    ],
+    ['nothing there', 'context = iommu_context_addr(iommu, bus, devfn, 0);\n\tif (!context)\n\t\treturn -ENOENT;'],
+  ])('%s', (_, lines) => found(text(`\t${lines}`)));
+
+  it('a walker that gets no cache maps only what is there', () => {
+    found(`
+static int example_set(struct kvm *kvm, struct kvm_mmu_memory_cache *cache, gpa_t gpa, pte_t *pte)
+{
+	pte_t *next;
+
+	if (!cache)
+		return -ENOMEM;
+	next = kvm_mmu_memory_cache_alloc(cache);
+	return example_link(kvm, next, gpa, pte);
+}
+
+static int example_map_page(struct kvm *kvm, struct kvm_mmu_memory_cache *cache, gpa_t gpa, pte_t *pte)
+{
+	if (pte_special(*pte))
+		return example_set(kvm, cache, gpa, pte);
+	return example_set(kvm, NULL, gpa, pte);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+
+static int example_age(struct kvm *kvm, gpa_t gpa, pte_t *pte)
+{
+	return example_set(kvm, NULL, gpa, pte);
+}
+`);
+  });
+});
