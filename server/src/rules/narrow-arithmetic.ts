@@ -21,11 +21,12 @@ import { checkSums } from './narrow/sum.ts';
  * The rule reports
  *
  * - `1 << shift` where the shift is that of a page, a table, a window or an address, and the result needs 64 bits; also
- *   where the same file shifts by the same count in 64 bits elsewhere, or where the bit is one of a word whose upper half
- *   the function puts in;
+ *   where the same file shifts by the same count in 64 bits elsewhere, or the same function by less, or where the bit is
+ *   one of a word whose upper half the function puts in;
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
- *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits), or in the width of a bit-field;
- * - `i * page_size` that is multiplied in 32 bits and added to an address of 64;
+ *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits, also by way of a variable), or in the
+ *   width of a bit-field;
+ * - `i * page_size` that is multiplied in 32 bits and added to an address of 64, or kept as a size of 64 bits;
  * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - a shift by a constant that is as many bits as the left side has, or more;
