@@ -3,7 +3,7 @@
  * what drivers/{iommu,vfio}/, arch/{powerpc,s390}/ and virt/kvm/ make of it.
  */
 
-/** Only failures come here, where nothing falls into it: `err_free`, `fail`, `rollback`. */
+/** Only failures come here, where nothing falls into it: `err_free`, `fail`, `unwind`. */
 export const errorLabels = /(?:^|_)(?:err|fail|bad|undo|unwind|unroll|rollback|abort|revert)/i;
 
 /** The same, where what was done is taken back and no success ends, whatever is returned. */

@@ -15,7 +15,7 @@ const long = { type: 'long', zeroIsSuccess: true } as const;
 export const statusVariables = /^(?:r|rc|rv|\w*ret|e?err|status)$/;
 
 /**
- * The same, as far as drivers go: `ret_val`, `iret`, `err2`, `eerr`. Read in drivers/{iommu,vfio}/, arch/{powerpc,s390}/
+ * The same, as far as drivers go: `retval`, `iret`, `err2`. Read in drivers/{iommu,vfio}/, arch/{powerpc,s390}/
  * and virt/kvm/, as are the next ones.
  */
 export const statusNames = /^(?:r|rc|rv|\w*ret\w*|e?err\w*|res|result|status)$/;

@@ -1,0 +1,36 @@
+/**
+ * Names and plain expressions of numbers of pages, of their sizes, and of lg of them, as a diff shows them: what a patch
+ * converts is told by its words where types are out of view. Read in drivers/{iommu,vfio,hv}/, arch/{powerpc,s390}/ and
+ * include/linux/. Names that have a unit wherever they stand are in units.ts.
+ */
+
+/** lg of the size of a page: `PAGE_SHIFT`, `it_page_shift`, `tce_shift`. What is lg of how many a page holds is none. */
+export const pageShiftNames = /^(?!\w*PER_PAGE)(?:\w*PAGE_SHIFT\w*|(?:\w*_)?(?:page|tce|pg|iova|win(?:dow)?)_?shift)$/;
+
+/** The size of a page: `PAGE_SIZE`, `page_size`, `granule`, `SZ_4K`. */
+export const pageSizeNames = /^(?:\w*PAGE_SIZE\w*|\w*page_size|granule|SZ_\d+[KMG])$/;
+
+/** The shift of a page that was looked up, as walkers of the CPU's tables give it: `pshift`. */
+export const foundShiftNames = /^(?:\w+_)?p?shift$/;
+
+/** Rounds to whole pages: include/linux/mm.h, arch/powerpc/include/asm/iommu.h. */
+export const pageAligners = /^\w*PAGE_ALIGN(?:_UP|ED)?$/;
+
+/** Words that stand for each other, but for the page that they are of. */
+export const pageKinds: readonly RegExp[] = [pageShiftNames, pageSizeNames, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_ALIGN\w*$/];
+
+/** The shift of a page that is taken from lg of a size. */
+export const takenShiftNames = /(?:^|_|>|\.)(?:page|tce|table|iova|pg)_?shift$|PAGE_SHIFT/;
+
+/** A number of pages: `1UL << order`, `npages`, `size >> PAGE_SHIFT`. */
+export const pageCounts = /^1U?L* << [\w>.()-]*order\)?$|^(?:nr_?|num_?|n)pages$|^[\w>.-]+ >> \w*PAGE_SHIFT$/;
+
+/** A number of bytes: `size`, `len`, `npages << PAGE_SHIFT`. */
+export const byteCounts = /^(?:[\w>.-]*[_>.])?(?:size|len|length|bytes)$|^[\w>.-]+ << \w*PAGE_SHIFT$/;
+
+/** lg of a number: `ssid_bits`. */
+export const lgNames = /_(?:bits|shift|order)$/;
+
+/** Numbers of things: `max_pasids`, `nr_entries`. */
+export const countNames =
+  /^(?:nr_|num_?|max_)\w*[a-z]s$|_(?:count|cnt)$|(?:pasids|entries|pages|slots|vectors|queues|sids|pfns)$/;

@@ -1,0 +1,42 @@
+import { textsOf } from '../../patch/index.ts';
+import type { PatchMessage } from '../../patch/model.ts';
+import type { Reporter } from '../rule.ts';
+import { aboutFix, blocksOf, isInFunction, kernelPaths, ourPaths, testPaths } from '../support/changedCode.ts';
+import { checkArguments } from './patch/arguments.ts';
+import { isOtherPage } from './patch/conversions.ts';
+import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
+import { roundedIn } from './patch/rounded.ts';
+
+/** What a patch converts by itself: arguments, sizes that it rounds, shifts and sizes of pages that it puts in or takes out. */
+export function checkConversions(message: PatchMessage, report: Reporter): void {
+  const { subject } = message.facts;
+  const words = textsOf(message);
+  const isFix = words.some((text) => aboutFix.test(text));
+  const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
+  const isOfSizes = /page[- ]size/i.test(subject);
+  const isAboutPages = isFix || aboutPageSize.test(subject);
+  for (const file of message.files) {
+    const path = file.newPath ?? file.oldPath ?? '';
+    const isOurs = ourPaths.test(path);
+    const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && kernelPaths.test(path) && !testPaths.test(path);
+    if (file.combined || (!isOurs && !isElsewhere)) continue;
+    const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
+    const converted = checkArguments(blocks, { shifts: isOurs, exchanges: isAboutUnits }, report);
+    // By the same shift that follows, a rounding says by itself what it is for.
+    const rounded = isOurs ? blocks.flatMap(roundedIn) : [];
+    for (const found of rounded) reportRescaled(found, report);
+    if (!isAboutPages && !isElsewhere) continue;
+    const told = [...converted, ...rounded];
+    for (const found of blocks.flatMap(rescaledIn)) {
+      if (isElsewhere && !isOtherPage(found)) continue;
+      if (told.some(({ start, end }) => start <= found.start && found.start < end)) continue;
+      if (isFix || (found.out !== '' && found.into !== '')) reportRescaled(found, report);
+    }
+  }
+}
+
+/** The message says what is counted in which unit. */
+const aboutUnits =
+  /number of (?:pages|\d+[- ]bit)|\bin (?:bytes|pages|units|words)|\bnot bytes\b|\bbyte (?:length|count|offset)|\bunits?\b|page (?:count|shift|size)|rather than|instead of/i;
+
+const aboutPageSize = /PAGE_(?:SHIFT|SIZE|MASK)\b/;

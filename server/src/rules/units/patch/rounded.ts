@@ -1,0 +1,33 @@
+import { behindBrackets, operandEnd, tokensOf } from '../../support/tokens.ts';
+import type { Block } from '../../support/changedCode.ts';
+import type { Rescaled } from './rescaled.ts';
+import { words } from './statements.ts';
+
+/** `size >> shift` that becomes `ALIGN(size, 1 << shift) >> shift`: by the same shift, so it says by itself what it does. */
+export function roundedIn({ removed, added }: Block): Rescaled[] {
+  if (!added.some(({ text }) => /\b(?:ALIGN|round_?up)\(/.test(text))) return [];
+  const [old, fresh] = [tokensOf(removed), tokensOf(added)];
+  const at = fresh.findIndex(({ text }) => /^(?:ALIGN|round_?up)$/.test(text));
+  if (at < 0 || fresh[at + 1]?.text !== '(') return [];
+  const behind = behindBrackets(fresh, at + 1);
+  const inside = words(fresh.slice(at + 2, behind - 1));
+  const made = /^(.+) , (?:\( )?(?:1\w* << |BIT(?:_ULL)? \( )([\w>. -]+?)(?: \))?$/.exec(inside);
+  const shift = made && words(fresh.slice(behind + 1, operandEnd(fresh, behind + 1)));
+  if (!made || fresh[behind]?.text !== '>>' || shift !== made[2]) return [];
+  const before = `${made[1]} >> ${shift}`;
+  const from = old.findIndex((_, i) => words(old.slice(i, i + before.split(' ').length)) === before);
+  if (from < 0) return [];
+  const last = old[from + before.split(' ').length - 1]!;
+  return [
+    {
+      start: old[from]!.start,
+      end: last.end,
+      before,
+      after: words(fresh.slice(at, operandEnd(fresh, behind + 1))),
+      out: '',
+      into: words(fresh.slice(at, behind)),
+      isRounding: true,
+      related: { start: fresh[at]!.start, end: fresh[behind - 1]!.end },
+    },
+  ];
+}
