@@ -81,6 +81,10 @@ function truncation(patch: PatchDocument, text: string): Problem[] {
   return [{ ...hunk.header, message: words, severity: 'error', code: 'truncated-hunk' }];
 }
 
+function isSame(one: Finding, other: Finding): boolean {
+  return one.rule === other.rule && one.change === other.change && one.start < other.end && other.start < one.end;
+}
+
 class PatchRun {
   readonly findings: Finding[] = [];
   readonly notices: Problem[] = [];
@@ -110,19 +114,23 @@ class PatchRun {
         this.keep(toFinding(rule, report, (span) => part.map.spanToSource(span.start, span.end), context()));
       }
     }
+    const told: Finding[] = [];
     for (const rule of this.active) {
       rule.checkPatch?.(message, (report) => {
         const path = message.files.find(({ span }) => span.start <= report.start && report.start < span.end);
-        this.keep(
-          toFinding(rule, report, asItIs, {
-            ...context(),
-            path: path?.newPath ?? path?.oldPath,
-            change: report.change,
-          }),
-        );
+        const finding = toFinding(rule, report, asItIs, {
+          ...context(),
+          path: path?.newPath ?? path?.oldPath,
+          change: report.change,
+        });
+        if (finding) told.push(finding);
       });
     }
+    const before = this.findings.length;
     if (this.engine.parser) this.code(message, index, failed);
+    // What the code shows, it shows with more around it than what the changed lines tell.
+    const shown = this.findings.slice(before);
+    this.findings.push(...told.filter((one) => !shown.some((other) => isSame(one, other))));
   }
 
   private keep(finding: Finding | undefined): void {

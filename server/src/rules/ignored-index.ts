@@ -13,6 +13,7 @@ import { checkFirstOnly } from './turns/firstOnly.ts';
 import { checkLastOnly } from './turns/lastOnly.ts';
 import { checkRepeatedCalls } from './turns/repeats.ts';
 import { argumentsFixed } from './turns/addedArgument.ts';
+import { argumentsLost } from './turns/lostArgument.ts';
 import { checkSameAddresses } from './turns/sameAddresses.ts';
 import { onceOf } from './turns/say.ts';
 import { checkFixedStores } from './turns/stores.ts';
@@ -137,6 +138,7 @@ export const ignoredIndex: Rule = {
         const calls = ourPaths.test(path) ? argumentsFixed(hunk, isFix) : [];
         const others = isFix && path.endsWith('.c') ? indexesAdded(hunk) : [];
         for (const found of calls) report(found);
+        if (ourPaths.test(path)) for (const found of argumentsLost(hunk)) report(found);
         for (const found of others) {
           if (!calls.some(({ start, end }) => start <= found.start && found.start < end)) report(found);
         }

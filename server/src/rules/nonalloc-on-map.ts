@@ -1,5 +1,6 @@
 import { leaves, type FunctionAnalysis, type Node, type Value } from '../c/index.ts';
 import type { Rule } from './rule.ts';
+import { changedFlags, type ChangedFlag } from './accessors/changedFlag.ts';
 import { checkNoCache } from './accessors/noCache.ts';
 import { checkNoMemory } from './accessors/noMemory.ts';
 import { otherAccessor, withFix } from './support/otherAccessor.ts';
@@ -105,7 +106,41 @@ export const nonallocOnMap: Rule = {
     }
     if (reported.size === 0) checkNoMemory(fn, report);
   },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      for (const hunk of file.combined ? [] : file.hunks) {
+        for (const { start, end, callee } of changedFlags(hunk, true).filter(isForMap)) {
+          report({
+            start,
+            end,
+            change: 'introduced',
+            what: `${callee}() built missing table levels for this mapping; with the patch it only looks.`,
+            why: 'For a part of the window that nobody used before it returns NULL, so this mapping can never be made.',
+            advice: 'Are the levels built somewhere else now?',
+            brief: `${callee}() does not allocate on a map path`,
+            key: callee,
+          });
+        }
+        for (const { start, end, callee } of changedFlags(hunk).filter(isForMap)) {
+          report({
+            start,
+            end,
+            change: 'fixed',
+            what: `${callee}() only looked for this mapping; with the patch it builds missing table levels.`,
+            why: 'For a part of the window that nobody used before it returned NULL, and the mapping could never be made.',
+            advice: 'May memory be had here, under the locks that are held?',
+            brief: `${callee}() did not allocate on a map path`,
+            key: callee,
+          });
+        }
+      }
+    }
+  },
 };
+
+function isForMap({ role, allocates }: ChangedFlag): boolean {
+  return role === 'map' && allocates;
+}
 
 /** The accessor, where every way to get the pointer goes through one that builds nothing and may find nothing. */
 function lookupOnly(values: readonly Value[]): Value['accessor'] {

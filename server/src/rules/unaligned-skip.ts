@@ -1,5 +1,7 @@
 import type { Rule } from './rule.ts';
 import { checkLateBase } from './skips/lateBase.ts';
+import { ourPaths } from './support/changedCode.ts';
+import { roundingsLost } from './skips/lostRounding.ts';
 import { checkRelativeIndex } from './skips/relativeIndex.ts';
 import { checkNext } from './skips/nextPosition.ts';
 import { amountOf, checkStep } from './skips/step.ts';
@@ -112,6 +114,12 @@ export const unalignedSkip: Rule = {
       if (amount !== undefined) checkStep(fn, step, amount, report);
       else if (operator === '|=') checkRelativeIndex(fn, step, value, report);
       else if (operator === '=' && !checkNext(fn, step, value, report)) checkLateBase(fn, step, value, report);
+    }
+  },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
+      for (const found of file.hunks.flatMap(roundingsLost)) report(found);
     }
   },
 };

@@ -40,6 +40,11 @@ export function blocksOf(hunk: Hunk): Block[] {
   return blocks;
 }
 
+/** The block of the patch that takes this one back. */
+export function swapped({ removed, added }: Block): Block {
+  return { removed: added, added: removed };
+}
+
 export interface Declared extends Span {
   readonly name: string;
   readonly type: string;

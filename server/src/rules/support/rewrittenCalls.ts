@@ -31,6 +31,20 @@ export function rewrittenArguments({ removed, added }: Block): Rewritten[] {
     // Where there are several, which became which is a guess.
     if (twins.length !== 1 || before.filter((call) => call.name === old.name).length !== 1) continue;
     const fresh = twins[0]!;
+    const only = onlyDifference(old.args, fresh.args);
+    if (only !== undefined) {
+      const { start, end, name: callee, args } = old;
+      found.push({
+        start,
+        end,
+        callee,
+        before: args[only]!,
+        after: fresh.args[only]!,
+        index: only,
+        count: args.length,
+      });
+      continue;
+    }
     old.args.forEach((arg, index) => {
       if (fresh.args.includes(arg)) return;
       for (const now of fresh.args) {
@@ -41,6 +55,12 @@ export function rewrittenArguments({ removed, added }: Block): Rewritten[] {
     });
   }
   return found;
+}
+
+/** The one position at which two lists of the same length differ. */
+function onlyDifference(old: readonly string[], fresh: readonly string[]): number | undefined {
+  const all = old.length === fresh.length ? old.flatMap((arg, i) => (arg === fresh[i] ? [] : [i])) : [];
+  return all.length === 1 ? all[0] : undefined;
 }
 
 function callsIn(lines: readonly HunkLine[]): TextCall[] {

@@ -30,13 +30,13 @@ export function argumentsFixed(hunk: Hunk, isFix: boolean): Report[] {
 }
 
 /** Only a loop has this. */
-const inLoop = /^\s*(?:continue;|for \(|while \(|\w*for_each\w*\()/;
+export const inLoop = /^\s*(?:continue;|for \(|while \(|\w*for_each\w*\()/;
 
 /**
  * The loop's index that a patch adds to an argument: to one known to be an index of a table, or, where the patch says
  * that it corrects something, to any start of a range, or in the place of a 0.
  */
-function addedIndex({ callee, before, after, index, count }: Rewritten, isFix: boolean): string | undefined {
+export function addedIndex({ callee, before, after, index, count }: Rewritten, isFix: boolean): string | undefined {
   const element = /\[([ijk]|idx|index)\](?!.*\[)/.exec(after);
   if (isFix && element && [`[0]`, ''].some((zero) => after.replace(element[0], zero) === before)) return element[1];
   const sum = /^(.+) \+ ([ijkn]|idx|index)$/.exec(after);
