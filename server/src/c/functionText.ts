@@ -388,7 +388,8 @@ interface SectionHeader {
 /** The text behind `@@`, where it can be the head of a function. An empty section names nobody. */
 function sectionHeader(section: string): SectionHeader | undefined {
   const code = scanC(section).code.trimEnd();
-  if (code.trim() === '' || /^\w+\s*:/.test(code)) {
+  // Of `__acquires(&x->lock)` git shows only this line of the head.
+  if (code.trim() === '' || /^\w+\s*:/.test(code) || /^__(?:acquires|releases|must_hold)\b/.test(code)) {
     return { name: '', text: 'void __unseen_function(', closed: 'void __unseen_function(void)', open: false };
   }
   if (/^\s*(?:#|typedef\b)/.test(code)) return undefined;

@@ -24,7 +24,6 @@ export const results: readonly CallFact[] = [
   ...each('dma_direct_map_page', dma, 'kernel/dma/direct.h'),
   ...each('swiotlb_map', dma, 'include/linux/swiotlb.h'),
   ...each('swiotlb_tbl_map_single', { ...dma, type: 'phys_addr_t' }, 'include/linux/swiotlb.h'),
-  ...each('iommu_map_page', dma, 'arch/powerpc/include/asm/iommu.h'),
   ...each('iommu_range_alloc', { ...dma, type: 'unsigned long' }, 'arch/powerpc/kernel/iommu.c'),
   ...each(
     'gfn_to_hva gfn_to_hva_prot gfn_to_hva_memslot gfn_to_hva_memslot_prot kvm_vcpu_gfn_to_hva kvm_vcpu_gfn_to_hva_prot',
@@ -36,7 +35,6 @@ export const results: readonly CallFact[] = [
 
   // -- 0, as there is no such result --
   ...each('alloc_iova_fast', { ...zero, type: 'unsigned long' }, 'include/linux/iova.h'),
-  ...each('iommu_dma_alloc_iova', { ...zero, type: 'dma_addr_t' }, 'drivers/iommu/dma-iommu.c'),
   ...each('iommu_iova_to_phys', { ...zero, type: 'phys_addr_t' }, 'include/linux/iommu.h'),
   ...each('dma_map_sg dma_map_sg_attrs', zero, 'include/linux/dma-mapping.h'),
   ...each('irq_of_parse_and_map', { ...zero, type: 'unsigned int' }, 'include/linux/of_irq.h'),

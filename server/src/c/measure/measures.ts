@@ -362,7 +362,7 @@ export class Measures {
       return { kind: 'pages', page, at: node };
     }
     if (fact?.resultPageBits !== undefined) {
-      const page: PageSize = { kind: 'fixed', text: `pages of ${call.name}()`, bits: fact.resultPageBits };
+      const page: PageSize = { kind: 'fixed', text: `${call.name}()`, bits: fact.resultPageBits };
       return { kind: 'pages', page, at: node };
     }
     const start = pageOfUnit(fact?.resultStartOf);

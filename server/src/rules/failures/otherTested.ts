@@ -42,7 +42,8 @@ export function checkOtherError(fn: FunctionAnalysis, report: Reporter): void {
     if (!taken || tested === undefined) continue;
     const place = fn.canonical(tested);
     const other = fn.canonical(value);
-    if (other === place || !/^[\w>.-]+$/.test(place)) continue;
+    // `no_free_ptr(p)` is p.
+    if (other === place || other.endsWith(`(${place})`) || !/^[\w>.-]+$/.test(place)) continue;
     // A copy of it, or of this one, or what the branch got anew.
     const isSet = fn.assignments.some(
       (one) =>

@@ -69,6 +69,8 @@ function reportNeverRead(fn: FunctionAnalysis, { node, name, call }: Kept, repor
 function isNeverRead(fn: FunctionAnalysis, { node, name }: Kept): boolean {
   const last = fn.named(name).at(-1);
   if (!fn.whole || last === undefined || !fn.isInside(last, node)) return false;
+  // What comes back must be in view.
+  if (!fn.returns.some((one) => one > node)) return false;
   const variable = fn.variable(name);
   if (!variable || variable.parameter || variable.static || fn.loopsAround(node).length > 0) return false;
   // `if (!rc) rc = last(x);`: one more step, if all went well.

@@ -1,12 +1,14 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
+import { loggingNames, undoingNames } from '../../../kernel/callNames.ts';
 import { labelOf } from '../../support/labels.ts';
+import { within } from '../../support/places.ts';
 import { fallsInto } from '../labels.ts';
 import type { Branch, Failure } from './branch.ts';
 import { fateOf } from './fate.ts';
 import { isAskedFor, isSetBefore } from './meant.ts';
 
 /** Where all others leave with an error: to a label that success does not come by, or from a check like theirs. */
-export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, status }: Branch): Failure | undefined {
+export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, status }: Branch): Failure | undefined {
   if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
   const name = fn.kind(jump) === 'goto_statement' && fn.whole ? labelOf(fn, jump) : '';
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
@@ -16,10 +18,16 @@ export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, status 
   const { withError, without } = jumpsBy(fn, status);
   // This one is the only jump to the label that may have none.
   if ((without.get(name) ?? 0) > 1) return undefined;
+  if (!comesBy && doesMore(fn, block)) return undefined;
   if (!comesBy) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
   return withError.length > 1
     ? { what: 'Other checks like this one leave with an error', brief: `goto ${name}`, at: withError[0]! }
     : undefined;
+}
+
+/** Something is done before the jump, and not taken back: a success of another kind. */
+function doesMore(fn: FunctionAnalysis, block: Node): boolean {
+  return within(fn, fn.calls, block).some(({ name }) => !loggingNames.test(name) && !undoingNames.test(name));
 }
 
 /** All jumps that carry an error, and how many to each label may have none. */
