@@ -86,7 +86,9 @@ export const statuses: readonly CallFact[] = [
   ),
   ...each('device_add device_register device_create_file', int, 'include/linux/device.h'),
   ...each('sysfs_create_group sysfs_create_link sysfs_create_file', int, 'include/linux/sysfs.h'),
-  ...each('platform_driver_register', int, 'include/linux/platform_device.h'),
+  ...each('register_memory_notifier', int, 'include/linux/memory.h'),
+  ...each('register_reboot_notifier', int, 'include/linux/reboot.h'),
+  ...each('platform_driver_register', always, 'include/linux/platform_device.h'),
   ...each('bus_register', int, 'include/linux/device/bus.h'),
   ...each('mutex_lock_interruptible mutex_lock_killable', int, 'include/linux/mutex.h'),
   ...each('kstrtoint kstrtouint kstrtol kstrtoul kstrtou8 kstrtou64 kstrtobool', int, 'include/linux/kstrtox.h'),
@@ -109,6 +111,11 @@ export const statuses: readonly CallFact[] = [
   // 1 where the numbers began again: lib/xarray.c, __xa_alloc_cyclic().
   ...each('xa_alloc_cyclic xa_alloc_cyclic_bh xa_alloc_cyclic_irq', number, 'include/linux/xarray.h'),
   ...each('bitmap_find_free_region', number, 'include/linux/bitmap.h'),
+  ...each(
+    'simple_write_to_buffer simple_read_from_buffer',
+    { type: 'ssize_t', negativeIsFailure: true },
+    'include/linux/fs.h',
+  ),
   ...each('get_unused_fd_flags', number, 'include/linux/file.h'),
   ...each('anon_inode_getfd', number, 'include/linux/anon_inodes.h'),
   ...each(

@@ -1,3 +1,4 @@
+import { checkBitsAsMask } from './units/bitsAsMask.ts';
 import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
 import { checkClashes } from './units/clashes.ts';
@@ -32,6 +33,7 @@ import { checkSlips } from './units/slips.ts';
  * - an offset inside a CPU page used as the offset inside a page of the table;
  * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself;
  * - an index of pages that is added to the address of one (`page_address()`) as if it were an offset inside it;
+ * - a number of bits that is used as their mask: `iova &= ~12UL`;
  * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
@@ -120,11 +122,12 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
     checkOrigins(fn, report);
+    checkBitsAsMask(fn, report);
     checkLogs(fn, report);
     checkAddedTwice(fn, report);
     checkScaledTwice(fn, report);

@@ -1,3 +1,4 @@
+import { checkWideBits } from './narrow/wideBits.ts';
 import type { Rule } from './rule.ts';
 import { checkAllOnesPlusOne } from './narrow/allOnes.ts';
 import { checkConstantShifts } from './narrow/constant.ts';
@@ -29,6 +30,7 @@ import { checkSums } from './narrow/sum.ts';
  * - `i * page_size` that is multiplied in 32 bits and added to an address of 64, or kept as a size of 64 bits;
  * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
+ * - `__ffs()` and its like of 64 bits, of which they see an `unsigned long`;
  * - a shift by a constant that is as many bits as the left side has, or more;
  * - a size or an address that is made in 64 bits, kept in 32, and needed in 64 again; or the size of a whole range
  *   (`pgsize * pgcount`, `gather->end - gather->start`) that is kept in 32 and passed on;
@@ -174,6 +176,7 @@ export const narrowArithmetic: Rule = {
     checkKeptAddresses(fn, report);
     checkMasks(fn, report);
     checkEndless(fn, report);
+    checkWideBits(fn, report);
   },
   checkPatch: checkWidened,
 };

@@ -1,3 +1,4 @@
+import { checkErrnoAsBool } from './unmaps/errnoAsBool.ts';
 import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import { rangeFreers } from '../kernel/iommu-api.ts';
@@ -23,6 +24,7 @@ import { checkKeptErrno } from './unmaps/kept.ts';
  * - `iommu_map_sg(...) < size` compares signed with unsigned: a negative errno becomes huge and passes as success;
  * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
  * - a range of I/O virtual addresses that is given back with the length that was unmapped may leave a part allocated;
+ * - a negative errno returned as `bool`: it is true;
  * - a result of `size_t`, or an address that was looked up, that is tested for being negative is never found to be;
  * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
  * - `if (!dma_map_sg(...))` drops how many entries were mapped, which `sgt->nents` does not tell;
@@ -95,9 +97,10 @@ export const unmapResult: Rule = {
       'include/linux/iommu.h, iommu_unmap(), iommu_map_sg() of 6.12',
     ],
   },
-  words: /size_t|phys_addr_t|dma_addr_t|map/,
+  words: /size_t|phys_addr_t|dma_addr_t|map|\bbool \w+\([^;{]*\{[^]*\breturn -E/,
   checkFunction(fn, report) {
     checkReturnedErrno(fn, report);
+    checkErrnoAsBool(fn, report);
     checkAlwaysZero(fn, report);
     checkComparisons(fn, report);
     checkZeroOnly(fn, report);

@@ -1,7 +1,8 @@
 import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
-import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
+import { checkErrorOfBoth, checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
+import { checkLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
@@ -30,7 +31,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * - a number by which a call says that it failed (`DMA_MAPPING_ERROR`, 0, an error address), tested for another one;
  * - an `IS_ERR_VALUE()` of an unsigned number of 32 bits, which is too small on a 64-bit kernel;
  * - the error of another pointer than the one that was tested;
- * - an `IS_ERR()` that is returned as if it were the error;
+ * - an `IS_ERR()` that is returned as if it were the error; the error of what may be NULL as well, which is 0;
+ * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
  * - the pointer to a place, where what was just put into the place may be NULL;
  * - a result that is read through above the line that tests it for an error pointer;
  * - a result of which nobody looks at whether it is an error pointer, while the next line tests something else for it.
@@ -121,14 +123,16 @@ export const wrongFailureTest: Rule = {
   },
   // Error pointers, negative numbers, cursors; or a call's result that is tested for NULL.
   words:
-    /IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
+    /!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
     checkErrorOfNull(fn, report);
+    if (fn.source.code.includes('IS_ERR_OR_NULL(')) checkErrorOfBoth(fn, report);
+    if (/!IS_ERR\(|(?:!= \w+ \|\||== \w+ &&)\s/.test(fn.source.code)) checkLogic(fn, report);
     checkOtherError(fn, report);
     checkTwinTested(fn, tests, report);
-    if (/\breturn[\s(]+IS_ERR\(/.test(fn.source.code)) checkReturnedTest(fn, report);
+    if (/\breturn[\s(]+IS_ERR(?:_OR_NULL)?\(/.test(fn.source.code)) checkReturnedTest(fn, report);
     if (/\bIS_ERR\(/.test(fn.source.code)) {
       checkLateErrors(fn, tests, report);
       checkOtherTested(fn, tests, report);

@@ -26,20 +26,25 @@ export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
+/** Ops that fail with an errno: struct iommu_domain_ops, include/linux/iommu.h; struct vfio_device_ops. */
+const opNames = /(?:^|_)(?:attach|probe|open|bind|enable|init)(?:_|$)/;
+
 /** `return IS_ERR(p);` from a function that fails with a negative number: it gives 1. */
 export function checkReturnedTest(fn: FunctionAnalysis, report: Reporter): void {
   if (fn.returnType.text !== 'int' || /(?:^|_)(?:is|has|can|was)_/.test(fn.name)) return;
   const errors = fn.returns.filter((node) => /^return ?(?:-E[A-Z]|PTR_ERR\()/.test(fn.canonical(node)));
-  for (const node of errors.length === 0 ? [] : fn.returns) {
+  // `attach_dev` and its like: by the ops table that they stand in.
+  const mayFail = errors.length > 0 || fn.role === 'map' || opNames.test(fn.name);
+  for (const node of mayFail ? fn.returns : []) {
     const value = fn.children(node)[0];
     const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
-    if (call?.name !== 'IS_ERR') continue;
+    if (call?.name !== 'IS_ERR' && call?.name !== 'IS_ERR_OR_NULL') continue;
     report({
       ...fn.span(call.node),
-      what: 'IS_ERR() tells whether there is an error: 1 is returned, and not the error.',
+      what: `${call.name}() tells whether there is an error: 1 is returned, and not the error.`,
       why: 'Callers that test for a negative number take the failure for success, others pass 1 on as an errno.',
       advice: 'Is PTR_ERR() meant?',
-      brief: 'IS_ERR() returned as an error',
+      brief: `${call.name}() returned as an error`,
       fix: { title: 'Return PTR_ERR()', edits: [{ ...fn.span(call.callee), text: 'PTR_ERR' }] },
     });
   }
@@ -57,4 +62,34 @@ function isNullTestOf(fn: FunctionAnalysis, test: Node, place: string): boolean 
 
 function isAssignedIn(fn: FunctionAnalysis, body: Node, place: string): boolean {
   return fn.assignments.some((one) => fn.isInside(one.node, body) && fn.canonical(one.target) === place);
+}
+
+/** `if (IS_ERR_OR_NULL(p)) return PTR_ERR(p);`: of NULL that is 0, success. */
+export function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
+  for (const call of fn.calls) {
+    const value = call.args[0];
+    if (value === undefined || call.name !== 'PTR_ERR' || !isHandedOn(fn, call.node)) continue;
+    const place = fn.canonical(value);
+    const taken = takenBranch(fn, call.node);
+    if (!taken || fn.canonical(unwrap(fn, fn.strip(taken.condition))) !== `IS_ERR_OR_NULL(${place})`) continue;
+    if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(!?(?:ret|rc|err|error)\b/.test(fn.text(taken.branch)))
+      continue;
+    report({
+      ...fn.span(call.node),
+      what: `The branch is taken for NULL, too, and the error of NULL is 0.`,
+      why: 'Where nothing is found the caller gets 0, and goes on as after a success.',
+      advice: `Should NULL have an error of its own, such as -ENOENT?`,
+      brief: `the error of NULL is 0`,
+      related: [{ ...fn.span(taken.condition), message: 'NULL, or an error pointer' }],
+    });
+  }
+}
+
+/** Returned, or kept in a status. */
+function isHandedOn(fn: FunctionAnalysis, node: Node): boolean {
+  const parent = fn.parent(node);
+  if (parent === undefined) return false;
+  if (fn.kind(parent) === 'return_statement') return true;
+  const target = fn.kind(parent) === 'assignment_expression' ? fn.child(parent, 'left') : undefined;
+  return target !== undefined && /^(?:r|rc|ret|err|error)$/.test(fn.text(target));
 }
