@@ -7,6 +7,7 @@ import { checkForgiven } from './statuses/forgiven.ts';
 import { checkForgotten } from './statuses/forgotten.ts';
 import { checkHalfSets } from './statuses/halfSet.ts';
 import { checkJumps } from './statuses/jumps.ts';
+import { checkLastTurn } from './statuses/lastTurn.ts';
 import { checkMisindented } from './statuses/misindented.ts';
 import { checkOverwritten } from './statuses/overwritten.ts';
 import { checkChanges } from './statuses/patch.ts';
@@ -38,6 +39,7 @@ const returnsVariable =
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
+ * - a status that each turn of a loop puts over that of the turn before, and that is returned after it;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks;
  * - the number of bytes that `copy_to_user()` left over, returned as if it were an errno;
@@ -164,6 +166,7 @@ export const successOnError: Rule = {
     checkMisindented(fn, report);
     checkUnread(fn, report);
     checkForgiven(fn, report);
+    checkLastTurn(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
     if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
       checkZeroReturned(fn, report);

@@ -49,6 +49,7 @@ describe('the error of what may be NULL', () => {
       'asked for 0',
       'if (IS_ERR_OR_NULL(p)) {\n\t\tret = PTR_ERR(p);\n\t\tif (!ret)\n\t\t\tret = -ENODEV;\n\t\treturn ret;\n\t}',
     ],
+    ['asked for NULL', 'if (IS_ERR_OR_NULL(p)) {\n\t\tif (!p)\n\t\t\treturn -ENODEV;\n\t\treturn PTR_ERR(p);\n\t}'],
     ['printed', 'if (IS_ERR_OR_NULL(p)) {\n\t\tpr_err("%ld", PTR_ERR(p));\n\t\treturn -ENODEV;\n\t}'],
   ])('%s', (_, lines) => found(wrongFailureTest, body(`\t${lines}`)));
 
@@ -96,5 +97,6 @@ ${mark}}
     found(narrowArithmetic, text('phys_addr_t', '\t              ^^^^^^^^^^^^^\n'));
     found(narrowArithmetic, text('unsigned long'));
     found(narrowArithmetic, text('u32'));
+    found(narrowArithmetic, text('u64').replaceAll('bitmap', 'pgsize_bitmap'));
   });
 });

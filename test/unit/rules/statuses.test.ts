@@ -84,3 +84,23 @@ describe('an error that is dropped after what was done was taken back', () => {
     ],
   ])('%s', (_, lines) => found(body(`\t${lines}`)));
 });
+
+describe('the status of the last turn only', () => {
+  const loop = (lines: string, after = 'return ret;'): string => `
+static int example_claim(struct thing *t)
+{
+	struct thing *child;
+	int ret = 0;
+
+	list_for_each_entry(child, &t->children, node)${lines}
+	${after}
+}
+`;
+  it.each([
+    ['returned', loop('\n\t\tret = example_claim(child);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^')],
+    ['but a failure leaves', loop(' {\n\t\tret = example_claim(child);\n\t\tif (ret)\n\t\t\tbreak;\n\t}')],
+    ['but it is added up', loop('\n\t\tret |= example_claim(child);')],
+    ['but it is asked for', loop('\n\t\tret = example_claim(child);', 'if (ret)\n\t\twarn(t);\n\treturn ret;')],
+    ['but 0 is returned', loop('\n\t\tret = example_claim(child);', 'return 0;')],
+  ])('%s', (_, fixture) => found(fixture));
+});

@@ -1,4 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { takenBranch } from '../support/statements.ts';
@@ -66,14 +67,16 @@ function isAssignedIn(fn: FunctionAnalysis, body: Node, place: string): boolean 
 
 /** `if (IS_ERR_OR_NULL(p)) return PTR_ERR(p);`: of NULL that is 0, success. */
 export function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
+  // Elsewhere nothing to give may be a success.
+  if (!isOfLargeThings(fn.path)) return;
   for (const call of fn.calls) {
     const value = call.args[0];
     if (value === undefined || call.name !== 'PTR_ERR' || !isHandedOn(fn, call.node)) continue;
     const place = fn.canonical(value);
     const taken = takenBranch(fn, call.node);
     if (!taken || fn.canonical(unwrap(fn, fn.strip(taken.condition))) !== `IS_ERR_OR_NULL(${place})`) continue;
-    if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(!?(?:ret|rc|err|error)\b/.test(fn.text(taken.branch)))
-      continue;
+    // Where the branch asks again, it is for NULL.
+    if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(/.test(fn.text(taken.branch))) continue;
     report({
       ...fn.span(call.node),
       what: `The branch is taken for NULL, too, and the error of NULL is 0.`,

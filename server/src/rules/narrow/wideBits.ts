@@ -11,7 +11,8 @@ export function checkWideBits(fn: FunctionAnalysis, report: Reporter): void {
     const value = /^(?:__ffs|__fls|ffz)$/.test(call.name) ? call.args[0] : undefined;
     const type = value === undefined ? undefined : sureType(fn, unwrap(fn, value));
     const width = type && widthOf(type);
-    if (value === undefined || !type || !width || width.bits32 !== 64) continue;
+    // The smallest of the page sizes is one of the lower half.
+    if (value === undefined || !type || width?.bits32 !== 64 || /pg_?size|page_?size/i.test(fn.text(value))) continue;
     report({
       ...fn.span(call.node),
       what: `${call.name}() looks at an \`unsigned long\`, and ${quote(fn, value)} is \`${type.text}\`.`,
