@@ -35,11 +35,11 @@ export function checkReturnedTest(fn: FunctionAnalysis, report: Reporter): void 
   if (fn.returnType.text !== 'int' || /(?:^|_)(?:is|has|can|was)_/.test(fn.name)) return;
   const errors = fn.returns.filter((node) => /^return ?(?:-E[A-Z]|PTR_ERR\()/.test(fn.canonical(node)));
   // `attach_dev` and its like: by the ops table that they stand in.
-  const mayFail = errors.length > 0 || fn.role === 'map' || opNames.test(fn.name);
-  for (const node of mayFail ? fn.returns : []) {
+  const mayFail = fn.role === 'map' || opNames.test(fn.name);
+  for (const node of errors.length > 0 || mayFail ? fn.returns : []) {
     const value = fn.children(node)[0];
     const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
-    if (call?.name !== 'IS_ERR' && call?.name !== 'IS_ERR_OR_NULL') continue;
+    if (call?.name !== 'IS_ERR_OR_NULL' && (call?.name !== 'IS_ERR' || errors.length === 0)) continue;
     report({
       ...fn.span(call.node),
       what: `${call.name}() tells whether there is an error: 1 is returned, and not the error.`,
