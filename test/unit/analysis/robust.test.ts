@@ -70,6 +70,9 @@ describe('the whole way from a text to findings', () => {
     'values without an end': (n) => body(n, '+\toff = ((size - (x#'),
     casts: (n) => body(n, '-\tx = y# << 12;', '+\tx = (u64)y# << 12;'),
     'tests that go to an end': (n) => body(n, '+\tret = f#(a);', '+\tif (ret)', '+\t\tgoto out;'),
+    'errors that are no longer set': (n) => body(4 * n, '-\t\tret = -EINVAL;', ' \t\tgoto out#;'),
+    'statuses that get a value': (n) =>
+      body(4 * n, '-\tint a#;', '+\tint a#, ret# = 0;').replace('error code', 'uninitialized ret'),
     loops: (n) => body(n, '+\tfor (i# = 0; i# < n; i#++)', '+\t\tb[i#] = 0;'),
     'a long line': (n) => `${paths}@@ -1 +1 @@\n-a\n+${'iommu_map(y) '.repeat(n * 4)}\n`,
     'comment marks in a line': (n) => `${paths}@@ -1 +1 @@\n-a\n+/*${'*/ /*'.repeat(n)}\n`,

@@ -1,6 +1,6 @@
 import type { Hunk } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
-import { around, bareSpan, type Added } from './lines.ts';
+import { bareSpan, runsOf, type Added } from './lines.ts';
 
 /** `ret = step();` after which nothing was asked, and the patch leaves where it failed. */
 export function checkExits(hunks: readonly Hunk[], report: Reporter): void {
@@ -19,8 +19,8 @@ export function checkExits(hunks: readonly Hunk[], report: Reporter): void {
   }
 }
 
-function addedExits(hunk: Hunk): Added[] {
-  const { lines } = hunk;
+function addedExits({ lines }: Hunk): Added[] {
+  const runs = runsOf(lines);
   return lines.flatMap((line, i): Added[] => {
     const test = line.kind === 'added' ? /^\s*if \((\w+)(?: < 0|)\)\s*\{?\s*$/.exec(line.text) : null;
     const step = lines[i - 1];
@@ -29,8 +29,9 @@ function addedExits(hunk: Hunk): Added[] {
     if (!new RegExp(`^\\s*(?:return ${test[1]!}|goto \\w+);\\s*$`).test(exit.text)) return [];
     if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(step.text)) return [];
     // The test may have been there, in another form.
-    const next = lines.slice(i + 2).find(({ text }) => text.trim() !== '' && text.trim() !== '}');
-    if (around(lines, i).some(({ kind }) => kind === 'removed') || next?.text.includes(test[1]!)) return [];
+    let next = i + 2;
+    while (/^\s*\}?\s*$/.test(lines[next]?.text ?? '-')) next += 1;
+    if (runs[i]!.removed.length > 0 || lines[next]?.text.includes(test[1]!)) return [];
     return [{ ...bareSpan(step), value: test[1]!, line }];
   });
 }

@@ -6,10 +6,12 @@ import { setErrors, type SetError } from './setErrors.ts';
 
 /** `ret = -ENOMEM;` taken away before a jump that stays. */
 export function checkLostErrors(hunks: readonly Hunk[], report: Reporter): void {
-  const removed = hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'removed'));
+  const removed = new Map<string, number>();
+  for (const { kind, text } of hunks.flatMap(({ lines }) => lines))
+    if (kind === 'removed') removed.set(text.trim(), (removed.get(text.trim()) ?? 0) + 1);
   for (const { start, end, status, error, line } of hunks.flatMap(lostErrors)) {
     // Several at once: the error is set above them now.
-    if (removed.filter(({ text }) => text.trim() === line.text.trim()).length > 1) continue;
+    if (removed.get(line.text.trim())! > 1) continue;
     report({
       start,
       end,
@@ -26,20 +28,39 @@ export function checkLostErrors(hunks: readonly Hunk[], report: Reporter): void 
 
 /** An error that a patch takes away before a jump that stays, and gives to the status nowhere else in view. */
 function lostErrors(hunk: Hunk): SetError[] {
-  const lines = hunk.lines;
-  return setErrors(reversed(hunk)).filter(({ status, line, start, test }) => {
-    const sets = new RegExp(`^(\\s*)(?:.*[^\\w.>])?${status} = `);
-    const given = (one: HunkLine): boolean => {
-      const indent = sets.exec(one.text)?.[1];
-      if (indent === undefined || one.kind === 'removed') return false;
-      return one.kind === 'added' || (one.start < line.start && indent.length < indentOf(line) && isError(one.text));
-    };
-    const jumped = lines.find((one) => one.start <= start && start <= one.end)!;
-    const leaves = /return (\w+);/.exec(jumped.text)?.[1] ?? status;
+  const lost = setErrors(reversed(hunk));
+  if (lost.length === 0) return [];
+  const given = givenIn(hunk.lines);
+  return lost.filter(({ status, line, jump, test }) => {
+    const leaves = /return (\w+);/.exec(jump.text)?.[1] ?? status;
     // A test of the status itself: it holds the error already.
     const isAsked = test !== undefined && new RegExp(`\\b${status}\\b`).test(test.text);
-    return leaves === status && !isAsked && !lines.some(given);
+    const { isAdded, errors } = given.get(status) ?? { isAdded: false, errors: [] };
+    const isAbove = errors.some((one) => one.start < line.start && indentOf(one) < indentOf(line));
+    return leaves === status && !isAsked && !isAdded && !isAbove;
   });
+}
+
+/** Where a status gets a value on the new side. */
+interface Given {
+  isAdded: boolean;
+  /** Context lines that give it an error, each indented less than those before. */
+  readonly errors: HunkLine[];
+}
+
+function givenIn(lines: readonly HunkLine[]): ReadonlyMap<string, Given> {
+  const found = new Map<string, Given>();
+  for (const line of lines) {
+    if (line.kind === 'removed') continue;
+    for (const [, name] of line.text.matchAll(/(?<![\w.>])(\w+) = /g)) {
+      const given = found.get(name!) ?? { isAdded: false, errors: [] };
+      found.set(name!, given);
+      given.isAdded ||= line.kind === 'added';
+      const last = given.errors.at(-1);
+      if (isError(line.text) && (!last || indentOf(line) < indentOf(last))) given.errors.push(line);
+    }
+  }
+  return found;
 }
 
 const isError = (text: string): boolean => /= -E[A-Z0-9]+;/.test(text);

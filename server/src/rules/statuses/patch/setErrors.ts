@@ -1,7 +1,7 @@
 import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import { plainErrorLabels } from '../../../kernel/failureNames.ts';
 import type { Span } from '../../../text/problem.ts';
-import { around, bareSpan, jumps } from './lines.ts';
+import { bareSpan, bareText, jumps, runsOf, type Run } from './lines.ts';
 
 /**
  * An error that a status is set to before a jump that was there already. The span is that of the jump, where possible on
@@ -12,6 +12,8 @@ export interface SetError extends Span {
   readonly error: string;
   /** The added line. */
   readonly line: HunkLine;
+  /** The old line, or the one that stays. */
+  readonly jump: HunkLine;
   /** The jump is to a label called an error's. */
   readonly toError: boolean;
   /** The condition of the branch. */
@@ -20,31 +22,38 @@ export interface SetError extends Span {
 
 const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+|[a-z]\w*);\s*$/;
 
-export function setErrors(hunk: Hunk): SetError[] {
-  const { lines } = hunk;
-  const found: SetError[] = [];
-  lines.forEach((line, i) => {
+export function setErrors({ lines }: Hunk): SetError[] {
+  if (!lines.some(({ kind, text }) => kind === 'added' && assignment.test(text))) return [];
+  const runs = runsOf(lines);
+  const given = new Map<Run, ReadonlySet<string>>();
+  return lines.flatMap((line, i): SetError[] => {
     const match = line.kind === 'added' ? assignment.exec(line.text) : null;
-    if (!match) return;
-    const next = lines.slice(i + 1).find(({ text }, k) => text.trim() !== '' && !isWords(lines, i + 1, i + 1 + k));
-    if (!next || !jumps.test(next.text)) return;
+    const run = runs[i];
+    const next = match ? lineBehind(lines, i) : undefined;
+    if (!match || !run || !next || !jumps.test(next.text)) return [];
     const status = match[1]!;
-    const old = next.kind === 'context' ? next : twinOf(lines, i, next);
-    const block = around(lines, i).filter(({ kind }) => kind === 'removed');
-    if (!old || block.some(({ text }) => new RegExp(`\\b${status} = `).test(text))) return;
-    const test = testAbove(lines, i);
+    const error = match[2]!;
+    const jump = next.kind === 'context' ? next : run.removedBy.get(bareText(next.text));
+    if (!given.has(run)) given.set(run, new Set(run.removed.flatMap(({ text }) => namesGiven(text))));
+    if (!jump || given.get(run)!.has(status)) return [];
+    const test = testAbove(lines, i, runs);
     // `ret = irq;` passes an error on only where irq was tested for one.
-    if (/^[a-z]/.test(match[2]!) && !new RegExp(`\\(${match[2]!}(?: < 0)?\\)`).test(test?.text ?? '')) return;
-    found.push({
-      ...bareSpan(old),
-      status,
-      error: match[2]!,
-      line,
-      toError: plainErrorLabels.test(/\bgoto (\w+)/.exec(old.text)?.[1] ?? ''),
-      test,
-    });
+    if (/^[a-z]/.test(error) && !new RegExp(`\\(${error}(?: < 0)?\\)`).test(test?.text ?? '')) return [];
+    const toError = plainErrorLabels.test(/\bgoto (\w+)/.exec(jump.text)?.[1] ?? '');
+    return [{ ...bareSpan(jump), status, error, line, jump, toError, test }];
   });
-  return found;
+}
+
+/** Variables and members that a line gives a value. */
+function namesGiven(text: string): string[] {
+  return [...text.matchAll(/(\w+) = /g)].map(([, name]) => name!);
+}
+
+/** The next line that is neither blank nor a message. */
+function lineBehind(lines: readonly HunkLine[], i: number): HunkLine | undefined {
+  let at = i + 1;
+  while (at < lines.length && (lines[at]!.text.trim() === '' || isWords(lines, i + 1, at))) at += 1;
+  return lines[at];
 }
 
 /** The line is a message for the user, or a part of one that starts below `from`. */
@@ -58,14 +67,11 @@ function isWords(lines: readonly HunkLine[], from: number, i: number): boolean {
 }
 
 /** The `if` that a line is the first of the branch of: as it was before the patch, where it was there. */
-function testAbove(lines: readonly HunkLine[], i: number): HunkLine | undefined {
-  const from = lines.slice(0, i).findLastIndex(({ text }) => /^\s*(?:\} else )?if \(/.test(text));
-  const test = from < 0 || i - from > 3 ? undefined : lines[from];
-  if (test?.kind !== 'added') return test;
-  const bare = (text: string): string => text.replace(/\{\s*$/, '').trim();
-  return around(lines, from).find(({ kind, text }) => kind === 'removed' && bare(text) === bare(test.text)) ?? test;
-}
-
-function twinOf(lines: readonly HunkLine[], i: number, next: HunkLine): HunkLine | undefined {
-  return around(lines, i).find(({ kind, text }) => kind === 'removed' && text.trim() === next.text.trim());
+function testAbove(lines: readonly HunkLine[], i: number, runs: ReturnType<typeof runsOf>): HunkLine | undefined {
+  for (let from = i - 1; from >= Math.max(0, i - 3); from--) {
+    const test = lines[from]!;
+    if (!/^\s*(?:\} else )?if \(/.test(test.text)) continue;
+    return test.kind === 'added' ? (runs[from]?.removedBy.get(bareText(test.text)) ?? test) : test;
+  }
+  return undefined;
 }

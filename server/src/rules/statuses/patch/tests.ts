@@ -19,8 +19,7 @@ export function checkTests(hunks: readonly Hunk[], report: Reporter): void {
   }
 }
 
-function addedTests(hunk: Hunk): Added[] {
-  const { lines } = hunk;
+function addedTests({ lines }: Hunk): Added[] {
   return lines.flatMap((line, i): Added[] => {
     const test = line.kind === 'added' ? /^\s*if \((\w+)(?: < 0)?\)\s*\{?\s*$/.exec(line.text) : null;
     const [call, old] = lines.slice(Math.max(0, i - 2), i);

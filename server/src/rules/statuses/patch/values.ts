@@ -1,7 +1,7 @@
 import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import { testedStatuses } from '../../../kernel/status.ts';
 import type { Reporter } from '../../rule.ts';
-import { around, bareSpan, type Added } from './lines.ts';
+import { bareSpan, runsOf, type Added, type Run } from './lines.ts';
 
 /** A status that was declared without a value, and gets one in the patch. */
 export function checkValues(hunks: readonly Hunk[], report: Reporter): void {
@@ -20,17 +20,21 @@ export function checkValues(hunks: readonly Hunk[], report: Reporter): void {
   }
 }
 
-function addedValues(hunk: Hunk): Added[] {
-  const { lines } = hunk;
-  return lines.flatMap((line, i): Added[] => {
-    const old = line.kind === 'removed' ? /^\s+(?:int|long|ssize_t)\s[^()]*;\s*$/.exec(line.text) : null;
-    const fresh = old ? around(lines, i).filter(({ kind }) => kind === 'added') : [];
-    for (const now of fresh) {
-      const value = statusGiven(now);
-      if (value === undefined || !new RegExp(`\\b${value}\\s*[,;]`).test(line.text)) continue;
-      return [{ ...bareSpan(line), value, line: now }];
-    }
-    return [];
+function addedValues({ lines }: Hunk): Added[] {
+  return [...new Set(runsOf(lines))].flatMap((run) => (run ? valuesIn(run) : []));
+}
+
+function valuesIn({ removed, added }: Run): Added[] {
+  const given = new Map<string, HunkLine>();
+  for (const now of added) {
+    const name = statusGiven(now);
+    if (name !== undefined && !given.has(name)) given.set(name, now);
+  }
+  return removed.flatMap((line): Added[] => {
+    if (!/^\s+(?:int|long|ssize_t)\s[^()]*;\s*$/.test(line.text)) return [];
+    const names = [...line.text.matchAll(/\b(\w+)\s*[,;]/g)].map(([, name]) => name!).filter((name) => given.has(name));
+    const [value] = names.sort((a, b) => given.get(a)!.start - given.get(b)!.start);
+    return value === undefined ? [] : [{ ...bareSpan(line), value, line: given.get(value)! }];
   });
 }
 
