@@ -50,6 +50,7 @@ describe('the error of what may be NULL', () => {
       'if (IS_ERR_OR_NULL(p)) {\n\t\tret = PTR_ERR(p);\n\t\tif (!ret)\n\t\t\tret = -ENODEV;\n\t\treturn ret;\n\t}',
     ],
     ['asked for NULL', 'if (IS_ERR_OR_NULL(p)) {\n\t\tif (!p)\n\t\t\treturn -ENODEV;\n\t\treturn PTR_ERR(p);\n\t}'],
+    ['of what is optional', 'p = get_optional(t);\n\tif (IS_ERR_OR_NULL(p))\n\t\treturn PTR_ERR(p);'],
     ['printed', 'if (IS_ERR_OR_NULL(p)) {\n\t\tpr_err("%ld", PTR_ERR(p));\n\t\treturn -ENODEV;\n\t}'],
   ])('%s', (_, lines) => found(wrongFailureTest, body(`\t${lines}`)));
 

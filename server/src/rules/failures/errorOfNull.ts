@@ -4,6 +4,7 @@ import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { takenBranch } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
+import { placeOf } from './tests.ts';
 
 /** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */
 export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
@@ -75,6 +76,8 @@ export function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
     const place = fn.canonical(value);
     const taken = takenBranch(fn, call.node);
     if (!taken || fn.canonical(unwrap(fn, fn.strip(taken.condition))) !== `IS_ERR_OR_NULL(${place})`) continue;
+    // What is optional need not be there.
+    if (makerOf(fn, place, call.node)?.endsWith('_optional')) continue;
     // Where the branch asks again, it is for NULL.
     if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(/.test(fn.text(taken.branch))) continue;
     report({
@@ -86,6 +89,12 @@ export function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
       related: [{ ...fn.span(taken.condition), message: 'NULL, or an error pointer' }],
     });
   }
+}
+
+/** The call that a place was given the result of last. */
+function makerOf(fn: FunctionAnalysis, place: string, before: Node): string | undefined {
+  const last = fn.assignments.findLast((one) => one.node < before && placeOf(fn, one) === place);
+  return last?.value === undefined ? undefined : fn.callOf(fn.strip(last.value))?.name;
 }
 
 /** Returned, or kept in a status. */
