@@ -24,3 +24,6 @@ export const exitLabels = /err|fail|out|undo|unwind|free|put|exit/i;
 /** In a message: something failed, or is not as it should be. */
 export const failureWords =
   /\b(?:fail|invalid|cannot|can't|could not|unable|not support|does not support|un-?expected|already)/i;
+
+/** Labels of what is done, or need not be: a jump to one says that all is well. */
+export const doneLabels = /(?:^|_)(?:done|ok|success|finish(?:ed)?|skip|none?|empty)(?:_|$)/i;

@@ -53,7 +53,7 @@ const returnsVariable =
  * - a branch that prints an error, a condition that warns, where the 0 is left over from a step before;
  * - a `goto` to a label by the name of errors, or one that success does not come by, to which the other jumps carry
  *   one;
- * - a check of bounds or of alignment, where the other checks leave with an error;
+ * - a check of bounds, of alignment or for what must be there, where the other checks leave with an error;
  * - a `break` out of a loop whose other breaks leave with an error, where the status decides what follows.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where the

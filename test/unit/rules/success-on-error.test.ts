@@ -832,9 +832,16 @@ ${end}
     ['what does not lie where it should', 'if (n & (t->align - 1))\n\t\tgoto unlock;', 1],
     ['but nothing to do is none', 'if (n > 0)\n\t\tgoto unlock;', 0],
     ['nor is what is there already', 'if (t->there)\n\t\tgoto unlock;', 0],
+    ['but what must be there and is not', 'if (!t->there)\n\t\tgoto unlock;', 1],
+    ['or is another', 'if (t->size != n)\n\t\tgoto unlock;', 1],
+    ['not what a call answers', 'if (!is_new(t))\n\t\tgoto unlock;', 0],
     ['words of a failure', 'if (t->there) {\n\t\tfoo_dbg(t, "invalid state\\n");\n\t\tgoto unlock;\n\t}', 1],
     ['other words', 'if (t->there) {\n\t\tfoo_dbg(t, "state %d\\n", t->state);\n\t\tgoto unlock;\n\t}', 0],
   ])('%s', (_, lines, count) => expect(check(successOnError, text(`\t${lines}`))).toHaveLength(count));
+
+  it('not a label of what is done', () => {
+    expect(check(successOnError, text('\tif (!t->there)\n\t\tgoto done;', 'done'))).toEqual([]);
+  });
 
   it('a label that success does not come by', () => {
     const lines = '\tif (t->there)\n\t\tgoto put;';

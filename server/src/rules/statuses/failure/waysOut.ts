@@ -2,6 +2,7 @@ import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { loggingNames, undoingNames } from '../../../kernel/callNames.ts';
 import { labelOf } from '../../support/labels.ts';
 import { within } from '../../support/places.ts';
+import { doneLabels } from '../../../kernel/failureNames.ts';
 import { fallsInto } from '../labels.ts';
 import type { Branch, Failure } from './branch.ts';
 import { fateOf } from './fate.ts';
@@ -14,7 +15,7 @@ export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, 
   const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
   if (label === undefined) return undefined;
   const comesBy = fallsInto(fn, label);
-  if (comesBy && !(truth && isOutOfBounds(fn, condition))) return undefined;
+  if (comesBy && !(truth && (isOutOfBounds(fn, condition) || isMissing(fn, condition, name)))) return undefined;
   const { withError, without } = jumpsBy(fn, status);
   // This one is the only jump to the label that may have none.
   if ((without.get(name) ?? 0) > 1) return undefined;
@@ -45,6 +46,19 @@ function jumpsBy(
     }
     return { withError, without };
   });
+}
+
+/** `!x->ops`, `size != wanted`: what must be there is not, or is another. What is there already is a success more often. */
+function isMissing(fn: FunctionAnalysis, condition: Node, label: string): boolean {
+  if (doneLabels.test(label)) return false;
+  const at = fn.strip(condition);
+  if (fn.kind(at) === 'unary_expression')
+    return fn.operator(at) === '!' && !fn.callOf(fn.strip(fn.child(at, 'argument')!));
+  return (
+    fn.kind(at) === 'binary_expression' &&
+    fn.operator(at) === '!=' &&
+    !/^(?:0|NULL)$/.test(fn.canonical(fn.child(at, 'right')!))
+  );
 }
 
 /** `a > limit`, `addr & (align - 1)`: what is asked for is too much, or lies in the wrong place. */
