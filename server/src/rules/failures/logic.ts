@@ -38,7 +38,8 @@ function checkTwoValues(fn: FunctionAnalysis, node: Node, left: Node, right: Nod
   const [one, other] = [left, right].map((side) => compared(fn, side, wanted));
   if (!one || !other || one.place !== other.place || one.value === other.value) return;
   // Two names may stand for one number.
-  if (one.known !== undefined && one.known === other.known) return;
+  const [first, second] = [one, other].map(({ node: constant }) => fn.constantOf(constant));
+  if (first !== undefined && first === second) return;
   report({
     ...fn.span(node),
     what: `\`${quote(fn, node, 60)}\` is ${wanted === '!=' ? 'always' : 'never'} true: ${one.place} is not two values at once.`,
@@ -51,7 +52,7 @@ function checkTwoValues(fn: FunctionAnalysis, node: Node, left: Node, right: Nod
 interface Compared {
   readonly place: string;
   readonly value: string;
-  readonly known: bigint | undefined;
+  readonly node: Node;
 }
 
 /** A place that is compared with a constant. */
@@ -61,5 +62,5 @@ function compared(fn: FunctionAnalysis, node: Node, operator: string): Compared 
   if (!both) return undefined;
   const [place, value] = both.map((side) => fn.canonical(side));
   if (!/^[a-z_][\w>.-]*$/.test(place!) || !/^(?:[A-Z][A-Z0-9_]*|\d+)$/.test(value!)) return undefined;
-  return { place: place!, value: value!, known: fn.constantOf(both[1]) };
+  return { place: place!, value: value!, node: both[1] };
 }
