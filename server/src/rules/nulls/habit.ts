@@ -21,6 +21,8 @@ export function checkHabit(fn: FunctionAnalysis, reported: ReadonlySet<Node>, re
     const call = operator !== '=' || value === undefined ? undefined : fn.callOf(fn.strip(value));
     const name = fn.text(target).replace(/^[\s*]+/, '');
     if (!call || !/^\w+$/.test(name) || reported.has(call.node)) continue;
+    // For the others the whole text is read: only where this is known to give a pointer.
+    if (call.fact?.type?.endsWith('*') !== true) continue;
     const use = fn.derefs.find((one) => one.node > node && fn.canonical(fn.strip(one.pointer)) === name);
     if (!use || fn.zeroTests.some(({ place }) => place === name)) continue;
     const { tested, untested } = fn.resultsInText(call.name);
