@@ -99,6 +99,7 @@ static int example_claim(struct thing *t)
   it.each([
     ['returned', loop('\n\t\tret = example_claim(child);\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^')],
     ['but a failure leaves', loop(' {\n\t\tret = example_claim(child);\n\t\tif (ret)\n\t\t\tbreak;\n\t}')],
+    ['but only the first is taken', loop(' {\n\t\tret = example_claim(child);\n\t\tdrop(child);\n\t\tbreak;\n\t}')],
     ['but it is added up', loop('\n\t\tret |= example_claim(child);')],
     ['but it is asked for', loop('\n\t\tret = example_claim(child);', 'if (ret)\n\t\twarn(t);\n\treturn ret;')],
     ['but 0 is returned', loop('\n\t\tret = example_claim(child);', 'return 0;')],

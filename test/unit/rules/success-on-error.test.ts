@@ -834,6 +834,7 @@ ${end}
     ['nor is what is there already', 'if (t->there)\n\t\tgoto unlock;', 0],
     ['but what must be there and is not', 'if (!t->there)\n\t\tgoto unlock;', 1],
     ['or is another', 'if (t->size != n)\n\t\tgoto unlock;', 1],
+    ['not where something is done instead', 'if (!t->there) {\n\t\tt->next = n;\n\t\tgoto unlock;\n\t}', 0],
     ['not what a call answers', 'if (!is_new(t))\n\t\tgoto unlock;', 0],
     ['words of a failure', 'if (t->there) {\n\t\tfoo_dbg(t, "invalid state\\n");\n\t\tgoto unlock;\n\t}', 1],
     ['other words', 'if (t->there) {\n\t\tfoo_dbg(t, "state %d\\n", t->state);\n\t\tgoto unlock;\n\t}', 0],

@@ -19,7 +19,7 @@ export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, 
   const { withError, without } = jumpsBy(fn, status);
   // This one is the only jump to the label that may have none.
   if ((without.get(name) ?? 0) > 1) return undefined;
-  if (!comesBy && doesMore(fn, block)) return undefined;
+  if (doesMore(fn, block)) return undefined;
   if (!comesBy) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
   return withError.length > 1
     ? { what: 'Other checks like this one leave with an error', brief: `goto ${name}`, at: withError[0]! }
@@ -28,6 +28,7 @@ export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, 
 
 /** Something is done before the jump, and not taken back: a success of another kind. */
 function doesMore(fn: FunctionAnalysis, block: Node): boolean {
+  if (within(fn, fn.assignments, block).length > 0) return true;
   return within(fn, fn.calls, block).some(({ name }) => !loggingNames.test(name) && !undoingNames.test(name));
 }
 
