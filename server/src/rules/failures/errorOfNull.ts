@@ -1,5 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
+import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { takenBranch } from '../support/statements.ts';
@@ -103,5 +104,5 @@ function isHandedOn(fn: FunctionAnalysis, node: Node): boolean {
   if (parent === undefined) return false;
   if (fn.kind(parent) === 'return_statement') return true;
   const target = fn.kind(parent) === 'assignment_expression' ? fn.child(parent, 'left') : undefined;
-  return target !== undefined && /^(?:r|rc|ret|err|error)$/.test(fn.text(target));
+  return target !== undefined && plainStatuses.test(fn.text(target));
 }

@@ -3,6 +3,7 @@ import { messageNames, undoingNames } from '../../kernel/callNames.ts';
 import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { within } from '../support/places.ts';
+import { isReturned } from './returned.ts';
 
 /** `if (ret) { undo(x); ret = 0; }`: what was done is taken back, and then told as a success. */
 export function checkForgiven(fn: FunctionAnalysis, report: Reporter): void {
@@ -38,9 +39,4 @@ function takesBack(fn: FunctionAnalysis, { name, args }: Call): boolean {
 function saysFailure(fn: FunctionAnalysis, condition: Node, name: string): boolean {
   const text = fn.canonical(condition);
   return text.split(/\|\||&&/).some((part) => [name, `${name}<0`, `${name}!=0`].includes(part.replace(/[()]/g, '')));
-}
-
-function isReturned(fn: FunctionAnalysis, use: Node): boolean {
-  const parent = fn.parent(use);
-  return parent !== undefined && fn.kind(parent) === 'return_statement';
 }

@@ -1,7 +1,9 @@
 import { gapMarker, type FunctionAnalysis, type Loop, type Node } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
+import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { within } from '../support/places.ts';
+import { isReturned } from './returned.ts';
 
 /** `list_for_each_entry(...) ret = step(x); return ret;`: only the status of the last turn comes back. */
 export function checkLastTurn(fn: FunctionAnalysis, report: Reporter): void {
@@ -39,7 +41,7 @@ function keptOnEachTurn(fn: FunctionAnalysis, loop: Loop, body: Node): Kept | un
   for (const { node, target, operator, value } of within(fn, fn.assignments, body)) {
     const name = operator === '=' && fn.kind(target) === 'identifier' ? fn.text(target) : '';
     const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
-    if (!/^(?:r|rc|ret|err|error)$/.test(name) || !call || call.name === gapMarker) continue;
+    if (!plainStatuses.test(name) || !call || call.name === gapMarker) continue;
     const statement = fn.parent(node);
     if (statement === undefined || (statement !== body && fn.parent(statement) !== body)) continue;
     if (fn.loopsAround(node).at(-1) !== loop) continue;
@@ -47,9 +49,4 @@ function keptOnEachTurn(fn: FunctionAnalysis, loop: Loop, body: Node): Kept | un
     if (uses.length === 1) return { node, name, callee: call.name };
   }
   return undefined;
-}
-
-function isReturned(fn: FunctionAnalysis, use: Node): boolean {
-  const parent = fn.parent(use);
-  return parent !== undefined && fn.kind(parent) === 'return_statement';
 }

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis } from '../../c/index.ts';
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { statusNames } from '../../kernel/status.ts';
 import { returnedName } from './status.ts';
 
@@ -35,4 +35,10 @@ function saysSuccessOtherwise(fn: FunctionAnalysis, name: string): boolean {
 function returnsStatus(fn: FunctionAnalysis): boolean {
   const { kind, signed } = fn.returnType;
   return fn.name === '' || kind === 'unknown' || kind === 'pointer' || (kind === 'integer' && signed === true);
+}
+
+/** `return ret;` and no more, of a use of ret. */
+export function isReturned(fn: FunctionAnalysis, use: Node): boolean {
+  const parent = fn.parent(use);
+  return parent !== undefined && fn.kind(parent) === 'return_statement';
 }

@@ -40,6 +40,7 @@ function keptIn(fn: FunctionAnalysis, { node, target, operator, value }: Assignm
   return [{ statement, node, name, call }];
 }
 
+/** Asked of the call, not of all uses of the name: there may be many of both. */
 function mentionsIn(fn: FunctionAnalysis, call: Call, name: string): boolean {
   return fn.descendants(call.node, 'identifier').some((one) => fn.text(one) === name);
 }

@@ -21,7 +21,7 @@ export function checkOrigins(fn: FunctionAnalysis, report: Reporter): void {
         ...fn.span(index),
         what: `${quote(fn, index)} counts from ${other}, but ${by} is indexed from ${wants === 'zero' ? '0' : 'the start of the window'}.`,
         why: 'It goes well while the window starts at 0; where it does not, entries of somebody else are touched.',
-        advice: `Is ${quote(fn, index)} ${sign} ...->${window.start} meant?`,
+        advice: `Is ${quote(fn, index)} ${sign} ${window.start} meant?`,
         brief: `${window.start} is left out`,
       });
     }
