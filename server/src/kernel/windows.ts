@@ -6,6 +6,8 @@ import { cite } from './fact.ts';
  * numbers of the same pages.
  */
 export interface WindowFact {
+  /** Of these one stands in all code that indexes the window. */
+  readonly words: RegExp;
   /** The member that holds where the window starts. */
   readonly start: string;
   /** The member by which addresses are shifted to indexes that count from 0. */
@@ -25,6 +27,7 @@ export interface WindowFact {
 
 export const windows: readonly WindowFact[] = [
   {
+    words: /it_map|it_ops|iommu_tce_/,
     start: 'it_offset',
     shift: 'it_page_shift',
     length: 'it_size',
@@ -38,6 +41,7 @@ export const windows: readonly WindowFact[] = [
     cite: cite('arch/powerpc/kernel/iommu.c', 'iommu_alloc'),
   },
   {
+    words: /rmap\[|dirty_bitmap/,
     start: 'base_gfn',
     length: 'npages',
     own: /->(?:arch\.rmap|dirty_bitmap)$/,

@@ -5,6 +5,7 @@ import type { Reporter } from '../rule.ts';
 import { quote, sides, variableOf } from '../support/nodes.ts';
 import { isForFailure, testsOf, words, type NumberTest } from './numberTests.ts';
 import { placesOf, type Places } from '../support/places.ts';
+import { statementAfter } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 
 /** Calls that fail with a certain number, where what is tested is another one. */
@@ -80,10 +81,7 @@ function isAskedElsewhere(
 
 /** `x = f(); if (x)`, with nothing else in the condition. */
 function isNext(fn: FunctionAnalysis, made: Node, test: Node): boolean {
-  const statement = fn.statementOf(made);
-  const around = fn.parent(statement);
-  const siblings = around === undefined ? [] : fn.children(around);
-  const next = siblings[siblings.indexOf(statement) + 1];
+  const next = statementAfter(fn, fn.statementOf(made));
   const condition = next === undefined || fn.kind(next) !== 'if_statement' ? undefined : fn.child(next, 'condition');
   return condition !== undefined && fn.strip(unwrap(fn, condition)) === test;
 }

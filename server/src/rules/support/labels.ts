@@ -12,6 +12,11 @@ export function labelAround(fn: FunctionAnalysis, statement: Node): Node | undef
   return parent !== undefined && fn.kind(parent) === 'labeled_statement' ? parent : undefined;
 }
 
+/** The statement that bears a label. */
+export function labelNamed(fn: FunctionAnalysis, name: string): Node | undefined {
+  return fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
+}
+
 /** Every `goto` to a label. */
 export function jumpsTo(fn: FunctionAnalysis, label: string): Node[] {
   return fn.descendants(fn.body, 'goto_statement').filter((node) => labelOf(fn, node) === label);

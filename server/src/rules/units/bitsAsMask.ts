@@ -1,7 +1,8 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { FunctionAnalysis } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
+import { countsBytes } from './address.ts';
 
 /** `iova &= ~12UL`: the number of bits that an offset in a page has, where the mask of them is meant. */
 export function checkBitsAsMask(fn: FunctionAnalysis, report: Reporter): void {
@@ -16,7 +17,7 @@ export function checkBitsAsMask(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, address, mask } of [...inSums, ...inSteps]) {
     const bits = /^~(1[2-9])U?L*$/.exec(fn.canonical(unwrap(fn, mask)))?.[1];
     // 16 is a bit, too.
-    if (bits === undefined || bits === '16' || !isAddress(fn, address)) continue;
+    if (bits === undefined || bits === '16' || !countsBytes(fn, address)) continue;
     report({
       ...fn.span(node),
       what: `\`${quote(fn, mask)}\` clears single bits of ${bits}, not the lower ${bits} bits of the address.`,
@@ -25,8 +26,4 @@ export function checkBitsAsMask(fn: FunctionAnalysis, report: Reporter): void {
       brief: `${bits} is a number of bits`,
     });
   }
-}
-
-function isAddress(fn: FunctionAnalysis, node: Node): boolean {
-  return fn.unitOf(node)?.unit === 'bytes' || fn.knowledge.unitOfName(fn.canonical(node)) === 'bytes';
 }

@@ -3,6 +3,7 @@ import { bitAccess, windows, type WindowFact } from '../../kernel/windows.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo, quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
+import { countsBytes } from './address.ts';
 
 /** What an index counts from: the window's first page, or page 0 of the address space that the window lies in. */
 type Origin = 'start' | 'zero';
@@ -12,7 +13,7 @@ const MAXIMUM_STEPS = 4;
 
 /** Indexes that count from 0 where the window's start is meant, and the other way round. */
 export function checkOrigins(fn: FunctionAnalysis, report: Reporter): void {
-  for (const window of windows) {
+  for (const window of windows.filter(({ words }) => words.test(fn.source.code))) {
     for (const { index, wants, by } of demandsOf(fn, window)) {
       const has = originOf(fn, window, index);
       if (has === undefined || has === wants) continue;
@@ -86,7 +87,7 @@ function originOfSum(fn: FunctionAnalysis, window: WindowFact, node: Node, steps
       return originOf(fn, window, left, steps + 1) ?? originOf(fn, window, right, steps + 1);
     }
     case '>>':
-      return window.shift !== undefined && endsWith(fn, right, window.shift) && isAddress(fn, left)
+      return window.shift !== undefined && endsWith(fn, right, window.shift) && countsBytes(fn, left)
         ? 'zero'
         : undefined;
     default:
@@ -115,8 +116,4 @@ function endsWith(fn: FunctionAnalysis, node: Node, member: string): boolean {
 
 function isZero(fn: FunctionAnalysis, node: Node): boolean {
   return /^0[ul]*$/i.test(fn.canonical(node));
-}
-
-function isAddress(fn: FunctionAnalysis, node: Node): boolean {
-  return fn.unitOf(node)?.unit === 'bytes' || fn.knowledge.unitOfName(fn.canonical(node)) === 'bytes';
 }

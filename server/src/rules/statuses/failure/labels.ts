@@ -1,6 +1,6 @@
 import type { FunctionAnalysis } from '../../../c/index.ts';
 import { errorLabels } from '../../../kernel/failureNames.ts';
-import { jumpsTo, labelOf } from '../../support/labels.ts';
+import { jumpsTo, labelNamed, labelOf } from '../../support/labels.ts';
 import { fallsInto } from '../labels.ts';
 import type { Branch, Failure } from './branch.ts';
 import { fateOf } from './fate.ts';
@@ -11,7 +11,7 @@ export function byLabel(fn: FunctionAnalysis, { condition, jump, status }: Branc
   if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
   const name = fn.kind(jump) === 'goto_statement' ? labelOf(fn, jump) : '';
   if (!errorLabels.test(name)) return undefined;
-  const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
+  const label = labelNamed(fn, name);
   if (label === undefined || fallsInto(fn, label)) return undefined;
   const others = jumpsTo(fn, name)
     .filter((node) => node !== jump)

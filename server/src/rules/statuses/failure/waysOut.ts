@@ -1,6 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { loggingNames, undoingNames } from '../../../kernel/callNames.ts';
-import { labelOf } from '../../support/labels.ts';
+import { labelNamed, labelOf } from '../../support/labels.ts';
 import { within } from '../../support/places.ts';
 import { doneLabels } from '../../../kernel/failureNames.ts';
 import { fallsInto } from '../labels.ts';
@@ -12,7 +12,7 @@ import { isAskedFor, isSetBefore } from './meant.ts';
 export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, status }: Branch): Failure | undefined {
   if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
   const name = fn.kind(jump) === 'goto_statement' && fn.whole ? labelOf(fn, jump) : '';
-  const label = fn.descendants(fn.body, 'labeled_statement').find((node) => labelOf(fn, node) === name);
+  const label = labelNamed(fn, name);
   if (label === undefined) return undefined;
   const comesBy = fallsInto(fn, label);
   if (comesBy && !(truth && (isOutOfBounds(fn, condition) || isMissing(fn, condition, name)))) return undefined;
