@@ -129,6 +129,8 @@ export interface CallFact {
     /** The accessor of the same arguments that does the other thing. */
     readonly counterpart?: string;
   };
+  /** Looks one entry of a sparse table up by itself, and does nothing where the level that would hold it is missing. */
+  readonly looksUp?: boolean;
   /** Takes the memory for what is missing from these arguments. */
   readonly allocatesFrom?: readonly number[];
   /** Installs a mapping through these arguments (pointers to entries). */

@@ -27,6 +27,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
     returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
     entryAccessor: () => (pointerResult(fn, isMacro) ? builder(fn, accessor(fn) ?? known?.entryAccessor) : undefined),
+    looksUp: () => (!isMacro && looksEntryUp(fn) ? true : undefined),
     nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
     zeroIsSuccess: () => (!isMacro && returnsStatus(fn) ? true : undefined),
     negativeIsFailure: () => (!isMacro && returnsIndex(fn) ? true : undefined),
@@ -223,6 +224,16 @@ function accessor(fn: CFunction): CallFact['entryAccessor'] {
 function builder(fn: CFunction, found: CallFact['entryAccessor']): CallFact['entryAccessor'] {
   if (found?.allocates !== false) return found;
   return fn.calls.some((call) => /(?:^|_)[a-z]*alloc(?:_|$)/.test(call.name)) ? { allocates: true } : found;
+}
+
+/** The entry that an accessor gave is tested, and nothing is done where there is none; there is no loop over many. */
+function looksEntryUp(fn: CFunction): boolean {
+  if (fn.loops.length > 0) return false;
+  return fn.calls.some(({ node, fact }) => {
+    if (fact?.entryAccessor?.allocates !== false || !fact.mayReturnNull) return false;
+    const kept = fn.assignments.find(({ value }) => value !== undefined && fn.strip(value) === node);
+    return kept !== undefined && fn.testedPlaces.has(fn.canonical(kept.target).replace(/^\*+/, ''));
+  });
 }
 
 /** NULL comes from an allocation inside, which is handed out; there is no other `return NULL` for other reasons. */

@@ -171,6 +171,7 @@ export const factKeys = {
       { allocates: aCondition, counterpart: aString },
       'allocates',
     ),
+    looksUp: aBoolean,
     installsThrough: listOf(aNumber),
     clearsThrough: listOf(aNumber),
     dereferences: listOf(aNumber),

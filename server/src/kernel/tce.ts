@@ -57,6 +57,9 @@ export const tceCalls: readonly CallFact[] = [
     version: '5.10',
   }),
   // -- the hardware's table --
+  // Through xchg of the table's ops: pnv_tce_xchg() walks all levels for each entry.
+  ...each('iommu_tce_xchg', { looksUp: true }, core, '4.19'),
+  ...each('iommu_tce_xchg_no_kill', { looksUp: true }, core),
   takes('kvmppc_tce_iommu_do_unmap', vio, `struct kvm *kvm, ${tbl}, unsigned long entry:iommu-pages`, {
     result: 'long',
   }),

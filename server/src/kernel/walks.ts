@@ -48,3 +48,19 @@ export const entryPointers = /^(?:\w*_)?ptep?$/;
 
 /** Arrays and pointers that table entries or the addresses of pages are stored through: `tcep`, `ste`, `hpas`. */
 export const entryPlaces = /(?:pte|tce|ste|entr|table|hpas?)\w*$/i;
+
+/**
+ * Members that tell how many entries a whole sparse table or slot has: arch/powerpc/include/asm/iommu.h,
+ * include/linux/kvm_host.h. What is mapped of it may be little.
+ */
+export const wholeTables: readonly (readonly [struct: string, member: string])[] = [
+  ['iommu_table', 'it_size'],
+  ['kvm_memory_slot', 'npages'],
+];
+
+/** Tables that are built level by level as they are needed: arch/powerpc/platforms/powernv/pci-ioda-tce.c. */
+export const sparseTables: ReadonlySet<string> = new Set(['iommu_table']);
+
+/** Words of a function that has to do with levels, in a line that skips what one of them covers. */
+export const levelStep =
+  /\|=.*(?:level|lvl)\w*(?:size|mask|pages)|\|=.*~\w*(?:MASK|mask)|\+=.*(?:level|lvl)\w*(?:size|pages)/;

@@ -2,6 +2,7 @@
 import type { Rule } from './rule.ts';
 import { allocOnClear } from './alloc-on-clear.ts';
 import { brokenPatch } from './broken-patch.ts';
+import { denseWalk } from './dense-walk.ts';
 import { droppedOffset } from './dropped-offset.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
@@ -28,4 +29,5 @@ export const rules: readonly Rule[] = [
   successOnError,
   ignoredIndex,
   brokenPatch,
+  denseWalk,
 ];

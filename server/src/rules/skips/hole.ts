@@ -65,7 +65,7 @@ export function saysMissing(fn: FunctionAnalysis, condition: Node): boolean {
   return call !== undefined && emptyEntryTests.test(call.name);
 }
 
-function saysPresent(fn: FunctionAnalysis, condition: Node): boolean {
+export function saysPresent(fn: FunctionAnalysis, condition: Node): boolean {
   const at = fn.strip(unwrap(fn, condition));
   const call = fn.callOf(at);
   if (call) return presentEntryTests.test(call.name);
