@@ -8,6 +8,7 @@ import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
+import { pageByPageMap } from './page-by-page-map.ts';
 import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
 import { unalignedSkip } from './unaligned-skip.ts';
@@ -30,4 +31,5 @@ export const rules: readonly Rule[] = [
   ignoredIndex,
   brokenPatch,
   denseWalk,
+  pageByPageMap,
 ];

@@ -3,7 +3,7 @@ import type { Span } from '../../text/problem.ts';
 import type { Block } from './changedCode.ts';
 
 /** A call as its text shows it. */
-interface TextCall extends Span {
+export interface TextCall extends Span {
   readonly name: string;
   readonly args: readonly string[];
 }
@@ -63,7 +63,7 @@ function onlyDifference(old: readonly string[], fresh: readonly string[]): numbe
   return all.length === 1 ? all[0] : undefined;
 }
 
-function callsIn(lines: readonly HunkLine[]): TextCall[] {
+export function callsIn(lines: readonly HunkLine[]): TextCall[] {
   const text = lines.map((line) => blankStrings(line.text)).join('\n');
   const calls: TextCall[] = [];
   for (const match of text.matchAll(/\b([a-z_]\w*)\(/g)) {
