@@ -148,6 +148,16 @@ export interface CallFact {
   readonly sleeps?: Condition;
   /** After it an IOTLB holds nothing stale of what it was given; false: that is left to a later sync. */
   readonly flushes?: boolean;
+  /** Of what flushes a range: the argument that tells how long it is, or where it ends. One call can take all of it. */
+  readonly flushesUpTo?: number;
+  /** Does the same and leaves the flush to one call for all: the name of the one that does so. */
+  readonly deferringPartner?: string;
+  /** Waits until all commands are done that a queue was given; `queue` is the argument that leads to it, if it has several. */
+  readonly awaits?: { readonly queue?: number };
+  /** What is still to be called after it, so that nothing stale is left, or so that the flush is done: names of such calls. */
+  readonly leaves?: readonly string[];
+  /** What it does of such work: the names that `leaves` has. */
+  readonly settles?: readonly string[];
   /** Counts one more user, or one less, of these arguments. */
   readonly takesReference?: readonly number[];
   readonly dropsReference?: readonly number[];

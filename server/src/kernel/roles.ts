@@ -17,3 +17,10 @@ export const roleNames: readonly (readonly [RegExp, Role])[] = [
 
 /** Functions that ran with the MMU off, until 5.19 took the handlers away: arch/powerpc/kvm/book3s_64_vio_hv.c. */
 export const realModeNames = /^kvmppc_rm_|_rm$|(?:^|_)real_?mode(?:_|$)/;
+
+/**
+ * What drivers call their `.map` and `.map_pages` ops, and what these come to: drivers/iommu/, and domain_mapping() of
+ * drivers/iommu/intel/iommu.c until 5.12.
+ */
+export const mapOpNames =
+  /^(?!\w*(?:ppc|tce)_)\w*_iommu_map(?:_pages)?$|(?:^|_)(?:smmu|viommu|ipmmu)_map(?:_pages)?$|^domain_mapping$/;

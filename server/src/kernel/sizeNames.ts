@@ -107,3 +107,7 @@ export const plainOrderEndings = /(?:^|\W)order$/;
 
 /** How long something is, of variables and members as a patch writes them: `sg->length`, `max_len`. */
 export const byteLengthNames = /(?:^|_|->|\.)\s*\w*(?:len|length|size|bytes)$/;
+
+/** One page or one entry, where a length is given: `PAGE_SIZE`, `SZ_4K`, `1`, `pgsize`. */
+export const pageSteps =
+  /^(?:1U?L?|\w*PAGE_SIZE(?:_4K)?|SZ_(?:4|16|64)K|(?:1U?L?<<)\w*PAGE_SHIFT|(?:io|iommu_?)?p(?:age|g)_?size)$/;

@@ -4,6 +4,7 @@ import { allocOnClear } from './alloc-on-clear.ts';
 import { brokenPatch } from './broken-patch.ts';
 import { denseWalk } from './dense-walk.ts';
 import { droppedOffset } from './dropped-offset.ts';
+import { flushPerPage } from './flush-per-page.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
@@ -29,6 +30,7 @@ export const rules: readonly Rule[] = [
   indexUnit,
   successOnError,
   ignoredIndex,
+  flushPerPage,
   brokenPatch,
   denseWalk,
   pageByPageMap,
