@@ -5,6 +5,7 @@ import { brokenPatch } from './broken-patch.ts';
 import { denseWalk } from './dense-walk.ts';
 import { droppedOffset } from './dropped-offset.ts';
 import { flushPerPage } from './flush-per-page.ts';
+import { errnoChoice } from './errno-choice.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
@@ -34,4 +35,5 @@ export const rules: readonly Rule[] = [
   brokenPatch,
   denseWalk,
   pageByPageMap,
+  errnoChoice,
 ];
