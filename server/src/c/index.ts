@@ -12,4 +12,5 @@ export { forbidsFailure, isContainerOf, keepsZero } from './idiom.ts';
 export type { FunctionText } from './functionText.ts';
 export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
 export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';
+export { leftAfter, settles } from './pending.ts';
 export { keyOfCount } from './wideShifts.ts';

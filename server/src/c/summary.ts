@@ -2,6 +2,7 @@ import type { CFunction } from './function.ts';
 import type { CallFact, Condition, LockEffect, ParameterFact } from './knowledge.ts';
 import { pageOfParameter, unitOfParameter, unitOfResult } from './measure/index.ts';
 import type { Call, Node, Value } from './model.ts';
+import { leftAfter } from './pending.ts';
 
 type Key = keyof CallFact;
 /** Asks, unless the answer is already being worked out. */
@@ -41,6 +42,14 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     sleeps: () => (fn.whole || isMacro ? sleeping(fn) : undefined),
     flushes: () =>
       fn.calls.some((call) => call.fact?.flushes === true && isUnconditional(fn, call.node)) ? true : undefined,
+    leaves: () => {
+      const left = new Set(fn.whole && !isMacro ? fn.calls.flatMap((call) => leftAfter(fn, call)) : []);
+      return left.size > 0 ? [...left] : undefined;
+    },
+    settles: () => {
+      const done = new Set(fn.calls.flatMap((call) => call.fact?.settles ?? []));
+      return done.size > 0 ? [...done] : undefined;
+    },
     allocatesFrom: () => nonEmpty(cacheParameters(fn)),
     takesReference: () => nonEmpty(countedParameters(fn, 'takesReference')),
     dropsReference: () => nonEmpty(countedParameters(fn, 'dropsReference')),

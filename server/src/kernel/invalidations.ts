@@ -36,6 +36,8 @@ export const invalidations: readonly CallFact[] = [
   ...each('domain_flush_pages domain_flush_tlb domain_flush_tlb_pde', leaves('domain_flush_complete'), amd, '5.7'),
   ...each('domain_flush_devices', leaves('domain_flush_complete'), amd, '6.1'),
   ...each('domain_flush_complete amd_iommu_domain_flush_complete', settles('domain_flush_complete'), amd, '6.1'),
+  // In 6.12 device_flush_dte() queues, and whoever calls it waits.
+  ...each('device_flush_dte', leaves('domain_flush_complete'), amd),
   // The queue is that of one IOMMU; the domain's waits for those of all.
   ...each('iommu_completion_wait', { awaits: { queue: 0 }, settles: ['domain_flush_complete'] }, amd),
   ...each('arm_smmu_tlb_inv_asid', flushes, smmu3),
@@ -45,6 +47,8 @@ export const invalidations: readonly CallFact[] = [
   ...each('arm_smmu_cmdq_issue_cmd_with_sync', { awaits: { queue: 0 } }, smmu3),
   // All masters of a domain are behind one SMMU.
   ...each('arm_smmu_atc_inv_master', { awaits: {} }, smmu3),
+  ...each('arm_smmu_cmdq_batch_add', leaves('arm_smmu_cmdq_batch_submit'), smmu3),
+  ...each('arm_smmu_cmdq_batch_submit', settles('arm_smmu_cmdq_batch_submit'), smmu3),
   ...each('viommu_sync_req', { awaits: { queue: 0 } }, 'drivers/iommu/virtio-iommu.c'),
   ...each('rk_iommu_zap_iova', range(2), 'drivers/iommu/rockchip-iommu.c'),
   ...each('mtk_iommu_tlb_flush_all', flushes, 'drivers/iommu/mtk_iommu.c'),

@@ -8,6 +8,7 @@ import { flushPerPage } from './flush-per-page.ts';
 import { errnoChoice } from './errno-choice.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
+import { missingInvalidation } from './missing-invalidation.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
 import { pageByPageMap } from './page-by-page-map.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   successOnError,
   ignoredIndex,
   flushPerPage,
+  missingInvalidation,
   brokenPatch,
   denseWalk,
   pageByPageMap,

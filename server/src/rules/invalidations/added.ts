@@ -1,0 +1,109 @@
+import { flushNames } from '../../kernel/callNames.ts';
+import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Related, Report } from '../rule.ts';
+
+const flushing = /flush|invalidat|\b(?:io)?tlb|\batc\b|completion wait/i;
+
+/** A title that asks for a flush, or for another time of one. */
+const asks =
+  /\b(?:wait|call|force|flush|invalidate|fix\w*|miss\w*|ensure|order\w*|proper\w*|correct\w*|also|always|before|after)\b/i;
+/** One that does something else with flushes. */
+const otherwise =
+  /\b(?:optimi[sz]\w*|batch\w*|avoid\w*|skip\w*|remov\w*|drop\w*|split\w*|refactor\w*|rename\w*|clean\w*|introduc\w*|implement\w*|support\w*|consolidat\w*|convert\w*|mov(?:e|ing)|use|uses|using|factor|rework|redundant|unnecessary|multiple|at once|do(?:es)? not|don't|no need|combin\w*|update|check for|add\b[^,]*\b(?:functions?|helpers?|callbacks?|ops?|interface|counter)|reduce|defer\w*|coalesce\w*|range flush|range invalidat\w*)\b/i;
+
+/** A fix whose text says in one sentence that a flush lacks, or when it is due. */
+const lacks =
+  /\b(?:must|needs? to|should|missing|missed|forg[eo]t\w*|without|never|ensure|makes? sure|properly|otherwise)\b[^.]{0,120}(?:flush|invalidat|\btlb|iotlb)|(?:flush|invalidat|\btlb|iotlb)[^.]{0,120}\b(?:missing|missed|forg[eo]t\w*|without|never|too (?:late|early)|before|properly|order\w*)\b/i;
+
+export function isAboutInvalidation(title: string, all: string): boolean {
+  if (otherwise.test(title)) return false;
+  if (flushing.test(title)) return asks.test(title);
+  return /^Fixes: [0-9a-f]{6,}|^Cc: .*stable@/im.test(all) && lacks.test(all);
+}
+
+/** Calls that a patch adds and takes away nowhere, or that it moves: what was missing, and where. */
+export function findAdded(hunk: Hunk): Report[] {
+  const { lines } = hunk;
+  const found: Report[] = [];
+  const told = new Set<HunkLine>();
+  for (const [i, line] of lines.entries()) {
+    const name = line.kind === 'added' ? flushIn(line.text) : undefined;
+    if (name === undefined) continue;
+    const before = lines.find((other) => other.kind === 'removed' && flushIn(other.text) === name);
+    if (before === undefined && lines.some((other) => other.kind === 'removed' && flushIn(other.text) !== undefined))
+      continue;
+    const at = before && isMoved(lines, before, line) ? before : before === undefined ? placeOf(lines, i) : undefined;
+    if (at === undefined || told.has(at) || isInAddedFunction(lines, i)) continue;
+    told.add(at);
+    found.push({
+      start: at.start + at.text.search(/\S/),
+      end: at.end,
+      change: 'fixed',
+      what: before
+        ? `${name}() comes at the wrong time here; the patch moves it.`
+        : `No ${name}() follows or precedes this; the patch adds it.`,
+      why: 'Until the flush is done the hardware may use what it has cached, and cache what is about to go.',
+      advice: 'Are there other places that change the same and need it, too?',
+      brief: before ? `${name}() at the wrong time` : `${name}() was missing`,
+      related: [
+        { start: line.start, end: line.end, message: before ? 'moved here' : 'added here' },
+        ...besides(lines, before, line),
+      ],
+      key: `${name} added`,
+    });
+  }
+  return found;
+}
+
+/** `example_flush_range(` of a statement that calls it. */
+function flushIn(text: string): string | undefined {
+  const name = /^\s*(?:if \(|\(void\)|\w+ = )?(\w+(?:(?:->|\.)\w+)*)\(/.exec(text)?.[1];
+  return name !== undefined && flushNames.test(name) ? name : undefined;
+}
+
+/** The same line, with code between that stays. */
+function isMoved(lines: readonly HunkLine[], before: HunkLine, now: HunkLine): boolean {
+  const [from, to] = [lines.indexOf(before), lines.indexOf(now)].sort((a, b) => a - b) as [number, number];
+  return (
+    lines.slice(from, to).some((line) => line.kind === 'context' && isCode(line.text)) &&
+    before.text.trim() === now.text.trim()
+  );
+}
+
+/** The statement of the old side in front of an added line; the one behind it where none is in view. */
+function placeOf(lines: readonly HunkLine[], at: number): HunkLine | undefined {
+  const isOld = (line: HunkLine): boolean => line.kind === 'context' || line.kind === 'removed';
+  const inFront = lines
+    .slice(0, at)
+    .findLast((line) => isOld(line) && line.text.trim() !== '' && isStatement(line.text));
+  return inFront ?? lines.slice(at).find((line) => isOld(line) && isStatement(line.text));
+}
+
+/** What was done before the flush and is done after it now, or the other way round: the statement behind it, or those it is moved across. */
+function besides(lines: readonly HunkLine[], before: HunkLine | undefined, now: HunkLine): Related[] {
+  const at = lines.indexOf(now);
+  const [from, to] = before ? [lines.indexOf(before), at].sort((a, b) => a - b) : [at + 1, lines.length];
+  const isOld = (line: HunkLine): boolean => line.kind !== 'added' && isStatement(line.text);
+  return lines
+    .slice(from, to)
+    .filter((line) => line !== before && isOld(line))
+    .slice(0, before ? 3 : 1)
+    .map(({ start, end }) => ({ start, end, message: before ? 'moved across this' : 'before this' }));
+}
+
+/** In a function that the patch adds: what it calls was called nowhere before. */
+function isInAddedFunction(lines: readonly HunkLine[], at: number): boolean {
+  const head = lines.slice(0, at).findLast((line) => line.kind !== 'removed' && /^[a-z_][^;]*\(/i.test(line.text));
+  return head?.kind === 'added';
+}
+
+const isCode = (text: string): boolean => !/^\s*(?:$|\/?\*|\/\/|[{}]\s*$)/.test(text);
+
+/** The end of a statement, no declaration and nothing that only unlocks or leaves. */
+function isStatement(text: string): boolean {
+  return (
+    isCode(text) &&
+    /[;)]\s*$/.test(text) &&
+    !/^\s*(?:return|goto|break|continue|struct|unsigned|int|u\d+|\w*unlock\w*\(.*\);)/.test(text)
+  );
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { missingInvalidation } from '../../../server/src/rules/missing-invalidation.ts';
+import { check, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(missingInvalidation, text))).toEqual(expected);
+}
+
+const clear = (body: string): string => `
+static long example_clear(struct iommu_table *tbl, unsigned long entry, unsigned long pages)
+{
+	unsigned long i, hpa;
+	enum dma_data_direction dir;
+	bool flush = false;
+	long ret = 0;
+
+${body}
+}
+`;
+const exchange = 'iommu_tce_xchg_no_kill(tbl, entry, &hpa, &dir)';
+const mark = '^'.repeat(exchange.length);
+
+describe('missing-invalidation', () => {
+  it('reports a way out that does not flush where others do', () => {
+    found(
+      clear(
+        `\tret = ${exchange};\n\t      ${mark}\n\tif (ret)\n\t\treturn ret;\n\tif (!example_put(hpa))\n\t\treturn -EFAULT;\n\tiommu_tce_kill(tbl, entry, 1);\n\treturn 0;`,
+      ),
+    );
+  });
+
+  it.each([
+    ['where every way flushes', `\tret = ${exchange};\n\tiommu_tce_kill(tbl, entry, 1);\n\treturn ret;`],
+    [
+      'where nothing was changed',
+      `\tif (${exchange})\n\t\treturn -EIO;\n\tiommu_tce_kill(tbl, entry, 1);\n\treturn 0;`,
+    ],
+    [
+      'where a status says so',
+      `\tret = ${exchange};\n\tif (ret != H_SUCCESS)\n\t\treturn ret;\n\tiommu_tce_kill(tbl, entry, 1);\n\treturn 0;`,
+    ],
+    ['where callers flush', `\tret = ${exchange};\n\treturn ret;`],
+    [
+      'where a flag says what is to be flushed',
+      `\tfor (i = 0; i < pages; i++) {\n\t\t${exchange};\n\t\tflush = true;\n\t}\n\tif (flush)\n\t\tiommu_tce_kill(tbl, entry, pages);\n\treturn 0;`,
+    ],
+    [
+      'after a jump to the flush',
+      `\t${exchange};\n\tif (!example_put(hpa))\n\t\tgoto kill;\n\texample_count(tbl);\nkill:\n\tiommu_tce_kill(tbl, entry, 1);\n\treturn ret;`,
+    ],
+  ])('is silent %s', (_, body) => found(clear(body)));
+
+  it('learns from bodies in view what they leave and what they do', () => {
+    found(`
+static void example_clear(struct iommu_table *tbl, unsigned long entry)
+{
+	unsigned long hpa = 0;
+	enum dma_data_direction dir = DMA_NONE;
+
+	iommu_tce_xchg_no_kill(tbl, entry, &hpa, &dir);
+}
+
+static long example_set(struct iommu_table *tbl, unsigned long entry, unsigned long hpa)
+{
+	long ret = example_install(tbl, entry, hpa);
+
+	iommu_tce_kill(tbl, entry, 1);
+	return ret;
+}
+
+long example_put(struct iommu_table *tbl, unsigned long entry, unsigned long hpa)
+{
+	long ret = example_set(tbl, entry, hpa);
+
+	if (ret)
+		example_clear(tbl, entry);
+		^^^^^^^^^^^^^^^^^^^^^^^^^
+	return ret;
+}
+`);
+  });
+
+  const path = 'drivers/iommu/example.c';
+  const added = `@@ -20,6 +20,7 @@ static void example_detach(struct example *x, struct device *dev)
+ 	mutex_lock(&x->lock);
+ 	example_clear_entry(x, dev);
+ 	mutex_unlock(&x->lock);
++	example_flush_tlb_all(x);
+ 	put_device(dev);
+ }
+`;
+
+  it.each([
+    ['asks for a flush', 'iommu/example: Flush the IOTLB when a device is detached', '', true],
+    [
+      'fixes something, and says that a flush lacks',
+      'iommu/example: Fix faults after detach',
+      'The IOTLB is never flushed here.\n\nFixes: 0123456789ab ("example")',
+      true,
+    ],
+    ['does something else with flushes', 'iommu/example: Batch TLB flushes', '', false],
+    ['speaks of something else', 'iommu/example: Fix a leak', 'Fixes: 0123456789ab ("example")', false],
+  ])('of a patch that %s', (_, subject, words, says) => {
+    expect(inMail(missingInvalidation, path, added, subject, words)).toEqual(
+      says ? ['fixed: example_clear_entry(x, dev);'] : [],
+    );
+  });
+
+  it('reports a flush that is moved to where it is due', () => {
+    const moved = `@@ -20,7 +20,7 @@ static void example_detach(struct example *x, struct device *dev)
+ 	mutex_lock(&x->lock);
+-	example_flush_tlb_all(x);
+ 	example_clear_entry(x, dev);
++	example_flush_tlb_all(x);
+ 	mutex_unlock(&x->lock);
+ 	put_device(dev);
+ }
+`;
+    expect(inMail(missingInvalidation, path, moved, 'iommu/example: Flush after the entry is cleared')).toEqual([
+      'fixed: example_flush_tlb_all(x);',
+    ]);
+  });
+
+  it('is silent about flushes of a function that is new', () => {
+    const helper = `@@ -20,3 +20,9 @@ static void example_detach(struct example *x, struct device *dev)
+ 	put_device(dev);
+ }
+ 
++static void example_flush(struct example *x)
++{
++	example_prepare(x);
++	example_flush_tlb_all(x);
++}
++
+`;
+    expect(inMail(missingInvalidation, path, helper, 'iommu/example: Flush after the entry is cleared')).toEqual([]);
+  });
+
+  it('is silent where one flush takes the place of another', () => {
+    const other = `@@ -20,4 +20,4 @@ static void example_detach(struct example *x, struct device *dev)
+ 	example_clear_entry(x, dev);
+-	example_flush_tlb_range(x, 0, 1);
++	example_flush_tlb_all(x);
+ 	put_device(dev);
+ }
+`;
+    expect(inMail(missingInvalidation, path, other, 'iommu/example: Flush all')).toEqual([]);
+  });
+});
