@@ -46,6 +46,9 @@ export const capacityNames = /width|gaw|shift|levels?$|granule|order/i;
 /** Flags that say that things do not fit together: `mismatch`. */
 export const misfitNames = /mismatch|incompatible|unsupported/i;
 
+/** Reads a register of the hardware: `readl()`, `rk_iommu_read()`. */
+export const registerReads = /(?:^|_)(?:read[bwlq]?|ioread\d+|in_[bl]e\d+|rd\d+)$/;
+
 /** Words of a message that says what -EFAULT says. */
 export const faultWords = /fault|address|access|copy|user|mapp|memory|overlap|out of (?:range|bounds)|pointer/i;
 
@@ -54,7 +57,7 @@ export const faultHandlers =
   /fault|pfn|gfn|gmem|translat|walk|access|copy|user|guest|(?:^|_)(?:read|write|rw|peek|poke|emulate|fixup)(?:_|$)/i;
 
 /** Slots and helpers by whose contract -1 says that an interrupt was ignored: kvm_set_irq() of virt/kvm/irqchip.c. */
-export const minusOneContracts = /(?:^|_)(?:set|inject)_(?:irq|msi)/;
+export const minusOneContracts = /(?:^|_)(?:set|inject)_(?:irq|msi|fn)/;
 
 /** Codes of the hypervisor, and those that tell KVM's loop where to go on: arch/powerpc/include/asm/{hvcall,kvm_asm}.h. */
 export const hypervisorCodes = /^H_[A-Z][A-Z0-9_]*$/;
@@ -78,6 +81,9 @@ export const errnoSlots: ReadonlySet<string> = new Set([
   'iommu_domain_ops attach_dev',
   'iommu_ops map',
 ]);
+
+/** Tests at boot: whatever fails, the code is the same. */
+export const selfTests = /(?:^|_)self_?tests?(?:_|$)/;
 
 /** Functions by whose name their result goes to user space. */
 export const userReaching = /(?:^|_)(?:ioctl|compat_ioctl)(?:_|$)/;

@@ -1,3 +1,4 @@
+import { selfTests } from '../kernel/errnos.ts';
 import type { Rule } from './rule.ts';
 import { checkBareNumbers } from './errnos/bare.ts';
 import { checkFaults } from './errnos/fault.ts';
@@ -92,7 +93,7 @@ export const errnoChoice: Rule = {
   },
   words: /\bE[A-Z0-9]{2,}\b|\bH_[A-Z]|plpar_/,
   checkFunction(fn, report) {
-    if (testPaths.test(fn.path) || /^tools\//.test(fn.path)) return;
+    if (testPaths.test(fn.path) || /^tools\//.test(fn.path) || selfTests.test(fn.name)) return;
     checkMemory(fn, report);
     checkFaults(fn, report);
     checkHypervisorCodes(fn, report);

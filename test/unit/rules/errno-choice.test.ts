@@ -83,6 +83,12 @@ out:`,
     expect(check(errnoChoice, text, '/somewhere/linux/drivers/net/wan/example.c')).toEqual([]);
   });
 
+  it('of a test at boot', () => {
+    expectMarks(
+      fn('	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -EINVAL;', 'static int example_do_selftests(struct example *x)'),
+    );
+  });
+
   it('of a device, which has as much as it has bits', () => {
     const head = 'static int example_mem_alloc(struct example *x)';
     expectMarks(fn('	bit = find_first_zero_bit(x->map, 64);\n	if (bit >= 64)\n		return -ENOMEM;', head));
@@ -110,6 +116,12 @@ describe('errno-choice and -EFAULT', () => {
 	}`,
     ],
     ['for things that do not match', '	if (mismatch)\n		return -EFAULT;\n		       ^^^^^^^'],
+    [
+      'for a register that reads back as something else',
+      `${other}	if (x->base_addr != example_read(x, BASE))
+		return -EFAULT;
+		       ^^^^^^^`,
+    ],
     ['but not for a copy', `${other}	if (copy_from_user(x, x->arg, 8))\n		return -EFAULT;`],
     ['nor what an address leads to', `${other}	page = example_user_page(x->addr);\n	if (!page)\n		return -EFAULT;`],
     ['nor an address out of bounds', `${other}	if (x->addr >= x->end)\n		return -EFAULT;`],
@@ -207,6 +219,7 @@ describe('errno-choice and numbers', () => {
   it('-1 that is the contract, or far from IOMMUs', () => {
     const body = `${other}	if (!x->level)\n		return -1;`;
     expectMarks(fn(body, 'static int example_set_msi(struct example *x)'));
+    expectMarks(fn(body, 'static int example_set_fn(struct example *x)'));
     expectMarks(fn(body), 'drivers/spi/example.c');
     expectMarks(fn(body, 'static unsigned long example(struct example *x)'));
   });

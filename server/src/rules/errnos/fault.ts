@@ -7,6 +7,7 @@ import {
   faultWords,
   misfitNames,
   placeInTree,
+  registerReads,
 } from '../../kernel/errnos.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
@@ -93,9 +94,11 @@ function ofMissing(fn: FunctionAnalysis, node: Node): string | undefined {
 
 /** Numbers of which none is an address: shifts, widths, kinds. */
 function ofComparison(fn: FunctionAnalysis, at: Node): Reason | undefined {
+  const calls = fn.descendants(at, 'call_expression').map((node) => fn.callOf(node)?.name ?? '');
+  if (fn.operator(at) === '!=' && calls.some((name) => registerReads.test(name)))
+    return { what: `\`${quote(fn, at)}\`: a register does not hold what it should`, isSure: true };
   const parts = [at, ...fn.descendants(at, 'identifier', 'field_expression')];
-  if (fn.descendants(at, 'call_expression').some((node) => addressCalls.test(fn.callOf(node)?.name ?? '')))
-    return undefined;
+  if (calls.some((name) => addressCalls.test(name))) return undefined;
   if (!isCapacity(fn, parts)) return undefined;
   return { what: `\`${quote(fn, at)}\` holds`, isSure: true };
 }
