@@ -150,6 +150,8 @@ export interface CallFact {
   readonly flushes?: boolean;
   /** Of what flushes a range: the argument that tells how long it is, or where it ends. One call can take all of it. */
   readonly flushesUpTo?: number;
+  /** What that argument is: the first that is not flushed, the last that is, or how many are. */
+  readonly flushesUpToIs?: 'end' | 'last' | 'length';
   /** Does the same and leaves the flush to one call for all: the name of the one that does so. */
   readonly deferringPartner?: string;
   /** Waits until all commands are done that a queue was given; `queue` is the argument that leads to it, if it has several. */

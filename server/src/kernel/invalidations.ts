@@ -8,7 +8,11 @@ const gathers = { flushes: false };
 const leaves = (...names: string[]): Partial<CallFact> => ({ flushes: false, leaves: names });
 const settles = (...names: string[]): Partial<CallFact> => ({ settles: names });
 /** A range whose length, or whose end, is this argument. */
-const range = (flushesUpTo: number): Partial<CallFact> => ({ flushes: true, flushesUpTo });
+const range = (flushesUpTo: number, flushesUpToIs: CallFact['flushesUpToIs'] = 'length'): Partial<CallFact> => ({
+  flushes: true,
+  flushesUpTo,
+  flushesUpToIs,
+});
 
 const amd = 'drivers/iommu/amd/iommu.c';
 const smmu3 = 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c';
@@ -26,7 +30,7 @@ export const invalidations: readonly CallFact[] = [
     'drivers/iommu/intel/dmar.c',
   ),
   ...each('cache_tag_flush_all', flushes, 'drivers/iommu/intel/cache.c'),
-  ...each('cache_tag_flush_range cache_tag_flush_range_np', range(2), 'drivers/iommu/intel/cache.c'),
+  ...each('cache_tag_flush_range cache_tag_flush_range_np', range(2, 'last'), 'drivers/iommu/intel/cache.c'),
   ...each('iommu_flush_iotlb_psi __mapping_notify_one', range(3), 'drivers/iommu/intel/iommu.c', '6.1'),
   ...each('amd_iommu_domain_flush_all', flushes, amd),
   ...each('amd_iommu_domain_flush_pages', range(2), amd),
@@ -55,11 +59,7 @@ export const invalidations: readonly CallFact[] = [
   ...each('mtk_iommu_tlb_flush_range_sync', range(1), 'drivers/iommu/mtk_iommu.c'),
   ...each('sun50i_iommu_zap_range', range(2), 'drivers/iommu/sun50i-iommu.c'),
   ...each('zpci_refresh_trans', range(2), 'arch/s390/pci/pci_insn.c'),
-  ...each(
-    'iommu_tce_kill',
-    { flushes: true, flushesUpTo: 2, settles: ['iommu_tce_kill'] },
-    'arch/powerpc/kernel/iommu.c',
-  ),
+  ...each('iommu_tce_kill', { ...range(2), settles: ['iommu_tce_kill'] }, 'arch/powerpc/kernel/iommu.c'),
   ...each('iommu_tce_xchg_no_kill', leaves('iommu_tce_kill'), 'arch/powerpc/kernel/iommu.c'),
   // Gone with 5.4, where iommu_tce_xchg_no_kill() took its place.
   ...each(
@@ -71,8 +71,23 @@ export const invalidations: readonly CallFact[] = [
   ...each('pnv_pci_ioda2_tce_invalidate', range(2), 'arch/powerpc/platforms/powernv/pci-ioda.c'),
   ...each('kvm_flush_remote_tlbs kvm_flush_remote_tlbs_memslot', flushes, 'virt/kvm/kvm_main.c'),
   ...each('kvm_flush_remote_tlbs_range', range(2), 'virt/kvm/kvm_main.c'),
+  // The MMU's own: what drivers of the IOMMU share its tables with.
+  ...each('flush_tlb_range', range(2, 'end'), 'include/asm-generic/tlb.h'),
+  ...each('flush_tlb_kernel_range', range(1, 'end'), 'mm/vmalloc.c'),
   ...each('kvm_tlb_flush_vmid_range', range(2), 'arch/arm64/kvm/hyp/pgtable.c'),
 ];
 
 /** Flags of a page table that make it flush whenever something is mapped: include/linux/io-pgtable.h until 5.11. */
 export const flushOnMapFlags: ReadonlySet<string> = new Set(['IO_PGTABLE_QUIRK_TLBI_ON_MAP']);
+
+/** Round an amount up or down; none is a test whether it is a multiple: include/linux/align.h, include/linux/math.h. */
+export const roundingCalls: ReadonlySet<string> = new Set(['ALIGN', 'ALIGN_DOWN', 'round_up', 'round_down']);
+
+/** Tell whether something is a multiple. */
+export const alignmentTests = /\bIS_ALIGNED\b|\bALIGN(?:_DOWN)?\b|\bround_(?:down|up)\b|\boffset_in_page\b/;
+
+/** Give the next power of two: include/linux/log2.h. */
+export const powerRounders: ReadonlySet<string> = new Set(['__roundup_pow_of_two', 'roundup_pow_of_two']);
+
+/** Masks by their highest and lowest bit, the highest included: include/linux/bits.h. */
+export const bitRangeMasks: ReadonlySet<string> = new Set(['GENMASK', 'GENMASK_ULL']);

@@ -179,6 +179,7 @@ export const factKeys = {
     sleeps: aCondition,
     flushes: aBoolean,
     flushesUpTo: aNumber,
+    flushesUpToIs: oneOf(['end', 'last', 'length'] as const),
     deferringPartner: aString,
     awaits: anObject<NonNullable<CallFact['awaits']>>({ queue: aNumber }),
     leaves: listOf(aString),

@@ -111,3 +111,12 @@ export const byteLengthNames = /(?:^|_|->|\.)\s*\w*(?:len|length|size|bytes)$/;
 /** One page or one entry, where a length is given: `PAGE_SIZE`, `SZ_4K`, `1`, `pgsize`. */
 export const pageSteps =
   /^(?:1U?L?|\w*PAGE_SIZE(?:_4K)?|SZ_(?:4|16|64)K|(?:1U?L?<<)\w*PAGE_SHIFT|(?:io|iommu_?)?p(?:age|g)_?size)$/;
+
+/** lg of the sizes of pages, as numbers: 4K, 8K, 16K, 64K. */
+export const pageShiftNumbers: ReadonlySet<string> = new Set(['12', '13', '14', '16']);
+
+/** Where a range of pages begins, as the number of a page. */
+export const frameAddressNames = /(?:^|_)(?:pfn|gfn)$/;
+
+/** Ends of ranges. */
+export const endNames = /(?:^|_)(?:end|last|end_pfn|last_pfn|end_addr|vm_end)$/;

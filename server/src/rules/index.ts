@@ -8,6 +8,7 @@ import { flushPerPage } from './flush-per-page.ts';
 import { errnoChoice } from './errno-choice.ts';
 import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
+import { invalidationRange } from './invalidation-range.ts';
 import { missingInvalidation } from './missing-invalidation.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   ignoredIndex,
   flushPerPage,
   missingInvalidation,
+  invalidationRange,
   brokenPatch,
   denseWalk,
   pageByPageMap,

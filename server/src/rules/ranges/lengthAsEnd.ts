@@ -1,0 +1,46 @@
+import type { Call, FunctionAnalysis } from '../../c/index.ts';
+import { endNames, lengthValueNames } from '../../kernel/sizeNames.ts';
+import { countNames } from '../../kernel/counts.ts';
+import type { Reporter } from '../rule.ts';
+import { isConstantLike, lastName, quote } from '../support/nodes.ts';
+
+/** A length where the flush takes an end, or an end where it takes a length. */
+export function checkLengthAsEnd(fn: FunctionAnalysis, call: Call, report: Reporter): void {
+  const { flushesUpTo, flushesUpToIs } = call.fact ?? {};
+  const arg = flushesUpTo === undefined ? undefined : call.args[flushesUpTo];
+  const start = flushesUpTo === undefined ? undefined : call.args[flushesUpTo - 1];
+  if (arg === undefined || start === undefined || flushesUpToIs === undefined) return;
+  // An op of the same name may take something else.
+  if (call.throughPointer) return;
+  // Of another release, with other arguments.
+  if (call.fact!.parameters && call.fact!.parameters.length !== call.args.length) return;
+  const at = fn.strip(arg);
+  const simple = /^(?:identifier|field_expression|number_literal)$/.test(fn.kind(at));
+  const text = fn.canonical(at);
+  const name = lastName(fn, at);
+  const fromZero = fn.canonical(start) === '0';
+  if (flushesUpToIs === 'length') {
+    const sum = fn.kind(at) === 'binary_expression' && fn.operator(at) === '+' && fn.child(at, 'left') !== undefined;
+    const begins = sum && fn.canonical(fn.child(at, 'left')!) === fn.canonical(start);
+    if (fromZero || !(begins || (simple && endNames.test(name)))) return;
+  } else {
+    const isLength =
+      (simple && (lengthValueNames.test(name) || countNames.test(name))) || (isConstantLike(fn, at) && text !== '-1');
+    // ~0UL and the like are the end of all.
+    if (fromZero || !isLength || /~|MAX|END|LIMIT/.test(text) || isConstantLike(fn, fn.strip(start))) return;
+  }
+  const wanted = flushesUpToIs === 'length' ? 'how long the range is' : 'where it ends';
+  report({
+    ...fn.span(arg),
+    what: `${call.name}() takes here ${wanted}, and gets ${quote(fn, arg)}.`,
+    why:
+      flushesUpToIs === 'length'
+        ? 'It flushes far more than was changed: at best a flush of everything.'
+        : 'The range ends before it begins, or in another place: what was changed is not flushed.',
+    advice:
+      flushesUpToIs === 'length'
+        ? `Should it be ${quote(fn, arg, 30)} - ${quote(fn, start, 30)}?`
+        : `Should it be ${quote(fn, start, 30)} + ${quote(fn, arg, 30)}${flushesUpToIs === 'last' ? ' - 1' : ''}?`,
+    brief: flushesUpToIs === 'length' ? 'an end for a length' : 'a length for an end',
+  });
+}
