@@ -120,3 +120,6 @@ export const frameAddressNames = /(?:^|_)(?:pfn|gfn)$/;
 
 /** Ends of ranges. */
 export const endNames = /(?:^|_)(?:end|last|end_pfn|last_pfn|end_addr|vm_end)$/;
+
+/** Variables that hold how large something is: `res_size`, `iolen`, `region_size`. */
+export const lengthResultNames = /(?:size|len|length|bytes)$/;

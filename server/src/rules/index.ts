@@ -13,6 +13,7 @@ import { missingInvalidation } from './missing-invalidation.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
 import { pageByPageMap } from './page-by-page-map.ts';
+import { rangeEnd } from './range-end.ts';
 import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
 import { unalignedSkip } from './unaligned-skip.ts';
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   flushPerPage,
   missingInvalidation,
   invalidationRange,
+  rangeEnd,
   brokenPatch,
   denseWalk,
   pageByPageMap,
