@@ -50,7 +50,10 @@ export const problemNames = /(?:^|_)(?:err|dbg|debug)$/;
 
 /** Calls that flush, invalidate, or wait until it is done, by what they are called all over the kernel. */
 export const flushNames =
-  /(?:^|_|->|\.)(?:flush_(?:complete|tlb\w*|i?o?tlb\w*|lpid|context|np_cache|dev_iotlb|pasid_cache|piotlb|range\w*|pages|all|remote\w*|pte\w*)|iotlb_sync\w*|inv(?:alidate|al)?_(?:range|domain|context|asid|all|master|pasid|tlb\w*|dev\w*|trans)|tlb_\w*(?:inv|flush)\w*|completion_wait|tce_(?:kill|invalidate)|cmdq_issue_sync|zap_iova|refresh_trans|tlbie\w*|leave_lazy_mmu_mode)$|flush_tlb|iotlb_(?:psi|flush)|(?:^|_)flush_\w*(?:tlb|dte|device_table)|flush_device_table/;
+  /(?:^|_|->|\.)(?:flush_(?:complete|tlb\w*|i?o?tlb\w*|lpid|context|np_cache|dev_iotlb|pasid_cache|piotlb|range\w*|pages|all|remote\w*|pte\w*)|iotlb_sync\w*|inv(?:alidate|al)?_(?:range|domain|context|asid|all|master|pasid|tlb\w*|dev\w*|trans)|tlb_\w*(?:inv|flush)\w*|completion_wait|tce_(?:kill|invalidate)|cmdq_issue_sync|zap_iova|refresh_trans|tlbie\w*|gather_add_\w+|leave_lazy_mmu_mode)$|flush_tlb|iotlb_(?:psi|flush)|(?:^|_)flush_\w*(?:tlb|dte|device_table)|flush_device_table/;
 
 /** Functions that flush, by what they are called: `__arm_smmu_tlb_inv_range`, `iommu_flush_iotlb_psi`. */
 export const flushFunctions = /(?:flush|inv(?:al|alidate)?|tlbi?|zap)_\w*\(|_(?:flush|inv|tlb)\(/;
+
+/** The same in assembly: arch/powerpc/include/asm/ppc-opcode.h, arch/arm64/include/asm/tlbflush.h. */
+export const flushInstructions = /\basm\b.*(?:INVALIDATE_|\btlbi|\bslbi|\bTLBI)/;

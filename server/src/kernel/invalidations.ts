@@ -74,7 +74,7 @@ export const invalidations: readonly CallFact[] = [
   // The MMU's own: what drivers of the IOMMU share its tables with.
   ...each('flush_tlb_range', range(2, 'end'), 'include/asm-generic/tlb.h'),
   ...each('flush_tlb_kernel_range', range(1, 'end'), 'mm/vmalloc.c'),
-  ...each('kvm_tlb_flush_vmid_range', range(2), 'arch/arm64/kvm/hyp/pgtable.c'),
+  ...each('kvm_tlb_flush_vmid_range', { flushes: true, flushesUpTo: 2 }, 'arch/arm64/kvm/hyp/pgtable.c'),
 ];
 
 /** Flags of a page table that make it flush whenever something is mapped: include/linux/io-pgtable.h until 5.11. */

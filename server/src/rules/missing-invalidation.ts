@@ -2,7 +2,7 @@ import { textsOf } from '../patch/index.ts';
 import { findAdded, isAboutInvalidation } from './invalidations/added.ts';
 import { checkUnsettled } from './invalidations/unsettled.ts';
 import type { Rule } from './rule.ts';
-import { isInFunction, testPaths } from './support/changedCode.ts';
+import { isInFunction, mmuPaths, ourPaths, testPaths } from './support/changedCode.ts';
 
 /**
  * # What was changed is not invalidated
@@ -83,6 +83,8 @@ export const missingInvalidation: Rule = {
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
       if (file.combined || !path.endsWith('.c') || testPaths.test(path)) continue;
+      // Others have caches of other kinds.
+      if (!ourPaths.test(path) && !mmuPaths.test(path)) continue;
       for (const hunk of file.hunks.filter(isInFunction)) for (const found of findAdded(hunk)) report(found);
     }
   },

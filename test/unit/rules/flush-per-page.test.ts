@@ -158,6 +158,8 @@ static void example_init(struct example *x)
 	                                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 	if (x->cfg.quirks & IO_PGTABLE_QUIRK_TLBI_ON_MAP)
 		x->slow = true;
+	if (x->cfg.quirks & ~(IO_PGTABLE_QUIRK_ARM_NS | IO_PGTABLE_QUIRK_TLBI_ON_MAP))
+		x->cfg.quirks = 0;
 }
 `);
   });

@@ -56,6 +56,7 @@ describe('invalidation-range', () => {
     ['the end of all', 'flush_tlb_kernel_range(addr, ULONG_MAX);'],
     ['a range from 0', 'flush_tlb_kernel_range(0, size);'],
     ['a length', 'iommu_unmap(x->domain, addr, size);'],
+    ['arguments of another release', 'flush_tlb_range(&x->gather, x->vma, addr, addr + size);'],
     ['an op that may take something else', 'x->ops->flush_tlb_range(x->vma, addr, 0);'],
     [
       'an order of a range that is aligned',

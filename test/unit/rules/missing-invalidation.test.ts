@@ -149,3 +149,29 @@ long example_put(struct iommu_table *tbl, unsigned long entry, unsigned long hpa
     expect(inMail(missingInvalidation, path, other, 'iommu/example: Flush all')).toEqual([]);
   });
 });
+
+describe('missing-invalidation, of other code', () => {
+  it('knows instructions', () => {
+    const hunk = `@@ -20,3 +20,4 @@ static void example_flush_guest(struct kvm *kvm)
+ 	asm volatile("ptesync": : :"memory");
++	asm volatile(PPC_INVALIDATE_ERAT : : :"memory");
+ 	example_count(kvm);
+ }
+`;
+    expect(inMail(missingInvalidation, 'arch/powerpc/kvm/example.c', hunk, 'KVM: Invalidate the ERAT, too')).toEqual([
+      'fixed: asm volatile("ptesync": : :"memory");',
+    ]);
+  });
+
+  it('leaves caches of other things alone', () => {
+    const hunk = `@@ -20,3 +20,4 @@ static void example_offline(struct example *x)
+ 	example_stop(x);
++	example_invalidate_all(x);
+ 	example_count(x);
+ }
+`;
+    const subject = 'example: Invalidate when offline';
+    expect(inMail(missingInvalidation, 'drivers/block/example.c', hunk, subject)).toEqual([]);
+    expect(inMail(missingInvalidation, 'drivers/iommu/example.c', hunk, subject)).toEqual(['fixed: example_stop(x);']);
+  });
+});

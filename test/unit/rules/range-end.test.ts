@@ -54,6 +54,7 @@ describe('range-end', () => {
       'size = gather->end - gather->start;\n\t\tsize = aligned_nrpages(gather->start, size);',
     ],
     ['a length to which 1 is added below', 'size = res->end - res->start;\n\t\tx->size = size + 1;'],
+    ['what only gives its highest bit', 'size = res->end - res->start;\n\t\tx->order = fls(size);'],
     ['a whole length', 'size = resource_size(res);'],
     ['room for one more', 'x->text = kmalloc(resource_size(res) + 1, GFP_KERNEL);'],
   ])('is silent about %s', (_, lines) => found(body(`\t\t${lines}`)));

@@ -56,7 +56,7 @@ function isStartOf(fn: FunctionAnalysis, arg: Node, difference: Node): boolean {
   return fn.canonical(arg) === fn.canonical(fn.child(difference, 'right')!);
 }
 
-/** What it is kept in is rounded to pages, or 1 is added to it. */
+/** What it is kept in is rounded to pages, or 1 is added to it, or only its highest bit counts. */
 function isRounded(fn: FunctionAnalysis, name: string): boolean {
   if (name === '') return false;
   const uses = fn.named(name);
@@ -69,6 +69,7 @@ function isRounded(fn: FunctionAnalysis, name: string): boolean {
       return right !== undefined && isConstantLike(fn, right);
     }
     const call = fn.calls.find(({ args }) => args.includes(use));
-    return call !== undefined && aligningNames.test(call.name);
+    // `fls(last - first)` is lg of a length that is a power of two.
+    return call !== undefined && (aligningNames.test(call.name) || call.fact?.resultUnit === 'shift');
   });
 }

@@ -1,8 +1,8 @@
-import type { FunctionAnalysis } from '../../c/index.ts';
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { flushOnMapFlags } from '../../kernel/invalidations.ts';
 import { mapOpNames } from '../../kernel/roles.ts';
 import type { Reporter } from '../rule.ts';
-import { quote, sides } from '../support/nodes.ts';
+import { quote } from '../support/nodes.ts';
 import { isAfterFailure } from './afterFailure.ts';
 
 const why =
@@ -36,10 +36,7 @@ function checkFlag(fn: FunctionAnalysis, report: Reporter): void {
   for (const flag of flushOnMapFlags) {
     if (!fn.source.code.includes(flag)) continue;
     for (const node of fn.named(flag)) {
-      const parent = fn.parent(node);
-      // `if (quirks & FLAG)`: whoever asks for it does not set it.
-      const around = parent === undefined ? undefined : sides(fn, parent);
-      if (around && fn.operator(parent!) === '&') continue;
+      if (isMasked(fn, node)) continue;
       report({
         ...fn.span(node),
         severity: 'information',
@@ -50,4 +47,15 @@ function checkFlag(fn: FunctionAnalysis, report: Reporter): void {
       });
     }
   }
+}
+
+/** `if (quirks & FLAG)`, `quirks & ~(FLAG | OTHER)`: whoever asks for it does not set it. */
+function isMasked(fn: FunctionAnalysis, node: Node): boolean {
+  for (let at = fn.parent(node); at !== undefined; at = fn.parent(at)) {
+    const kind = fn.kind(at);
+    if (kind !== 'parenthesized_expression' && kind !== 'binary_expression' && kind !== 'unary_expression')
+      return false;
+    if (kind !== 'parenthesized_expression' && /^[&~]$/.test(fn.operator(at))) return true;
+  }
+  return false;
 }

@@ -1,6 +1,9 @@
-import { flushNames } from '../../kernel/callNames.ts';
+import { flushInstructions, flushNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Related, Report } from '../rule.ts';
+
+/** Stands for the name of what is no call. */
+const instruction = 'asm';
 
 const flushing = /flush|invalidat|\b(?:io)?tlb|\batc\b|completion wait/i;
 
@@ -9,7 +12,7 @@ const asks =
   /\b(?:wait|call|force|flush|invalidate|fix\w*|miss\w*|ensure|order\w*|proper\w*|correct\w*|also|always|before|after)\b/i;
 /** One that does something else with flushes. */
 const otherwise =
-  /\b(?:optimi[sz]\w*|batch\w*|avoid\w*|skip\w*|remov\w*|drop\w*|split\w*|refactor\w*|rename\w*|clean\w*|introduc\w*|implement\w*|support\w*|consolidat\w*|convert\w*|mov(?:e|ing)|use|uses|using|factor|rework|redundant|unnecessary|multiple|at once|do(?:es)? not|don't|no need|combin\w*|update|check for|add\b[^,]*\b(?:functions?|helpers?|callbacks?|ops?|interface|counter)|reduce|defer\w*|coalesce\w*|range flush|range invalidat\w*)\b/i;
+  /\b(?:optimi[sz]\w*|batch\w*|avoid\w*|skip\w*|remov\w*|drop\w*|split\w*|refactor\w*|rename\w*|clean\w*|introduc\w*|implement\w*|support\w*|consolidat\w*|convert\w*|mov(?:e|ing)|use|uses|using|factor|rework|redundant|unnecessary|multiple|at once|do(?:es)? not|don't|no need|combin\w*|selective\w*|concurrent\w*|by range|check for|add\b[^,]*\b(?:functions?|helpers?|callbacks?|ops?|interface|counter)|reduce|defer\w*|coalesce\w*|range flush|range invalidat\w*)\b/i;
 
 /** A fix whose text says in one sentence that a flush lacks, or when it is due. */
 const lacks =
@@ -35,16 +38,17 @@ export function findAdded(hunk: Hunk): Report[] {
     const at = before && isMoved(lines, before, line) ? before : before === undefined ? placeOf(lines, i) : undefined;
     if (at === undefined || told.has(at) || isInAddedFunction(lines, i)) continue;
     told.add(at);
+    const said = name === instruction ? 'invalidation by an instruction' : `${name}()`;
     found.push({
       start: at.start + at.text.search(/\S/),
       end: at.end,
       change: 'fixed',
       what: before
-        ? `${name}() comes at the wrong time here; the patch moves it.`
-        : `No ${name}() follows or precedes this; the patch adds it.`,
+        ? `${said} comes at the wrong time here; the patch moves it.`
+        : `No ${said} follows or precedes this; the patch adds it.`,
       why: 'Until the flush is done the hardware may use what it has cached, and cache what is about to go.',
       advice: 'Are there other places that change the same and need it, too?',
-      brief: before ? `${name}() at the wrong time` : `${name}() was missing`,
+      brief: before ? `${said} at the wrong time` : `${said} was missing`,
       related: [
         { start: line.start, end: line.end, message: before ? 'moved here' : 'added here' },
         ...besides(lines, before, line),
@@ -57,8 +61,9 @@ export function findAdded(hunk: Hunk): Report[] {
 
 /** `example_flush_range(` of a statement that calls it. */
 function flushIn(text: string): string | undefined {
+  if (flushInstructions.test(text)) return instruction;
   const name = /^\s*(?:if \(|\(void\)|\w+ = )?(\w+(?:(?:->|\.)\w+)*)\(/.exec(text)?.[1];
-  return name !== undefined && flushNames.test(name) ? name : undefined;
+  return name !== undefined && flushNames.test(name) && !name.startsWith('trace_') ? name : undefined;
 }
 
 /** The same line, with code between that stays. */

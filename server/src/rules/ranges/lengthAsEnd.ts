@@ -1,5 +1,5 @@
 import type { Call, FunctionAnalysis } from '../../c/index.ts';
-import { endNames, lengthValueNames } from '../../kernel/sizeNames.ts';
+import { endNames, lengthValueNames, pageSteps } from '../../kernel/sizeNames.ts';
 import { countNames } from '../../kernel/counts.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, lastName, quote } from '../support/nodes.ts';
@@ -10,10 +10,8 @@ export function checkLengthAsEnd(fn: FunctionAnalysis, call: Call, report: Repor
   const arg = flushesUpTo === undefined ? undefined : call.args[flushesUpTo];
   const start = flushesUpTo === undefined ? undefined : call.args[flushesUpTo - 1];
   if (arg === undefined || start === undefined || flushesUpToIs === undefined) return;
-  // An op of the same name may take something else.
-  if (call.throughPointer) return;
-  // Of another release, with other arguments.
-  if (call.fact!.parameters && call.fact!.parameters.length !== call.args.length) return;
+  // An op of the same name, or the function of another release, may take something else.
+  if (call.throughPointer || takesOthers(fn, call, flushesUpTo!)) return;
   const at = fn.strip(arg);
   const simple = /^(?:identifier|field_expression|number_literal)$/.test(fn.kind(at));
   const text = fn.canonical(at);
@@ -25,7 +23,7 @@ export function checkLengthAsEnd(fn: FunctionAnalysis, call: Call, report: Repor
     if (fromZero || !(begins || (simple && endNames.test(name)))) return;
   } else {
     const isLength =
-      (simple && (lengthValueNames.test(name) || countNames.test(name))) || (isConstantLike(fn, at) && text !== '-1');
+      (simple && (lengthValueNames.test(name) || countNames.test(name))) || text === '0' || pageSteps.test(text);
     // ~0UL and the like are the end of all.
     if (fromZero || !isLength || /~|MAX|END|LIMIT/.test(text) || isConstantLike(fn, fn.strip(start))) return;
   }
@@ -43,4 +41,14 @@ export function checkLengthAsEnd(fn: FunctionAnalysis, call: Call, report: Repor
         : `Should it be ${quote(fn, start, 30)} + ${quote(fn, arg, 30)}${flushesUpToIs === 'last' ? ' - 1' : ''}?`,
     brief: flushesUpToIs === 'length' ? 'an end for a length' : 'a length for an end',
   });
+}
+
+/** Arguments of the call, or parameters of a body in view, that are not those that are known. */
+function takesOthers(fn: FunctionAnalysis, { args, fact }: Call, upTo: number): boolean {
+  const { parameters } = fact!;
+  if (parameters && parameters.length !== args.length) return true;
+  const name = parameters?.[upTo]?.name;
+  if (name !== undefined && endNames.test(name) !== (fact!.flushesUpToIs !== 'length')) return true;
+  const start = fn.strip(args[upTo - 1]!);
+  return fn.kind(start) === 'pointer_expression' || fn.typeOf(start).kind === 'pointer';
 }

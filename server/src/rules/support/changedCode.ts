@@ -97,6 +97,9 @@ function topLevelParts(text: string): string[] {
 export const ourPaths =
   /(?:^|\/)(?:iommu|vfio|kvm|vdpa|dma[-_./])|tce|iova|swiotlb|dma-|[-_]dma|_iommu|smmu|ioda|_gart|pgtable/;
 
+/** Where the MMU's own tables are changed, and its TLBs flushed. */
+export const mmuPaths = /^(?:arch|mm|virt|fs\/proc)\//;
+
 /** Where memory, devices and their sizes are dealt with: what a patch says by itself holds there if the message says it, too. */
 export const kernelPaths = /^(?:arch|drivers|include|kernel|lib|mm|virt)\//;
 
