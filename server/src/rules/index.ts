@@ -14,6 +14,7 @@ import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
 import { pageByPageMap } from './page-by-page-map.ts';
 import { rangeEnd } from './range-end.ts';
+import { staleName } from './stale-name.ts';
 import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
 import { unalignedSkip } from './unaligned-skip.ts';
@@ -42,4 +43,5 @@ export const rules: readonly Rule[] = [
   denseWalk,
   pageByPageMap,
   errnoChoice,
+  staleName,
 ];
