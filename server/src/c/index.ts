@@ -14,3 +14,4 @@ export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
 export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';
 export { leftAfter, settles } from './pending.ts';
 export { keyOfCount } from './wideShifts.ts';
+export { solve } from './solver.ts';

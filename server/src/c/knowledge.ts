@@ -160,6 +160,12 @@ export interface CallFact {
   readonly leaves?: readonly string[];
   /** What it does of such work: the names that `leaves` has. */
   readonly settles?: readonly string[];
+  /** Hands out memory or the like that is owed back: a word for the kind. */
+  readonly handsOut?: string;
+  /** Takes back what is of one of these kinds. */
+  readonly frees?: { readonly argument: number; readonly kinds: readonly string[] };
+  /** Keeps nothing of what it is given. */
+  readonly borrows?: boolean;
   /** Counts one more user, or one less, of these arguments. */
   readonly takesReference?: readonly number[];
   readonly dropsReference?: readonly number[];

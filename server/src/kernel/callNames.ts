@@ -35,6 +35,13 @@ export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next
 export const undoingNames =
   /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;
 
+/**
+ * Puts what it is given somewhere: `list_add()`, `xa_store()`, `device_register()`, `dev_set_drvdata()`, `container_of()`; or gives its
+ * address in a form that others keep: `virt_to_phys()`.
+ */
+export const keepingNames =
+  /(?:^|_)(?:add|insert|store|register|queue|enqueue|attach|set|setup|install|init|assign|link|push|publish|replace|xchg|cmpxchg|adopt|entry|of|ref|consume|pass|submit|send|schedule|return|address|hand\w*)(?:_|$)|(?:^|_)(?:to|2)_(?:phys|pfn|page|dma|bus)|^__pa|^[A-Z]/;
+
 /** Ends what was begun, and macros: nobody could do anything about a failure. `init_flush_queue()` sets one up. */
 export const endingNames =
   /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;

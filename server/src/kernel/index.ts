@@ -19,6 +19,7 @@ import { iommuApi, shifts, unmappers } from './iommu-api.ts';
 import { lookups, noReturns, refusals } from './lookups.ts';
 import { locks } from './locks.ts';
 import { loops } from './loops.ts';
+import { memory } from './memory.ts';
 import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { references } from './references.ts';
@@ -67,7 +68,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
 }
 
 /** What calls do beside what they return, written by hand, too. What else is known of the same name says more. */
-export const effects: readonly CallFact[] = [...sleeping, ...invalidations, ...references];
+export const effects: readonly CallFact[] = [...sleeping, ...invalidations, ...references, ...memory];
 
 /** Runs `make` when first asked. */
 function lazily<T>(make: () => T): () => T {

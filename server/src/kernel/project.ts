@@ -125,6 +125,12 @@ const aParameter = anObject<Omit<ParameterFact, 'ofRelease'>>(
 
 const aLock = anObject<LockEffect>({ argument: aNumber, path: aString, forbidsSleep: aBoolean });
 
+const aFree = anObject<NonNullable<CallFact['frees']>>(
+  { argument: aNumber, kinds: listOf(aString) },
+  'argument',
+  'kinds',
+);
+
 type WithoutName<T, K extends string> = Omit<T, K | 'cite'>;
 
 /** The keys of each kind of fact. `schemas/iommu-lens.schema.json` lists the same. */
@@ -185,6 +191,9 @@ export const factKeys = {
     leaves: listOf(aString),
     settles: listOf(aString),
     allocatesFrom: listOf(aNumber),
+    handsOut: aString,
+    frees: aFree,
+    borrows: aBoolean,
     takesReference: listOf(aNumber),
     dropsReference: listOf(aNumber),
     noReturn: aBoolean,

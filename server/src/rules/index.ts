@@ -11,6 +11,7 @@ import { indexUnit } from './index-unit.ts';
 import { invalidationRange } from './invalidation-range.ts';
 import { missingInvalidation } from './missing-invalidation.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
+import { leak } from './leak.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
 import { pageByPageMap } from './page-by-page-map.ts';
 import { rangeEnd } from './range-end.ts';
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   wrongArithmetic,
   indexUnit,
   successOnError,
+  leak,
   ignoredIndex,
   flushPerPage,
   missingInvalidation,
