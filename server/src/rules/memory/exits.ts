@@ -90,5 +90,6 @@ function endBelow(fn: FunctionAnalysis, label: Node): Node | undefined {
     return node > label && parent !== undefined && (parent === fn.body || fn.kind(parent) === 'labeled_statement');
   });
   // `return ret;` with its value; what jumps away from there goes on elsewhere.
-  return last === undefined || isJumping(last) ? undefined : last + fn.descendants(last, 'identifier').length + 2;
+  if (isJumping(last ?? Infinity)) return undefined;
+  return last === undefined ? Infinity : last + fn.descendants(last, 'identifier').length + 2;
 }
