@@ -466,7 +466,7 @@ export class CFunction implements FunctionAnalysis {
 
   get context(): 'real-mode' | undefined {
     return this.once('context', () => {
-      const of = (name: string): 'real-mode' | undefined => this.around.knowledge.contextOfName?.(name);
+      const of = (name: string): 'real-mode' | undefined => this.around.knowledge.contextOfName?.(name, this.path);
       if (this.name !== '' && of(this.name)) return of(this.name);
       for (const call of this.calls) if (of(call.name)) return of(call.name);
       return undefined;

@@ -1,4 +1,4 @@
-import { scopedLock } from './idiom.ts';
+import { scopedLock, unlocks } from './idiom.ts';
 import type { LockEffect } from './knowledge.ts';
 import type { Call, FunctionAnalysis, Held, Node } from './model.ts';
 import { solve } from './solver.ts';
@@ -82,6 +82,8 @@ export class HeldFlow {
         const place = placeOf(fn, call, effect);
         if (place !== undefined) events.push(drops(call.node, place));
       }
+      // Whatever it drops, nothing is held for sure.
+      if (fact?.locksDropped === undefined && unlocks(call.name)) events.push(dropsAll(call.node));
       const keeps = fact?.nullIsFailure ? keptIn(fn, call) : undefined;
       if (keeps !== undefined) {
         const held: Held = { kind: 'resource', place: keeps, since: call.node, forbidsSleep: false };
@@ -191,6 +193,13 @@ function drops(node: Node, place: string): Event {
     },
   };
 }
+
+const dropsAll = (node: Node): Event => ({
+  node,
+  apply: (state) => {
+    for (const [key, { kind }] of state) if (kind === 'lock') state.delete(key);
+  },
+});
 
 const letsGo = (node: Node, place: string): Event => ({
   node,

@@ -36,6 +36,20 @@ export function forbidsFailure(flags: string): boolean {
   return /\b__GFP_NOFAIL\b/.test(flags);
 }
 
+/** Drops some lock, by its name: which one, its body would tell. */
+export function unlocks(name: string): boolean {
+  return /unlock/i.test(name);
+}
+
+const sleepingFlags =
+  /\b(?:GFP_(?:KERNEL|KERNEL_ACCOUNT|USER|HIGHUSER\w*|NOIO|NOFS|TRANSHUGE)|__GFP_(?:DIRECT_)?RECLAIM)\b/;
+
+/** Flags, as written, surely hold one; for `GFP_KERNEL`, one with which an allocation may wait: include/linux/gfp_types.h. */
+export function hasFlag(flags: string, flag: string): boolean {
+  if (flag === 'GFP_KERNEL') return sleepingFlags.test(flags) && !/GFP_(?:ATOMIC|NOWAIT)|[?&~]/.test(flags);
+  return flags.split(/\W+/).includes(flag);
+}
+
 /** `container_of(p, struct s, member)`, `list_entry()`: an address before what `p` points to. */
 export function isContainerOf(name: string): boolean {
   return /^(?:container_of|list_entry)/.test(name);

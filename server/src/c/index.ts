@@ -8,7 +8,7 @@ export type { CText } from './analyse.ts';
 export { leaves } from './branches.ts';
 export { joinDefinitions } from './joined.ts';
 export { gapMarker, unseenCondition } from './functionText.ts';
-export { forbidsFailure, isContainerOf, keepsZero } from './idiom.ts';
+export { forbidsFailure, hasFlag, isContainerOf, keepsZero } from './idiom.ts';
 export type { FunctionText } from './functionText.ts';
 export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
 export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';

@@ -205,6 +205,8 @@ export interface OpsFact {
   readonly slot: string;
   readonly returns: string;
   readonly role: 'map' | 'unmap' | 'clear' | 'lookup' | 'flush' | 'free' | 'other';
+  /** May be called where nothing may sleep. */
+  readonly atomic?: boolean;
   readonly parameters?: readonly ParameterFact[];
   readonly cite?: Citation;
 }
@@ -233,8 +235,8 @@ export interface Knowledge {
   ops(opsStruct: string | undefined, slot: string): OpsFact | undefined;
   /** The role of a function by its name where no ops table is in view: `foo_unmap`, `foo_iova_to_phys`. */
   roleOfName(functionName: string): OpsFact['role'] | undefined;
-  /** Where a function of this name runs, if the name says so: `kvmppc_rm_h_put_tce` runs in real mode. */
-  contextOfName?(functionName: string): 'real-mode' | undefined;
+  /** Where a function of this name in a file runs, if the name says so: `kvmppc_rm_h_put_tce` runs in real mode. */
+  contextOfName?(functionName: string, path: string): 'real-mode' | undefined;
   /** A variable of this name is lg of a number of CPU pages, as the page allocator takes it. */
   isOrderName(name: string): boolean;
   /** Unit of a variable by name where nothing better is known: `ioba`, `npages`. */

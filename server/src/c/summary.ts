@@ -1,4 +1,5 @@
 import type { CFunction } from './function.ts';
+import { hasFlag } from './idiom.ts';
 import type { CallFact, Condition, LockEffect, ParameterFact } from './knowledge.ts';
 import { pageOfParameter, unitOfParameter, unitOfResult } from './measure/index.ts';
 import type { Call, Node, Value } from './model.ts';
@@ -385,7 +386,7 @@ function sleeping(fn: CFunction): Condition | undefined {
       if (isUnconditional(fn, call.node)) return true;
     } else if ('hasFlag' in sleeps) {
       const flags = call.args[sleeps.argument];
-      if (flags !== undefined && fn.text(flags).includes(sleeps.hasFlag) && isUnconditional(fn, call.node)) return true;
+      if (flags !== undefined && hasFlag(fn.text(flags), sleeps.hasFlag) && isUnconditional(fn, call.node)) return true;
       found ??= translate(fn, call, sleeps);
     }
   }

@@ -24,7 +24,7 @@ import { opsTables } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { references } from './references.ts';
 import { results } from './results.ts';
-import { realModeNames, roleNames } from './roles.ts';
+import { isRealModeName, roleNames } from './roles.ts';
 import { sleeping } from './sleeping.ts';
 import { statuses } from './status.ts';
 import { callersOfTables, conversions, tceCalls, vtdCalls } from './tce.ts';
@@ -143,7 +143,7 @@ export const kernelKnowledge: Knowledge = {
   constant: (name) => constantValues().get(name),
   ops: opsFact,
   roleOfName: (name) => roleNames.find(([pattern]) => pattern.test(name))?.[1],
-  contextOfName: (name) => (realModeNames.test(name) ? 'real-mode' : undefined),
+  contextOfName: (name, path) => (isRealModeName(name, path) ? 'real-mode' : undefined),
   isOrderName: (name) => orderNames.test(name),
   unitOfName: (name) => unitNames.find(([pattern]) => pattern.test(name))?.[1],
   unitOfType: (type) => unitTypes.get(type),

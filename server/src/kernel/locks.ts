@@ -13,8 +13,8 @@ const releasing = (path: string): Effect => ({ locksDropped: [{ path }], sleeps:
 export const locks: readonly CallFact[] = [
   // -- nothing may sleep under these --
   ...each(
-    'spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_lock_nested raw_spin_lock raw_spin_lock_irq ' +
-      'raw_spin_lock_irqsave raw_spin_lock_bh assert_spin_locked',
+    'spin_lock spin_lock_irq spin_lock_irqsave spin_lock_bh spin_lock_nested spin_lock_irqsave_nested raw_spin_lock ' +
+      'raw_spin_lock_irq raw_spin_lock_irqsave raw_spin_lock_bh raw_spin_lock_nested assert_spin_locked',
     spinning,
     'include/linux/spinlock.h',
   ),
@@ -40,7 +40,13 @@ export const locks: readonly CallFact[] = [
   ...each('local_irq_disable local_irq_save', byName('interrupts off'), 'include/linux/irqflags.h'),
   ...each('local_irq_enable local_irq_restore', releasing('interrupts off'), 'include/linux/irqflags.h'),
   ...each('preempt_disable', byName('preemption off'), 'include/linux/preempt.h'),
-  ...each('preempt_enable', releasing('preemption off'), 'include/linux/preempt.h'),
+  ...each('preempt_enable preempt_enable_no_resched', releasing('preemption off'), 'include/linux/preempt.h'),
+  ...each('get_cpu', byName('preemption off'), 'include/linux/smp.h'),
+  ...each('put_cpu', releasing('preemption off'), 'include/linux/smp.h'),
+  ...each('local_bh_disable', byName('bottom halves off'), 'include/linux/bottom_half.h'),
+  ...each('local_bh_enable', releasing('bottom halves off'), 'include/linux/bottom_half.h'),
+
+  ...each('pte_unmap_unlock', { locksDropped: [{ argument: 1 }], sleeps: false }, 'include/linux/mm.h'),
 
   // -- sleeping is fine under these --
   ...each('mutex_lock mutex_lock_nested', sleepable, 'include/linux/mutex.h'),

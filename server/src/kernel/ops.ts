@@ -13,6 +13,30 @@ function parameters(text: string): ParameterFact[] {
   });
 }
 
+const domainSlots = [
+  'map_pages',
+  'unmap_pages',
+  'map',
+  'unmap',
+  'iova_to_phys',
+  'flush_iotlb_all',
+  'iotlb_sync_map',
+  'iotlb_sync',
+];
+
+/**
+ * Slots whose functions are also called where nothing may sleep: drivers map from interrupt handlers and with locks held
+ * (Documentation/core-api/dma-api-howto.rst; iommu_map(), iommu_unmap_fast(), Linux 6.12).
+ */
+const atomicSlots: Readonly<Record<string, readonly string[]>> = {
+  iommu_domain_ops: domainSlots,
+  iommu_ops: domainSlots,
+  io_pgtable_ops: domainSlots,
+  iommu_flush_ops: ['tlb_flush_all', 'tlb_flush_walk', 'tlb_add_page'],
+  iommu_table_ops: ['set', 'clear', 'get', 'flush', 'xchg_no_kill', 'tce_kill'],
+  dma_map_ops: ['map_page', 'unmap_page', 'map_sg', 'unmap_sg'],
+};
+
 interface Slot {
   readonly slot: string;
   readonly returns: string;
@@ -26,6 +50,7 @@ function table(ops: string, file: string, slots: readonly Slot[], version?: stri
     slot,
     returns,
     role,
+    ...(atomicSlots[ops]?.includes(slot) && { atomic: true }),
     parameters: parameters(takes),
     cite: cite(file, `struct ${ops}`, version),
   }));
@@ -264,3 +289,18 @@ export const opsTables: readonly OpsFact[] = [
     },
   ]),
 ];
+
+/**
+ * The slot of an IOMMU driver that a function fills by its name and its parameters, where no ops table is in view. Of a
+ * fragment, only the first parameters may be. The core's own functions are called like that, too.
+ */
+export function slotBySignature(name: string, path: string, types: readonly string[]): OpsFact | undefined {
+  if (!/(?:^|\/)drivers\/iommu\/(?!iommu\.c$)/.test(path) || types.length < 2) return undefined;
+  return opsTables.find(
+    ({ ops, slot, parameters: all = [] }) =>
+      ops === 'iommu_domain_ops' &&
+      name.endsWith(`_${slot}`) &&
+      types.length <= all.length &&
+      types.every((type, i) => type === all[i]!.type),
+  );
+}

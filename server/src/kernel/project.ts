@@ -212,7 +212,7 @@ export const factKeys = {
     mayBeNull: aBoolean,
   },
   types: { bits: aNumber, bits32: aNumber, signed: aBoolean },
-  ops: { returns: aString, role: oneOf(roles), parameters: listOf(aParameter) },
+  ops: { returns: aString, role: oneOf(roles), atomic: aBoolean, parameters: listOf(aParameter) },
   loops: { cursor: aNumber, afterLoop: oneOf(afterLoops), bound: aNumber },
 } as const;
 
@@ -355,7 +355,7 @@ function layered(base: Knowledge, facts: Facts): Knowledge {
       const all = known ? [...own, known] : own;
       return all.every((fact) => fact.role === all[0]!.role && fact.returns === all[0]!.returns) ? all[0] : undefined;
     },
-    contextOfName: (name) => base.contextOfName?.(name),
+    contextOfName: (name, path) => base.contextOfName?.(name, path),
     roleOfName: (name) => facts.roles.get(name) ?? base.roleOfName(name),
     isOrderName: base.isOrderName,
     unitOfName: (name) => facts.units.get(name) ?? base.unitOfName(name),

@@ -16,7 +16,13 @@ export const roleNames: readonly (readonly [RegExp, Role])[] = [
 ];
 
 /** Functions that ran with the MMU off, until 5.19 took the handlers away: arch/powerpc/kvm/book3s_64_vio_hv.c. */
-export const realModeNames = /^kvmppc_rm_|_rm$|(?:^|_)real_?mode(?:_|$)/;
+const realModeNames = /^kvmppc_rm_/;
+/** Of powerpc, too; elsewhere `rm` is something else. */
+const powerpcRealModeNames = /_rm$|(?:^|_)real_?mode(?:_|$)/;
+
+export function isRealModeName(name: string, path: string): boolean {
+  return realModeNames.test(name) || (/(?:^|\/)powerpc\//.test(path) && powerpcRealModeNames.test(name));
+}
 
 /**
  * What drivers call their `.map` and `.map_pages` ops, and what these come to: drivers/iommu/, and domain_mapping() of

@@ -1,5 +1,6 @@
 /** All rules, one line each. */
 import type { Rule } from './rule.ts';
+import { allocInAtomic } from './alloc-in-atomic.ts';
 import { allocOnClear } from './alloc-on-clear.ts';
 import { brokenPatch } from './broken-patch.ts';
 import { denseWalk } from './dense-walk.ts';
@@ -46,4 +47,5 @@ export const rules: readonly Rule[] = [
   pageByPageMap,
   errnoChoice,
   staleName,
+  allocInAtomic,
 ];

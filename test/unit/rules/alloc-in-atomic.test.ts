@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { allocInAtomic } from '../../../server/src/rules/alloc-in-atomic.ts';
+import { check, fixed, marked, places } from './check.ts';
+import { inMail } from './mail.ts';
+
+const body = (lines: string): string =>
+  `static int example(struct example *x, int n)\n{\n\tunsigned long flags;\n\tvoid *p;\n\n${lines}\n\treturn 0;\n}\n`;
+const given = (lines: string, flags = 'gfp'): string =>
+  `static void *example_get(struct example *x, gfp_t ${flags})\n{\n\tvoid *p = NULL;\n\n${lines}\n\treturn p;\n}\n`;
+const op = (lines: string): string =>
+  `static void example_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)\n{\n${lines}\n}\n\nstatic const struct iommu_domain_ops example_ops = {\n\t.iotlb_sync = example_sync,\n};\n`;
+
+describe('alloc-in-atomic reports', () => {
+  it.each([
+    [
+      'an allocation under a spin lock',
+      body(
+        '\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_KERNEL);\n\t    ^^^^^^^^^^^^^^^^^^^^^^\n\tspin_unlock(&x->lock);',
+      ),
+    ],
+    [
+      'flags that may sleep under another name',
+      body('\trcu_read_lock();\n\tp = kzalloc(8, GFP_NOFS);\n\t    ^^^^^^^^^^^^^^^^^^^^\n\trcu_read_unlock();'),
+    ],
+    [
+      'a poll that sleeps, under a guard',
+      body(
+        '\tguard(spinlock)(&x->lock);\n\treadl_poll_timeout(x->base, n, !n, 1, 100);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+      ),
+    ],
+    [
+      'a callee that takes a mutex',
+      `static void inner(struct example *x)\n{\n\tmutex_lock(&x->m);\n\tx->n++;\n\tmutex_unlock(&x->m);\n}\n${body('\tlocal_irq_save(flags);\n\tinner(x);\n\t^^^^^^^^\n\tlocal_irq_restore(flags);')}`,
+    ],
+    [
+      'flags of the caller that are not passed on',
+      given('\tp = kmem_cache_zalloc(x->cache, GFP_KERNEL);\n\t                                ^^^^^^^^^^'),
+    ],
+    [
+      'the same of a callee out of view',
+      given('\tp = example_level(x, GFP_KERNEL);\n\t                     ^^^^^^^^^^'),
+    ],
+    [
+      'a question to several bits',
+      given('\tif (!(gfp & GFP_NOWAIT))\n\t      ^^^^^^^^^^^^^^^^\n\t\tx->n++;\n\tp = kmalloc(8, gfp);'),
+    ],
+    ['a mutex in a callback', op('\tmutex_lock(&ex->lock);\n\t^^^^^^^^^^^^^^^^^^^^^\n\tmutex_unlock(&ex->lock);')],
+  ])('%s', (_, fixture) => {
+    const { text, expected } = marked(fixture);
+    expect(places(text, check(allocInAtomic, text))).toEqual(expected);
+  });
+});
+
+describe('alloc-in-atomic is silent about', () => {
+  it.each([
+    ['a mutex', body('\tmutex_lock(&x->m);\n\tp = kzalloc(8, GFP_KERNEL);\n\tmutex_unlock(&x->m);')],
+    ['a lock dropped before', body('\trcu_read_lock();\n\trcu_read_unlock();\n\tp = kzalloc(8, GFP_KERNEL);')],
+    [
+      'a lock dropped by a callee out of view',
+      body('\tspin_lock(x->ptl);\n\texample_unmap_unlock(p, x->ptl);\n\tcond_resched();'),
+    ],
+    [
+      'a lock dropped for the while',
+      body(
+        '\tspin_lock(&x->lock);\n\tspin_unlock(&x->lock);\n\tp = kzalloc(8, GFP_KERNEL);\n\tspin_lock(&x->lock);\n\tspin_unlock(&x->lock);',
+      ),
+    ],
+    ['a lock on one path', body('\tif (n)\n\t\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_KERNEL);')],
+    ['flags that do not sleep', body('\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_ATOMIC);')],
+    ['flags chosen at run time', body('\tspin_lock(&x->lock);\n\tp = kzalloc(8, n ? GFP_ATOMIC : GFP_KERNEL);')],
+    ['bits taken away', body('\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_KERNEL & ~__GFP_DIRECT_RECLAIM);')],
+    ['flags asked first', given('\tif (gfpflags_allow_blocking(gfp))\n\t\tp = kzalloc(8, GFP_KERNEL);')],
+    ['flags of one thing among others', given('\tp = kzalloc(8, GFP_KERNEL);', 'gfp_buf_flags')],
+    ['flags that are changed', given('\tgfp |= __GFP_ZERO;\n\tp = kmalloc(8, GFP_KERNEL);')],
+    ['memory that is never had with locks held', given('\tp = __vmalloc(8, GFP_KERNEL);')],
+    ['all the bits compared', given('\tif ((gfp & GFP_KERNEL) == GFP_KERNEL)\n\t\tp = kmalloc(8, gfp);')],
+    ['a spin lock in a callback', op('\tspin_lock(&ex->lock);\n\tspin_unlock(&ex->lock);')],
+    ['what ends in rm elsewhere', 'static void example(struct net *n)\n{\n\tconn_rm(n);\n\tmsleep(1);\n}\n'],
+  ])('%s', (_, text) => {
+    expect(places(text, check(allocInAtomic, text))).toEqual([]);
+  });
+
+  it('offers other flags', () => {
+    const text = given('\tp = kmalloc(8, GFP_KERNEL);');
+    expect(fixed(allocInAtomic, text)).toBe(text.replace('GFP_KERNEL', 'gfp'));
+  });
+});
+
+describe('alloc-in-atomic of a patch', () => {
+  const hunk = (old: string, fresh: string): string =>
+    `@@ -1,5 +1,5 @@ static int example(struct example *x)
+ \tint n, ret;
+ 
+-\t${old}
++\t${fresh}
+ \tif (ret)
+ \t\treturn ret;
+`;
+  const inPatch = (old: string, fresh: string, subject: string): string[] =>
+    inMail(allocInAtomic, 'drivers/iommu/example.c', hunk(old, fresh), subject);
+  const poll = (end: string): string => `ret = readl_poll_timeout${end}(x->base, n, !n, 1, 100);`;
+
+  it.each([
+    ['a twin that does not sleep', poll(''), poll('_atomic'), 'readl_poll_timeout(x->base, n, !n, 1, 100)'],
+    [
+      'other flags',
+      'ret = example_get(x, GFP_KERNEL);',
+      'ret = example_get(x, GFP_ATOMIC);',
+      'example_get(x, GFP_KERNEL)',
+    ],
+    ['another lock', 'mutex_lock(&x->lock);', 'spin_lock(&x->lock);', 'mutex_lock(&x->lock)'],
+  ])('fixes by %s', (_, old, fresh, place) => {
+    expect(inPatch(old, fresh, 'example: fix sleeping in atomic context')).toEqual([`fixed: ${place}`]);
+    expect(inPatch(old, fresh, 'example: be faster')).toEqual([]);
+  });
+});
