@@ -43,6 +43,12 @@ export const addressNames =
 /** What a device or a table can do: no address, even where it is compared with one. */
 export const capacityNames = /width|gaw|shift|levels?$|granule|order/i;
 
+/** What else allocates, of what is known to give NULL where it failed: `devm_pci_alloc_host_bridge()`. */
+export const allocatingNames = /(?:^|_)alloc(?:_|$)/;
+/** What such functions hand out that is no memory. */
+export const noMemoryNames =
+  /(?:^|_)(?:irqs?|id|ids|\w*dev|device|slot|bit|range|iova|channel|chan|queue|index|minor|domain|vec|vectors)(?:_|$)/;
+
 /** Flags that say that things do not fit together: `mismatch`. */
 export const misfitNames = /mismatch|incompatible|unsupported/i;
 

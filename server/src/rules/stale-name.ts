@@ -1,6 +1,6 @@
 import { staleLabels } from './names/labels.ts';
 import { staleLocals } from './names/locals.ts';
-import { segmentsOf } from './names/segments.ts';
+import { linesByWord, segmentsOf } from './names/segments.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -65,8 +65,9 @@ export const staleName: Rule = {
       // What is quoted is cut.
       if (file.combined || file.quoteDepth || file.kind === 'add' || file.kind === 'delete') continue;
       if (!/\.c$/.test(file.newPath ?? '') || file.hunks.some(({ fragment }) => fragment)) continue;
+      const newLines = linesByWord(file.hunks.flatMap(({ lines }) => lines).filter(({ kind }) => kind !== 'removed'));
       for (const segment of segmentsOf(file))
-        for (const found of [...staleLocals(file, segment), ...staleLabels(file, segment)]) report(found);
+        for (const found of [...staleLocals(newLines, segment), ...staleLabels(newLines, segment)]) report(found);
     }
   },
 };

@@ -54,6 +54,17 @@ describe('errno-choice and memory', () => {
 	}
 out:`,
     ],
+    [
+      'of other allocators that are known to give NULL',
+      `	x->bridge = devm_pci_alloc_host_bridge(x->dev, 0);
+	if (!x->bridge)
+		return -ENODEV;
+		       ^^^^^^^
+	x->ring = dma_alloc_coherent(x->dev, 8, &x->dma, GFP_KERNEL);
+	if (!x->ring)
+		return -EIO;
+		       ^^^^`,
+    ],
     ['told as it is', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOMEM;'],
     ['told as worth another try', '	y = kzalloc(8, GFP_ATOMIC);\n	if (!y)\n		return -EAGAIN;'],
     [

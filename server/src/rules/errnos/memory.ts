@@ -1,10 +1,12 @@
 import { measuresOf, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import {
+  allocatingNames,
   alsoNoMemory,
   errnos,
   memoryCalls,
   memoryMakers,
   networkPaths,
+  noMemoryNames,
   placeInTree,
   slotSearches,
 } from '../../kernel/errnos.ts';
@@ -34,7 +36,7 @@ function checkAllocation(fn: FunctionAnalysis, outcome: Outcome, report: Reporte
   if (!cause || leaves.length === 0 || /^(?:&&)$/.test(fn.operator(fn.strip(cause.condition)))) return;
   const calls = leaves.map((leaf) => (leaf.says === 'zero' ? madeBy(fn, leaf.node) : undefined));
   const call = calls.find((one) => one !== undefined);
-  if (!call || !calls.every((one) => one && memoryCalls.test(one.name))) return;
+  if (!call || !calls.every((one) => one && getsMemory(one))) return;
   report({
     ...fn.span(outcome.code),
     what: `A failed ${call.name}() is told as ${outcome.text}.`,
@@ -44,6 +46,11 @@ function checkAllocation(fn: FunctionAnalysis, outcome: Outcome, report: Reporte
     related: [{ ...fn.span(call.node), message: 'the allocation' }],
     fix: { title: 'Return -ENOMEM', edits: [{ ...fn.span(outcome.code), text: '-ENOMEM' }] },
   });
+}
+
+function getsMemory({ name, fact }: Call): boolean {
+  if (memoryCalls.test(name)) return true;
+  return fact?.nullIsFailure === true && allocatingNames.test(name) && !noMemoryNames.test(name);
 }
 
 /** `bit == LIMIT`: the search for a free one found none. */

@@ -1,12 +1,12 @@
-import type { FilePatch } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
+import type { NewLines } from './locals.ts';
 import { codeOf, type Segment } from './segments.ts';
 
 const label = /^\s?([a-z_]\w*):\s*(?:;|$)/i;
 const jump = /\bgoto\s+(\w+)\s*;/g;
 
 /** A label that a patch removes while a jump to it stays, and one that is left without any. */
-export function staleLabels(file: FilePatch, { lines, whole }: Segment): Report[] {
+export function staleLabels(newLines: NewLines, { lines, whole }: Segment): Report[] {
   const found: Report[] = [];
   if (lines.some(({ text }) => /^\s*#/.test(text))) return found;
   const removed = new Map<string, number>();
@@ -25,7 +25,7 @@ export function staleLabels(file: FilePatch, { lines, whole }: Segment): Report[
   }
   for (const [name, at] of removed) {
     const use = jumps.get(name);
-    if (use === undefined || hasLabel(file, name)) continue;
+    if (use === undefined || hasLabel(newLines, name)) continue;
     found.push({
       start: use,
       end: use + name.length,
@@ -55,8 +55,6 @@ export function staleLabels(file: FilePatch, { lines, whole }: Segment): Report[
 }
 
 /** The label stands somewhere on the new side: it was moved, perhaps into the same function. */
-function hasLabel(file: FilePatch, name: string): boolean {
-  return file.hunks.some(({ lines }) =>
-    lines.some((line) => line.kind !== 'removed' && codeOf(line).trimStart().startsWith(`${name}:`)),
-  );
+function hasLabel(newLines: NewLines, name: string): boolean {
+  return newLines(name).some((line) => codeOf(line).trimStart().startsWith(`${name}:`));
 }

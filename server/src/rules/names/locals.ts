@@ -1,18 +1,26 @@
-import type { FilePatch, HunkLine } from '../../patch/model.ts';
+import type { HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import { codeOf, type Segment } from './segments.ts';
+import { codeOf, linesByWord, longestLine, type Segment } from './segments.ts';
+
+/** Lines of the new side of a file that have a word. */
+export type NewLines = (word: string) => readonly HunkLine[];
 
 /** A local whose declaration the patch removes while a line further down that stays uses it. */
-export function staleLocals(file: FilePatch, { lines }: Segment): Report[] {
+export function staleLocals(newLines: NewLines, { lines }: Segment): Report[] {
   const found: Report[] = [];
   // Code that is built or not by a condition may have another declaration.
   if (lines.some(({ text }) => /^\s*#/.test(text))) return found;
-  lines.forEach((line, at) => {
-    if (line.kind !== 'removed') return;
+  // Who adds a line knows what is declared: another of the name, of the whole file.
+  const stays = linesByWord(lines.filter(({ kind }) => kind === 'context'));
+  const asked = new Set<string>();
+  for (const line of lines) {
+    if (line.kind !== 'removed') continue;
     for (const { name, column } of declaredIn(line)) {
-      // Who adds a line knows what is declared: another of the name, of the whole file.
-      const use = lines.slice(at + 1).find((one) => one.kind === 'context' && placeOf(one, name) !== undefined);
-      if (!use || isDeclaredElsewhere(file, name)) continue;
+      if (asked.has(name)) continue;
+      asked.add(name);
+      const use = stays(name).find((one) => one.start > line.start && placeOf(one, name) !== undefined);
+      // As a variable, a parameter or a macro, anywhere in the file.
+      if (!use || newLines(name).some((one) => mayDeclare(one, name))) continue;
       const start = use.start + placeOf(use, name)!;
       const place = { start: line.start + column, end: line.start + column + name.length };
       found.push({
@@ -27,13 +35,8 @@ export function staleLocals(file: FilePatch, { lines }: Segment): Report[] {
         key: `stale ${name}`,
       });
     }
-  });
+  }
   return found;
-}
-
-/** Any line of the file's new side that may declare the name, as a variable, a parameter or a macro. */
-function isDeclaredElsewhere(file: FilePatch, name: string): boolean {
-  return file.hunks.some(({ lines }) => lines.some((line) => line.kind !== 'removed' && mayDeclare(line, name)));
 }
 
 /** In the outermost block: of an inner one, the block around may have another of the name. */
@@ -45,6 +48,7 @@ const keyword = /^(?:int|long|char|short|unsigned|signed|const|void|bool|float|d
 
 /** Names that a line declares, with where they stand in it. */
 function declaredIn(line: HunkLine): { readonly name: string; readonly column: number }[] {
+  if (line.text.length > longestLine) return [];
   const text = codeOf(line);
   const match = noType.test(text) ? null : typed.exec(text);
   if (!match) return [];
@@ -60,7 +64,6 @@ function declaredIn(line: HunkLine): { readonly name: string; readonly column: n
 /** Errs on the side of true: something that may be a type, or a star, stands before the name. */
 function mayDeclare(line: HunkLine, name: string): boolean {
   const text = codeOf(line);
-  if (!text.includes(name)) return false;
   return [
     // `struct x *name __free(put) = get(x)`, `(int name,`; a product looks the same.
     String.raw`(?<!\b(?:return|goto|case|else|sizeof|in))(?:\b[a-z_]\w*\s+|\*\s*|}\s*)${name}\b(?!\s*(?:\(|[-+|&^]?=\s*=))`,

@@ -37,6 +37,28 @@ export function segmentsOf(file: FilePatch): Segment[] {
   });
 }
 
+/** Lines by the words in them, in order: most names are in few. Lines that no person writes are left out. */
+export function linesByWord(lines: readonly HunkLine[]): (word: string) => readonly HunkLine[] {
+  let byWord: Map<string, HunkLine[]> | undefined;
+  return (word) => {
+    if (!byWord) {
+      byWord = new Map();
+      for (const line of lines) {
+        if (line.text.length > longestLine) continue;
+        for (const one of new Set(codeOf(line).match(/[A-Za-z_]\w*/g))) {
+          const same = byWord.get(one);
+          if (same) same.push(line);
+          else byWord.set(one, [line]);
+        }
+      }
+    }
+    return byWord.get(word) ?? [];
+  };
+}
+
+/** Characters of a line that is looked at. */
+export const longestLine = 200;
+
 /** The code of a line: strings and comments are blanks of the same length. */
 export function codeOf({ text }: HunkLine): string {
   const blank = (part: string): string => ' '.repeat(part.length);
