@@ -21,6 +21,7 @@ import { successOnError } from './success-on-error.ts';
 import { uncheckedNull } from './unchecked-null.ts';
 import { unalignedSkip } from './unaligned-skip.ts';
 import { unmapResult } from './unmap-result.ts';
+import { useAfterFree } from './use-after-free.ts';
 import { wrongArithmetic } from './wrong-arithmetic.ts';
 import { wrongFailureTest } from './wrong-failure-test.ts';
 
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   indexUnit,
   successOnError,
   leak,
+  useAfterFree,
   ignoredIndex,
   flushPerPage,
   missingInvalidation,

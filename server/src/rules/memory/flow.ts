@@ -57,7 +57,9 @@ export class MemoryFlow {
     const { fn } = this;
     const events: Event[] = gapsOf(fn).map((node) => ({ node, apply: (state) => state.clear() }));
     for (const [name, uses] of this.uses) {
-      for (const { node, at, kind, call } of uses) {
+      for (const { node, at: begin, kind, call } of uses) {
+        // A call acts after all of its arguments were read.
+        const at = call ? endOf(fn, call) : begin;
         if (kind === 'lends') events.push({ node: at, apply: (state) => lend(state, name) });
         else if (kind === 'frees') events.push({ node: at, apply: (state) => free(state, name, call!) });
         else if (kind === 'keeps' || kind === 'gives back')
@@ -156,6 +158,11 @@ function isChained(fn: FunctionAnalysis, node: Node): boolean {
 function targetOf(fn: FunctionAnalysis, node: Node, target: Node): string {
   const text = fn.canonical(target);
   return fn.kind(node) === 'init_declarator' ? text.replace(/^\*+/, '') : text;
+}
+
+/** A place behind the last argument of a call. */
+function endOf(fn: FunctionAnalysis, { node }: Call): number {
+  return (fn.descendants(node, 'identifier', 'field_identifier').at(-1) ?? node) + 0.25;
 }
 
 /** Local variables that get what is owed back, or that something is freed through. */

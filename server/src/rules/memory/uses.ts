@@ -13,6 +13,8 @@ export interface Use {
   readonly at: Node;
   readonly kind: UseKind;
   readonly call?: Call;
+  /** What is kept is in what the variable points to, or is read there. */
+  readonly through?: boolean;
 }
 
 /** The uses of a local variable, in the order of the text. */
@@ -35,6 +37,11 @@ function classify(fn: FunctionAnalysis, node: Node): Use {
     kind,
     ...(call && { call }),
   });
+  // `q = p->entries` may be the address of an array in what p points to.
+  const readOrKept = (value: Node): Use => {
+    if (!read) return use('keeps');
+    return fn.kind(fn.strip(value)) === 'field_expression' ? { ...use('keeps'), through: true } : use('reads');
+  };
   for (; parent !== undefined; at = parent, parent = fn.parent(parent)) {
     const kind = fn.kind(parent);
     switch (kind) {
@@ -64,9 +71,9 @@ function classify(fn: FunctionAnalysis, node: Node): Use {
       }
       case 'assignment_expression':
         if (fn.child(parent, 'left') === at) return use(read ? 'reads' : 'sets');
-        return use(read && !isMember(fn, at) ? 'reads' : 'keeps');
+        return readOrKept(at);
       case 'init_declarator':
-        if (fn.child(parent, 'value') === at) return use(read && !isMember(fn, at) ? 'reads' : 'keeps');
+        if (fn.child(parent, 'value') === at) return readOrKept(at);
         return use('sets');
       case 'pointer_declarator':
         continue;
@@ -88,12 +95,10 @@ function classify(fn: FunctionAnalysis, node: Node): Use {
   return use('keeps');
 }
 
-/** `q = p->entries` may be the address of an array in what p points to. */
-const isMember = (fn: FunctionAnalysis, node: Node): boolean => fn.kind(fn.strip(node)) === 'field_expression';
-
 function passedTo({ name, fact }: Call, index: number): UseKind {
   if (fact?.frees?.argument === index) return 'frees';
-  if (fact?.borrows === true || lookingNames.test(name)) return /ERR/.test(name) ? 'tests' : 'reads';
+  if (lookingNames.test(name)) return 'tests';
+  if (fact?.borrows === true) return 'reads';
   if (fact?.dropsReference?.includes(index) === true || undoingNames.test(name)) return 'gives back';
   return keepingNames.test(name) || fact?.takesReference?.includes(index) === true ? 'keeps' : 'lends';
 }
