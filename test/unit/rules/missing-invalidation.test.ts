@@ -47,6 +47,10 @@ describe('missing-invalidation', () => {
       `\tfor (i = 0; i < pages; i++) {\n\t\t${exchange};\n\t\tflush = true;\n\t}\n\tif (flush)\n\t\tiommu_tce_kill(tbl, entry, pages);\n\treturn 0;`,
     ],
     [
+      'where what came before flushed for something else',
+      `\tiommu_tce_kill(tbl, pages, 1);\n\t${exchange};\n\treturn ret;`,
+    ],
+    [
       'after a jump to the flush',
       `\t${exchange};\n\tif (!example_put(hpa))\n\t\tgoto kill;\n\texample_count(tbl);\nkill:\n\tiommu_tce_kill(tbl, entry, 1);\n\treturn ret;`,
     ],

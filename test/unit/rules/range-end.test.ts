@@ -101,6 +101,19 @@ static void example_flush(struct example *x, unsigned long start, unsigned long 
     expect(at('Thu, 2 Jan 2020 03:04:05 +0000')).toEqual([]);
   });
 
+  it('knows what a notifier gets where not all of its parameters are in view', () => {
+    const hunk = `@@ -20,4 +20,4 @@ static void example_invalidate(struct mmu_notifier *mn,
+ 	struct example *x = to_example(mn);
+-	size_t size = end - start + 1;
++	size_t size = end - start;
+ 
+ 	example_flush_range(x, start, size);
+`;
+    expect(inMail(rangeEnd, 'drivers/iommu/example.c', hunk, 'iommu/example: Fix a size')).toEqual([
+      'fixed: end - start + 1',
+    ]);
+  });
+
   const lookup = `@@ -20,4 +20,4 @@ static bool example_is_memory(struct example *x, u64 start, u64 end)
  	struct example_range r1, r2;
 -	if (!example_find(start, &r1) || !example_find(end, &r2))

@@ -24,5 +24,9 @@ export function checkUnsettled(fn: FunctionAnalysis, report: Reporter): void {
 }
 
 function settledElsewhere(fn: FunctionAnalysis, call: Call, work: string): Call | undefined {
-  return fn.calls.find((other) => other !== call && settles(other, work));
+  // What comes before a call on every way has nothing to do with it.
+  const inBranch = fn.enclosing(call.node, 'if_statement') !== undefined;
+  return fn.calls.find(
+    (other) => other !== call && settles(other, work) && (inBranch || fn.reaches(call.node, other.node)),
+  );
 }
