@@ -1,5 +1,6 @@
 import { staleLabels } from './names/labels.ts';
 import { staleLocals } from './names/locals.ts';
+import { stalePrototypes } from './names/prototypes.ts';
 import { linesByWord, segmentsOf } from './names/segments.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,13 +10,14 @@ import type { Rule } from './rule.ts';
  * A patch that removes or renames a variable or a label must take its uses with it. One that stays where the patch did
  * not look breaks the build, for everybody who bisects as well.
  *
- * The rule compares the lines that hunks show of one function. It reports
+ * The rule compares the lines that hunks show. It reports
  *
  * - a local whose declaration is removed while a line below that stays uses it, and nothing in view declares it again;
  * - a `goto` to a label that is removed;
- * - with the whole function in view, a label that the last `goto` to it is taken from.
+ * - with the whole function in view, a label that the last `goto` to it is taken from;
+ * - the prototype in a header of an exported function that is removed together with its export.
  *
- * What is in other functions, in headers or under an `#if` is left to the compiler.
+ * What is used in other functions or under an `#if` is left to the compiler.
  *
  * ## Invalid
  *
@@ -61,6 +63,7 @@ export const staleName: Rule = {
     sources: ['<20220501131259.11529-1-xiam0nd.tong@gmail.com> "iommu: fix an incorrect NULL check on list iterator"'],
   },
   checkPatch(message, report) {
+    for (const found of stalePrototypes(message.files)) report(found);
     for (const file of message.files) {
       // What is quoted is cut.
       if (file.combined || file.quoteDepth || file.kind === 'add' || file.kind === 'delete') continue;

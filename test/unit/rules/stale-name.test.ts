@@ -112,3 +112,28 @@ describe('stale-name', () => {
     expect(inMail(staleName, path, first + second)).toEqual([]);
   });
 });
+
+describe('stale-name and prototypes', () => {
+  const source = (added: string): string => {
+    const lines = `-int example_bind(struct device *dev)\n-{\n-	return 0;\n-}\n-EXPORT_SYMBOL_GPL(example_bind);\n${added}`;
+    const fresh = added === '' ? 0 : added.trim().split('\n').length;
+    return `@@ -10,6 +10,${fresh + 1} @@\n ${'\n'}${lines}`;
+  };
+  const header = (line: string): string =>
+    `diff --git a/include/linux/example.h b/include/linux/example.h\n--- a/include/linux/example.h\n+++ b/include/linux/example.h\n` +
+    `@@ -5,3 +5,2 @@\n ${line}\n-int example_other(void);\n #endif\n`;
+
+  it.each([
+    ['one that is left', source(''), 'int example_bind(struct device *dev);', ['introduced: example_bind']],
+    [
+      'one of a function that is moved',
+      source('+#include <example_bind>\n'),
+      'int example_bind(struct device *dev);',
+      [],
+    ],
+    ['one of another function', source(''), 'int example_bind_all(struct device *dev);', []],
+    ['a stub', source(''), 'static inline int example_bind(struct device *dev) { return 0; }', []],
+  ])('%s', (_, hunks, line, expected) => {
+    expect(inMail(staleName, path, hunks + header(line))).toEqual(expected);
+  });
+});
