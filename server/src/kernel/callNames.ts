@@ -64,3 +64,10 @@ export const flushFunctions = /(?:flush|inv(?:al|alidate)?|tlbi?|zap)_\w*\(|_(?:
 
 /** The same in assembly: arch/powerpc/include/asm/ppc-opcode.h, arch/arm64/include/asm/tlbflush.h. */
 export const flushInstructions = /\basm\b.*(?:INVALIDATE_|\btlbi|\bslbi|\bTLBI)/;
+
+/** Gives a reference or a lock back: `of_node_put()`, `mutex_unlock()`, `up_read()`, `arm_smmu_rpm_put()`. */
+export const givingBackNames =
+  /(?:^|_)(?:put|unlock|drop|unref)(?:_|$)|unlock|^up_(?:read|write)$|^pm_runtime_disable$/;
+
+/** Drops the mmap lock where it has to wait, which its result tells: mm/memory.c. */
+export const waitingNames = /^handle_mm_fault$/;

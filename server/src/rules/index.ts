@@ -18,6 +18,7 @@ import { pageByPageMap } from './page-by-page-map.ts';
 import { rangeEnd } from './range-end.ts';
 import { staleName } from './stale-name.ts';
 import { successOnError } from './success-on-error.ts';
+import { unbalancedExit } from './unbalanced-exit.ts';
 import { uncheckedNull } from './unchecked-null.ts';
 import { unalignedSkip } from './unaligned-skip.ts';
 import { unmapResult } from './unmap-result.ts';
@@ -50,4 +51,5 @@ export const rules: readonly Rule[] = [
   errnoChoice,
   staleName,
   allocInAtomic,
+  unbalancedExit,
 ];
