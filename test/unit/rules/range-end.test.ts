@@ -102,7 +102,8 @@ static void example_flush(struct example *x, unsigned long start, unsigned long 
   });
 
   it('knows what a notifier gets where not all of its parameters are in view', () => {
-    const hunk = `@@ -20,4 +20,4 @@ static void example_invalidate(struct mmu_notifier *mn,
+    const hunk = `@@ -20,5 +20,5 @@ static void example_invalidate(struct mmu_notifier *mn,
+ {
  	struct example *x = to_example(mn);
 -	size_t size = end - start + 1;
 +	size_t size = end - start;

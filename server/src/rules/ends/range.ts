@@ -27,8 +27,8 @@ export function rangeOf(fn: FunctionAnalysis, difference: Node): Range | undefin
 /** `start` and `end` that a callback got, whose caller means the first behind the range by `end`. */
 function givenRange(fn: FunctionAnalysis, end: Node, start: Node): Range | undefined {
   if (!/end$/.test(fn.text(end)) || !/start$/.test(fn.text(start))) return undefined;
-  // The head of a hunk has the first parameters only.
-  const isGiven = (node: Node): boolean => fn.variable(fn.text(node))?.parameter ?? !fn.startInView;
+  // Of a hunk only the first parameters may be in view.
+  const isGiven = (node: Node): boolean => fn.variable(fn.text(node))?.parameter ?? true;
   if (![end, start].every(isGiven)) return undefined;
   const struct = fn.parameters.find(({ type }) => exclusiveCallers.has(type.pointee?.struct ?? ''))?.type.pointee
     ?.struct;
