@@ -17,10 +17,11 @@ export const errnos: ReadonlySet<string> = new Set(
 /** Kept inside of the kernel: strerror() knows nothing of 524. */
 export const internalErrnos: ReadonlyMap<string, string> = new Map([['ENOTSUPP', 'EOPNOTSUPP']]);
 
-/** What else than -ENOMEM tells that there is no memory, for now or of this kind, and is asked for by callers. */
+/**
+ * What else than -ENOMEM tells that there is no memory, for now or of this kind, and is asked for by callers. -ENOBUFS is
+ * the word of networks, and of who has another meaning for -ENOMEM (get_all_floating_irqs() of arch/s390/kvm).
+ */
 export const alsoNoMemory: ReadonlySet<string> = new Set(['ENOMEM', 'EAGAIN', 'ENOBUFS', 'ENOSPC', 'EBUSY', 'EINTR']);
-/** Of a network's code: its callers are told so by -ENOBUFS. */
-export const networkPaths = /^(?:net|drivers\/net|include\/net)\//;
 
 /** Gets memory and nothing else, and gives NULL where there is none: include/linux/{slab,vmalloc,gfp,percpu,bitmap,string}.h. */
 export const memoryCalls =

@@ -66,6 +66,7 @@ out:`,
 		       ^^^^`,
     ],
     ['told as it is', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOMEM;'],
+    ['told as the word for buffers', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOBUFS;'],
     ['told as worth another try', '	y = kzalloc(8, GFP_ATOMIC);\n	if (!y)\n		return -EAGAIN;'],
     [
       'beside something else in the condition',
@@ -86,13 +87,6 @@ out:`,
     ],
     ['and a bit that says so', '	bit = find_first_zero_bit(x->map, 64);\n	if (bit >= 64)\n		return -ENOSPC;'],
   ])('%s', (_, body) => expectMarks(fn(body)));
-
-  it('of a network, where -ENOBUFS is the word for it', () => {
-    const body = '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOBUFS;\n		       ^^^^^^^^';
-    expectMarks(fn(body));
-    const { text } = marked(fn(body));
-    expect(check(errnoChoice, text, '/somewhere/linux/drivers/net/wan/example.c')).toEqual([]);
-  });
 
   it('of a test at boot', () => {
     expectMarks(

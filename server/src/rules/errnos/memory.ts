@@ -5,9 +5,7 @@ import {
   errnos,
   memoryCalls,
   memoryMakers,
-  networkPaths,
   noMemoryNames,
-  placeInTree,
   slotSearches,
 } from '../../kernel/errnos.ts';
 import type { Reporter } from '../rule.ts';
@@ -20,14 +18,10 @@ export function checkMemory(fn: FunctionAnalysis, report: Reporter): void {
   for (const outcome of outcomesOf(fn)) {
     const errno = errnoOf(outcome);
     const isOther = outcome.text === '-1' || (errno !== undefined && outcome.text.startsWith('-') && errnos.has(errno));
-    if (!isOther || (errno !== undefined && errno !== 'ENOMEM' && isAccepted(fn, errno))) continue;
+    if (!isOther || (errno !== undefined && errno !== 'ENOMEM' && alsoNoMemory.has(errno))) continue;
     if (errno === 'ENOMEM') checkSlots(fn, outcome, report);
     else if (errno !== undefined) checkAllocation(fn, outcome, report);
   }
-}
-
-function isAccepted(fn: FunctionAnalysis, errno: string): boolean {
-  return alsoNoMemory.has(errno) && (errno !== 'ENOBUFS' || networkPaths.test(placeInTree(fn.path)));
 }
 
 function checkAllocation(fn: FunctionAnalysis, outcome: Outcome, report: Reporter): void {
