@@ -71,3 +71,6 @@ export const givingBackNames =
 
 /** Drops the mmap lock where it has to wait, which its result tells: mm/memory.c. */
 export const waitingNames = /^handle_mm_fault$/;
+
+/** Takes a reference or a lock: `try_module_get()`, `arm_smmu_rpm_get()`, `kvm_vcpu_read_lock()`. */
+export const takingNames = /(?:^|_)(?:get|lock|take|load|grab|hold|ref)(?:_|$)/;

@@ -98,6 +98,20 @@ describe('unbalanced-exit of a patch', () => {
  \t\treturn -ENOMEM;
 `;
 
+  it('says nothing of what a patch begins to hold as well', () => {
+    const hunk = `@@ -10,6 +10,8 @@ static int example(struct device_node *np)
++\tof_node_get(np);
+ \tx->n = example_count(np);
+ \tif (x->n < 0) {
+ \t\tret = -EINVAL;
++\t\tof_node_put(np);
+ \t\treturn ret;
+ \t}
+ \tx->m = 0;
+`;
+    expect(inPatch(hunk, 'example: missing reference')).toEqual([]);
+  });
+
   it.each([
     ['a put before the way out', put, 'return ret;'],
     ['a jump', jump, 'return x->n;'],

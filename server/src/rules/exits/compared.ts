@@ -1,14 +1,19 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { givingBackNames } from '../../kernel/callNames.ts';
+import { givingBackNames, takingNames } from '../../kernel/callNames.ts';
 import type { Observation, Report } from '../rule.ts';
 import { statementAfter, statementBefore } from '../support/statements.ts';
 
 /** What such a patch speaks of. */
 export const aboutBalance =
-  /\bleak|\brefcount|\breference count|\bunbalanced|\bimbalance|missing[^\n]*(?:put|unlock|release|disable)|\bunlock|\bput_device\(|of_node_put|pci_dev_put|release (?:the )?(?:lock|reference)/i;
+  /^[^\n]*(?:\bleak|refcount|reference count|unbalanced|imbalance|missing|\bunlock|_unlock|_put\b|put_device|release (?:the )?lock)|\b(?:refcount|reference|references|ref|node)(?: count)?s? (?:is |are )?leak|\bleak(?:s|ed|ing)? (?:a |the )?\w* ?(?:ref|node|device)|\bmissing (?:a |the |call to |calls to )?\w*(?:put|unlock)/i;
 
 /** Exits to which a patch adds what gives something back, and statements after which it does. */
 export function observeExits(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  // What the patch begins to take as well was not held before: the keys differ.
+  const taken = fn.calls.filter(
+    ({ name, fact }) => fact?.locksTaken ?? fact?.takesReference ?? takingNames.test(name),
+  ).length;
+  const noteFor = (one: Observation): void => note({ ...one, key: `${one.key} of ${taken}` });
   for (const exit of fn.descendants(
     fn.body,
     'return_statement',
@@ -16,8 +21,8 @@ export function observeExits(fn: FunctionAnalysis, note: (observation: Observati
     'break_statement',
     'continue_statement',
   ))
-    noteExit(fn, exit, note);
-  for (const statement of fn.descendants(fn.body, 'expression_statement')) noteStatement(fn, statement, note);
+    noteExit(fn, exit, noteFor);
+  for (const statement of fn.descendants(fn.body, 'expression_statement')) noteStatement(fn, statement, noteFor);
 }
 
 function noteExit(fn: FunctionAnalysis, exit: Node, note: (observation: Observation) => void): void {
@@ -44,7 +49,22 @@ function noteStatement(fn: FunctionAnalysis, statement: Node, note: (observation
   const argument = call?.args[0] === undefined ? undefined : /\w+/.exec(fn.canonical(call.args[0]))?.[0];
   if (call && givingBackNames.test(call.name) && argument !== undefined && fn.canonical(inner).includes(argument))
     note({ key, state: 'settled' });
-  else note({ key, state: 'open', report: told(fn, statement, statement) });
+  else if (!isPutLater(fn, statement)) note({ key, state: 'open', report: told(fn, statement, statement) });
+}
+
+/** What the statement uses is given back further down already. */
+function isPutLater(fn: FunctionAnalysis, statement: Node): boolean {
+  const names = new Set(fn.descendants(statement, 'identifier').map((node) => fn.text(node)));
+  return fn.calls.some(
+    ({ node, name, args }) =>
+      node > statement &&
+      givingBackNames.test(name) &&
+      args[0] !== undefined &&
+      fn
+        .descendants(args[0], 'identifier')
+        .concat(args[0])
+        .some((one) => names.has(fn.text(one))),
+  );
 }
 
 /** A call in the branch before the exit gives something back. */
