@@ -11,6 +11,7 @@ import { ignoredIndex } from './ignored-index.ts';
 import { indexUnit } from './index-unit.ts';
 import { invalidationRange } from './invalidation-range.ts';
 import { missingInvalidation } from './missing-invalidation.ts';
+import { missingPartnerOp } from './missing-partner-op.ts';
 import { narrowArithmetic } from './narrow-arithmetic.ts';
 import { leak } from './leak.ts';
 import { nonallocOnMap } from './nonalloc-on-map.ts';
@@ -40,6 +41,7 @@ export const rules: readonly Rule[] = [
   successOnError,
   leak,
   useAfterFree,
+  missingPartnerOp,
   ignoredIndex,
   flushPerPage,
   missingInvalidation,
