@@ -33,5 +33,4 @@ export const partners: readonly Partners[] = [
   pair('vfio_iommu_driver_ops', 'open', 'release', container, 'vfio_ioctl_set_iommu'),
   pair('vfio_iommu_driver_ops', 'attach_group', 'detach_group', container, '__vfio_container_attach_groups'),
   pair('vfio_iommu_driver_ops', 'pin_pages', 'unpin_pages', container, 'vfio_device_container_unpin_pages'),
-  pair('dma_map_ops', 'map_page', 'unmap_page', 'kernel/dma/mapping.c', 'dma_unmap_page_attrs'),
 ];

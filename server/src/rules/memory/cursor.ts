@@ -1,6 +1,7 @@
 import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { memoryOf } from './flow.ts';
+import { gapsOf } from './uses.ts';
 
 const walks = /^(?:list|hlist|llist)_for_each_entry/;
 
@@ -9,6 +10,8 @@ export function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
   for (const { body, macro } of fn.loops) {
     if (body === undefined || macro?.cursor === undefined) continue;
     if (!walks.test(macro.name) || /_safe|_rcu/.test(macro.name)) continue;
+    // What is out of view may leave the loop.
+    if (gapsOf(fn).some((gap) => fn.isInside(gap, body))) continue;
     const name = fn.canonical(macro.cursor);
     const freed = memoryOf(fn)
       .uses.get(name)

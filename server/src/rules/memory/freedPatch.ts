@@ -3,7 +3,7 @@ import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 
 const aboutFreed =
-  /use.after.free|\buaf\b|double.?(?:free|put)|(?:freed|put) (?:twice|too early|before)|wrong (?:k|v)?free|correct (?:k|v)?free|dangling|freed pointer/i;
+  /use.after.free|\buaf\b|double.?(?:free|put)|(?:freed|put) (?:twice|too early|before)|wrong (?:k|v)?free|correct (?:k|v)?free|freed pointer/i;
 
 const undo = /^\s*(\w+)\((.*)\);\s*$/;
 
