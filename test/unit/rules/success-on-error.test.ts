@@ -604,6 +604,14 @@ ${lines}
     ],
   ])('knows %s', (_, lines) => found(steps(lines)));
 
+  it('an error that is read from a member', () => {
+    const lines =
+      ' \tif (IS_ERR(x->task)) {\n \t\tdev_err(dev, "no task: %ld\\n",\n \t\t\tPTR_ERR(x->task));\n+\t\trc = PTR_ERR(x->task);\n \t\tgoto stop;\n \t}\n \trun(x);\n';
+    expect(inMail(successOnError, 'drivers/scsi/example.c', at(lines), 'example: Fix the error return')).toEqual([
+      'fixed: goto stop;',
+    ]);
+  });
+
   it('an error that is set above the words for the user', () => {
     const lines = (between: string): string =>
       ` \tif (!wait(x)) {\n+\t\trc = -ENODEV;\n \t\t${between}\n \t\tgoto cleanup;\n \t}\n \trun(x);\n`;

@@ -20,7 +20,7 @@ export interface SetError extends Span {
   readonly test: HunkLine | undefined;
 }
 
-const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\(\w+\)|H_[A-Z]+|[a-z]\w*);\s*$/;
+const assignment = /^\s*(\w+) = (-E[A-Z0-9]+|PTR_ERR\([\w.>[\]-]+\)|H_[A-Z]+|[a-z]\w*);\s*$/;
 
 export function setErrors({ lines }: Hunk): SetError[] {
   if (!lines.some(({ kind, text }) => kind === 'added' && assignment.test(text))) return [];
