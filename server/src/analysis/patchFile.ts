@@ -81,8 +81,26 @@ function truncation(patch: PatchDocument, text: string): Problem[] {
   return [{ ...hunk.header, message: words, severity: 'error', code: 'truncated-hunk' }];
 }
 
-function isSame(one: Finding, other: Finding): boolean {
-  return one.rule === other.rule && one.change === other.change && one.start < other.end && other.start < one.end;
+/** Tells of a finding whether one of the same rule and change shares text with it. */
+function sharesText(findings: readonly Finding[]): (one: Finding) => boolean {
+  const kind = ({ rule, change }: Finding): string => `${rule} ${change}`;
+  const byKind = new Map<string, { readonly start: number; readonly end: number }[]>();
+  for (const one of [...findings].sort((a, b) => a.start - b.start)) {
+    const spans = byKind.get(kind(one)) ?? [];
+    byKind.set(kind(one), spans);
+    // The furthest end so far: then one search finds out.
+    spans.push({ start: one.start, end: Math.max(one.end, spans.at(-1)?.end ?? 0) });
+  }
+  return (one) => {
+    const spans = byKind.get(kind(one)) ?? [];
+    let [from, to] = [0, spans.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (spans[middle]!.start < one.end) from = middle + 1;
+      else to = middle;
+    }
+    return from > 0 && spans[from - 1]!.end > one.start;
+  };
 }
 
 class PatchRun {
@@ -129,8 +147,8 @@ class PatchRun {
     const before = this.findings.length;
     if (this.engine.parser) this.code(message, index, failed);
     // What the code shows, it shows with more around it than what the changed lines tell.
-    const shown = this.findings.slice(before);
-    this.findings.push(...told.filter((one) => !shown.some((other) => isSame(one, other))));
+    const isShown = sharesText(this.findings.slice(before));
+    for (const one of told) if (!isShown(one)) this.findings.push(one);
   }
 
   private keep(finding: Finding | undefined): void {
