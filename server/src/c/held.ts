@@ -29,6 +29,7 @@ export class HeldFlow {
   private readonly fn: FunctionAnalysis;
   private readonly events: ReadonlyMap<number, readonly Event[]>;
   private readonly states: readonly (State | undefined)[];
+  private readonly reached = new Map<number, { until: Node; next: number; readonly state: Map<string, Held> }>();
   private scopesFound: readonly Scope[] | undefined;
 
   constructor(fn: FunctionAnalysis) {
@@ -49,7 +50,7 @@ export class HeldFlow {
     const block = this.fn.cfg.blockOf(node);
     const state = block === undefined ? undefined : this.states[block];
     if (block === undefined || !state) return [];
-    const held = [...this.run(block, state, node).values()].filter(({ kind }) => kind !== 'given');
+    const held = [...this.within(block, state, node).values()].filter(({ kind }) => kind !== 'given');
     return [...held, ...this.scoped(node)];
   }
 
@@ -58,15 +59,25 @@ export class HeldFlow {
     return [...(this.states[this.fn.cfg.exit]?.values() ?? [])].filter(({ kind }) => kind !== 'resource');
   }
 
-  private run(block: number, state: State, until = Infinity): State {
+  private run(block: number, state: State): State {
     const events = this.events.get(block);
-    if (!events || events[0]!.node >= until) return state;
+    if (!events) return state;
     const after = new Map(state);
-    for (const event of events) {
-      if (event.node >= until) break;
-      event.apply(after);
-    }
+    for (const event of events) event.apply(after);
     return after;
+  }
+
+  /** Inside a block, just before a node: goes on from where the last question ended, as rules ask in the order of the text. */
+  private within(block: number, state: State, until: Node): State {
+    const events = this.events.get(block);
+    if (!events) return state;
+    let reached = this.reached.get(block);
+    if (!reached || reached.until > until) reached = { until, next: 0, state: new Map(state) };
+    this.reached.set(block, reached);
+    reached.until = until;
+    for (; reached.next < events.length && events[reached.next]!.node < until; reached.next++)
+      events[reached.next]!.apply(reached.state);
+    return reached.state;
   }
 
   private readEvents(): Map<number, Event[]> {
