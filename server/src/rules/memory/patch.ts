@@ -1,6 +1,7 @@
 import { undoingNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
+import { runsOf, type Run } from '../statuses/patch/lines.ts';
 
 const aboutLeak =
   /\bleak|memleak|(?:not|never|missing|without|add\w*) (?:be(?:ing)? )?k?free|\bfree\w*\b.*\b(?:error|fail)|clean.?up.*error path/i;
@@ -36,43 +37,56 @@ function tell(line: HunkLine, report: Reporter): void {
 
 /** Old lines at which the patch adds what frees. */
 function mended({ lines }: Hunk): HunkLine[] {
-  const found: HunkLine[] = [];
+  const runs = runsOf(lines);
+  const removed = new Set(lines.flatMap(({ kind, text }) => (kind === 'removed' ? [text.trim()] : [])));
+  const oldBefore = nearest(lines, ({ kind }) => kind !== 'added');
+  const oldBehind = nearest(
+    [...lines].reverse(),
+    ({ kind, text }) => kind !== 'added' && text.trim() !== '}',
+  ).reverse();
+  const oldOf = new Map<Run, ReturnType<typeof oldIn>>();
+  const found = new Set<HunkLine>();
   lines.forEach((line, i) => {
-    if (line.kind !== 'added') return;
+    const run = runs[i];
+    if (line.kind !== 'added' || !run) return;
+    if (!oldOf.has(run)) oldOf.set(run, oldIn(run));
+    const old = oldOf.get(run)!;
     const [, name, args] = undo.exec(line.text) ?? [];
-    if (name !== undefined && undoingNames.test(name)) {
-      // It was there, and moves.
-      const isMoved = lines.some(({ kind, text }) => kind === 'removed' && text.trim() === line.text.trim());
-      if (isMoved || args === '') return;
-      // `kfree(x)` of what needs a put.
-      const replacedUndo = removedWith(lines, i).find(({ text }) => undoingNames.test(undo.exec(text)?.[1] ?? ''));
-      if (replacedUndo) {
-        found.push(replacedUndo);
-        return;
-      }
-      const next = lines.slice(i + 1).find(({ kind, text }) => kind !== 'added' && text.trim() !== '}');
-      const replaced = lines
-        .slice(0, i)
-        .reverse()
-        .find(({ kind }) => kind !== 'added');
-      if (next && exit.test(next.text)) found.push(next);
-      else if (replaced) found.push(replaced);
-      return;
-    }
     const to = /^\s*goto (\w+);/.exec(line.text)?.[1];
-    if (to === undefined) return;
-    const block = removedWith(lines, i);
-    const old = block.find(({ text }) => exit.test(text) && !new RegExp(`goto ${to};`).test(text));
-    if (old) found.push(old);
+    if (name !== undefined && undoingNames.test(name)) {
+      // Where it was there, it moves.
+      if (args === '' || removed.has(line.text.trim())) return;
+      const next = oldBehind[i];
+      // `kfree(x)` of what needs a put.
+      const place = old.undo ?? (next && exit.test(next.text) ? next : oldBefore[i]);
+      if (place) found.add(place);
+    } else if (to !== undefined) {
+      const place = old.exits.find(({ text }) => targetOf(text) !== to);
+      if (place) found.add(place);
+    }
   });
-  return [...new Set(found)].filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '');
+  return [...found].filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '');
 }
 
-/** Removed lines of the run of changes that a line is in. */
-function removedWith(lines: readonly HunkLine[], at: number): HunkLine[] {
-  let from = at;
-  while (from > 0 && /^(?:added|removed)$/.test(lines[from - 1]!.kind)) from--;
-  let to = at;
-  while (to + 1 < lines.length && /^(?:added|removed)$/.test(lines[to + 1]!.kind)) to++;
-  return lines.slice(from, to + 1).filter(({ kind }) => kind === 'removed');
+/** For each line, the nearest one above it that is wanted. */
+function nearest(lines: readonly HunkLine[], isWanted: (line: HunkLine) => boolean): (HunkLine | undefined)[] {
+  let last: HunkLine | undefined;
+  return lines.map((line) => {
+    const above = last;
+    if (isWanted(line)) last = line;
+    return above;
+  });
 }
+
+/** What a run of changes takes away: the first call that frees, and the first two ways out that lead elsewhere. */
+function oldIn({ removed }: Run): { readonly undo: HunkLine | undefined; readonly exits: readonly HunkLine[] } {
+  const first = removed.find(({ text }) => exit.test(text));
+  const other = first && removed.find(({ text }) => exit.test(text) && targetOf(text) !== targetOf(first.text));
+  return {
+    undo: removed.find(({ text }) => undoingNames.test(undo.exec(text)?.[1] ?? '')),
+    exits: [first, other].flatMap((line) => line ?? []),
+  };
+}
+
+/** The label that a line jumps to. */
+const targetOf = (text: string): string | undefined => /^\s*goto (\w+);/.exec(text)?.[1];
