@@ -1,6 +1,7 @@
 import { undoingNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
+import { checkMended } from './mended.ts';
 import { runsOf, type Run } from '../statuses/patch/lines.ts';
 
 const aboutLeak =
@@ -14,26 +15,15 @@ export function checkLeakFix(message: PatchMessage, report: Reporter): void {
   const { title, fixes } = message.facts;
   if (!aboutLeak.test(title) && !(fixes.length > 0 && message.prose.some(({ text }) => aboutLeak.test(text)))) return;
   if (/false positive|info(?:rmation)? leak/i.test(title)) return;
-  for (const { hunks, combined } of message.files) {
-    if (combined) continue;
-    for (const hunk of hunks) for (const line of mended(hunk)) tell(line, report);
-  }
+  checkMended(message, mended, words, report);
 }
 
-function tell(line: HunkLine, report: Reporter): void {
-  const text = line.text.trim();
-  const start = line.start + line.text.indexOf(text);
-  report({
-    start,
-    end: start + text.length,
-    change: 'fixed',
-    what: `Here, what was got before was left behind; the patch frees it.`,
-    why: 'It was lost each time the function came this way.',
-    advice: 'Do the other ways out free all that was got by then, and in the reverse order?',
-    brief: 'was leaked here',
-    key: `mended ${text}`,
-  });
-}
+const words = {
+  what: 'Here, what was got before was left behind; the patch frees it.',
+  why: 'It was lost each time the function came this way.',
+  advice: 'Do the other ways out free all that was got by then, and in the reverse order?',
+  brief: 'was leaked here',
+};
 
 /** Old lines at which the patch adds what frees. */
 function mended({ lines }: Hunk): HunkLine[] {
