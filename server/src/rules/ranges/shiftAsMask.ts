@@ -13,7 +13,7 @@ export function checkShiftAsMask(fn: FunctionAnalysis, report: Reporter): void {
       ...fn.span(node),
       what: `${quote(fn, mask)} clears bits of the number ${number}; ${number} looks like the number of bits of a page's offset.`,
       why: 'The offset inside the page stays in the address, and goes where the hardware expects something else.',
-      advice: `Should it be a mask of the low ${number} bits, ~GENMASK(${Number(number) - 1}, 0)?`,
+      advice: `Should it be a mask of the low ${number} bits, ~GENMASK(${BigInt(number) - 1n}, 0)?`,
       brief: `~${number} as a mask`,
     });
   };
