@@ -1,4 +1,5 @@
 import type { Call, FunctionAnalysis, Node } from '../c/index.ts';
+import { swappedForClearing } from './accessors/swapped.ts';
 import type { Rule } from './rule.ts';
 import { otherAccessor, withFix } from './support/otherAccessor.ts';
 import { takenBranches } from './support/statements.ts';
@@ -16,6 +17,9 @@ import { takenBranches } from './support/statements.ts';
  * that decides whether an accessor allocates (`alloc`, a level of 0, a NULL cache), and takes a wrapper whose body is
  * in view for what its body does. A function that serves both directions and allocates only for the one that maps
  * is left alone.
+ *
+ * Where the only thing that a hunk does in such a function is to call what builds levels in the place of a look-up, or the other
+ * way round, their names are enough.
  *
  * ## Invalid
  *
@@ -79,6 +83,10 @@ export const allocOnClear: Rule = {
         ...withFix(otherAccessor(fn, call, false)),
       });
     }
+  },
+  checkPatch(message, report) {
+    for (const { combined, hunks } of message.files)
+      for (const found of combined ? [] : hunks.flatMap(swappedForClearing)) report(found);
   },
 };
 

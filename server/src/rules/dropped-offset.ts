@@ -1,4 +1,5 @@
 import type { Assignment, FunctionAnalysis, Node } from '../c/index.ts';
+import { offsetsLost } from './offsets/lostOffset.ts';
 import type { Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
 import { assignmentsTo, isConstantLike, quote, sides } from './support/nodes.ts';
@@ -15,6 +16,9 @@ import { unwrap } from './support/widths.ts';
  * entry and in which the I/O virtual address has no part (but as an index into the table). It is silent where the address
  * goes into the sum, where a helper gets both, where the alignment of the address is asserted, and where the question is
  * passed on to another `iova_to_phys`. It needs to see the return and the assignment of what is returned.
+ *
+ * Where the only thing that a hunk does in such a function is to take the offset out of the answer, or to put it in, the line
+ * that was there is proof enough.
  *
  * ## Invalid
  *
@@ -87,6 +91,12 @@ export const droppedOffset: Rule = {
           ...(fn.isInside(node, returned) ? {} : { related: [{ ...fn.span(returned), message: 'returned here' }] }),
         });
       }
+    }
+  },
+  checkPatch(message, report) {
+    for (const { combined, hunks } of message.files) {
+      for (const hunk of combined ? [] : hunks)
+        for (const found of [...offsetsLost(hunk), ...offsetsLost(hunk, true)]) report(found);
     }
   },
 };

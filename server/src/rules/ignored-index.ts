@@ -6,6 +6,7 @@ import { indexesAdded } from './turns/addedIndex.ts';
 import { checkFixedAddresses } from './turns/addresses.ts';
 import { checkBareStarts } from './turns/bareStarts.ts';
 import { checkFixedClears } from './turns/clears.ts';
+import { indexesLost } from './turns/lostIndex.ts';
 import { pageCounterOf } from './turns/counters.ts';
 import { checkFixedEntries } from './turns/entries.ts';
 import { checkFirstElement } from './turns/firstElement.ts';
@@ -44,6 +45,9 @@ import { checkFixedSums } from './turns/sums.ts';
  * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
  * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed; so is the index of a
  * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`) of any file.
+ *
+ * Where the only thing that a hunk does is to take the index out of an expression (`entry + i` to `entry`, `ptep[i]` to `*ptep`),
+ * that is put as a question, whether the loop is in view or not.
  *
  * ## Invalid
  *
@@ -133,12 +137,16 @@ export const ignoredIndex: Rule = {
     const isFix = textsOf(message).some((text) => aboutFix.test(text));
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
-      if (file.combined || testPaths.test(path) || !(isFix || ourPaths.test(path))) continue;
+      if (file.combined || testPaths.test(path) || !(isFix || ourPaths.test(path) || isOfLargeThings(path))) continue;
       for (const hunk of file.hunks.filter(isInFunction)) {
         const calls = ourPaths.test(path) ? argumentsFixed(hunk, isFix) : [];
         const others = isFix && path.endsWith('.c') ? indexesAdded(hunk) : [];
         for (const found of calls) report(found);
-        if (ourPaths.test(path)) for (const found of argumentsLost(hunk)) report(found);
+        const lost = ourPaths.test(path) ? argumentsLost(hunk) : [];
+        for (const found of lost.length > 0 || !(ourPaths.test(path) || isOfLargeThings(path))
+          ? lost
+          : indexesLost(hunk))
+          report(found);
         for (const found of others) {
           if (!calls.some(({ start, end }) => start <= found.start && found.start < end)) report(found);
         }

@@ -1,8 +1,10 @@
 import { leaves, type FunctionAnalysis, type Node, type Value } from '../c/index.ts';
 import type { Rule } from './rule.ts';
 import { changedFlags, type ChangedFlag } from './accessors/changedFlag.ts';
+
 import { checkNoCache } from './accessors/noCache.ts';
 import { checkNoMemory } from './accessors/noMemory.ts';
+import { swappedForMapping } from './accessors/swapped.ts';
 import { otherAccessor, withFix } from './support/otherAccessor.ts';
 
 /**
@@ -22,6 +24,9 @@ import { otherAccessor, withFix } from './support/otherAccessor.ts';
  * It is silent where the function falls back to an allocating accessor, where the value stored was made from the
  * entry's old value or a missing entry is passed over (an update of what is mapped already), in functions whose job is to unmap, clear or look up, and in
  * real mode, where memory cannot be had and a missing level sends the request to virtual mode on purpose.
+ *
+ * Where the only thing that a hunk does is to call a look-up in the place of what built levels, that is put as a question in any
+ * function that does not unmap or look up.
  *
  * ## Invalid
  *
@@ -121,6 +126,7 @@ export const nonallocOnMap: Rule = {
             key: callee,
           });
         }
+        for (const found of swappedForMapping(hunk)) report(found);
         for (const { start, end, callee } of changedFlags(hunk).filter(isForMap)) {
           report({
             start,

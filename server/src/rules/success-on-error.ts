@@ -68,6 +68,9 @@ const returnsVariable =
  * - puts the test of a status before a jump that was always taken;
  * - gives a status a value that it says to be uninitialized.
  *
+ * Where the only thing that a hunk does is that a branch returns 0 in the place of an error, and the message does not speak of
+ * that, it introduces it.
+ *
  * ## Invalid
  *
  * ```c

@@ -4,6 +4,7 @@ import { observeResults } from './nulls/addedTests.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
 import { checkHabit, mayBreakHabit } from './nulls/habit.ts';
 import { checkKept } from './nulls/keptUntested.ts';
+import { checkLostGuards } from './nulls/lostGuards.ts';
 import { checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
 import { checkOffsets } from './nulls/offsets.ts';
@@ -41,6 +42,9 @@ import { testPaths } from './support/changedCode.ts';
  * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
  * Where a patch adds the test of what nothing in view tested before, that is reported as fixed: of a result that is known
  * to be NULL at times, or of any pointer where the message tells of a crash on NULL.
+ *
+ * Where the only thing that a hunk does is to take away the test of what a call gave, and it is used as before, that is put as a
+ * question, unless the message speaks of the test.
  *
  * ## Invalid
  *
@@ -121,4 +125,7 @@ export const uncheckedNull: Rule = {
     { added: /!|NULL/, observe: observeResults },
     { added: /!|NULL|\bif \(\w|\? |&& \w/, about: aboutGuard, observe: observeGuards },
   ],
+  checkPatch(message, report) {
+    for (const { combined, hunks } of message.files) if (!combined) checkLostGuards(message, hunks, report);
+  },
 };

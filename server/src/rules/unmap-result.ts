@@ -11,6 +11,7 @@ import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedCount, keptCounts } from './unmaps/entries.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
+import { resultsLost } from './unmaps/lostResult.ts';
 
 /**
  * # The result of a map or unmap call is misread
@@ -35,6 +36,9 @@ import { checkKeptErrno } from './unmaps/kept.ts';
  *
  * It needs to see the type of the function or of what is compared: a declaration, or the head of the function. Where a
  * length is not declared in view, it is taken for unsigned, as lengths are everywhere in these directories.
+ *
+ * Where the only thing that a hunk does is to return an error where 0 was, to ask for the sign of what was unmapped, or to move
+ * on by what was asked for instead, the line that was there is proof enough.
  *
  * ## Invalid
  *
@@ -112,7 +116,7 @@ export const unmapResult: Rule = {
   checkPatch(message, report) {
     for (const file of message.files) {
       for (const hunk of file.combined ? [] : file.hunks) {
-        for (const found of keptCounts(hunk)) report(found);
+        for (const found of [...keptCounts(hunk), ...resultsLost(hunk)]) report(found);
         for (const { before, now, test } of addedSigns(hunk)) {
           report({
             start: before.start + test.index,

@@ -11,8 +11,10 @@ import { checkPlaces } from './failures/placeTests.ts';
 import { checkPointers, observe } from './failures/pointers.ts';
 import { checkSigns } from './failures/signs.ts';
 import { testsOf } from './failures/tests.ts';
+import { testsTurned } from './failures/turnedTest.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues } from './failures/values.ts';
+import { aboutFix } from './support/changedCode.ts';
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
@@ -41,6 +43,9 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
  * negative values were lost: that is reported as fixed, and so is a test that a patch which speaks of it puts another in the
  * place of: for 0 one for what is less, for a certain value one for 0.
+ *
+ * Where the only thing that a hunk does is to ask another question of the same value (`num < 0` to `!num`, `!pte` to `pte`), one of
+ * the two is wrong: the new one, or, if the patch says that it is a fix, the old one.
  *
  * ## Invalid
  *
@@ -150,16 +155,20 @@ export const wrongFailureTest: Rule = {
   ],
   checkPatch(message, report) {
     const files = message.files.filter(({ combined }) => !combined);
-    for (const hunk of files.flatMap(({ hunks }) => hunks)) checkCasts(hunk, report);
-    checkNarrowErrors(
-      files.flatMap(({ hunks }) => hunks),
-      report,
-    );
     const says = textsOf(message).join('\n');
-    if (aboutErrors.test(says)) for (const hunk of files.flatMap(({ hunks }) => hunks)) checkSwaps(hunk, report);
+    const isFix = aboutFix.test(says);
+    const hunks = files.flatMap((file) => file.hunks);
+    for (const hunk of hunks) checkCasts(hunk, report);
+    checkNarrowErrors(hunks, report);
+    if (aboutErrors.test(says)) for (const hunk of hunks) checkSwaps(hunk, report);
+    else if (isFix || !aboutChecks.test(says))
+      for (const found of hunks.flatMap((hunk) => testsTurned(hunk, isFix))) report(found);
     checkSigns(message, report);
   },
 };
+
+/** It speaks of what a test asks, without calling the old one wrong. */
+const aboutChecks = /\bchecks?\b|\btests?\b|\bnegative\b|return value/i;
 
 /** It says that something fails with an error pointer, and not with NULL, or the other way round. */
 const aboutErrors = /error pointer|\bERR_PTR\b|\bIS_ERR\b|PTR_ERR/;

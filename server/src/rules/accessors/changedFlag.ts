@@ -2,6 +2,7 @@ import { kernelKnowledge } from '../../kernel/index.ts';
 import { roleNames } from '../../kernel/roles.ts';
 import type { Hunk } from '../../patch/model.ts';
 import { blocksOf, swapped } from '../support/changedCode.ts';
+import { functionOf } from '../support/replacedLine.ts';
 import { rewrittenArguments, type Rewritten } from '../support/rewrittenCalls.ts';
 
 /** Calls of which one side of a patch builds missing levels and the other does not; their places are on the side that a hunk removes. */
@@ -14,7 +15,7 @@ export interface ChangedFlag extends Rewritten {
 
 /** Of a hunk, or of the one that takes it back. */
 export function changedFlags(hunk: Hunk, back = false): ChangedFlag[] {
-  const name = /(\w+)\(/.exec(hunk.section)?.[1] ?? '';
+  const name = functionOf(hunk)?.name ?? '';
   const role = roleNames.find(([pattern]) => pattern.test(name))?.[1];
   const blocks = blocksOf(hunk);
   return (back ? blocks.map(swapped) : blocks).flatMap(rewrittenArguments).flatMap((rewritten) => {

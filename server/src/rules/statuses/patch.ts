@@ -5,6 +5,7 @@ import { claimsOf } from './patch/claims.ts';
 import { checkErrors } from './patch/errors.ts';
 import { checkExits } from './patch/exits.ts';
 import { checkLostErrors } from './patch/lostErrors.ts';
+import { checkLostReturns } from './patch/lostReturns.ts';
 import { checkReturns } from './patch/returns.ts';
 import { checkTests } from './patch/tests.ts';
 import { checkValues } from './patch/values.ts';
@@ -13,6 +14,7 @@ import { checkValues } from './patch/values.ts';
 export function checkChanges(message: PatchMessage, report: Reporter): void {
   const files = message.files.filter(({ combined }) => !combined);
   for (const { hunks } of files) checkLostErrors(hunks, report);
+  for (const { hunks } of files) checkLostReturns(message, hunks, report);
   const says = claimsOf(message);
   if (!says.status) return;
   for (const { hunks, newPath, oldPath } of files) {

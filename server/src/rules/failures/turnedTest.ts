@@ -1,0 +1,99 @@
+import type { Hunk } from '../../patch/model.ts';
+import type { Report } from '../rule.ts';
+import { bareLine, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+
+/**
+ * The only thing that a hunk does is to ask another question of the same value: `num < 0` to `!num`, `IS_ERR(p)` to `!p`,
+ * `!pte` to `pte`. Where it comes from is as it was: one of the two questions is wrong, the old one if the patch is a fix.
+ */
+export function testsTurned(hunk: Hunk, isFix: boolean): Report[] {
+  const replaced = replacedLine(hunk);
+  const turned = replaced && turnedIn(replaced, isFix);
+  if (!replaced || !turned) return [];
+  const { before, after } = replaced;
+  const { name, was, is, why } = turned;
+  if (isFix) {
+    return [
+      {
+        ...bareLine(before),
+        change: 'fixed',
+        what: `${name} was tested by \`${was}\` here; the patch makes it \`${is}\`.`,
+        why,
+        advice: 'Are all other tests of it right?',
+        brief: `${was}, not ${is}`,
+        related: [{ ...bareLine(after), message: 'here' }],
+        key: `test ${name}`,
+      },
+    ];
+  }
+  return [
+    {
+      ...bareLine(after),
+      change: 'introduced',
+      what: `\`${was}\` was the test here; with the patch it is \`${is}\`, and where ${name} comes from is as before.`,
+      why,
+      advice: 'Does what gives it fail in another way now, or was the old test wrong? Then the message should say so.',
+      brief: `${is}, not ${was}`,
+      related: [{ ...bareLine(before), message: 'before' }],
+      key: `test ${name}`,
+    },
+  ];
+}
+
+interface Turned {
+  readonly name: string;
+  readonly was: string;
+  readonly is: string;
+  readonly why: string;
+}
+
+const place = '(?<name>[\\w>.\\[\\] -]*\\w(?: \\])?)';
+const conditions: readonly (readonly [RegExp, (name: string) => string])[] = [
+  [new RegExp(`^${place} < 0$`), () => 'negative'],
+  [new RegExp(`^${place} >= 0$`), () => 'not negative'],
+  [new RegExp(`^IS_ERR \\( ${place} \\)$`), () => 'error'],
+  [new RegExp(`^! IS_ERR \\( ${place} \\)$`), () => 'no error'],
+  [new RegExp(`^! ${place}$`), () => 'zero'],
+  [new RegExp(`^${place} == (?:0|NULL)$`), () => 'zero'],
+  [new RegExp(`^${place}(?: != (?:0|NULL))?$`), () => 'not zero'],
+];
+
+function kindOf(text: string): { readonly name: string; readonly kind: string } | undefined {
+  for (const [pattern, kind] of conditions) {
+    const name = pattern.exec(text)?.groups?.['name'];
+    if (name !== undefined) return { name, kind: kind(name) };
+  }
+  return undefined;
+}
+
+/** By the right question and the wrong one: what the wrong one does. */
+const whyBy: Readonly<Record<string, string>> = {
+  'negative > zero':
+    'A failure is negative, and not 0: it goes on as a result, and 0, a result, is taken for a failure.',
+  'not negative > zero':
+    'What was taken for a result, 0 or more, is one only if it is 0 now; failures are not told from the rest.',
+  'not negative > not zero': 'Failures are negative, and not 0: they go on as results now.',
+  'error > zero': 'An error pointer is not NULL: the failure goes on as a result, and is dereferenced.',
+  'no error > not zero': 'An error pointer is not NULL: the failure goes on as a result, and is dereferenced.',
+  'zero > not zero': 'The branch for nothing is taken where there is something, and what follows works on nothing.',
+  'not zero > zero': 'The branch for something is taken where there is nothing, and works on nothing.',
+};
+
+function turnedIn({ old, fresh }: ReplacedLine, isFix: boolean): Turned | undefined {
+  const [was, is] = [conditionOf(textOf(old)), conditionOf(textOf(fresh))];
+  const [before, now] = [was && kindOf(was), is && kindOf(is)];
+  if (!before || !now || before.name !== now.name) return undefined;
+  const [right, wrong] = isFix ? [now, before] : [before, now];
+  const why = whyBy[`${right.kind} > ${wrong.kind}`];
+  return why === undefined ? undefined : { name: tight(before.name), was: tight(was!), is: tight(is!), why };
+}
+
+/** `x < 0` of `if ( x < 0 ) {`. */
+function conditionOf(text: string): string | undefined {
+  return (
+    /^(?:\} else )?if \( (?:(?:un)?likely \( (?<hint>.+) \)|(?<plain>.+)) \)(?: \{)?$/.exec(text)?.groups?.['hint'] ??
+    /^(?:\} else )?if \( (?<plain>.+) \)(?: \{)?$/.exec(text)?.groups?.['plain']
+  );
+}
+
+const tight = (text: string): string => text.replace(/ ?(->|\.|\[|\]|\(|\)) ?/g, '$1').replace(/! /g, '!');
