@@ -162,14 +162,16 @@ class PatchRun {
     const old = this.side(files, 'old', index, speaksOf, failed);
     const open = new Set(old.observations.filter((one) => one.open).map(({ place }) => place));
     const fresh = this.side(files, 'new', index, speaksOf, failed, open);
-    const judged = judge(old.reports, fresh.reports);
+    const judged = judge(old.reports, fresh.reports).filter(
+      ({ side, change }) => change !== 'fixed' || !side.report.fixIsCompared,
+    );
     const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, speaksOf);
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
       if (
         change === 'introduced' &&
         report.restsOnAbsence &&
-        files.some((one) => squeeze(one.old.text).includes(side.key))
+        (side.block === undefined || files.some((one) => squeeze(one.old.text).includes(side.key)))
       )
         continue;
       // What goes with its file is not mended.

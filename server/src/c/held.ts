@@ -1,3 +1,4 @@
+import { gapMarker } from './functionText.ts';
 import { scopedLock, unlocks } from './idiom.ts';
 import type { LockEffect } from './knowledge.ts';
 import type { Call, FunctionAnalysis, Held, Node } from './model.ts';
@@ -18,6 +19,12 @@ interface Scope {
 interface Event {
   readonly node: Node;
   apply(state: Map<string, Held>): void;
+}
+
+/** A lock is taken or dropped, in the order of the text. */
+interface Effect {
+  readonly node: Node;
+  readonly drops: boolean;
 }
 
 /**
@@ -83,15 +90,27 @@ export class HeldFlow {
   private readEvents(): Map<number, Event[]> {
     const { fn } = this;
     const events: Event[] = [];
+    const effects = new Map<string, Effect[]>();
+    const note = (place: string, effect: Effect): void => {
+      const known = effects.get(place);
+      if (known) known.push(effect);
+      else effects.set(place, [effect]);
+    };
+    const nextEffect = (place: string, node: Node): Effect | undefined =>
+      effects.get(place)?.find((effect) => effect.node > node);
     for (const call of fn.calls) {
       const { fact } = call;
       for (const effect of fact?.locksTaken ?? []) {
         const place = placeOf(fn, call, effect);
-        if (place !== undefined) events.push(takes(call.node, place, effect.forbidsSleep === true));
+        if (place === undefined) continue;
+        events.push(takes(call.node, place, effect.forbidsSleep === true));
+        note(place, { node: call.node, drops: false });
       }
       for (const effect of fact?.locksDropped ?? []) {
         const place = placeOf(fn, call, effect);
-        if (place !== undefined) events.push(drops(call.node, place));
+        if (place === undefined) continue;
+        events.push(drops(call.node, place));
+        note(place, { node: call.node, drops: true });
       }
       // Whatever it drops, nothing is held for sure.
       if (fact?.locksDropped === undefined && unlocks(call.name)) events.push(dropsAll(call.node));
@@ -105,6 +124,7 @@ export class HeldFlow {
         events.push(letsGo(call.node, baseOf(fn, argument)));
       }
     }
+    for (const { name, node } of fn.calls) if (name === gapMarker) events.push(forgets(node, nextEffect));
     for (const { node, target, value } of fn.assignments) {
       // A copy of the pointer may be what is given back later.
       if (value !== undefined && fn.kind(fn.strip(value)) !== 'call_expression')
@@ -209,6 +229,15 @@ const dropsAll = (node: Node): Event => ({
   node,
   apply: (state) => {
     for (const [key, { kind }] of state) if (kind === 'lock') state.delete(key);
+  },
+});
+
+/** Code out of view may take and drop anything; but what is dropped next, behind it, was held all the while. */
+const forgets = (node: Node, next: (place: string, node: Node) => Effect | undefined): Event => ({
+  node,
+  apply: (state) => {
+    for (const [key, { kind, place }] of state)
+      if (kind !== 'lock' || next(place, node)?.drops !== true) state.delete(key);
   },
 });
 

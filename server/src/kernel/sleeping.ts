@@ -52,6 +52,13 @@ export const sleeping: readonly CallFact[] = [
   ...each('request_irq', always, 'include/linux/interrupt.h'),
   ...each('copy_from_user copy_to_user', always, 'include/linux/uaccess.h'),
   ...each('memdup_user vmemdup_user memdup_user_nul strndup_user', always, 'mm/util.c'),
+  ...each('vmap vunmap', always, 'mm/vmalloc.c'),
+  // Under cma_mutex; waits for pages to be moved away. What its callers say of flags is where, and how hard to try.
+  ...each('cma_alloc', always, 'mm/cma.c'),
+  ...each('dma_alloc_from_contiguous', always, 'kernel/dma/contiguous.c'),
+  ...each('alloc_contig_range alloc_contig_pages', always, 'mm/page_alloc.c'),
+  // Has the memory for its lists with GFP_KERNEL: the flags tell the zone of the buffers.
+  ...each('swiotlb_init_late', always, 'kernel/dma/swiotlb.c'),
   ...each('vfree __vmalloc __vmalloc_node __vmalloc_node_range', always, 'mm/vmalloc.c'),
   ...each('iounmap', always, 'include/asm-generic/io.h'),
   ...each(

@@ -50,8 +50,13 @@ export interface Report extends Span {
   readonly change?: 'introduced' | 'fixed';
   /** Day since when the facts it rests on hold, `2021-08-09`: of code from before it says nothing. */
   readonly since?: string;
-  /** It rests on what the rest of the text lacks: nothing is said where its key stood in the old text, too. */
+  /**
+   * It rests on what the rest of the text lacks: nothing is said on a line that the patch leaves as it is, nor where its
+   * key stood in the old text, too.
+   */
   readonly restsOnAbsence?: boolean;
+  /** Where the new side lacks it, nothing is said: what a patch mends of it, `compare` tells. */
+  readonly fixIsCompared?: boolean;
   /** Which of several slips that a rule knows: a line rewritten from one to another has one fixed and one introduced. */
   readonly slip?: string;
   /** Distinguishes findings of one rule in one function across images; default: the text of the span. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Held } from '../../../server/src/c/index.ts';
+import { gapMarker, type Held } from '../../../server/src/c/index.ts';
 import { analyse, inFunction, only } from './engine.ts';
 
 const shown = (held: readonly Held[]): string =>
@@ -13,6 +13,9 @@ function held(statements: string): string[] {
   const fn = inFunction(statements);
   return fn.calls.filter(({ name }) => name === 'look').map(({ node }) => shown(fn.heldBefore(node)));
 }
+
+/** How code between two hunks of a function stands in its text. */
+const gap = `${gapMarker}();`;
 
 describe('locks', () => {
   it.each<[string, string, string[]]>([
@@ -42,6 +45,13 @@ describe('locks', () => {
     ],
     ['a guard that lets sleep', 'guard(mutex)(&p->lock); look();', ['lock p->lock']],
     ['a scoped guard', 'scoped_guard(spinlock_irqsave, &p->lock) { look(); } look();', ['lock p->lock!', '']],
+    [
+      'code out of view, behind which it is dropped',
+      `spin_lock(&p->lock); ${gap} look(); spin_unlock(&p->lock);`,
+      ['lock p->lock!'],
+    ],
+    ['code out of view, which may have dropped it', `spin_lock(&p->lock); ${gap} look();`, ['']],
+    ['code out of view, behind which it is taken', `spin_lock(&p->lock); ${gap} look(); spin_lock(&p->lock);`, ['']],
     ['what is no lock', 'CLASS(fd, f)(n); look();', ['']],
   ])('%s', (_, statements, expected) => {
     expect(held(statements)).toEqual(expected);

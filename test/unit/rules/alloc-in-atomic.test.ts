@@ -10,6 +10,9 @@ const given = (lines: string, flags = 'gfp'): string =>
 const op = (lines: string): string =>
   `static void example_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)\n{\n${lines}\n}\n\nstatic const struct iommu_domain_ops example_ops = {\n\t.iotlb_sync = example_sync,\n};\n`;
 
+const mapping = (more: string): string =>
+  `static int example_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size, int prot${more})\n{\n\tmutex_lock(&ex->lock);\n\tmutex_unlock(&ex->lock);\n\treturn 0;\n}\n\nstatic const struct iommu_ops example_ops = {\n\t.map = example_map,\n};\n`;
+
 describe('alloc-in-atomic reports', () => {
   it.each([
     [
@@ -45,6 +48,10 @@ describe('alloc-in-atomic reports', () => {
       given('\tif (!(gfp & GFP_NOWAIT))\n\t      ^^^^^^^^^^^^^^^^\n\t\tx->n++;\n\tp = kmalloc(8, gfp);'),
     ],
     ['a mutex in a callback', op('\tmutex_lock(&ex->lock);\n\t^^^^^^^^^^^^^^^^^^^^^\n\tmutex_unlock(&ex->lock);')],
+    [
+      'a mutex in a callback that is told how memory may be had',
+      mapping(', gfp_t gfp').replace('\tmutex_unlock', '\t^^^^^^^^^^^^^^^^^^^^^\n\tmutex_unlock'),
+    ],
   ])('%s', (_, fixture) => {
     const { text, expected } = marked(fixture);
     expect(places(text, check(allocInAtomic, text))).toEqual(expected);
@@ -75,6 +82,16 @@ describe('alloc-in-atomic is silent about', () => {
     ['memory that is never had with locks held', given('\tp = __vmalloc(8, GFP_KERNEL);')],
     ['all the bits compared', given('\tif ((gfp & GFP_KERNEL) == GFP_KERNEL)\n\t\tp = kmalloc(8, gfp);')],
     ['a spin lock in a callback', op('\tspin_lock(&ex->lock);\n\tspin_unlock(&ex->lock);')],
+    ['flags of who sleeps anyway', given('\tp = vmalloc(8);\n\tx->p = kzalloc(8, GFP_KERNEL);')],
+    [
+      'flags that only tell the zone, to who is known to sleep',
+      given('\tp = kzalloc(8, GFP_KERNEL);').replace('example_get', 'swiotlb_init_late'),
+    ],
+    [
+      'a question for the zone',
+      given('\tif (gfp & GFP_DMA32)\n\t\tx->n = 32;\n\tif (gfp & GFP_KERNEL)\n\t\tx->n = 64;\n\tp = kmalloc(8, gfp);'),
+    ],
+    ['a map callback that is not told how memory may be had', mapping('')],
     ['what ends in rm elsewhere', 'static void example(struct net *n)\n{\n\tconn_rm(n);\n\tmsleep(1);\n}\n'],
   ])('%s', (_, text) => {
     expect(places(text, check(allocInAtomic, text))).toEqual([]);
@@ -112,5 +129,73 @@ describe('alloc-in-atomic of a patch', () => {
   ])('fixes by %s', (_, old, fresh, place) => {
     expect(inPatch(old, fresh, 'example: fix sleeping in atomic context')).toEqual([`fixed: ${place}`]);
     expect(inPatch(old, fresh, 'example: be faster')).toEqual([]);
+  });
+
+  it.each([
+    ['a message that says what the kernel said', 'BUG: sleeping function called from invalid context'],
+    ['one that mends an older patch', 'It is called in atomic context.\n\nFixes: 123456789abc ("example: begin")'],
+  ])('believes %s', (_, words) => {
+    const change = hunk('ret = example_get(x, GFP_KERNEL);', 'ret = example_get(x, GFP_ATOMIC);');
+    const told = inMail(allocInAtomic, 'drivers/iommu/example.c', change, 'example: other flags', words);
+    expect(told).toEqual(['fixed: example_get(x, GFP_KERNEL)']);
+  });
+
+  it('says nothing of flags that a new lock asks for', () => {
+    const change = hunk('ret = example_get(x, GFP_KERNEL);', 'ret = example_get(x, GFP_ATOMIC);');
+    const words = 'The tables are changed by several at once. This makes the operations atomic.';
+    expect(inMail(allocInAtomic, 'drivers/iommu/example.c', change, 'example: add locks', words)).toEqual([]);
+  });
+
+  const moved = `@@ -1,9 +1,15 @@
+-static void *example_all(struct example *x, gfp_t gfp)
++static void *example_part(struct example *x)
+ {
+ \tvoid *p;
+ 
+-\tp = example_table(x, GFP_KERNEL);
++\tp = example_table(x->part, GFP_KERNEL);
+ \tif (!p)
+ \t\treturn NULL;
+ \treturn p;
+ }
+`;
+  it('says nothing of lost flags where the allocation goes elsewhere', () => {
+    expect(inMail(allocInAtomic, 'drivers/iommu/example.c', moved, 'example: split')).toEqual([]);
+  });
+
+  it('says nothing of lost flags on a line that stays', () => {
+    const change = `@@ -1,10 +1,9 @@
+ static void *example_all(struct example *x, gfp_t gfp)
+ {
+ \tvoid *p;
+ 
+-\tmsleep(1);
++\texample_wait(x, gfp);
+ \tp = example_table(x, GFP_KERNEL);
+ \tif (!p)
+ \t\treturn NULL;
+ \treturn p;
+ }
+`;
+    expect(inMail(allocInAtomic, 'drivers/iommu/example.c', change, 'example: wait')).toEqual([]);
+  });
+
+  it('fixes what is done before the lock is taken, with flags of the caller', () => {
+    const change = `@@ -10,9 +10,9 @@ static bool example_grow(struct example *x, gfp_t gfp)
+ \tunsigned long flags;
+ \tu64 *p;
+ 
++\tp = (void *)get_zeroed_page(gfp);
+ \tspin_lock_irqsave(&x->lock, flags);
+ \texample_count(x);
+-\tp = (void *)get_zeroed_page(gfp);
+ \tx->p = p;
+ \tspin_unlock_irqrestore(&x->lock, flags);
+`;
+    expect(inMail(allocInAtomic, 'drivers/iommu/example.c', change, 'example: fix sleeping in atomic')).toEqual([
+      'fixed: get_zeroed_page(gfp)',
+    ]);
+    const unknown = change.replaceAll('(void *)get_zeroed_page(gfp)', 'example_find(x)');
+    expect(inMail(allocInAtomic, 'drivers/iommu/example.c', unknown, 'example: fix sleeping in atomic')).toEqual([]);
   });
 });

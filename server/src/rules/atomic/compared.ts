@@ -7,10 +7,14 @@ import { why } from './say.ts';
 export const aboutSleep =
   /\b(?:atomic\w*|sleep\w*|schedul\w*|might_sleep|GFP_ATOMIC|GFP_NOWAIT|non-?block\w*|block(?:s|ing)?|interrupts? (?:context|handler|disabled)|irqs? (?:disabled|off))\b/i;
 
-/** The flags are at fault: another patch may give a function new flags as a feature. */
-const aboutFlags =
-  /^[^\n]*(?:atomic|sleep|fix|typo|propagat|properly|pass gfp flags)|\b(?:sleeping|scheduling) [^\n]*atomic|^Fixes:/im;
-const aboutWaits = /\b(?:atomic|sleep\w*|schedul\w*|panic)\b/i;
+/**
+ * That it sleeps is what is wrong, says the subject, or what the kernel said, or a patch that fixes another. A new lock
+ * or a new parameter asks for other flags, too, and nothing was wrong before.
+ */
+const aboutFault =
+  /(?<![^])[^\n]*(?:atomic|sleep|schedul|typo|propagat|properly)|\bsleep(?:s|ing)?[- ](?:while|in)[- ](?:in[- ])?atomic|\bscheduling [^\n]*atomic|sleeping function|\b(?:atomic|sleep\w*|schedul\w*|panic)\b[^]*^Fixes:/im;
+
+const callersFlags = /^(?:\w+->)?gfp\w*$/;
 
 /** Calls that a patch makes stop sleeping: with other flags, by a twin that does not, or before the lock is taken. */
 export function observeSleepers(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
@@ -25,7 +29,7 @@ export function observeSleepers(fn: FunctionAnalysis, note: (observation: Observ
 /** `kmalloc(n, GFP_KERNEL)` becomes `kmalloc(n, GFP_ATOMIC)` or `kmalloc(n, gfp)`. */
 function noteFlags(fn: FunctionAnalysis, call: Call, note: (observation: Observation) => void): void {
   const texts = call.args.map((argument) => fn.canonical(argument));
-  const at = texts.findIndex((text) => /^[\w|]*GFP_[\w|]*$/.test(text) || /^(?:\w+->)?gfp\w*$|^flags$/.test(text));
+  const at = texts.findIndex((text) => /^[\w|]*GFP_[\w|]*$/.test(text) || callersFlags.test(text) || text === 'flags');
   const flags = texts[at];
   if (flags === undefined) return;
   const key = `flags of ${call.name}(${texts.filter((_, i) => i !== at).join()})`;
@@ -33,7 +37,7 @@ function noteFlags(fn: FunctionAnalysis, call: Call, note: (observation: Observa
   note({
     key,
     state: 'open',
-    claim: aboutFlags,
+    claim: aboutFault,
     report: told(fn, call, `${call.name}() gets ${flags}, with which it may sleep`),
   });
 }
@@ -44,7 +48,7 @@ function noteTwin(fn: FunctionAnalysis, call: Call, note: (observation: Observat
   const sleeps = call.fact?.sleeps;
   if (sleeps !== undefined && sleeps !== false) {
     const key = `twin of ${call.name}(${texts})`;
-    note({ key, state: 'open', claim: aboutWaits, report: told(fn, call, `${call.name}() may sleep`) });
+    note({ key, state: 'open', claim: aboutFault, report: told(fn, call, `${call.name}() may sleep`) });
   }
   const words = call.name.split('_');
   if (sleeps === true) return;
@@ -62,24 +66,28 @@ function noteLock(fn: FunctionAnalysis, call: Call, note: (observation: Observat
   const taken = call.fact?.locksTaken?.find(({ argument }) => argument === 0);
   if (/trylock/.test(call.name) || taken?.forbidsSleep) note({ key, state: 'settled' });
   else if (taken && call.fact?.sleeps === true)
-    note({ key, state: 'open', claim: aboutWaits, report: told(fn, call, `${call.name}() may sleep`) });
+    note({ key, state: 'open', claim: aboutFault, report: told(fn, call, `${call.name}() may sleep`) });
 }
 
-/** What is done with a lock held, and then no more: an allocation with the caller's flags, or a callee out of view. */
+/** What is done with a lock held, and then no more: an allocation with the caller's flags. */
 function notePlace(fn: FunctionAnalysis, call: Call, note: (observation: Observation) => void): void {
-  if (call.fact?.sleeps === false || call.throughPointer) return;
+  if (!maySleepHere(fn, call) || call.throughPointer) return;
   const key = `place of ${fn.canonical(call.node)}`;
   const lock = spinningAt(fn, call.node);
   if (!lock) return note({ key, state: 'settled' });
   note({
     key,
     state: 'open',
-    claim: aboutPlace,
+    claim: aboutFault,
     report: told(fn, call, `${call.name}() may sleep, and it is called ${whileHeld(lock)}`),
   });
 }
 
-const aboutPlace = /^[^\n]*(?:atomic|sleep)|\b(?:sleeping|scheduling) [^\n]*atomic|sleeping function/i;
+/** It sleeps, or the flags that it gets say whether it does. */
+function maySleepHere(fn: FunctionAnalysis, { args, fact }: Call): boolean {
+  if (fact?.sleeps !== undefined) return fact.sleeps !== false;
+  return args.some((argument) => callersFlags.test(fn.canonical(argument)));
+}
 
 function told(fn: FunctionAnalysis, call: Call, what: string): Report {
   return {

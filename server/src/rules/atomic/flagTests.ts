@@ -5,9 +5,12 @@ import { sides } from '../support/nodes.ts';
 /** Names of several bits, some of which nearly all flags have: include/linux/gfp_types.h. */
 const mixed = /^GFP_(?:ATOMIC|NOWAIT|KERNEL|KERNEL_ACCOUNT|USER|NOIO|NOFS)$/;
 
+/** Asks in which zone the memory is to be, as the same function does with other flags. */
+const zones = /& \(?(?:__)?GFP_(?:DMA|HIGHMEM)/;
+
 /** `gfp & GFP_NOWAIT` as a question: flags that may sleep and flags that may not have that bit alike. */
 export function checkFlagTests(fn: FunctionAnalysis, report: Reporter): void {
-  if (!/& \(?GFP_/.test(fn.source.code)) return;
+  if (!/& \(?GFP_/.test(fn.source.code) || zones.test(fn.source.code)) return;
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
     if (fn.operator(node) !== '&') continue;
     const both = sides(fn, node);

@@ -13,6 +13,7 @@ export function checkLostFlags(fn: FunctionAnalysis, report: Reporter): void {
   const given = fn.parameters.filter(({ typeText, name }) => /\bgfp_t$/.test(typeText) && names.test(name));
   if (given.length !== 1) return;
   const [flags] = given as [Variable];
+  if (sleepsAnyway(fn)) return;
   if (fn.assignments.some(({ target }) => fn.canonical(target) === flags.name)) return;
   for (const call of fn.calls) {
     const place = flagsOf(fn, call);
@@ -25,8 +26,15 @@ export function checkLostFlags(fn: FunctionAnalysis, report: Reporter): void {
       brief: `GFP_KERNEL instead of ${flags.name}`,
       ...withFlags(fn, call, flags.name),
       key: `${call.name} GFP_KERNEL`,
+      restsOnAbsence: true,
+      fixIsCompared: true,
     });
   }
+}
+
+/** Whoever may not sleep cannot call it, whatever flags it gets: they tell where the memory is to be. */
+function sleepsAnyway(fn: FunctionAnalysis): boolean {
+  return fn.knowledge.call(fn.name)?.sleeps === true || fn.calls.some(({ fact }) => fact?.sleeps === true);
 }
 
 /** An allocation, or a call whose parameter there is of that type. */

@@ -4,6 +4,10 @@ import type { Reporter } from '../rule.ts';
 import { maySleep, spinningAt } from '../support/sleeping.ts';
 import { why } from './say.ts';
 
+/** Before these callbacks were told how memory may be had, or what to flush later (5.4, 5.5), they could sleep. */
+const asked = /^(?:un)?map(?:_pages)?$/;
+const tells = /^gfp_t$|\biommu_iotlb_gather\b/;
+
 /** What sleeps in a callback that is also called where nothing may. */
 export function checkOps(fn: FunctionAnalysis, report: Reporter): void {
   const ops =
@@ -13,7 +17,7 @@ export function checkOps(fn: FunctionAnalysis, report: Reporter): void {
       fn.path,
       fn.parameters.map(({ typeText }) => typeText),
     );
-  if (!ops?.atomic) return;
+  if (!ops?.atomic || (asked.test(ops.slot) && !fn.parameters.some(({ typeText }) => tells.test(typeText)))) return;
   for (const call of fn.calls) {
     // With flags it is the caller's flags that matter.
     if (call.fact?.sleeps !== true || !maySleep(fn, call) || spinningAt(fn, call.node)) continue;
