@@ -24,6 +24,13 @@ export class ChangedLines {
     });
   }
 
+  /** Lines that the patch adds in a run, or anywhere in the file. */
+  added(block?: string): HunkLine[] {
+    return this.places.flatMap(({ line, block: own }) =>
+      line.kind === 'added' && (block === undefined || own === block) ? line : [],
+    );
+  }
+
   at(offset: number): LinePlace | undefined {
     let low = 0;
     let high = this.places.length - 1;

@@ -174,8 +174,9 @@ class PatchRun {
         (side.block === undefined || files.some((one) => squeeze(one.old.text).includes(side.key)))
       )
         continue;
+      if (change === 'existing' && report.changesOnly) continue;
       // What goes with its file is not mended.
-      if (change === 'fixed' && file.kind === 'delete') continue;
+      if (change === 'fixed' && (file.kind === 'delete' || !isMended(side as ImageReport, message.files))) continue;
       if (isSuppressed(image.text, report.start, rule.meta.id) || isBefore(message.facts.date, report.since)) continue;
       this.keep(
         toFinding(
@@ -308,6 +309,15 @@ class PatchRun {
       ),
     };
   }
+}
+
+/** Whether the patch adds what mends a finding whose code goes. */
+function isMended({ report: { mendedBy }, block, file }: ImageReport, files: readonly FilePatch[]): boolean {
+  // On a line that stays, something else is what changed.
+  if (!mendedBy || block === undefined) return true;
+  const { line: pattern, anywhere } = mendedBy;
+  const lines = anywhere ? files.flatMap((one) => new ChangedLines(one).added()) : new ChangedLines(file).added(block);
+  return lines.some(({ text }) => pattern.test(text));
 }
 
 /** Whether a message speaks of something, in its subject or its words. Each thing is looked for once. */

@@ -2,7 +2,7 @@ import { checkEveryMap } from './flushes/everyMap.ts';
 import { checkOnePage } from './flushes/onePage.ts';
 import { checkPartner } from './flushes/partners.ts';
 import { checkWaits } from './flushes/waits.ts';
-import type { Rule } from './rule.ts';
+import { inPlace, type Reporter, type Rule } from './rule.ts';
 
 /**
  * # A flush for each page
@@ -18,6 +18,8 @@ import type { Rule } from './rule.ts';
  * - an exchange that invalidates one entry, where a partner leaves that to one call for all;
  * - a wait on each turn of a loop whose commands go to one queue;
  * - a flush in every call of a driver's map op, which `iotlb_sync_map` would do once (as information).
+ *
+ * Of a patch, what is told as information is told of what the patch changes, not of code that it only shows.
  *
  * It is silent about loops over domains and devices, each with its own queue or with the whole range, about loops with a
  * constant number of turns, about what only gathers, and about what is done where something failed.
@@ -68,8 +70,9 @@ export const flushPerPage: Rule = {
     ],
   },
   words: /flush|unmap|tlb|inv|zap|kill|xchg|sync|wait|refresh|notify|TLBI/,
-  checkFunction(fn, report) {
-    checkEveryMap(fn, report);
+  checkFunction(fn, reporter) {
+    checkEveryMap(fn, reporter);
+    const report: Reporter = (one) => reporter({ mendedBy: inPlace, ...one });
     if (fn.loops.length === 0 && !fn.mayCall((fact) => fact.deferringPartner)) return;
     if (!fn.mayCall((fact) => fact.deferringPartner ?? fact.awaits ?? fact.flushesUpTo)) return;
     for (const call of fn.calls) {

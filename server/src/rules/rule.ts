@@ -50,6 +50,10 @@ export interface Report extends Span {
   readonly change?: 'introduced' | 'fixed';
   /** Day since when the facts it rests on hold, `2021-08-09`: of code from before it says nothing. */
   readonly since?: string;
+  /** Of code that a patch only shows nothing is said: told where the patch introduces or fixes it. */
+  readonly changesOnly?: boolean;
+  /** What a patch must add for it to be fixed, where the code itself goes: what only goes is not mended. */
+  readonly mendedBy?: Mending;
   /**
    * It rests on what the rest of the text lacks: nothing is said on a line that the patch leaves as it is, nor where its
    * key stood in the old text, too.
@@ -62,6 +66,15 @@ export interface Report extends Span {
   /** Distinguishes findings of one rule in one function across images; default: the text of the span. */
   readonly key?: string;
 }
+
+/** What one of the added lines must have: those in the place of the code that goes, or all of the message. */
+export interface Mending {
+  readonly line: RegExp;
+  readonly anywhere?: boolean;
+}
+
+/** Something stands in its place. */
+export const inPlace: Mending = { line: /\S/ };
 
 export type Reporter = (report: Report) => void;
 

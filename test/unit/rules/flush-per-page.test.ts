@@ -178,4 +178,85 @@ static void example_init(struct example *x)
       'fixed: iommu_unmap(x->domain, iova + i * PAGE_SIZE, PAGE_SIZE)',
     ]);
   });
+
+  const init = (flags: string, line: string): string => `@@ -20,8 +20,8 @@ static int example_init(struct example *x)
+ {
+ 	x->cfg = (struct io_pgtable_cfg) {
+${flags}
+${line}
+ 	};
+ 
+ 	return 0;
+ }
+`;
+  const kept = ' \t\t.quirks = IO_PGTABLE_QUIRK_ARM_NS | IO_PGTABLE_QUIRK_TLBI_ON_MAP,';
+  const lost = `-\t\t.quirks = IO_PGTABLE_QUIRK_ARM_NS | IO_PGTABLE_QUIRK_TLBI_ON_MAP,
++\t\t.quirks = IO_PGTABLE_QUIRK_ARM_NS,`;
+  const op = `@@ -90,4 +90,5 @@ static const struct iommu_ops example_ops = {
+ 	.map = example_map,
++	.iotlb_sync_map = example_sync_map,
+ 	.unmap = example_unmap,
+ };
+`;
+  const inDriver = (hunks: string) => inMail(flushPerPage, 'drivers/iommu/example.c', hunks);
+
+  it('says nothing of a flush in every map call that a patch only shows', () => {
+    expect(inDriver(init(kept, '-\t\t.ias = 32,\n+\t\t.ias = 34,'))).toEqual([]);
+  });
+
+  it('takes the flag that goes for mended where the op for one flush comes', () => {
+    expect(inDriver(init(lost, ' \t\t.ias = 32,'))).toEqual([]);
+    expect(inDriver(init(lost, ' \t\t.ias = 32,') + op)).toEqual(['fixed: IO_PGTABLE_QUIRK_TLBI_ON_MAP']);
+  });
+
+  it('takes the end of a list of flags for what it may be: a mask', () => {
+    const hunk = `@@ -20,7 +20,6 @@ static struct io_pgtable *example_alloc(struct io_pgtable_cfg *cfg, void *cookie)
+ 			    IO_PGTABLE_QUIRK_NO_PERMS |
++			    IO_PGTABLE_QUIRK_TLBI_ON_MAP |
+-			    IO_PGTABLE_QUIRK_NO_DMA |
+ 			    IO_PGTABLE_QUIRK_NON_STRICT))
+ 		return NULL;
+ 
+`;
+    expect(inDriver(hunk)).toEqual([]);
+  });
+
+  it('takes two flushes in branches that become one for one', () => {
+    const hunk = `@@ -20,14 +20,10 @@ static int domain_mapping(struct dmar_domain *domain, unsigned long iov_pfn, uns
+ 	if (ret)
+ 		return ret;
+ 
+-	if (domain->several) {
+-		for_each_domain_iommu(id, domain)
+-			__mapping_notify_one(g_iommus[id], domain, iov_pfn, nr_pages);
+-	} else {
+-		iommu = domain_get_iommu(domain);
++	for_each_domain_iommu(id, domain) {
++		iommu = g_iommus[id];
+ 		__mapping_notify_one(iommu, domain, iov_pfn, nr_pages);
+ 	}
+ 
+ 	return 0;
+ }
+${op}`;
+    expect(inDriver(hunk)).toEqual([]);
+  });
+
+  it('does not take a loop that goes with its function for mended', () => {
+    const hunk = `@@ -20,12 +20,4 @@ static void example_before(void)
+ }
+ 
+-static void example_release(struct example *x, unsigned long iova, unsigned long npages)
+-{
+-	unsigned long i;
+-
+-	for (i = 0; i < npages; i++)
+-		iommu_unmap(x->domain, iova + i * PAGE_SIZE, PAGE_SIZE);
+-}
+-
+ static void example_after(void)
+ {
+`;
+    expect(inMail(flushPerPage, 'drivers/gpu/example.c', hunk)).toEqual([]);
+  });
 });

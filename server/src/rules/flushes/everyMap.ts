@@ -5,6 +5,12 @@ import type { Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
 import { isAfterFailure } from './afterFailure.ts';
 
+const patches = {
+  changesOnly: true,
+  // The op has to be there: a driver that loses the flush alone, or moves it, is another matter.
+  mendedBy: { line: /sync_map/, anywhere: true },
+} as const;
+
 const why =
   'The core maps a scatterlist in many calls, one for each page size and segment, and each of them waits for the hardware.';
 
@@ -16,12 +22,16 @@ export function checkEveryMap(fn: FunctionAnalysis, report: Reporter): void {
     if (call.fact?.flushes !== true || call.fact.returnsUnmapped || isAfterFailure(fn, call)) continue;
     report({
       ...fn.span(call.node),
+      ...patches,
       severity: 'information',
       what: `${fn.name}() flushes by ${call.name}() in every call.`,
       why,
       advice: 'Would a flush in the iotlb_sync_map op do, once for all that was mapped?',
       brief: 'a flush in every map call',
+      // One for each kind of domain is one flush.
+      key: 'a flush in every map call',
     });
+    return;
   }
 }
 
@@ -36,9 +46,10 @@ function checkFlag(fn: FunctionAnalysis, report: Reporter): void {
   for (const flag of flushOnMapFlags) {
     if (!fn.source.code.includes(flag)) continue;
     for (const node of fn.named(flag)) {
-      if (isMasked(fn, node)) continue;
+      if (!isSet(fn, node)) continue;
       report({
         ...fn.span(node),
+        ...patches,
         severity: 'information',
         what: `With ${quote(fn, node)} the page table flushes whenever something is mapped.`,
         why,
@@ -49,13 +60,15 @@ function checkFlag(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
-/** `if (quirks & FLAG)`, `quirks & ~(FLAG | OTHER)`: whoever asks for it does not set it. */
-function isMasked(fn: FunctionAnalysis, node: Node): boolean {
-  for (let at = fn.parent(node); at !== undefined; at = fn.parent(at)) {
-    const kind = fn.kind(at);
-    if (kind !== 'parenthesized_expression' && kind !== 'binary_expression' && kind !== 'unary_expression')
-      return false;
-    if (kind !== 'parenthesized_expression' && /^[&~]$/.test(fn.operator(at))) return true;
+/** `.quirks = FLAG | OTHER`: not `quirks & FLAG`, and not the end of a mask whose beginning is out of view. */
+function isSet(fn: FunctionAnalysis, node: Node): boolean {
+  let at = node;
+  for (let parent = fn.parent(at); parent !== undefined; at = parent, parent = fn.parent(at)) {
+    const kind = fn.kind(parent);
+    if (kind === 'binary_expression' && fn.operator(parent) === '|') continue;
+    if (kind === 'parenthesized_expression' || kind === 'conditional_expression') continue;
+    if (kind === 'assignment_expression') return fn.child(parent, 'right') === at;
+    return /^(?:init_declarator|initializer_pair|return_statement|argument_list)$/.test(kind);
   }
   return false;
 }

@@ -14,6 +14,7 @@ export function checkPartner(fn: FunctionAnalysis, call: Call, report: Reporter)
   report({
     ...fn.span(call.node),
     severity: inLoop ? 'warning' : 'information',
+    ...(!inLoop && { changesOnly: true }),
     what: inLoop
       ? `${call.name}() invalidates for one entry on each turn of this loop.`
       : `${call.name}() invalidates for the one entry that was given.`,
