@@ -23,7 +23,11 @@ export const internalErrnos: ReadonlyMap<string, string> = new Map([['ENOTSUPP',
  */
 export const alsoNoMemory: ReadonlySet<string> = new Set(['ENOMEM', 'EAGAIN', 'ENOBUFS', 'ENOSPC', 'EBUSY', 'EINTR']);
 
-/** Gets memory and nothing else, and gives NULL where there is none: include/linux/{slab,vmalloc,gfp,percpu,bitmap,string}.h. */
+/**
+ * Gets memory and nothing else, and gives NULL where there is none: include/linux/{slab,vmalloc,gfp,percpu,bitmap,string}.h.
+ * alloc_io_pgtable_ops() has NULL for a format that it does not know, too; <20220913082448.31120-5-nicolinc@nvidia.com>
+ * "iommu: Regulate errno in ->attach_dev callback functions" makes it -ENOMEM all the same.
+ */
 export const memoryCalls =
   /^(?:devm_)?(?:k|v|kv)[mzc]?alloc(?:_array|_node|_array_node|_user)?$|^kmem_cache_(?:z?alloc)(?:_node)?$|^(?:devm_)?k(?:mem|str)n?dup$|^alloc_pages?(?:_node)?$|^(?:get_zeroed_page|__get_free_pages?)$|^bitmap_z?alloc$|^(?:devm_)?kasprintf$|^__?alloc_percpu$|^alloc_io_pgtable_ops$/;
 
@@ -46,9 +50,9 @@ export const capacityNames = /width|gaw|shift|levels?$|granule|order/i;
 
 /** What else allocates, of what is known to give NULL where it failed: `devm_pci_alloc_host_bridge()`. */
 export const allocatingNames = /(?:^|_)alloc(?:_|$)/;
-/** What such functions hand out that is no memory. */
+/** What such functions hand out that is no memory, or do besides: `of_kexec_alloc_and_setup_fdt()`. */
 export const noMemoryNames =
-  /(?:^|_)(?:irqs?|id|ids|\w*dev|device|slot|bit|range|iova|channel|chan|queue|index|minor|domain|vec|vectors)(?:_|$)/;
+  /(?:^|_)(?:irqs?|id|ids|\w*dev|device|slot|bit|range|iova|channel|chan|queue|index|minor|domain|vec|vectors|and)(?:_|$)/;
 
 /** Flags that say that things do not fit together: `mismatch`. */
 export const misfitNames = /mismatch|incompatible|unsupported/i;

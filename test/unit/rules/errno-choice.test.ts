@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errnoChoice } from '../../../server/src/rules/errno-choice.ts';
 import { check, fixed, marked, places } from './check.ts';
-import { inMail } from './mail.ts';
+import { findingsInMail, inMail } from './mail.ts';
 
 const path = 'drivers/iommu/example.c';
 const fn = (body: string, head = 'static int example_setup(struct example *x, unsigned int shift)'): string => `
@@ -64,6 +64,10 @@ out:`,
 	if (!x->ring)
 		return -EIO;
 		       ^^^^`,
+    ],
+    [
+      'of what does more than to allocate',
+      '	y = of_kexec_alloc_and_setup_fdt(x, 0, 0, NULL, 0);\n	if (!y)\n		return -EINVAL;',
     ],
     ['told as it is', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOMEM;'],
     ['told as the word for buffers', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOBUFS;'],
@@ -275,5 +279,63 @@ describe('errno-choice in patches', () => {
       .replace('example_bad(x)', '!y')
       .replace(' 	example_lock(x);', ' 	y = kzalloc(8, GFP_KERNEL);');
     expect(inMail(errnoChoice, path, text)).toEqual(['fixed: -ENODEV']);
+  });
+
+  it('a code that only gets a name', () => {
+    const [finding] = findingsInMail(errnoChoice, path, hunk('return -1;', 'return -EPERM;'));
+    expect(finding?.change).toBe('fixed');
+    expect(finding?.what).toMatch(/the same number/);
+  });
+
+  const search = (line: string): string => `@@ -10,8 +10,7 @@ static int example_take(struct example *x)
+ 	int bit;
+ 
+-	bit = find_first_zero_bit(x->map, x->max);
+-	if (bit >= x->max)
++	bit = ida_alloc_range(&x->ida, 0, x->max, GFP_KERNEL);
++	if (bit < 0)
+-		return -ENOMEM;
++		${line}
+-	set_bit(bit, x->map);
+ 	return bit;
+ }
+`;
+  it('is silent where another way to find out leads to the same code', () => {
+    expect(inMail(errnoChoice, path, search('return -ENOMEM;'))).toEqual([]);
+    expect(inMail(errnoChoice, path, search('return -ENOSPC;'))).toEqual(['fixed: -ENOMEM']);
+  });
+
+  it('is silent about a code that goes with its function', () => {
+    const gone = `@@ -10,12 +10,4 @@ static void example_before(struct example *x)
+ }
+ 
+-static int example_setup(struct example *x)
+-{
+-	x->data = kzalloc(8, GFP_KERNEL);
+-	if (!x->data)
+-		return -EINVAL;
+-	return 0;
+-}
+-
+ static int example_after(struct example *x)
+ {
+`;
+    expect(inMail(errnoChoice, path, gone)).toEqual([]);
+  });
+
+  it('knows a register that was read before it was compared', () => {
+    const moved = `@@ -10,9 +10,8 @@ static int example_reset(struct example *x)
+ 	if (x->busy)
+ 		return -EBUSY;
+ 
+-	val = readl(x->base);
+-	if (val != RESET_DONE)
++	val = x->ops->done;
++	if (val != readl(x->base))
+ 		return -EFAULT;
+ 	return 0;
+ }
+`;
+    expect(inMail(errnoChoice, path, moved)).toEqual(['existing: -EFAULT']);
   });
 });

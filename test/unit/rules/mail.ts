@@ -5,14 +5,19 @@ import type { Rule } from '../../../server/src/rules/rule.ts';
 const engine = await createEngine();
 
 /** What a rule finds in a mail with one patch to `path`: `fixed: the text it points at`. */
-export function inMail(
+export function inMail(...mail: Parameters<typeof findingsInMail>): string[] {
+  return findingsInMail(...mail).map(({ change, text }) => `${change ?? ''}: ${text}`);
+}
+
+/** The same with the words of each finding. */
+export function findingsInMail(
   rule: Rule,
   path: string,
   hunks: string,
   subject = 'example: change',
   words = '',
   date = 'Tue, 2 Jan 2024 03:04:05 +0000',
-): string[] {
+) {
   const text = `From: Example Developer <dev@example.org>
 Date: ${date}
 Subject: [PATCH] ${subject}
@@ -30,7 +35,9 @@ ${hunks}`;
     nursery: true,
     only: new Set([rule.meta.id]),
   });
-  return findings.map(
-    ({ change, start, end }) => `${change ?? ''}: ${text.slice(start, end).replace(/\n[-+ ]?\s*/g, ' ')}`,
-  );
+  return findings.map(({ change, start, end, what }) => ({
+    change,
+    what,
+    text: text.slice(start, end).replace(/\n[-+ ]?\s*/g, ' '),
+  }));
 }

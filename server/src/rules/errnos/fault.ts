@@ -14,7 +14,7 @@ import type { Reporter } from '../rule.ts';
 import { isConstantLike, nameOf, quote, sides } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 import { statementBefore } from '../support/statements.ts';
-import { causeOf, errnoOf, outcomesOf, type Cause } from './outcome.ts';
+import { type Cause, causeOf, errnoOf, mendedBy, outcomesOf } from './outcome.ts';
 
 /** -EFAULT where nothing in the condition is an access to memory, nor an address. */
 export function checkFaults(fn: FunctionAnalysis, report: Reporter): void {
@@ -31,6 +31,7 @@ export function checkFaults(fn: FunctionAnalysis, report: Reporter): void {
     const other = all.find((one) => one.text.startsWith('-') && !/^-(?:EFAULT|1)$/.test(one.text) && errnoOf(one));
     report({
       ...fn.span(outcome.code),
+      mendedBy: mendedBy(outcome),
       what: `${reason.what}, and the caller is told -EFAULT, "Bad address".`,
       why: 'User space looks for a bad pointer where the fault is another one.',
       advice: 'Would -EINVAL, -ENODEV or another code say what happened?',
@@ -95,12 +96,22 @@ function ofMissing(fn: FunctionAnalysis, node: Node): string | undefined {
 /** Numbers of which none is an address: shifts, widths, kinds. */
 function ofComparison(fn: FunctionAnalysis, at: Node): Reason | undefined {
   const calls = fn.descendants(at, 'call_expression').map((node) => fn.callOf(node)?.name ?? '');
-  if (fn.operator(at) === '!=' && calls.some((name) => registerReads.test(name)))
+  if (fn.operator(at) === '!=' && [...calls, ...readInto(fn, at)].some((name) => registerReads.test(name)))
     return { what: `\`${quote(fn, at)}\`: a register does not hold what it should`, isSure: true };
   const parts = [at, ...fn.descendants(at, 'identifier', 'field_expression')];
   if (calls.some((name) => addressCalls.test(name))) return undefined;
   if (!isCapacity(fn, parts)) return undefined;
   return { what: `\`${quote(fn, at)}\` holds`, isSure: true };
+}
+
+/** What a variable that is compared was read by: `val = readl(reg)` above. */
+function readInto(fn: FunctionAnalysis, comparison: Node): string[] {
+  return (sides(fn, comparison) ?? []).flatMap((side) => {
+    const at = fn.strip(side);
+    const [only, ...more] = fn.kind(at) === 'identifier' ? measuresOf(fn).definitionsAt(fn.text(at), at) : [];
+    const call = only?.value === undefined || more.length > 0 ? undefined : fn.callOf(fn.strip(only.value));
+    return call?.name ?? [];
+  });
 }
 
 function isCapacity(fn: FunctionAnalysis, parts: readonly Node[]): boolean {

@@ -1,8 +1,8 @@
 import { measuresOf, type FunctionAnalysis } from '../../c/index.ts';
 import { errnoSlots, hypercallNames, hypercalls, hypervisorCodes } from '../../kernel/errnos.ts';
-import type { Reporter } from '../rule.ts';
+import { inPlace, type Reporter } from '../rule.ts';
 import { returnedName } from '../statuses/status.ts';
-import { errnoOf, outcomesOf } from './outcome.ts';
+import { errnoOf, outcomesOf, mendedBy } from './outcome.ts';
 
 const why =
   'The caller takes what is not 0 for an errno: it may reach user space as another error, or as a success where it is positive.';
@@ -18,10 +18,12 @@ export function checkHypervisorCodes(fn: FunctionAnalysis, report: Reporter): vo
   if (isPromised || (errno && !hypercallNames.test(fn.name))) {
     const codes = all.filter((one) => hypervisorCodes.test(one.text) && fn.kind(one.statement) === 'return_statement');
     const errors = all.filter((one) => one.text.startsWith('-') && fn.kind(one.statement) === 'return_statement');
-    for (const { code, text } of isPromised || errors.length >= codes.length ? codes : []) {
+    for (const outcome of isPromised || errors.length >= codes.length ? codes : []) {
+      const { code, text } = outcome;
       if (text === 'H_SUCCESS') continue;
       report({
         ...fn.span(code),
+        mendedBy: mendedBy(outcome),
         what: `${text} is a code of the hypervisor, and ${isPromised ? `.${opsFact!.slot} returns an errno` : 'the function returns errnos elsewhere'}.`,
         why,
         advice: 'Which errno is meant?',
@@ -46,6 +48,7 @@ function checkRawStatus(fn: FunctionAnalysis, slot: string, report: Reporter): v
     if (call) {
       report({
         ...fn.span(call.node),
+        mendedBy: inPlace,
         what: `The status of ${call.name}() is one of the hypervisor, and is returned as it is from .${slot}, which returns an errno.`,
         why,
         advice: 'Which errno does each status stand for?',

@@ -1,7 +1,7 @@
 import type { FunctionAnalysis } from '../../c/index.ts';
 import { internalErrnos, userReaching, userRequests } from '../../kernel/errnos.ts';
 import type { Reporter } from '../rule.ts';
-import { errnoOf, outcomesOf } from './outcome.ts';
+import { errnoOf, mendedBy, outcomesOf } from './outcome.ts';
 
 /** -ENOTSUPP from a function that answers user space. */
 export function checkInternal(fn: FunctionAnalysis, report: Reporter): void {
@@ -14,6 +14,7 @@ export function checkInternal(fn: FunctionAnalysis, report: Reporter): void {
     if (instead === undefined || !outcome.text.startsWith('-')) continue;
     report({
       ...fn.span(outcome.code),
+      mendedBy: mendedBy(outcome),
       what: `${outcome.text} (524) is a code of the kernel's own, and ${reason}.`,
       why: 'User space has no name for it: strerror() says "Unknown error 524".',
       advice: `Is -${instead} meant?`,

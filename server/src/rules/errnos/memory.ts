@@ -11,7 +11,7 @@ import {
 import type { Reporter } from '../rule.ts';
 import { sides } from '../support/nodes.ts';
 import { leavesOf } from '../statuses/failure/leaves.ts';
-import { causeOf, errnoOf, outcomesOf, type Outcome } from './outcome.ts';
+import { type Outcome, causeOf, errnoOf, mendedBy, outcomesOf } from './outcome.ts';
 
 /** No memory told as something else, and a search that found no free slot told as no memory. */
 export function checkMemory(fn: FunctionAnalysis, report: Reporter): void {
@@ -33,6 +33,7 @@ function checkAllocation(fn: FunctionAnalysis, outcome: Outcome, report: Reporte
   if (!call || !calls.every((one) => one && getsMemory(one))) return;
   report({
     ...fn.span(outcome.code),
+    mendedBy: mendedBy(outcome),
     what: `A failed ${call.name}() is told as ${outcome.text}.`,
     why: 'Callers and users look for the fault in what they asked for; what copes with -ENOMEM (a smaller size, another try) does not see it.',
     advice: 'Should this be -ENOMEM?',
@@ -57,6 +58,7 @@ function checkSlots(fn: FunctionAnalysis, outcome: Outcome, report: Reporter): v
   if (!call || !slotSearches.test(call.name)) return;
   report({
     ...fn.span(outcome.code),
+    mendedBy: mendedBy(outcome),
     what: `${call.name}() found none free, which is told as -ENOMEM.`,
     why: 'Nothing was allocated: there may be memory enough, and it is a place in a table of fixed size that is missing.',
     advice: 'Would -ENOSPC or -EBUSY say what happened?',

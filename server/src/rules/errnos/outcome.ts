@@ -1,5 +1,6 @@
 import { unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { statusNames } from '../../kernel/status.ts';
+import type { Mending } from '../rule.ts';
 import { branchOf } from '../statuses/failure/branch.ts';
 
 /** A code that a function returns, or puts into the status that it returns. */
@@ -68,4 +69,10 @@ export function causeOf(fn: FunctionAnalysis, statement: Node): Cause | undefine
 /** The errno that a code is, without its sign. */
 export function errnoOf({ text }: Outcome): string | undefined {
   return /^-?(E[A-Z0-9]+)$/.exec(text)?.[1];
+}
+
+/** A patch mends a code by another one, or by what a call gave: where the code only goes, with its function, it does not. */
+export function mendedBy({ text }: Outcome): Mending {
+  const same = text.startsWith('-E') ? `(?!${text.slice(1)}\\b)` : '';
+  return { line: new RegExp(String.raw`-${same}E[A-Z]|\bPTR_ERR\(|\b(?:r|rc|rv|\w*ret|e?err\w*|status)\b`) };
 }

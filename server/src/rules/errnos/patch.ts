@@ -19,15 +19,28 @@ export function codesReplaced(hunk: Hunk): Report[] {
           start,
           end: start + code.length,
           change: 'fixed',
-          what: `${code} ${slip.what}; the patch makes it ${now.code}.`,
-          why: slip.matters,
-          advice: 'Nothing to do: the patch tells what happened.',
+          ...(now.code === '-EPERM'
+            ? sameValue(code)
+            : {
+                what: `${code} ${slip.what}; the patch makes it ${now.code}.`,
+                why: slip.matters,
+                advice: 'Nothing to do: the patch tells what happened.',
+              }),
           brief: `${code} becomes ${now.code}`,
           key: `${code} to ${now.code}`,
         },
       ];
     });
   });
+}
+
+/** `-1` that becomes `-EPERM` has a name, and still says the same. */
+function sameValue(code: string): Pick<Report, 'what' | 'why' | 'advice'> {
+  return {
+    what: `${code} beside errnos does not tell which one is meant; the patch writes -EPERM, which is the same number.`,
+    why: 'Who prints it goes on to tell of missing rights.',
+    advice: 'Is a right what is missing? Or would another errno say what happened?',
+  };
 }
 
 /** The code that a line returns or sets, and what stands before it. */

@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { errnos } from '../../kernel/errnos.ts';
 import type { Reporter } from '../rule.ts';
-import { errnoOf, outcomesOf, type Outcome } from './outcome.ts';
+import { type Outcome, errnoOf, mendedBy, outcomesOf } from './outcome.ts';
 
 /** `return EINVAL;`, where the function returns errnos with their sign elsewhere, or a status that may be one. */
 export function checkSigns(fn: FunctionAnalysis, report: Reporter): void {
@@ -15,6 +15,7 @@ export function checkSigns(fn: FunctionAnalysis, report: Reporter): void {
     if (!pointer && (!negative || isNegatedLater(fn, outcome))) continue;
     report({
       ...fn.span(outcome.code),
+      mendedBy: mendedBy(outcome),
       what: `${errno} is positive here${pointer ? ', and IS_ERR() knows only negative ones' : '; the other errors of this function are negative'}.`,
       why: 'Callers that test for less than 0 take it for a success, and those that hand it on make it a number of something.',
       advice: `Is -${errno} meant?`,
