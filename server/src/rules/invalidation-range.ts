@@ -4,7 +4,7 @@ import { checkLengthAsEnd } from './ranges/lengthAsEnd.ts';
 import { checkOrderOfPages, observeOrder, orderWords } from './ranges/orderOfPages.ts';
 import { checkShiftAsMask } from './ranges/shiftAsMask.ts';
 import { checkWideMask } from './ranges/wideMask.ts';
-import type { Rule } from './rule.ts';
+import { inPlace, type Reporter, type Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
 
 /**
@@ -61,7 +61,10 @@ export const invalidationRange: Rule = {
   },
   words: /ALIGN|round_|GENMASK|~ *1[2346]|roundup_pow_of_two|flush|unmap|kill|zap|refresh|inv_/,
   compare: { added: /[&^]|ALIGN|round_/, about: /align/i, words: orderWords, observe: observeOrder },
-  checkFunction(fn, report) {
+  checkFunction(fn, reporter) {
+    const report: Reporter = (one) => {
+      reporter({ ...one, mendedBy: inPlace });
+    };
     checkShiftAsMask(fn, report);
     checkOrderOfPages(fn, report);
     for (const call of fn.calls) {

@@ -1,8 +1,7 @@
-import { textsOf } from '../patch/index.ts';
-import { findAdded, isAboutInvalidation } from './invalidations/added.ts';
+import { findAdded, goneFrom, isAboutInvalidation } from './invalidations/added.ts';
 import { checkUnsettled } from './invalidations/unsettled.ts';
 import type { Rule } from './rule.ts';
-import { isInFunction, mmuPaths, ourPaths, testPaths } from './support/changedCode.ts';
+import { isInFunction, mmuPaths, ourPaths, ownWords, testPaths } from './support/changedCode.ts';
 
 /**
  * # What was changed is not invalidated
@@ -79,13 +78,15 @@ export const missingInvalidation: Rule = {
     checkUnsettled(fn, report);
   },
   checkPatch(message, report) {
-    if (!isAboutInvalidation(message.facts.title, textsOf(message).join('\n'))) return;
+    const words = ownWords(message);
+    if (words === undefined || !isAboutInvalidation(message.facts.title, words)) return;
+    const gone = goneFrom(message);
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
       if (file.combined || !path.endsWith('.c') || testPaths.test(path)) continue;
       // Others have caches of other kinds.
       if (!ourPaths.test(path) && !mmuPaths.test(path)) continue;
-      for (const hunk of file.hunks.filter(isInFunction)) for (const found of findAdded(hunk)) report(found);
+      for (const hunk of file.hunks.filter(isInFunction)) for (const found of findAdded(hunk, gone)) report(found);
     }
   },
 };

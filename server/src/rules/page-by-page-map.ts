@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import { inPlace, type Rule } from './rule.ts';
 import { checkLoops } from './runs/loop.ts';
 import { runsGathered, slotsReplaced } from './runs/patch.ts';
 import { checkSlot } from './runs/slot.ts';
@@ -76,7 +76,7 @@ export const pageByPageMap: Rule = {
   },
   words: /map/,
   checkFunction(fn, report) {
-    checkLoops(fn, report);
+    checkLoops(fn, (one) => report({ ...one, mendedBy: inPlace }));
     checkSlot(fn, report);
   },
   checkPatch(message, report) {

@@ -1,9 +1,8 @@
-import { textsOf } from '../patch/index.ts';
 import { checkLong } from './ends/long.ts';
 import { changedEnds, isAboutEnds } from './ends/patch.ts';
 import { checkShort } from './ends/short.ts';
-import type { Rule } from './rule.ts';
-import { isInFunction, kernelPaths, testPaths } from './support/changedCode.ts';
+import { inPlace, type Reporter, type Rule } from './rule.ts';
+import { isInFunction, kernelPaths, ownWords, testPaths } from './support/changedCode.ts';
 
 /**
  * # An end that is taken for the other kind of end
@@ -67,15 +66,18 @@ export const rangeEnd: Rule = {
     ],
   },
   words: /\b(?:\w*end|last)\)? - |resource_size|range_len/,
-  checkFunction(fn, report) {
+  checkFunction(fn, reporter) {
+    const report: Reporter = (one) => {
+      reporter({ ...one, mendedBy: inPlace });
+    };
     for (const node of fn.descendants(fn.body, 'binary_expression')) {
       checkShort(fn, node, report);
       checkLong(fn, node, report);
     }
   },
   checkPatch(message, report) {
-    const all = textsOf(message).join('\n');
-    if (!isAboutEnds(message.facts.title, all)) return;
+    const words = ownWords(message);
+    if (words === undefined || !isAboutEnds(message.facts.title, words)) return;
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
       if (file.combined || !path.endsWith('.c') || !kernelPaths.test(path) || testPaths.test(path)) continue;

@@ -20,7 +20,7 @@ export function findingsInMail(
 ) {
   const text = `From: Example Developer <dev@example.org>
 Date: ${date}
-Subject: [PATCH] ${subject}
+Subject: ${/^(?:Re:|\[)/.test(subject) ? subject : `[PATCH] ${subject}`}
 Message-ID: <20240102030405.6-1-dev@example.org>
 
 ${words}

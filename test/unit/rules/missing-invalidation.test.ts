@@ -127,6 +127,57 @@ long example_put(struct iommu_table *tbl, unsigned long entry, unsigned long hpa
     ]);
   });
 
+  const elsewhere = `@@ -20,6 +20,7 @@ static void example_flush_ptes(struct example *x)
+ 	example_command(x);
+ 	example_wait(x);
++	example_inv_domain(x);
+ }
+ 
+ static void example_other(struct example *x)
+@@ -90,5 +91,4 @@ static void example_sync(struct example *x)
+ 	example_flush_ptes(x);
+-	example_inv_domain(x);
+ 	example_count(x);
+ 	example_put(x);
+ }
+`;
+  it.each([
+    ['says that the order was wrong', 'iommu/example: Fix the order of ATC invalidations', ['fixed: example_wait(x);']],
+    ['says only that it is called', 'iommu/example: Invalidate the ATC when PTEs are flushed', []],
+  ])('of a flush that is moved to another function by a patch that %s', (_, subject, expected) => {
+    expect(inMail(missingInvalidation, path, elsewhere, subject)).toEqual(expected);
+  });
+
+  it.each([
+    [
+      'that makes something faster',
+      added,
+      'iommu/example: Flush the IOTLB when a device is detached',
+      'Detaching is slow otherwise.',
+    ],
+    ['of a reply', added, 'Re: [PATCH] iommu/example: Flush the IOTLB when a device is detached', ''],
+    [
+      'for what never happens',
+      added.replace('+	example', '+	if (WARN_ON(x->busy))\n+		example').replace('+20,7', '+20,8'),
+      'iommu/example: Flush the IOTLB when a device is detached',
+      '',
+    ],
+    [
+      'that took the flush as an argument',
+      `@@ -20,4 +20,4 @@ static void example_detach(struct example *x, struct device *dev)
+ 	mutex_lock(&x->lock);
+-	example_for_all(x, 0, x->size, example_table_flush);
++	example_flush_range(x, 0, x->size);
+ 	mutex_unlock(&x->lock);
+ }
+`,
+      'iommu/example: Flush the nested tables, too',
+      '',
+    ],
+  ])('is silent about a patch %s', (_, hunk, subject, words) => {
+    expect(inMail(missingInvalidation, path, hunk, subject, words)).toEqual([]);
+  });
+
   it('is silent about flushes of a function that is new', () => {
     const helper = `@@ -20,3 +20,9 @@ static void example_detach(struct example *x, struct device *dev)
  	put_device(dev);

@@ -131,4 +131,20 @@ static void example_flush(struct example *x, unsigned long start, unsigned long 
       says ? ['fixed: if (!example_find(start, &r1) || !example_find(end, &r2))'] : [],
     );
   });
+
+  it('leaves an end that another function takes to that function', () => {
+    const hunk = `@@ -20,5 +20,5 @@ static int example_bind(struct example *x)
+ 	int pasid;
+ 
+-	pasid = example_alloc_id(x, 1, max_ids);
++	pasid = ioasid_alloc(x, 1, max_ids - 1);
+ 	return pasid;
+ }
+`;
+    const path = 'drivers/iommu/example.c';
+    expect(inMail(rangeEnd, path, hunk, 'iommu/example: Fix off-by-one')).toEqual([]);
+    expect(
+      inMail(rangeEnd, path, hunk.replace('example_alloc_id', 'ioasid_alloc'), 'iommu/example: Fix off-by-one'),
+    ).toEqual(['fixed: pasid = ioasid_alloc(x, 1, max_ids);']);
+  });
 });

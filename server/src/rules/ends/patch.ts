@@ -20,8 +20,10 @@ const rangeWords = /(?:^|[^a-z])(?:end|last|limit|size|len(?:gth)?|start|count|n
 
 /** A line to which the patch adds or from which it takes 1, or where it lets the end in or keeps it out. */
 export function changedEnds(hunk: Hunk): Report[] {
-  return blocksOf(hunk).flatMap(({ removed, added }) =>
-    removed.flatMap((before): Report[] => {
+  return blocksOf(hunk).flatMap(({ removed, added }) => {
+    // Another function may mean another end.
+    if (callsOf(removed) !== callsOf(added)) return [];
+    return removed.flatMap((before): Report[] => {
       const now = rangeWords.test(before.text) ? added.find((line) => differsByOne(before, line)) : undefined;
       if (!now) return [];
       return [
@@ -30,15 +32,20 @@ export function changedEnds(hunk: Hunk): Report[] {
           end: before.end,
           change: 'fixed',
           what: 'The range here is one too long or too short; the patch moves its end by one.',
-          why: 'One too short leaves the last page as it was; one too long reaches into what belongs to somebody else.',
+          why: 'One too short leaves out the last byte, page or number; one too long reaches into what belongs to somebody else.',
           advice: 'Are there other places that take the same end, and do they mean it in the same way?',
           brief: 'an end off by one',
           related: [{ start: now.start, end: now.end, message: 'here' }],
           key: `end of ${before.text.trim()}`,
         },
       ];
-    }),
-  );
+    });
+  });
+}
+
+/** Names of what is called, in order. */
+function callsOf(lines: readonly HunkLine[]): string {
+  return lines.flatMap(({ text }) => text.match(/\b\w+(?=\()/g) ?? []).join(' ');
 }
 
 function differsByOne(before: HunkLine, now: HunkLine): boolean {

@@ -1,6 +1,7 @@
 import { flushInstructions, flushNames } from '../../kernel/callNames.ts';
-import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Related, Report } from '../rule.ts';
+import { runAround } from '../support/changedCode.ts';
 
 /** Stands for the name of what is no call. */
 const instruction = 'asm';
@@ -18,14 +19,33 @@ const otherwise =
 const lacks =
   /\b(?:must|needs? to|should|missing|missed|forg[eo]t\w*|without|never|ensure|makes? sure|properly|otherwise)\b[^.]{0,120}(?:flush|invalidat|\btlb|iotlb)|(?:flush|invalidat|\btlb|iotlb)[^.]{0,120}\b(?:missing|missed|forg[eo]t\w*|without|never|too (?:late|early)|before|properly|order\w*)\b/i;
 
+/** A flush that is early so that something else has less to do. */
+const speed = /\b(?:optimi[sz]\w*|performance|slow(?:er|ly)?|faster|speed\w*|less work)\b/i;
+
 export function isAboutInvalidation(title: string, all: string): boolean {
   if (otherwise.test(title)) return false;
-  if (flushing.test(title)) return asks.test(title);
-  return /^Fixes: [0-9a-f]{6,}|^Cc: .*stable@/im.test(all) && lacks.test(all);
+  const isFix = /^Fixes: [0-9a-f]{6,}|^Cc: .*stable@/im.test(all);
+  if (flushing.test(title)) return asks.test(title) && (isFix || !speed.test(all));
+  return isFix && lacks.test(all);
+}
+
+/** Flushes that a patch takes away somewhere: what it adds under that name it has moved. */
+export interface Gone {
+  readonly names: ReadonlySet<string>;
+  /** The title says that it is for their order. */
+  readonly forOrder: boolean;
+}
+
+const order = /\border\w*|\b(?:before|after)\b|\btoo (?:late|early)\b/i;
+
+export function goneFrom({ facts, files }: PatchMessage): Gone {
+  const lines = files.flatMap(({ hunks }) => hunks).flatMap((hunk) => hunk.lines);
+  const names = new Set(lines.flatMap(({ kind, text }) => (kind === 'removed' ? (flushIn(text) ?? []) : [])));
+  return { names, forOrder: order.test(facts.title) };
 }
 
 /** Calls that a patch adds and takes away nowhere, or that it moves: what was missing, and where. */
-export function findAdded(hunk: Hunk): Report[] {
+export function findAdded(hunk: Hunk, gone: Gone): Report[] {
   const { lines } = hunk;
   const found: Report[] = [];
   const told = new Set<HunkLine>();
@@ -33,8 +53,9 @@ export function findAdded(hunk: Hunk): Report[] {
     const name = line.kind === 'added' ? flushIn(line.text) : undefined;
     if (name === undefined) continue;
     const before = lines.find((other) => other.kind === 'removed' && flushIn(other.text) === name);
-    if (before === undefined && lines.some((other) => other.kind === 'removed' && flushIn(other.text) !== undefined))
-      continue;
+    const fromElsewhere = before === undefined && gone.names.has(name);
+    if (before === undefined && (fromElsewhere ? !gone.forOrder : takesPlace(lines, line))) continue;
+    if (isAfterWarning(lines, i)) continue;
     const at = before && isMoved(lines, before, line) ? before : before === undefined ? placeOf(lines, i) : undefined;
     if (at === undefined || told.has(at) || isInAddedFunction(lines, i)) continue;
     told.add(at);
@@ -45,12 +66,14 @@ export function findAdded(hunk: Hunk): Report[] {
       change: 'fixed',
       what: before
         ? `${said} comes at the wrong time here; the patch moves it.`
-        : `No ${said} follows or precedes this; the patch adds it.`,
+        : fromElsewhere
+          ? `${said} comes at another time, from elsewhere; the patch calls it here.`
+          : `No ${said} follows or precedes this; the patch adds it.`,
       why: 'Until the flush is done the hardware may use what it has cached, and cache what is about to go.',
       advice: 'Are there other places that change the same and need it, too?',
-      brief: before ? `${said} at the wrong time` : `${said} was missing`,
+      brief: before || fromElsewhere ? `${said} at the wrong time` : `${said} was missing`,
       related: [
-        { start: line.start, end: line.end, message: before ? 'moved here' : 'added here' },
+        { start: line.start, end: line.end, message: before || fromElsewhere ? 'moved here' : 'added here' },
         ...besides(lines, before, line),
       ],
       key: `${name} added`,
@@ -64,6 +87,20 @@ function flushIn(text: string): string | undefined {
   if (flushInstructions.test(text)) return instruction;
   const name = /^\s*(?:if \(|\(void\)|\w+ = )?(\w+(?:(?:->|\.)\w+)*)\(/.exec(text)?.[1];
   return name !== undefined && flushNames.test(name) && !name.startsWith('trace_') ? name : undefined;
+}
+
+/** Another flush of the hunk goes, or what took one as an argument. */
+function takesPlace(lines: readonly HunkLine[], line: HunkLine): boolean {
+  return (
+    lines.some(({ kind, text }) => kind === 'removed' && flushIn(text) !== undefined) ||
+    runAround(lines, line).some(({ kind, text }) => kind === 'removed' && /\w*(?:flush|invalidate)\b(?!\()/.test(text))
+  );
+}
+
+/** `if (WARN_ON(...))` above: for what never happens. */
+function isAfterWarning(lines: readonly HunkLine[], at: number): boolean {
+  const above = lines.slice(0, at).findLast(({ kind, text }) => kind !== 'removed' && text.trim() !== '');
+  return above !== undefined && /^\s*(?:\} else )?if \(.*\bWARN/.test(above.text);
 }
 
 /** The same line, with code between that stays. */

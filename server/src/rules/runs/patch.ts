@@ -52,7 +52,7 @@ export function slotsReplaced(hunk: Hunk): Report[] {
         end: old.end,
         change: 'fixed',
         what: `The core calls \`.${mapSlots.one}\` once for each page here; the patch takes a run of pages at a time.`,
-        why,
+        why: 'A long range costs a call, a lock and a walk for each of its pages.',
         advice: 'Nothing to do: the patch adds the callback for several pages.',
         brief: `.${mapSlots.one} becomes .${mapSlots.several}`,
         key: 'slot for one page',

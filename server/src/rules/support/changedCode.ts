@@ -1,4 +1,5 @@
-import type { Hunk, HunkLine } from '../../patch/model.ts';
+import { textsOf } from '../../patch/index.ts';
+import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Span } from '../../text/problem.ts';
 
 /** The hunk of the patch that takes this one back. */
@@ -38,6 +39,14 @@ export function blocksOf(hunk: Hunk): Block[] {
   }
   close();
   return blocks;
+}
+
+/** The changed lines around one of them. */
+export function runAround(lines: readonly HunkLine[], line: HunkLine): readonly HunkLine[] {
+  const at = lines.indexOf(line);
+  const isContext = ({ kind }: HunkLine): boolean => kind === 'context';
+  const to = lines.findIndex((one, i) => i > at && isContext(one));
+  return lines.slice(lines.slice(0, at).findLastIndex(isContext) + 1, to === -1 ? undefined : to);
 }
 
 /** The block of the patch that takes this one back. */
@@ -117,3 +126,9 @@ const functionHead = /^[a-z_][\w\s*]*\w\((?!.*;\s*$)/i;
 /** Words of a message that corrects something. */
 export const aboutFix =
   /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug|leak(?:s|ed|ing)?)\b/im;
+
+/** What a message says of the patch that it carries. The words of a reply are about somebody else's, those of a pull request about many. */
+export function ownWords(message: PatchMessage): string | undefined {
+  const { isReply, subject } = message.facts;
+  return isReply || /\bGIT PULL\b/i.test(subject) ? undefined : textsOf(message).join('\n');
+}
