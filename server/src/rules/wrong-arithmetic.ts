@@ -1,7 +1,9 @@
-import { findClaims, mayHoldClaim } from '../quantity/index.ts';
+import { findClaims, mayHoldClaim, type Claim } from '../quantity/index.ts';
+import type { Span } from '../text/problem.ts';
+import { notesIn } from './claims/notes.ts';
 import type { Prose } from './prose.ts';
-import type { Rule } from './rule.ts';
-import { findTableClaims, mayHoldTableClaim } from './tableClaims.ts';
+import type { Report, Rule } from './rule.ts';
+import { findTableClaims, mayHoldTableClaim, type TableClaim } from './tableClaims.ts';
 
 const whys: Readonly<Record<Prose['kind'], string>> = {
   message: 'Numbers in a message are quoted as facts later, and the history cannot be corrected.',
@@ -24,6 +26,9 @@ const whys: Readonly<Record<Prose['kind'], string>> = {
  * number, as far as a slip of the hand can be told from two things. What a sentence says of a table (a window in pages
  * of a size and what it takes, how far levels reach) is computed with the model of the format that the changed files,
  * or the words, name.
+ *
+ * Besides messages, replies and comments in C, it reads the comments that a patch changes in scripts and makefiles, and
+ * what it changes in documents.
  *
  * ## Invalid
  *
@@ -70,42 +75,79 @@ export const wrongArithmetic: Rule = {
   },
   proseWords: { test: (text) => mayHoldClaim(text) || mayHoldTableClaim(text) },
   checkProse(prose, report) {
-    for (const claim of findClaims(prose.text)) {
-      if (claim.right) continue;
-      const unit = claim.unit ? ` ${claim.unit}` : '';
-      report({
-        start: claim.stated.start,
-        end: claim.stated.end,
-        what: `This comes to ${claim.computed}${unit}, not ${claim.statedText}${unit}: ${claim.working}.`,
-        why: whys[prose.kind],
-        advice: `Write ${claim.computed}, or is a part of the expression mistyped?`,
-        brief: `says ${claim.statedText}${unit}, is ${claim.computed}${unit}`,
-        related: [{ start: claim.expression.start, end: claim.expression.end, message: 'computed from this' }],
-        fix: {
-          title: `Replace ${claim.statedText} by ${claim.computed}`,
-          edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],
-          safe: false,
-        },
-        key: `${claim.working}/${claim.statedText}`,
-      });
-    }
-    for (const claim of findTableClaims(prose.text, prose.paths ?? [])) {
-      if (claim.right) continue;
-      report({
-        start: claim.stated.start,
-        end: claim.stated.end,
-        what: `By the model this is ${claim.computed}, not ${claim.statedText}: ${claim.working}.`,
-        why: whys[prose.kind],
-        advice: `Write ${claim.computed}, or is another table meant?`,
-        brief: `says ${claim.statedText}, is ${claim.computed}`,
-        related: [{ start: claim.from.start, end: claim.from.end, message: 'computed from this' }],
-        fix: {
-          title: `Replace ${claim.statedText} by ${claim.computed}`,
-          edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],
-          safe: false,
-        },
-        key: `${claim.working}/${claim.statedText}`,
-      });
+    for (const found of wrongIn(prose)) report(found);
+  },
+  checkPatch(message, report) {
+    for (const file of message.files) {
+      if (file.combined || file.binary) continue;
+      const path = file.newPath ?? file.oldPath ?? '';
+      const all = notesIn(file).flatMap((note) =>
+        wrongIn({ kind: 'comment', text: note.text, paths: [path] }).map((found) => ({ note, found })),
+      );
+      for (const { note, found } of all) {
+        // What only moved is nobody's change.
+        if (all.some((one) => one.note.side !== note.side && one.found.key === found.key)) continue;
+        const move = <S extends Span>(span: S): S => ({
+          ...span,
+          start: note.place(span.start),
+          end: note.place(span.end),
+        });
+        const { fix: _, related, ...plain } = found;
+        report({
+          ...move(plain),
+          change: note.side === 'added' ? 'introduced' : 'fixed',
+          related: (related ?? []).map(move),
+        });
+      }
     }
   },
 };
+
+/** What is claimed in a text and does not come out. */
+function wrongIn(prose: Prose): Report[] {
+  return [
+    ...findClaims(prose.text)
+      .filter(({ right }) => !right)
+      .map((claim) => sumReport(claim, prose)),
+    ...findTableClaims(prose.text, prose.paths ?? [])
+      .filter(({ right }) => !right)
+      .map((claim) => tableReport(claim, prose)),
+  ];
+}
+
+function sumReport(claim: Claim, prose: Prose): Report {
+  const unit = claim.unit ? ` ${claim.unit}` : '';
+  return {
+    start: claim.stated.start,
+    end: claim.stated.end,
+    what: `This comes to ${claim.computed}${unit}, not ${claim.statedText}${unit}: ${claim.working}.`,
+    why: whys[prose.kind],
+    advice: `Write ${claim.computed}, or is a part of the expression mistyped?`,
+    brief: `says ${claim.statedText}${unit}, is ${claim.computed}${unit}`,
+    related: [{ start: claim.expression.start, end: claim.expression.end, message: 'computed from this' }],
+    fix: {
+      title: `Replace ${claim.statedText} by ${claim.computed}`,
+      edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],
+      safe: false,
+    },
+    key: `${claim.working}/${claim.statedText}`,
+  };
+}
+
+function tableReport(claim: TableClaim, prose: Prose): Report {
+  return {
+    start: claim.stated.start,
+    end: claim.stated.end,
+    what: `By the model this is ${claim.computed}, not ${claim.statedText}: ${claim.working}.`,
+    why: whys[prose.kind],
+    advice: `Write ${claim.computed}, or is another table meant?`,
+    brief: `says ${claim.statedText}, is ${claim.computed}`,
+    related: [{ start: claim.from.start, end: claim.from.end, message: 'computed from this' }],
+    fix: {
+      title: `Replace ${claim.statedText} by ${claim.computed}`,
+      edits: [{ start: claim.stated.start, end: claim.stated.end, text: claim.computed }],
+      safe: false,
+    },
+    key: `${claim.working}/${claim.statedText}`,
+  };
+}

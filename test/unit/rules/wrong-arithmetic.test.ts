@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../server/src/rules/rule.ts';
+import { inMail } from './mail.ts';
 import { wrongArithmetic } from '../../../server/src/rules/wrong-arithmetic.ts';
 
 function check(text: string): Report[] {
@@ -54,5 +55,34 @@ a level takes 512 * 8 = 4096 bytes.`;
     expect(check(text).map(({ start, end, fix }) => [text.slice(start, end), fix?.edits[0]?.text])).toEqual([
       ['4556', '4656'],
     ]);
+  });
+});
+
+describe('wrong-arithmetic in files that are not C', () => {
+  const hunk = (mark: string, line: string): string => `@@ -1,2 +1,3 @@
+ # The offset of the shadow
+${mark}${line}
+ EXAMPLE := 1
+`;
+  it.each([
+    ['a comment of a makefile', 'arch/powerpc/Makefile', '# 0x4000 >> 2 = 0x2000', ['introduced: 0x2000']],
+    ['one that is right', 'arch/powerpc/Makefile', '# 0x4000 >> 2 = 0x1000', []],
+    ['code of a makefile', 'arch/powerpc/Makefile', 'X := 0x4000 >> 2 = 0x2000', []],
+    [
+      'a document',
+      'Documentation/arch/example.rst',
+      'A level takes 512 * 8 = 4096 entries, 512 * 4 = 1024 bytes.',
+      ['introduced: 1024'],
+    ],
+    ['another kind of file', 'example.json', '# 0x4000 >> 2 = 0x2000', []],
+  ])('%s', (_, path, line, expected) => {
+    expect(inMail(wrongArithmetic, path, hunk('+', line))).toEqual(expected);
+  });
+
+  it('tells what goes as fixed, and nothing of what only moves', () => {
+    const line = '# 0x4000 >> 2 = 0x2000';
+    expect(inMail(wrongArithmetic, 'Makefile', hunk('-', line))).toEqual(['fixed: 0x2000']);
+    const moved = `@@ -1,3 +1,3 @@\n-${line}\n A := 1\n B := 2\n+${line}\n`;
+    expect(inMail(wrongArithmetic, 'Makefile', moved)).toEqual([]);
   });
 });
