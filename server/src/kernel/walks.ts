@@ -40,6 +40,9 @@ export const nextTurnLabels = /next|skip|cont/;
 /** Functions whose result is aligned: include/linux/align.h, include/linux/math.h, and a driver's `..._align()`. */
 export const aligningNames = /^(?:ALIGN|ALIGN_DOWN|round_?up|round_?down|PAGE_ALIGN\w*)$|align/i;
 
+/** Give the end of the entry that an address is in: `pmd_addr_end()`, include/linux/pgtable.h and its like. */
+export const levelEnds = /^\w*_(?:addr|range)_end$/;
+
 /** Tests of alignment: `IS_ALIGNED()`, include/linux/align.h. */
 export const alignmentTests = /ALIGNED/i;
 

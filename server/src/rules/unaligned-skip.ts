@@ -1,9 +1,11 @@
 import type { Rule } from './rule.ts';
+import { alignedStarts } from './skips/alignedStart.ts';
 import { checkLateBase } from './skips/lateBase.ts';
-import { ourPaths } from './support/changedCode.ts';
+import { mmuPaths, ourPaths } from './support/changedCode.ts';
 import { roundingsLost } from './skips/lostRounding.ts';
 import { checkRelativeIndex } from './skips/relativeIndex.ts';
 import { checkNext } from './skips/nextPosition.ts';
+import { checkSmallMask } from './skips/smallMask.ts';
 import { amountOf, checkStep } from './skips/step.ts';
 
 /**
@@ -21,7 +23,11 @@ import { amountOf, checkStep } from './skips/step.ts';
  * `x` is the position of the loop and the size depends on a level; and at `data->addr += size` where a visitor finds no
  * table below its entry. It is silent where `x` was aligned or its alignment
  * was tested, where the size is the base page, and where it is a parameter that the caller keeps aligned. It needs to see
- * the step and the loop's condition; that the position starts aligned is taken from what is in view.
+ * the step and the loop's condition; that the position starts aligned is taken from what is in view. A step by what a level
+ * covers from `x & PAGE_MASK` is told wherever it stands in a loop.
+ *
+ * Of a patch it reports a rounding that a step loses (`(x & ~(size - 1)) + size` to `x += size`, `pmd_addr_end(x, end)` to
+ * `x + size`), and a loop whose start is aligned to its step on one side only.
  *
  * ## Invalid
  *
@@ -113,13 +119,19 @@ export const unalignedSkip: Rule = {
       const amount = amountOf(fn, step);
       if (amount !== undefined) checkStep(fn, step, amount, report);
       else if (operator === '|=') checkRelativeIndex(fn, step, value, report);
-      else if (operator === '=' && !checkNext(fn, step, value, report)) checkLateBase(fn, step, value, report);
+      else if (operator === '=') {
+        if (checkNext(fn, step, value, report) || checkSmallMask(fn, step, value, report)) continue;
+        checkLateBase(fn, step, value, report);
+      }
     }
   },
   checkPatch(message, report) {
     for (const file of message.files) {
-      if (file.combined || !ourPaths.test(file.newPath ?? file.oldPath ?? '')) continue;
-      for (const found of file.hunks.flatMap(roundingsLost)) report(found);
+      const path = file.newPath ?? file.oldPath ?? '';
+      if (file.combined) continue;
+      if (mmuPaths.test(path) || ourPaths.test(path))
+        for (const found of file.hunks.flatMap(alignedStarts)) report(found);
+      if (ourPaths.test(path)) for (const found of file.hunks.flatMap(roundingsLost)) report(found);
     }
   },
 };

@@ -20,7 +20,12 @@ export function isLevelSize(fn: FunctionAnalysis, amount: Node, step: Node, step
     }
     // The caller keeps its own page size and the position in step.
     if (variable.parameter) {
-      if (levelNames.test(name) && /^(?:int|unsigned|u8|u32)/.test(variable.typeText) && names.length > 1) return true;
+      if (
+        levelNames.test(name) &&
+        /^(?:const )?(?:int|unsigned|[us](?:8|16|32))\b/.test(variable.typeText) &&
+        names.length > 1
+      )
+        return true;
       continue;
     }
     if (steps === MAXIMUM_STEPS) continue;

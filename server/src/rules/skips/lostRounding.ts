@@ -1,3 +1,4 @@
+import { levelEnds } from '../../kernel/walks.ts';
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { blocksOf, type Block } from '../support/changedCode.ts';
@@ -27,13 +28,21 @@ export function roundingsLost(hunk: Hunk): Report[] {
 
 const plainStep = /^(?<name>[\w>.-]+) (?:\+= (?<by>.+)|= \k<name> \+ (?<more>.+));$/;
 
-function lostIn({ removed, added }: Block): { line: HunkLine; name: string; before: string } | undefined {
+interface Lost {
+  readonly line: HunkLine;
+  readonly name: string;
+  readonly before: string;
+}
+
+function lostIn({ removed, added }: Block): Lost | undefined {
   for (const line of added) {
-    const { name, by, more } = plainStep.exec(line.text.trim())?.groups ?? {};
+    const { name, by, more } = plainStep.exec(statementOf(line))?.groups ?? {};
     const size = by ?? more;
+    const ended = endOfLevel(line, removed);
+    if (ended) return ended;
     if (name === undefined || size === undefined || /^\d+$/.test(size)) continue;
-    const old = removed.find(({ text }) => rounds(text.trim(), name, size));
-    if (old) return { line, name, before: old.text.trim().slice(0, -1) };
+    const old = removed.find((one) => rounds(statementOf(one), name, size));
+    if (old) return { line, name, before: statementOf(old).slice(0, -1) };
     // `x += size;` stays, and `x &= ~(size - 1);` behind it goes.
     const masked = removed.find(({ text }) => text.trim().startsWith(`${name} &= ~`));
     if (masked && removed.some(({ text }) => text.trim() === line.text.trim()))
@@ -42,10 +51,29 @@ function lostIn({ removed, added }: Block): { line: HunkLine; name: string; befo
   return undefined;
 }
 
+/** A line as a statement: the last part of a loop's head, too. */
+function statementOf({ text }: HunkLine): string {
+  return text.trim().replace(/\) \{$/, ';');
+}
+
+/** `next = pmd_addr_end(addr, end)` that becomes `next = addr + PMD_SIZE`. */
+function endOfLevel(line: HunkLine, removed: readonly HunkLine[]): Lost | undefined {
+  const { next, name } = sumOf.exec(line.text.trim())?.groups ?? {};
+  if (next === undefined || name === undefined) return undefined;
+  const old = removed.find(({ text }) => {
+    const called = /^(\w+) = (\w+)\((.*)\);$/.exec(text.trim());
+    return called?.[1] === next && levelEnds.test(called[2]!) && called[3]!.split(/, */).includes(name);
+  });
+  return old && { line, name, before: statementOf(old).slice(0, -1) };
+}
+
+const sumOf = /^(?<next>\w+) = (?<name>\w+) \+ .+;$/;
+
 /** `x |= size`, `x = (x & mask) + size`, `x = ALIGN(x + 1, size)`. */
 function rounds(text: string, name: string, size: string): boolean {
   if (text === `${name} |= ${size};`) return true;
   const value = text.startsWith(`${name} = `) && text.endsWith(';') ? text.slice(name.length + 3, -1) : '';
   if (/^(?:\w*align\w*|ALIGN|round_up|roundup)\(/i.test(value)) return value.includes(name);
+  if (value.startsWith(`(${name} + ${size}) & `)) return true;
   return value.endsWith(` + ${size}`) && value.includes(`${name} & `);
 }

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { unalignedSkip } from '../../../../server/src/rules/unaligned-skip.ts';
+import { check, marked, places } from '../check.ts';
+import { inMail } from '../mail.ts';
+
+const line = (
+  before: string,
+  after: string,
+): string => `@@ -10,5 +10,5 @@ static void example(unsigned long start, unsigned long end)
+ 	a();
+ 
+-	${before}
++	${after}
+ 		use(x);
+ 	}
+`;
+
+const plain = 'for (x = start; x < end; x += PAGE_SIZE) {';
+
+describe('unaligned-skip and the start of a loop', () => {
+  it.each([
+    ['that is masked', 'for (x = start & PAGE_MASK; x < end; x += PAGE_SIZE) {'],
+    ['that is rounded', 'for (x = ALIGN_DOWN(start, PAGE_SIZE); x < end; x += PAGE_SIZE) {'],
+  ])('%s on one side only', (_, aligned) => {
+    expect(inMail(unalignedSkip, 'arch/powerpc/mm/example.c', line(plain, aligned))).toEqual([`fixed: ${plain}`]);
+    expect(inMail(unalignedSkip, 'arch/powerpc/mm/example.c', line(aligned, plain))).toEqual([`introduced: ${plain}`]);
+  });
+
+  it.each([
+    ['that is another', 'arch/powerpc/mm/example.c', plain, 'for (x = begin; x < end; x += PAGE_SIZE) {'],
+    [
+      'of steps by one',
+      'arch/powerpc/mm/example.c',
+      'for (x = start; x < end; x += 1) {',
+      'for (x = start & MASK; x < end; x += 1) {',
+    ],
+    ['elsewhere', 'drivers/net/example.c', plain, 'for (x = start & PAGE_MASK; x < end; x += PAGE_SIZE) {'],
+  ])('is silent of one %s', (_, path, before, after) => {
+    expect(inMail(unalignedSkip, path, line(before, after))).toEqual([]);
+  });
+});
+
+describe('unaligned-skip and roundings that a step loses', () => {
+  it.each([
+    [
+      'the end of an entry',
+      'next = pmd_addr_end(x, end);',
+      'next = x + PMD_SIZE;',
+      ['introduced: next = x + PMD_SIZE;'],
+    ],
+    ['the mask of a sum', 'x = (x + PMD_SIZE) & PMD_MASK;', 'x += PMD_SIZE;', ['introduced: x += PMD_SIZE;']],
+    ['that of a loop head', 'x = (x + PMD_SIZE) & PMD_MASK) {', 'x += PMD_SIZE) {', ['introduced: x += PMD_SIZE) {']],
+    ['the end of another one', 'next = pmd_addr_end(y, end);', 'next = x + PMD_SIZE;', []],
+    ['the end of a buffer', 'next = buffer_end(x, end);', 'next = x + PMD_SIZE;', []],
+  ])('%s', (_, before, after, expected) => {
+    expect(inMail(unalignedSkip, 'arch/arm64/kvm/example.c', line(before, after))).toEqual(expected);
+  });
+});
+
+describe('unaligned-skip and a mask of one page', () => {
+  const body = (step: string): string => `
+static size_t example(struct example *table, unsigned long iova, unsigned long end)
+{
+	unsigned long pte_pgsize, next = iova;
+
+	for (; iova < end; iova = next) {
+		u64 *ptep = example_fetch_pte(table, iova, &pte_pgsize);
+
+		example_clear(ptep);
+${step}
+	}
+	return 0;
+}
+`;
+  it.each([
+    [
+      'before a step by a level',
+      '\t\tnext = (iova & PAGE_MASK) + pte_pgsize;\n\t\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['of the size itself', '\t\tnext = (iova & ~(pte_pgsize - 1)) + pte_pgsize;'],
+    ['before a step by one page', '\t\tnext = (iova & PAGE_MASK) + PAGE_SIZE;'],
+  ])('%s', (_, step) => {
+    const { text, expected } = marked(body(step));
+    expect(places(text, check(unalignedSkip, text, 'drivers/iommu/example.c'))).toEqual(expected);
+  });
+});
