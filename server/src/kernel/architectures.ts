@@ -52,6 +52,13 @@ export function hasSmallAddresses(path: string): boolean {
   return small.some((pattern) => pattern.test(path));
 }
 
+/** Code for x86 only, whose 32-bit kernels have mapped what is in the first GiB: their Kconfig. */
+const lowMapped: readonly RegExp[] = [/^arch\/x86\//, /^drivers\/iommu\/(?:intel|amd|dmar)/];
+
+export function hasLowMappings(path: string): boolean {
+  return lowMapped.some((pattern) => pattern.test(path));
+}
+
 export function is32BitOnly(path: string): boolean {
   return only32.some((pattern) => pattern.test(path));
 }

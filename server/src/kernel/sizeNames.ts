@@ -123,3 +123,6 @@ export const endNames = /(?:^|_)(?:end|last|end_pfn|last_pfn|end_addr|vm_end)$/;
 
 /** Variables that hold how large something is: `res_size`, `iolen`, `region_size`. */
 export const lengthResultNames = /(?:size|len|length|bytes)$/;
+
+/** How much of a range is mapped or dealt with: `unmapped`, `unmapped_bytes`, `csize`, `pgsize`, `iova_len`. */
+export const wholeSizeNames = /^(?:un)?mapped|(?:^|_)(?:pg|c|page_?|map_?|iova_?|region_?|range_?)(?:size|len(?:gth)?)$|mapped_bytes$/;

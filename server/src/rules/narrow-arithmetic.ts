@@ -7,6 +7,7 @@ import { checkHolders } from './narrow/holder.ts';
 import { checkKeptAddresses } from './narrow/keptAddress.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
+import { checkPhysical } from './narrow/physical.ts';
 import { checkProducts } from './narrow/product.ts';
 import { checkShifts } from './narrow/shift.ts';
 import { checkStored } from './narrow/stored.ts';
@@ -23,11 +24,14 @@ import { checkSums } from './narrow/sum.ts';
  *
  * - `1 << shift` where the shift is that of a page, a table, a window or an address, and the result needs 64 bits; also
  *   where the same file shifts by the same count in 64 bits elsewhere, or the same function by less, or where the bit is
- *   one of a word whose upper half the function puts in;
+ *   one of a word whose upper half the function puts in; and the lowest bit of a mask of page sizes, where the result is
+ *   kept or returned in 64 bits;
  * - `pages << PAGE_SHIFT` that is computed in 32 bits (also in `unsigned long`, where the code is built for 32-bit kernels
  *   and the result is a `phys_addr_t`, a `dma_addr_t` or another type of 64 bits, also by way of a variable), or in the
  *   width of a bit-field;
  * - `i * page_size` that is multiplied in 32 bits and added to an address of 64, or kept as a size of 64 bits;
+ * - the address of memory (`page_to_phys()`, `page_to_pfn() << PAGE_SHIFT`) that is kept in `unsigned long` or less, in code
+ *   of IOMMUs, guests and DMA that is built for 32-bit kernels too, besides that of the architectures;
  * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - `__ffs()` and its like of 64 bits, of which they see an `unsigned long`;
@@ -122,9 +126,9 @@ import { checkSums } from './narrow/sum.ts';
  * ```
  *
  * ```c
- * static size_t demo_smallest_page(struct iommu_domain *domain)
+ * static unsigned int demo_smallest_page(struct iommu_domain *domain)
  * {
- *         size_t pgsize = 1 << __ffs(domain->pgsize_bitmap);
+ *         unsigned int pgsize = 1 << __ffs(domain->pgsize_bitmap);
  *
  *         return pgsize;
  * }
@@ -148,7 +152,7 @@ export const narrowArithmetic: Rule = {
       // Shifts; to the right only by the width of an address.
       /<<|\b1[uU]?[lL]{1,2} < |>>[\s\w>.()-]*(?:[io]as|aw|width|bits)\b/.source,
       // Masks and sentinels.
-      /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR/
+      /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR|(?:to|sg)_phys\(|\b__pa\(/
         .source,
       // Addresses masked for pages; products added to addresses.
       /&=? PAGE_MASK|\+ (?:\(\w+\))?\(?\w+ \* /.source,
@@ -174,6 +178,7 @@ export const narrowArithmetic: Rule = {
     checkConstantShifts(fn, report);
     checkStored(fn, report);
     checkKeptAddresses(fn, report);
+    checkPhysical(fn, report);
     checkMasks(fn, report);
     checkEndless(fn, report);
     checkWideBits(fn, report);

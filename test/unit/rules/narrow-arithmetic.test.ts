@@ -153,7 +153,7 @@ describe('narrow-arithmetic is silent about', () => {
     ['a constant count', '\tu64 size = 1 << 12;'],
     ['a macro', '\tu64 size = 1 << EXAMPLE_QUEUE_SHIFT;'],
     ['an order', '\tu64 size = 1 << order;'],
-    ['the smallest page size', '\tu64 size = 1 << __ffs(domain->pgsize_bitmap);'],
+    ['the smallest page size', '\tunsigned int small = 1 << __ffs(domain->pgsize_bitmap);'],
     ['orders with a sibling', '\tu64 a = 1ULL << order;\n\tu64 b = 1 << order;'],
     ['a low mask of an address', '\tbig = big & ((1 << pages) - 1);'],
     [

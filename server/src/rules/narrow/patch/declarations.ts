@@ -1,10 +1,10 @@
-import { amountNames, identifierNames, pageOrAddressNames } from '../../../kernel/sizeNames.ts';
+import { amountNames, identifierNames, pageOrAddressNames, wholeSizeNames } from '../../../kernel/sizeNames.ts';
 import { flagVariables } from '../../../kernel/status.ts';
 import { configuredTypes } from '../../../kernel/types.ts';
 import type { HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { declaredIn, type Declared } from '../../support/changedCode.ts';
-import { bitsOf, isNarrowerThan } from './bits.ts';
+import { bitsOf, isNarrowerThan, type Bits } from './bits.ts';
 import { why } from './words.ts';
 
 /**
@@ -24,7 +24,7 @@ export function compareDeclarations(
     if (!now || !old || !fresh || flagVariables.test(before.name)) continue;
     const widened = isNarrowerThan(old, fresh) || (configuredTypes.test(before.type) && isFixed(now.type));
     if (!widened && !isNarrowerThan(fresh, old)) continue;
-    if (widened ? !isAboutWidth : !pageOrAddressNames.test(now.name)) continue;
+    if (widened ? !isAboutWidth : !mustStayWide(now.name, fresh)) continue;
     if (isElsewhere && !amountNames.test(before.name)) continue;
     if (identifierNames.test(before.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
@@ -48,6 +48,11 @@ export function compareDeclarations(
       key: `declared ${narrow.name}`,
     });
   }
+}
+
+/** What becomes narrower is an address or a number of pages; or of 32 bits, and all that is mapped, or how large it is. */
+function mustStayWide(name: string, { bits }: Bits): boolean {
+  return pageOrAddressNames.test(name) || (bits <= 32 && wholeSizeNames.test(name));
 }
 
 const isFixed = (name: string): boolean => /^(?:(?:__)?u64|unsigned long long)$/.test(name);

@@ -2,6 +2,7 @@ import { is64BitOnly } from '../../../kernel/architectures.ts';
 import { orderEndings, plainOrderEndings } from '../../../kernel/sizeNames.ts';
 import type { Report } from '../../rule.ts';
 import { cancel } from '../../support/tokens.ts';
+import { bitsOf } from './bits.ts';
 import { onesOf, type One } from './ones.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 import { why } from './words.ts';
@@ -42,6 +43,9 @@ function isWiderOne(narrow: string, wide: string, path: string): boolean {
 
 /** Bits of what is shifted, on a 64-bit and on a 32-bit kernel. */
 function bitsOfOne(literal: string): { bits: number; bits32: number } {
+  const cast = /^\((.+)\)/.exec(literal)?.[1];
+  const type = cast === undefined ? undefined : bitsOf(cast);
+  if (type) return type;
   if (/ll/i.test(literal)) return { bits: 64, bits32: 64 };
   return /l|^BIT/i.test(literal) ? { bits: 64, bits32: 32 } : { bits: 32, bits32: 32 };
 }

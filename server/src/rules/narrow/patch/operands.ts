@@ -18,7 +18,7 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
   for (let i = 0; i < tokens.length; i++) {
     const cast = castAt(tokens, i);
     const at = cast ? cast.behind : i;
-    if (!cast && (isInsideOperand(tokens, i) || castBefore(tokens, i))) continue;
+    if (!cast && (isInsideOperand(tokens, i) || castBefore(tokens, i) !== undefined)) continue;
     const end = operandEnd(tokens, at);
     if (end === at) continue;
     // `((u64)a) << b`: the bracket was opened just before the cast.
@@ -63,10 +63,14 @@ export function castAt(
   return bitsOf(type) && /^[\w(]/.test(tokens[behind]?.text ?? '') ? { type, behind } : undefined;
 }
 
-function castBefore(tokens: readonly Token[], at: number): boolean {
-  if (tokens[at - 1]?.text !== ')') return false;
-  for (let i = at - 2; i >= 0 && i > at - 7; i--) if (castAt(tokens, i)?.behind === at) return true;
-  return false;
+/** The type that an operand at a token is cast to. */
+export function castBefore(tokens: readonly Token[], at: number): string | undefined {
+  if (tokens[at - 1]?.text !== ')') return undefined;
+  for (let i = at - 2; i >= 0 && i > at - 7; i--) {
+    const cast = castAt(tokens, i);
+    if (cast?.behind === at) return cast.type;
+  }
+  return undefined;
 }
 
 /** The name of a member, of a type, or the bracket of a call. */

@@ -1,9 +1,9 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { isOfLargeThings } from '../../../kernel/architectures.ts';
-import { orderOnly, smallCountNames, windowShiftNames } from '../../../kernel/sizeNames.ts';
+import { orderOnly, sizeMaskNames, smallCountNames, windowShiftNames } from '../../../kernel/sizeNames.ts';
 import type { Related } from '../../rule.ts';
-import { isConstantLike, quote, sides } from '../../support/nodes.ts';
-import type { Widening } from '../../support/widths.ts';
+import { isConstantLike, nameOf, quote, sides } from '../../support/nodes.ts';
+import { unwrap, type Widening } from '../../support/widths.ts';
 import { isBitOfLong, isLog, isPagesOfLog } from './largeCounts.ts';
 import { isTestedAgainst, upperBound, type Shift } from './bounds.ts';
 import { goesToBytes, isBytes, isPrintedWide, isWhole, meetsUnknown, meetsUpperHalf } from './goal.ts';
@@ -55,7 +55,11 @@ export function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known:
       related: { ...fn.span(smaller.node!), message: 'in more bits here' },
     };
   }
-  if (!widening || smallCountNames.test(fn.text(right))) return undefined;
+  if (!widening) return undefined;
+  if (isSmallestPage(fn, right) && isWholeResult(fn, node, widening)) {
+    return { words: ` The smallest page may be one of 2 GiB or more: \`${quote(fn, right)}\` is any bit of a long.` };
+  }
+  if (smallCountNames.test(fn.text(right))) return undefined;
   const beside = otherInStatement(fn, node);
   if (beside !== undefined) {
     return { words: '', related: { ...fn.span(beside), message: 'in more bits here' } };
@@ -65,6 +69,18 @@ export function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known:
   // Nothing is known of the count but its name: the result must be a size for sure.
   const isSize = isOfLargeThings(fn.path) && isBytes(fn, widening) && isWhole(fn, node, widening.whole);
   return isSize && (isLog(fn, right) || isBitOfLong(fn, right)) ? { words: '' } : undefined;
+}
+
+/** The lowest bit of a mask of page sizes that has the bits of `long`: `__ffs(domain->pgsize_bitmap)`. */
+function isSmallestPage(fn: FunctionAnalysis, count: Node): boolean {
+  const call = fn.callOf(fn.strip(unwrap(fn, count)));
+  const value = call !== undefined && /^__ffs(?:64)?$/.test(call.name) ? call.args[0] : undefined;
+  return value !== undefined && sizeMaskNames.test(nameOf(fn, value));
+}
+
+/** A size or its mask, kept or returned as such. */
+function isWholeResult(fn: FunctionAnalysis, node: Node, { kind, whole }: Widening): boolean {
+  return isOfLargeThings(fn.path) && (kind === 'assigned' || kind === 'returned') && isWhole(fn, node, whole);
 }
 
 /** Another shift of the same statement that is done in more bits. */
