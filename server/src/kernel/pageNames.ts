@@ -34,3 +34,6 @@ export const lgNames = /_(?:bits|shift|order)$/;
 /** Numbers of things: `max_pasids`, `nr_entries`. */
 export const countNames =
   /^(?:nr_|num_?|max_)\w*[a-z]s$|_(?:count|cnt)$|(?:pasids|entries|pages|slots|vectors|queues|sids|pfns)$/;
+
+/** Rounds bytes up to whole pages, or counts the pages that they reach into: include/linux/{pfn,mm,math}.h, asm/iommu.h. */
+export const countingUp = /^(?:\w*PFN_UP|\w*PAGE_ALIGN(?:_UP)?|DIV_ROUND_UP(?:_ULL)?|iova_align|\w*_num_pages)$/;

@@ -1,12 +1,14 @@
 import { checkBitsAsMask } from './units/bitsAsMask.ts';
 import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
+import { checkCancelled } from './units/cancelled.ts';
 import { checkClashes } from './units/clashes.ts';
 import { checkLogs } from './units/logs.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkSlips } from './units/slips.ts';
+import { checkUnrounded } from './units/unrounded.ts';
 
 /**
  * # An index or a size in the wrong unit
@@ -34,6 +36,9 @@ import { checkSlips } from './units/slips.ts';
  * - the shift or the size of one page where that of another is asked for, and a page shift compared with itself;
  * - an index of pages that is added to the address of one (`page_address()`) as if it were an offset inside it;
  * - a number of bits that is used as their mask: `iova &= ~12UL`;
+ * - a size that a caller gives, cut into pages of the CPU where another line of the function rounds it up
+ *   (`size >> PAGE_SHIFT` beside `get_order(size)`), if callers elsewhere may give any;
+ * - what one mask leaves and the opposite one clears: `offset = addr & ~PAGE_MASK; offset &= PAGE_MASK;`;
  * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
@@ -49,7 +54,17 @@ import { checkSlips } from './units/slips.ts';
  * - where it says that it corrects something, a shift or size of a page that it puts in, takes out or exchanges for
  *   that of another page (by its constant, or as a walk of the tables found it), and a rounding that it puts before
  *   such a shift;
- * - where its message is about units, a number of pages or words that becomes one of bytes in an argument.
+ * - where its message is about units, a number of pages or words that becomes one of bytes in an argument;
+ * - where it corrects something, a size that becomes lg of it in an argument, and the other way round;
+ * - `kzalloc(bits)` that becomes `bitmap_zalloc(bits)`.
+ *
+ * and as introduced
+ *
+ * - `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: the offset in the first page is not counted any more;
+ * - a size that is cut into pages where the same size was rounded up before;
+ * - an address that is put beside flags in the place of one whose low bits were masked off;
+ * - where its message says nothing of units, pages or sizes, a conversion that it takes out of a short change, or exchanges
+ *   for that of the CPU's page.
  *
  * In other drivers only a page of the CPU that becomes one of the hardware's (`PAGE_SHIFT` to `HV_HYP_PAGE_SHIFT`,
  * `PAGE_SIZE` to `BIT(x->page_shift)`), or the other way round, is taken for that; there a member that a function
@@ -131,6 +146,8 @@ export const indexUnit: Rule = {
     checkLogs(fn, report);
     checkAddedTwice(fn, report);
     checkScaledTwice(fn, report);
+    checkUnrounded(fn, report);
+    checkCancelled(fn, report);
   },
   checkPatch: checkConversions,
 };

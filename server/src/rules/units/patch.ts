@@ -3,9 +3,14 @@ import type { PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import { aboutFix, blocksOf, isInFunction, kernelPaths, ourPaths, testPaths } from '../support/changedCode.ts';
 import { checkArguments } from './patch/arguments.ts';
+import { bitsAsBytes } from './patch/bitmapBytes.ts';
 import { isOtherPage } from './patch/conversions.ts';
+import { sizesCut } from './patch/cutSizes.ts';
+import { masksLost } from './patch/lostMask.ts';
+import { offsetsLost } from './patch/lostOffset.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
+import { unexplained } from './patch/unexplained.ts';
 
 /** What a patch converts by itself: arguments, sizes that it rounds, shifts and sizes of pages that it puts in or takes out. */
 export function checkConversions(message: PatchMessage, report: Reporter): void {
@@ -13,15 +18,25 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
   const words = textsOf(message);
   const isFix = words.some((text) => aboutFix.test(text));
   const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
+  const isExplained = words.some((text) => aboutScales.test(text));
   const isOfSizes = /page[- ]size/i.test(subject);
   const isAboutPages = isFix || aboutPageSize.test(subject);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     const isOurs = ourPaths.test(path);
     const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && kernelPaths.test(path) && !testPaths.test(path);
-    if (file.combined || (!isOurs && !isElsewhere)) continue;
+    if (file.combined) continue;
+    if (kernelPaths.test(path) && !testPaths.test(path)) {
+      for (const found of file.hunks
+        .flatMap(blocksOf)
+        .flatMap((block) => [...bitsAsBytes(block), ...offsetsLost(block)]))
+        report(found);
+      for (const found of [...masksLost(file), ...file.hunks.flatMap(sizesCut)]) report(found);
+    }
+    if (!isOurs && !isElsewhere) continue;
     const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
-    const converted = checkArguments(blocks, { shifts: isOurs, exchanges: isAboutUnits }, report);
+    const converted = checkArguments(blocks, { shifts: isOurs, exchanges: isAboutUnits, sizes: isFix }, report);
+    if (isOurs && !isExplained) for (const found of unexplained(blocks)) report(found);
     // By the same shift that follows, a rounding says by itself what it is for.
     const rounded = isOurs ? blocks.flatMap(roundedIn) : [];
     for (const found of rounded) reportRescaled(found, report);
@@ -38,5 +53,8 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
 /** The message says what is counted in which unit. */
 const aboutUnits =
   /number of (?:pages|\d+[- ]bit)|\bin (?:bytes|pages|units|words)|\bnot bytes\b|\bbyte (?:length|count|offset)|\bunits?\b|page (?:count|shift|size)|rather than|instead of/i;
+
+/** The message speaks of what a conversion may be taken out for. */
+const aboutScales = /shift|pages?\b|pfn|gfn|bytes?\b|unit|granul|convert|address|size|iova/i;
 
 const aboutPageSize = /PAGE_(?:SHIFT|SIZE|MASK)\b/;

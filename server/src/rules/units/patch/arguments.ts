@@ -11,13 +11,15 @@ export interface Trust {
   readonly shifts: boolean;
   /** The message is about units: what counts one may become what counts another. */
   readonly exchanges: boolean;
+  /** The message corrects something: a size may become lg of it, and the other way round. */
+  readonly sizes: boolean;
 }
 
 /** Arguments that a patch converts; gives what it reported. */
 export function checkArguments(blocks: readonly Block[], trust: Trust, report: Reporter): Rewritten[] {
   const reported: Rewritten[] = [];
   for (const rewritten of blocks.flatMap(rewrittenArguments)) {
-    const isExchange = trust.exchanges && exchangesUnits(rewritten);
+    const isExchange = (trust.exchanges && exchangesUnits(rewritten)) || (trust.sizes && exchangesSizes(rewritten));
     if (!isExchange && !(trust.shifts && isConversion(rewritten))) continue;
     const { start, end, callee, before, after } = rewritten;
     if (reported.some((one) => one.start === start)) continue;
@@ -43,6 +45,17 @@ function exchangesUnits({ before, after }: Rewritten): boolean {
   if (isTimesWord(before, after) || isTimesWord(after, before)) return true;
   return (pageCounts.test(before) && byteCounts.test(after)) || (byteCounts.test(before) && pageCounts.test(after));
 }
+
+/** A size in the place of lg of it, or the other way round: `size` and `shift`, `psize` and `1UL << to_shift(psize)`. */
+function exchangesSizes({ before, after }: Rewritten): boolean {
+  const made = /^(?:1U?L* << |BIT\()[\w>.()-]*shift\((.+?)\)\)?$/.exec(after)?.[1];
+  if (made !== undefined) return made === before;
+  return (isSize(before) && isShift(after)) || (isShift(before) && isSize(after));
+}
+
+const isSize = (text: string): boolean => /^(?:[\w>.-]*[_>.])?p?(?:size|sz)$/.test(text);
+
+const isShift = (text: string): boolean => /^(?:[\w>.-]*[_>.])?p?shift$/.test(text);
 
 /** `count` and `count * 8`, or `count * sizeof(u64)`. */
 function isTimesWord(count: string, bytes: string): boolean {
