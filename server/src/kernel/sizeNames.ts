@@ -125,4 +125,5 @@ export const endNames = /(?:^|_)(?:end|last|end_pfn|last_pfn|end_addr|vm_end)$/;
 export const lengthResultNames = /(?:size|len|length|bytes)$/;
 
 /** How much of a range is mapped or dealt with: `unmapped`, `unmapped_bytes`, `csize`, `pgsize`, `iova_len`. */
-export const wholeSizeNames = /^(?:un)?mapped|(?:^|_)(?:pg|c|page_?|map_?|iova_?|region_?|range_?)(?:size|len(?:gth)?)$|mapped_bytes$/;
+export const wholeSizeNames =
+  /^(?:un)?mapped|(?:^|_)(?:pg|c|page_?|map_?|iova_?|region_?|range_?)(?:size|len(?:gth)?)$|mapped_bytes$/;

@@ -15,7 +15,9 @@ export function unexplained(blocks: readonly Block[]): Report[] {
     .flatMap(rescaledIn)
     .filter(({ isRounding }) => !isRounding);
   // What goes in one place and comes in another has moved.
-  return found.filter((one) => isLost(one) && !found.some((other) => other.into !== '' && other.into === one.out)).map(say);
+  return found
+    .filter((one) => isLost(one) && !found.some((other) => other.into !== '' && other.into === one.out))
+    .map(say);
 }
 
 function isLost({ out, into }: Rescaled): boolean {
