@@ -5,7 +5,7 @@ import { isBefore } from './age.ts';
 import type { Analysis, AnalysisOptions, Engine, SourceDocument } from './index.ts';
 import { runOnComments } from './prose.ts';
 import { isOfTheField } from './field.ts';
-import { activeRules, cutShortNotice, isSuppressed, NO_WORDS, runOnFunctions } from './runRules.ts';
+import { activeRules, cutShortNotice, isSuppressed, NO_WORDS, runOnFunctions, runOnTables } from './runRules.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 
 const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
@@ -34,6 +34,9 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   )
     .filter(({ report }) => !isBefore(day, report.since))
     .map(({ rule, report, fn }) => toFinding(rule, report, asItIs, { function: fn.name }));
+  const inTables = runOnTables(active, analysis, failed)
+    .filter(({ report }) => !isBefore(day, report.since))
+    .map(({ rule, report }) => toFinding(rule, report, asItIs, {}));
   // An editor keeps the functions, and asks about few of them.
   for (const fn of analysis.functions) fn.forget();
   // Where no tree is open, a name may still show where in one the file is.
@@ -45,7 +48,7 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   return {
     kind: 'c',
     text,
-    findings: [...inFunctions, ...inComments]
+    findings: [...inFunctions, ...inTables, ...inComments]
       .filter((finding) => finding !== undefined)
       .filter((finding) => !isSuppressed(text, finding.start, finding.rule))
       .sort(byPlace),

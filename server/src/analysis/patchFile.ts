@@ -10,7 +10,15 @@ import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument, Steps } from './index.ts';
 import { runOnComments, runOnProse } from './prose.ts';
-import { activeRules, cutShortNotice, isSuppressed, NO_WORDS, observeFunctions, runOnFunctions } from './runRules.ts';
+import {
+  activeRules,
+  cutShortNotice,
+  isSuppressed,
+  NO_WORDS,
+  observeFunctions,
+  runOnFunctions,
+  runOnTables,
+} from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 import { judge, settled, squeeze, type SideObservation, type SideReport } from './verdict.ts';
@@ -292,6 +300,7 @@ class PatchRun {
         ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
           note(cutShortNotice(fn)),
         ).map(({ rule, report, fn }) => make(rule, report, fn.name)),
+        ...runOnTables(this.active, analysis, failed).map(({ rule, report }) => make(rule, report, undefined)),
         ...runOnComments(this.active, image.text, analysis.comments, failed, {
           path: image.path,
           memory: this.engine.memory,

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis } from '../c/index.ts';
+import type { CAnalysis, FunctionAnalysis } from '../c/index.ts';
 import type { Observation, Rule } from '../rules/rule.ts';
 import type { Problem } from '../text/problem.ts';
 import { rules } from '../rules/index.ts';
@@ -51,6 +51,27 @@ export function runOnFunctions(
     const known = memory?.recall(fn);
     for (const one of known ?? runOn(fn, asked, failed, memory)) found.push({ ...one, fn });
     if (known ? memory!.wasCutShort(fn) : fn.cutShort) cutShort(fn);
+  }
+  return found;
+}
+
+/** Runs the rules on ops tables over what a text initialises outside of functions. */
+export function runOnTables(
+  active: readonly Rule[],
+  analysis: Pick<CAnalysis, 'tables'>,
+  failed: (message: string) => void,
+): RuleReport[] {
+  const found: RuleReport[] = [];
+  for (const rule of active) {
+    for (const table of rule.checkTable ? analysis.tables : []) {
+      try {
+        rule.checkTable!(table, (report) => found.push({ rule, report }));
+      } catch (error) {
+        failed(
+          `${rule.meta.id} failed on ${table.variable}: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+    }
   }
   return found;
 }

@@ -4,6 +4,7 @@ import { splitFile, splitImage, type FunctionText, type SplitSource } from './fu
 import type { Knowledge } from './knowledge.ts';
 import type { CAnalysis, COptions, CSource, FunctionAnalysis } from './model.ts';
 import type { CParser } from './parser.ts';
+import { readTables, type StructTable } from './tables.ts';
 
 /** Text of one function longer than this is not parsed. */
 const longestFunction = 200_000;
@@ -54,7 +55,16 @@ export function analyseC(
     }
     functions.push(definitions.open(fn));
   }
-  return { functions, comments: split.comments, definitions, notices };
+  let tables: StructTable[] | undefined;
+  return {
+    functions,
+    get tables() {
+      return (tables ??= readTables(split));
+    },
+    comments: split.comments,
+    definitions,
+    notices,
+  };
 }
 
 function tooLong(fn: FunctionText): Problem {

@@ -14,4 +14,5 @@ export { findClashes, findPageSlips, measuresOf } from './measure/index.ts';
 export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';
 export { leftAfter, settles } from './pending.ts';
 export { keyOfCount } from './wideShifts.ts';
+export type { StructTable, TableSlot } from './tables.ts';
 export { solve } from './solver.ts';

@@ -3,6 +3,7 @@ import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import type { FunctionText } from './functionText.ts';
 import type { ZeroTest } from './zeroTests.ts';
+import type { StructTable } from './tables.ts';
 import type { TextResults, TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
 import type { CallFact, OpsFact, TypeFact, Unit, Knowledge } from './knowledge.ts';
@@ -27,6 +28,8 @@ export interface COptions {
 /** One text, analysed. Offsets are in the text given (for an image: in `image.text`). */
 export interface CAnalysis {
   readonly functions: readonly FunctionAnalysis[];
+  /** Structs that are initialised outside of functions; read when first asked for. */
+  readonly tables: readonly StructTable[];
   /** Comments of the whole text, markers included. */
   readonly comments: readonly Span[];
   /** What the text teaches about names defined in it; give it to the analysis of other texts. */

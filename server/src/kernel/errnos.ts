@@ -50,9 +50,12 @@ export const capacityNames = /width|gaw|shift|levels?$|granule|order/i;
 
 /** What else allocates, of what is known to give NULL where it failed: `devm_pci_alloc_host_bridge()`. */
 export const allocatingNames = /(?:^|_)alloc(?:_|$)/;
-/** What such functions hand out that is no memory, or do besides: `of_kexec_alloc_and_setup_fdt()`. */
+/**
+ * What such functions hand out that is no memory, or do besides: `of_kexec_alloc_and_setup_fdt()`. Of sockets -ENFILE tells,
+ * "not exactly a match" by the words of __sock_create() in net/socket.c; of levels of a page table, who handles a fault.
+ */
 export const noMemoryNames =
-  /(?:^|_)(?:irqs?|id|ids|\w*dev|device|slot|bit|range|iova|channel|chan|queue|index|minor|domain|vec|vectors|and)(?:_|$)/;
+  /(?:^|_)(?:irqs?|id|ids|\w*dev|device|slot|bit|range|iova|channel|chan|queue|index|minor|domain|vec|vectors|and|sock|p[gu4m]d|pte)(?:_|$)/;
 
 /** Flags that say that things do not fit together: `mismatch`. */
 export const misfitNames = /mismatch|incompatible|unsupported/i;

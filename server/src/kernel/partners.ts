@@ -6,6 +6,8 @@ export interface Partners {
   readonly ops: string;
   readonly has: string;
   readonly needs: string;
+  /** No other struct of the kernel has members of these names: a part of a table tells what it is. */
+  readonly alone?: boolean;
   /** What calls it. */
   readonly cite: Citation;
 }
@@ -22,10 +24,16 @@ const pages = 'drivers/iommu/iommufd/io_pagetable.c';
 const core = 'drivers/iommu/iommu.c';
 const container = 'drivers/vfio/container.c';
 
+const alone = (partners: Partners): Partners => ({ ...partners, alone: true });
+
 export const partners: readonly Partners[] = [
   pair('iommu_table_ops', 'set', 'clear', tables, '__iommu_free'),
-  pair('iommu_table_ops', 'xchg_no_kill', 'useraddrptr', 'drivers/vfio/vfio_iommu_spapr_tce.c', 'tce_iommu_build_v2'),
-  pair('iommu_table_group_ops', 'take_ownership', 'release_ownership', tables, 'spapr_tce_platform_iommu_attach_dev'),
+  alone(
+    pair('iommu_table_ops', 'xchg_no_kill', 'useraddrptr', 'drivers/vfio/vfio_iommu_spapr_tce.c', 'tce_iommu_build_v2'),
+  ),
+  alone(
+    pair('iommu_table_group_ops', 'take_ownership', 'release_ownership', tables, 'spapr_tce_platform_iommu_attach_dev'),
+  ),
   pair('iommu_dirty_ops', 'read_and_clear_dirty', 'set_dirty_tracking', pages, 'iopt_set_dirty_tracking'),
   pair('iommu_dirty_ops', 'set_dirty_tracking', 'read_and_clear_dirty', pages, 'iopt_clear_dirty_data'),
   pair('iommu_domain_ops', 'map_pages', 'iova_to_phys', core, 'iommu_iova_to_phys'),

@@ -1,5 +1,5 @@
 import type { Span } from '../text/problem.ts';
-import type { FunctionAnalysis } from '../c/index.ts';
+import type { FunctionAnalysis, StructTable } from '../c/index.ts';
 import type { Prose } from './prose.ts';
 import type { PatchMessage } from '../patch/model.ts';
 
@@ -115,6 +115,8 @@ export interface Rule {
   checkFunction?(fn: FunctionAnalysis, report: Reporter): void;
   /** The same, asked of both sides of a patch, for what proves nothing on one side alone. */
   readonly compare?: Comparison | readonly Comparison[];
+  /** Each struct that a C text initialises outside of functions: ops tables. */
+  checkTable?(table: StructTable, report: Reporter): void;
   /** Each stretch of prose: a commit message, a comment, the reviewer's words. */
   checkProse?(prose: Prose, report: Reporter): void;
   /** A message that carries a patch: its diffstat, hunks and raw lines. Offsets are in the document. */

@@ -16,6 +16,14 @@ export function check(rule: Rule, text: string, path = 'example.c'): Report[] {
   return reports.sort((a, b) => a.start - b.start);
 }
 
+/** What a rule reports of the tables of a C text. */
+export function tables(rule: Rule, text: string, path = 'example.c'): Report[] {
+  const reports: Report[] = [];
+  const analysis = analyseC({ kind: 'file', path, text }, parser!, knowledge);
+  for (const table of analysis.tables) rule.checkTable?.(table, (report) => reports.push(report));
+  return reports.sort((a, b) => a.start - b.start);
+}
+
 /** `line:column text` of each place, for comparison with `marked()`. */
 export function places(text: string, reports: readonly { readonly start: number; readonly end: number }[]): string[] {
   return reports.map(({ start, end }) => {
