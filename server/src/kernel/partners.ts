@@ -26,6 +26,7 @@ const container = 'drivers/vfio/container.c';
 
 const alone = (partners: Partners): Partners => ({ ...partners, alone: true });
 
+/** Not `.device_group` of who has `.probe_device`: grant_dma_iommu_ops of drivers/xen/ refuses each device, and needs none. */
 export const partners: readonly Partners[] = [
   pair('iommu_table_ops', 'set', 'clear', tables, '__iommu_free'),
   alone(
@@ -37,7 +38,6 @@ export const partners: readonly Partners[] = [
   pair('iommu_dirty_ops', 'read_and_clear_dirty', 'set_dirty_tracking', pages, 'iopt_set_dirty_tracking'),
   pair('iommu_dirty_ops', 'set_dirty_tracking', 'read_and_clear_dirty', pages, 'iopt_clear_dirty_data'),
   pair('iommu_domain_ops', 'map_pages', 'iova_to_phys', core, 'iommu_iova_to_phys'),
-  pair('iommu_ops', 'probe_device', 'device_group', core, 'iommu_init_device'),
   pair('vfio_iommu_driver_ops', 'open', 'release', container, 'vfio_ioctl_set_iommu'),
   pair('vfio_iommu_driver_ops', 'attach_group', 'detach_group', container, '__vfio_container_attach_groups'),
   pair('vfio_iommu_driver_ops', 'pin_pages', 'unpin_pages', container, 'vfio_device_container_unpin_pages'),

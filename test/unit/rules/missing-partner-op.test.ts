@@ -91,7 +91,6 @@ static int example_map(void)
 
 static const struct iommu_ops example_ops = {
 	.probe_device = example_probe,
-	.device_group = IS_ENABLED(CONFIG_ARM) ? example_group : other_group,
 	.default_domain_ops = &(const struct iommu_domain_ops) {
 		.attach_dev = example_attach,
 #ifdef CONFIG_EXAMPLE
