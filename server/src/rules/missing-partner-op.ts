@@ -56,7 +56,15 @@ export const missingPartnerOp: Rule = {
     if (!whole) return;
     for (const pair of partners) {
       const first = pair.ops === struct && !slots.has(pair.needs) ? slots.get(pair.has) : undefined;
-      if (first) report({ ...tell(pair), start: first.start, end: first.end, key: `${variable}.${pair.needs}` });
+      if (!first) continue;
+      const { start, end } = [...slots.values()].at(-1)!;
+      report({
+        ...tell(pair),
+        start: first.start,
+        end: first.end,
+        related: start === first.start ? [] : [{ start, end, message: `the table ends here, without .${pair.needs}` }],
+        key: `${variable}.${pair.needs}`,
+      });
     }
   },
   checkPatch({ facts, files }, report) {
@@ -77,7 +85,10 @@ function tell({ has, needs, ops, cite }: Partners): Omit<Report, 'start' | 'end'
 /** What a hunk shows of a table. */
 interface Part {
   readonly struct: string | undefined;
+  /** Of the new side. */
   readonly slots: ReadonlyMap<string, HunkLine>;
+  /** Of the old side. */
+  readonly before: ReadonlyMap<string, HunkLine>;
 }
 
 const head = /\bstruct (\w+_ops)\s+\w+\s*(?:__\w+\s*)*=\s*\{\s*$/;
@@ -86,15 +97,12 @@ const tableEnd = /^\s*\}\s*[,;]?\s*$/;
 
 /** A partner that a patch adds to a part of a table that has had the first one. */
 function checkHunk(hunk: Hunk, report: Reporter): void {
-  for (const { struct, slots } of partsOf(hunk)) {
-    const lines = [...slots.values()];
-    const last = lines.findLast(({ kind }) => kind === 'context');
+  for (const { struct, slots, before } of partsOf(hunk)) {
+    const last = [...before.values()].at(-1);
     for (const pair of partners) {
       const [first, second] = [slots.get(pair.has), slots.get(pair.needs)];
       const isItsKind = struct === undefined ? pair.alone === true : struct === pair.ops;
-      if (!isItsKind || first?.kind !== 'context' || second?.kind !== 'added') continue;
-      // Rewritten: it was there before.
-      if (hunk.lines.some(({ kind, text }) => kind === 'removed' && slot.exec(text)?.[1] === pair.needs)) continue;
+      if (!isItsKind || first?.kind !== 'context' || second?.kind !== 'added' || before.has(pair.needs)) continue;
       const start = first.start + first.text.search(/\S/);
       report({
         ...tell(pair),
@@ -114,22 +122,25 @@ function checkHunk(hunk: Hunk, report: Reporter): void {
   }
 }
 
-/** Tables that the new side of a hunk shows, or parts of them. */
+/** Tables that a hunk shows, or parts of them. */
 function partsOf({ lines, section }: Hunk): Part[] {
   const parts: Part[] = [];
   let struct = head.exec(section)?.[1];
   let slots = new Map<string, HunkLine>();
+  let before = new Map<string, HunkLine>();
   const close = (next?: string): void => {
-    if (slots.size > 0) parts.push({ struct, slots });
+    if (slots.size > 0) parts.push({ struct, slots, before });
     struct = next;
     slots = new Map();
+    before = new Map();
   };
   for (const line of lines) {
-    if (line.kind !== 'context' && line.kind !== 'added') continue;
     const begin = head.exec(line.text)?.[1];
     const name = slot.exec(line.text)?.[1];
     if (begin !== undefined || tableEnd.test(line.text)) close(begin);
-    else if (name !== undefined) slots.set(name, line);
+    if (name === undefined) continue;
+    if (line.kind === 'context' || line.kind === 'added') slots.set(name, line);
+    if (line.kind === 'context' || line.kind === 'removed') before.set(name, line);
   }
   close();
   return parts;
