@@ -121,7 +121,7 @@ describe('stale-name and prototypes', () => {
   };
   const header = (line: string): string =>
     `diff --git a/include/linux/example.h b/include/linux/example.h\n--- a/include/linux/example.h\n+++ b/include/linux/example.h\n` +
-    `@@ -5,3 +5,2 @@\n ${line}\n-int example_other(void);\n #endif\n`;
+    `@@ -5,${line.split('\n').length + 2} +5,${line.split('\n').length + 1} @@\n ${line}\n-int example_other(void);\n #endif\n`;
 
   it.each([
     ['one that is left', source(''), 'int example_bind(struct device *dev);', ['introduced: example_bind']],
@@ -133,6 +133,12 @@ describe('stale-name and prototypes', () => {
     ],
     ['one of another function', source(''), 'int example_bind_all(struct device *dev);', []],
     ['a stub', source(''), 'static inline int example_bind(struct device *dev) { return 0; }', []],
+    [
+      'a stub of several lines',
+      source(''),
+      'static inline int example_bind(struct device *dev)\n {\n \treturn 0;\n }',
+      [],
+    ],
   ])('%s', (_, hunks, line, expected) => {
     expect(inMail(staleName, path, hunks + header(line))).toEqual(expected);
   });

@@ -3,7 +3,8 @@ import type { Report } from '../rule.ts';
 import { codeOf } from './segments.ts';
 
 const exported = /^EXPORT_SYMBOL(?:_GPL)?\((\w+)\);/;
-const prototype = /^(?:extern\s+)?[a-z_][\w\s*]*?\b(\w+)\s*\(/;
+/** No `static inline` stub: that is a function. */
+const prototype = /^(?!.*\b(?:static|inline)\b)(?:extern\s+)?[a-z_][\w\s*]*?\b(\w+)\s*\(/;
 
 /** Prototypes in headers that stay where a patch takes a function and its export away, and puts it nowhere else. */
 export function stalePrototypes(files: readonly FilePatch[]): Report[] {
