@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { observeHoles } from './walks/holes.ts';
 import { lookUpOf } from './walks/lookUps.ts';
 import { movesByPages } from './walks/moves.ts';
+import { observeWalks } from './walks/sparse.ts';
 import { wholeTableOf } from './walks/whole.ts';
 import { quote } from './support/nodes.ts';
 
@@ -20,7 +21,7 @@ import { quote } from './support/nodes.ts';
  * on what was found missing, where the array is dense, where the walk is over what is known to be mapped, and where
  * the look-up allocates (`alloc-on-clear`).
  *
- * A patch that adds such a skip to the branch for "nothing here" fixes it.
+ * A patch that adds such a skip to the branch for "nothing here", or a look-up with one to a loop that had none, fixes it.
  *
  * ## Invalid
  *
@@ -88,5 +89,8 @@ export const denseWalk: Rule = {
       });
     }
   },
-  compare: { added: levelStep, words: /./, observe: observeHoles },
+  compare: [
+    { added: levelStep, words: /./, observe: observeHoles },
+    { added: levelStep, words: /./, observe: observeWalks },
+  ],
 };

@@ -166,4 +166,34 @@ ${skip} 	}
     const message = '+		else\n+			/* it |= it_level_size */\n+			missed++;\n';
     expect(inMail(denseWalk, 'arch/powerpc/kernel/example.c', hunk(message))).toEqual([]);
   });
+
+  const walk = (
+    skip: string,
+  ): string => `@@ -30,9 +30,18 @@ static int example_clear(struct example_container *container,
+ 	unsigned long old;
+ 	long ret;
++	unsigned long last = entry + pages;
++
++	for (; entry < last; ++entry) {
++		if (tbl->it_userspace) {
++			__be64 *pua = IOMMU_TABLE_USERSPACE_ENTRY_RO(tbl, entry);
++
++			if (${skip}) {
++				entry += tbl->it_level_size - 1;
++				continue;
++			}
++		}
+ 
+-	for (; pages; --pages, ++entry) {
+ 		cond_resched();
+ 
+ 		old = 0;
+ 		ret = example_exchange(tbl, entry, &old);
+`;
+  it('is fixed by a look-up that is added with the skip', () => {
+    const at = (skip: string) => inMail(denseWalk, 'drivers/vfio/example.c', walk(skip));
+    expect(at('!pua')).toEqual(['fixed: for (; pages; --pages, ++entry)']);
+    // Past what is there: a step of another kind.
+    expect(at('pua')).toEqual([]);
+  });
 });
