@@ -155,6 +155,7 @@ describe('leak in patches', () => {
  
 `;
   const path = 'drivers/iommu/example.c';
+  const taken = hunk.replace(' \n', '+\texample_get(t->table);\n').replace('example_free(', 'example_put(');
 
   it('says what a patch mends that says so', () => {
     expect(inMail(leak, path, hunk, 'iommu/example: Fix memory leak')).toEqual(['fixed: return -EIO;']);
@@ -162,5 +163,49 @@ describe('leak in patches', () => {
 
   it('says nothing of a patch that does something else', () => {
     expect(inMail(leak, path, hunk, 'iommu/example: Tidy up')).toEqual([]);
+  });
+
+  it.each([
+    ['one that frees where something fails', 'iommu/example: Free the table if a step fails', ''],
+    [
+      'one that mends another, by its words',
+      'iommu/example: Add example_free() to the error path',
+      'The table leaks.\n\nFixes: 123456789abc ("iommu/example: begin")',
+    ],
+  ])('believes %s', (_, subject, words) => {
+    expect(inMail(leak, path, hunk, subject, words)).toEqual(['fixed: return -EIO;']);
+  });
+
+  it.each([
+    ['one that frees no more', 'iommu/example: Do not free the table if a step fails', hunk],
+    ['one that gives back what it takes as well', 'iommu/example: Fix a leak', taken],
+    ['one about another defect', 'iommu/example: Fix use-after-free', hunk],
+    ['a lock', 'iommu/example: Fix a leak', hunk.replace('example_free(t->table)', 'mutex_unlock(&t->lock)')],
+  ])('says nothing of %s', (_, subject, change) => {
+    const words = 'A leak is left.\n\nFixes: 123456789abc ("iommu/example: begin")';
+    expect(inMail(leak, path, change, subject, words)).toEqual([]);
+  });
+
+  it('says nothing of what is freed to try again', () => {
+    const change = hunk.replace('return -EIO', 'goto retry');
+    expect(inMail(leak, path, change, 'iommu/example: Free the rest on failure')).toEqual([]);
+  });
+
+  it('tells the jumps to a new label, not the way out above it', () => {
+    const change = `@@ -10,8 +10,11 @@ static int example(struct thing *t)
+ 
+ 	if (step(t))
+-		return -EIO;
++		goto free;
+ 
+ 	t->done = true;
+ 	return 0;
++
++free:
++	example_free(t->table);
++	return -EIO;
+ }
+`;
+    expect(inMail(leak, path, change, 'iommu/example: Fix a leak')).toEqual(['fixed: return -EIO;']);
   });
 });

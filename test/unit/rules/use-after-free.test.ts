@@ -80,4 +80,85 @@ describe('use-after-free in patches', () => {
   it('says nothing of a patch that does something else', () => {
     expect(inMail(useAfterFree, path, hunk, 'iommu/example: Count first')).toEqual([]);
   });
+
+  const replaced = (old: string, fresh: string): string => `@@ -10,5 +10,5 @@ static int example(struct thing *t)
+ 	int ret;
+ 
+-	${old}
++	${fresh}
+ 	return ret;
+`;
+
+  it('says what is freed by another name', () => {
+    const change = replaced('example_free(t, first(t));', 'example_free(t, t->first);');
+    expect(inMail(useAfterFree, path, change, 'iommu/example: Fix double free')).toEqual([
+      'fixed: example_free(t, first(t));',
+    ]);
+  });
+
+  it.each([
+    ['a call that gets more arguments', replaced('example_free(t);', 'example_free(t, 1);')],
+    ['a lock', replaced('mutex_unlock(&t->lock);', 'mutex_unlock(&t->other);')],
+    ['what frees nothing', replaced('list_del(&t->list);', 'list_del_init(&t->list);')],
+    [
+      'a function that goes',
+      `@@ -10,8 +10,2 @@ static int other(struct thing *t)
+ }
+ 
+-static void example_free_all(struct thing *t)
+-{
+-	kfree(t->first);
+-	kfree(t);
+-}
+-
+`,
+    ],
+    [
+      'other uses of what is freed',
+      `@@ -10,9 +10,9 @@ static int example(struct thing *t)
+ 	int ret;
+ 
++	count(t);
+ 	ret = start(t);
+ 	if (ret)
+ 		goto out;
+ 	return 0;
+ out:
+ 	example_free(t);
+-	forget(t);
+ 	return ret;
+`,
+    ],
+  ])('says nothing of %s', (_, change) => {
+    expect(inMail(useAfterFree, path, change, 'iommu/example: Fix use after free')).toEqual([]);
+  });
+
+  it('says nothing of a mail that only speaks of one', () => {
+    expect(inMail(useAfterFree, path, hunk, 'UAF in iommu/example')).toEqual([]);
+  });
+
+  const walk = (count: number): string => `@@ -10,${count} +10,${count} @@ static void example(struct thing *t)
+ 	struct item *q;
+ 
+-	old(t);
++	fresh(t);
+ 	list_for_each_entry(q, &t->items, list) {
+ 		kfree(q);
+`;
+  it('says nothing of a walk that goes on out of view', () => {
+    const whole = `${walk(8)} \t\tcount(t);\n \t}\n }\n`;
+    expect(inMail(useAfterFree, path, whole, 'iommu/example: Count')).toEqual(['existing: kfree(q)']);
+    const more = `@@ -30,3 +30,3 @@ static void example(struct thing *t)
+ 		break;
+ 	}
+-	old(t);
++	fresh(t);
+`;
+    expect(inMail(useAfterFree, path, walk(5) + more, 'iommu/example: Count')).toEqual([]);
+  });
+
+  it('says nothing of a walk in a text that is no C', () => {
+    const text = body('\tlist_for_each_entry(q, &t->items, list) {\n\u00a0\tkfree(q);\n\t}');
+    found(text);
+  });
 });

@@ -1,5 +1,6 @@
-import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { gapMarker, leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
+import { statementAfter } from '../support/statements.ts';
 import { memoryOf } from './flow.ts';
 import { gapsOf } from './uses.ts';
 
@@ -11,7 +12,9 @@ export function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
     if (body === undefined || macro?.cursor === undefined) continue;
     if (!walks.test(macro.name) || /_safe|_rcu/.test(macro.name)) continue;
     // What is out of view may leave the loop.
-    if (gapsOf(fn).some((gap) => fn.isInside(gap, body))) continue;
+    if (gapsOf(fn).some((gap) => fn.isInside(gap, body)) || isCut(fn, body)) continue;
+    // Neither does a text that is no C tell how it goes on: mail programs put no-break spaces.
+    if (fn.descendants(body, 'ERROR').length > 0) continue;
     const name = fn.canonical(macro.cursor);
     const freed = memoryOf(fn)
       .uses.get(name)
@@ -26,6 +29,16 @@ export function checkCursors(fn: FunctionAnalysis, report: Reporter): void {
       related: [{ ...fn.span(macro.cursor), message: 'the walk' }],
     });
   }
+}
+
+/** Where a hunk ends inside of a block, its brace is made up: the loop may go on behind the gap. */
+function isCut(fn: FunctionAnalysis, body: Node): boolean {
+  for (let at: Node | undefined = body; at !== undefined && at !== fn.body; at = fn.parent(at)) {
+    const next = statementAfter(fn, at);
+    const call = next === undefined ? undefined : fn.callOf(fn.children(next)[0] ?? next);
+    if (next !== undefined) return call?.name === gapMarker;
+  }
+  return false;
 }
 
 /** The loop is left behind the free, or the cursor is set to something else. */

@@ -1,21 +1,30 @@
 import { undoingNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { checkMended } from './mended.ts';
-import { runsOf, type Run } from '../statuses/patch/lines.ts';
+import { runsOf, type Run } from '../support/changedCode.ts';
+import { callOn, checkMended, lockNames } from './mended.ts';
 
-const aboutLeak =
-  /\bleak|memleak|(?:not|never|missing|without|add\w*) (?:be(?:ing)? )?k?free|\bfree\w*\b.*\b(?:error|fail)|clean.?up.*error path/i;
+/** The subject says that something is left behind. */
+const saysLeak =
+  /\b(?:k?mem)?leak|(?:not|never) (?:be(?:ing)? )?k?freed\b|(?:missing|without|adding) (?:an? |the )?k?free(?:ing)?\b/i;
+/** It says that something is freed where something fails, which may be for another reason. */
+const saysFailure = /\bfree\w*\b.*\b(?:error|fail)|clean.?up.*error path/i;
+/** It leaves to the words of the message what is mended. */
+const leavesOpen = /(?:\b|_)(?:error|fail|clean|un(?:do|init|wind|roll)|release|put|free)/i;
+const isOther =
+  /false positive|info(?:rmation)? leak|use.after.free|\buaf\b|double.?free|(?:don'?t|not|avoid|stop) free/i;
 
-const exit = /^\s*(?:return\b.*|goto \w+|continue|break);/;
-const undo = /^\s*(\w+)\((.*)\);\s*$/;
+/** A way out; to try again is none. */
+const exit = /^\s*(?:return\b.*|goto (?!\w*(?:again|retry|restart|repeat))\w+|continue|break);/;
 
 /** What a patch says it mends: a way out on which it frees what was left. */
 export function checkLeakFix(message: PatchMessage, report: Reporter): void {
   const { title, fixes } = message.facts;
-  if (!aboutLeak.test(title) && !(fixes.length > 0 && message.prose.some(({ text }) => aboutLeak.test(text)))) return;
-  if (/false positive|info(?:rmation)? leak/i.test(title)) return;
-  checkMended(message, mended, words, report);
+  const isSaid =
+    saysLeak.test(title) ||
+    (fixes.length > 0 && leavesOpen.test(title) && message.prose.some(({ text }) => /\bleak/i.test(text)));
+  if ((!isSaid && !saysFailure.test(title)) || (isOther.test(title) && !saysLeak.test(title))) return;
+  checkMended(message, (hunk, added) => mended(hunk, added, isSaid), words, report);
 }
 
 const words = {
@@ -25,8 +34,8 @@ const words = {
   brief: 'was leaked here',
 };
 
-/** Old lines at which the patch adds what frees. */
-function mended({ lines }: Hunk): HunkLine[] {
+/** Old lines at which the patch adds what frees; where it does not say that something leaks, ways out only. */
+function mended({ lines }: Hunk, all: string, isSaid: boolean): HunkLine[] {
   const runs = runsOf(lines);
   const removed = new Set(lines.flatMap(({ kind, text }) => (kind === 'removed' ? [text.trim()] : [])));
   const oldBefore = nearest(lines, ({ kind }) => kind !== 'added');
@@ -36,19 +45,23 @@ function mended({ lines }: Hunk): HunkLine[] {
   ).reverse();
   const oldOf = new Map<Run, ReturnType<typeof oldIn>>();
   const found = new Set<HunkLine>();
+  let label: Run | undefined;
   lines.forEach((line, i) => {
     const run = runs[i];
     if (line.kind !== 'added' || !run) return;
     if (!oldOf.has(run)) oldOf.set(run, oldIn(run));
+    // What stands behind a new label runs on the ways that jump there: those are told.
+    if (/^\w+:/.test(line.text)) label = run;
     const old = oldOf.get(run)!;
-    const [, name, args] = undo.exec(line.text) ?? [];
-    const to = /^\s*goto (\w+);/.exec(line.text)?.[1];
-    if (name !== undefined && undoingNames.test(name)) {
+    const call = callOn(line.text);
+    const to = targetOf(line.text);
+    if (call && undoingNames.test(call.name) && !lockNames.test(call.name)) {
       // Where it was there, it moves.
-      if (args === '' || removed.has(line.text.trim())) return;
+      if (call.args === '' || removed.has(line.text.trim()) || label === run || isTakenToo(call.name, all)) return;
       const next = oldBehind[i];
+      const way = next && exit.test(next.text) ? next : undefined;
       // `kfree(x)` of what needs a put.
-      const place = old.undo ?? (next && exit.test(next.text) ? next : oldBefore[i]);
+      const place = isSaid ? (old.undo ?? way ?? oldBefore[i]) : way;
       if (place) found.add(place);
     } else if (to !== undefined) {
       const place = old.exits.find(({ text }) => targetOf(text) !== to);
@@ -56,6 +69,12 @@ function mended({ lines }: Hunk): HunkLine[] {
     }
   });
   return [...found].filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '');
+}
+
+/** The patch begins to take what it gives back. */
+function isTakenToo(name: string, added: string): boolean {
+  const taking = name.replace(/(?<=^|_)put(?=_|$)/, 'get');
+  return taking !== name && new RegExp(`\\b${taking}\\(`).test(added);
 }
 
 /** For each line, the nearest one above it that is wanted. */
@@ -73,7 +92,7 @@ function oldIn({ removed }: Run): { readonly undo: HunkLine | undefined; readonl
   const first = removed.find(({ text }) => exit.test(text));
   const other = first && removed.find(({ text }) => exit.test(text) && targetOf(text) !== targetOf(first.text));
   return {
-    undo: removed.find(({ text }) => undoingNames.test(undo.exec(text)?.[1] ?? '')),
+    undo: removed.find(({ text }) => undoingNames.test(callOn(text)?.name ?? '')),
     exits: [first, other].flatMap((line) => line ?? []),
   };
 }

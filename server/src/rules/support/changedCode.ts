@@ -15,30 +15,54 @@ export function reversed(hunk: Hunk): Hunk {
   return { ...hunk, lines };
 }
 
-/** A run of changed lines that has both sides. */
-export interface Block {
+/** Changed lines without a context line in between. */
+export interface Run {
   readonly removed: readonly HunkLine[];
   readonly added: readonly HunkLine[];
+  readonly lines: readonly HunkLine[];
+  /** The first removed line of each bare text. */
+  readonly removedBy: ReadonlyMap<string, HunkLine>;
 }
 
-export function blocksOf(hunk: Hunk): Block[] {
-  const blocks: Block[] = [];
-  let removed: HunkLine[] = [];
-  let added: HunkLine[] = [];
-  const close = (): void => {
-    if (removed.length > 0 && added.length > 0) blocks.push({ removed, added });
-    removed = [];
-    added = [];
-  };
-  for (const line of hunk.lines) {
-    if (line.kind === 'removed') {
-      if (added.length > 0) close();
-      removed.push(line);
-    } else if (line.kind === 'added') added.push(line);
-    else if (line.kind === 'context') close();
+/** A line without its blanks, and without the brace that it opens. */
+export const bareText = (text: string): string => text.replace(/\{\s*$/, '').trim();
+
+/** The run that each line of a hunk stands in, by its index: made once, as there may be many lines. */
+export function runsOf(lines: readonly HunkLine[]): readonly (Run | undefined)[] {
+  const runs: (Run | undefined)[] = [];
+  for (let from = 0; from < lines.length; from = runs.length) {
+    let to = from;
+    while (to < lines.length && lines[to]!.kind !== 'context') to += 1;
+    const run = to === from ? undefined : runOf(lines.slice(from, to));
+    for (let i = from; i < Math.max(to, from + 1); i++) runs.push(run);
   }
-  close();
-  return blocks;
+  return runs;
+}
+
+function runOf(lines: readonly HunkLine[]): Run {
+  const ofKind = (wanted: HunkLine['kind']): HunkLine[] => lines.filter(({ kind }) => kind === wanted);
+  const removed = ofKind('removed');
+  const removedBy = new Map([...removed].reverse().map((line) => [bareText(line.text), line]));
+  return { removed, added: ofKind('added'), lines, removedBy };
+}
+
+/** A part of a run that has both sides, the removed lines first. */
+export type Block = Pick<Run, 'removed' | 'added'>;
+
+export function blocksOf(hunk: Hunk): Block[] {
+  return [...new Set(runsOf(hunk.lines))].flatMap((run) => (run ? partsOf(run) : []));
+}
+
+/** A run is another part where lines are removed behind added ones. */
+function partsOf({ lines }: Run): Block[] {
+  const parts: { removed: HunkLine[]; added: HunkLine[] }[] = [];
+  for (const line of lines) {
+    if (line.kind !== 'removed' && line.kind !== 'added') continue;
+    const last = parts.at(-1);
+    if (last && (line.kind === 'added' || last.added.length === 0)) last[line.kind].push(line);
+    else parts.push({ removed: [], added: [], [line.kind]: [line] });
+  }
+  return parts.filter(({ removed, added }) => removed.length > 0 && added.length > 0);
 }
 
 /** The changed lines around one of them. */
