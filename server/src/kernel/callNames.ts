@@ -69,7 +69,10 @@ export const flushNames =
 export const flushFunctions = /(?:flush|inv(?:al|alidate)?|tlbi?|zap)_\w*\(|_(?:flush|inv|tlb)\(/;
 
 /** The same in assembly: arch/powerpc/include/asm/ppc-opcode.h, arch/arm64/include/asm/tlbflush.h. */
-export const flushInstructions = /\basm\b.*(?:INVALIDATE_|\btlbi|\bslbi|\bTLBI)/;
+export const flushInstructions = /\basm\b.*(?:INVALIDATE_|\btlbi|\bslbi|(?:\b|PPC_)TLBI)/;
+
+/** What waits for them, or orders them: `ptesync`, `tlbsync`, `dsb`. */
+export const barrierInstructions = /\basm\b.*(?:sync|\bdsb)\b/;
 
 /** Gives a reference or a lock back: `of_node_put()`, `mutex_unlock()`, `up_read()`, `arm_smmu_rpm_put()`. */
 export const givingBackNames =

@@ -229,4 +229,46 @@ describe('missing-invalidation, of other code', () => {
     expect(inMail(missingInvalidation, 'drivers/block/example.c', hunk, subject)).toEqual([]);
     expect(inMail(missingInvalidation, 'drivers/iommu/example.c', hunk, subject)).toEqual(['fixed: example_stop(x);']);
   });
+
+  it.each([
+    [
+      'a barrier that a function with more in it replaces',
+      '-	asm volatile("ptesync": : :"memory");',
+      'example_after_tlbiel();',
+      [],
+    ],
+    [
+      'instructions that a function replaces',
+      '-	asm volatile(PPC_TLBIE_5(%0,%1,0,0,0) : : "r" (rb), "r" (lpid));',
+      'example_fixup_tlbie();',
+      [],
+    ],
+    ['what is added beside them', '-	example_old(x);', 'example_fixup_tlbie();', ['fixed: example_old(x);']],
+  ])('%s', (_, before, now, expected) => {
+    const hunk = `@@ -20,4 +20,4 @@ static void example_tlbie(struct example *x)
+ 	unsigned long rb = 1;
+${before}
++	${now}
+ 	example_count(x);
+ }
+`;
+    const subject = 'KVM: PPC: Fix a missing tlbie';
+    expect(inMail(missingInvalidation, 'arch/powerpc/kvm/example.c', hunk, subject)).toEqual(expected);
+  });
+
+  it('does not point at the head of a function', () => {
+    const hunk = `@@ -20,6 +20,7 @@ static void example_before(struct example *x)
+ static inline void example_flush_all(struct example *x)
+ {
+ 	unsigned long va = 1;
++	example_flush_tlb_lpid(x);
+ 
+ 	example_command(x, va);
+ }
+`;
+    const subject = 'KVM: PPC: Fix a missing TLB flush';
+    expect(inMail(missingInvalidation, 'arch/powerpc/kvm/example.c', hunk, subject)).toEqual([
+      'fixed: example_command(x, va);',
+    ]);
+  });
 });

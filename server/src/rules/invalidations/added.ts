@@ -1,4 +1,4 @@
-import { flushInstructions, flushNames } from '../../kernel/callNames.ts';
+import { barrierInstructions, flushInstructions, flushNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Related, Report } from '../rule.ts';
 import { runAround } from '../support/changedCode.ts';
@@ -89,13 +89,17 @@ function flushIn(text: string): string | undefined {
   return name !== undefined && flushNames.test(name) && !name.startsWith('trace_') ? name : undefined;
 }
 
-/** Another flush of the hunk goes, or what took one as an argument. */
+/** Another flush of the hunk goes, or what took one as an argument; or a barrier that a function with more in it replaces. */
 function takesPlace(lines: readonly HunkLine[], line: HunkLine): boolean {
   return (
     lines.some(({ kind, text }) => kind === 'removed' && flushIn(text) !== undefined) ||
-    runAround(lines, line).some(({ kind, text }) => kind === 'removed' && /\w*(?:flush|invalidate)\b(?!\()/.test(text))
+    runAround(lines, line).some(
+      ({ kind, text }) => kind === 'removed' && (takesFlush.test(text) || barrierInstructions.test(text)),
+    )
   );
 }
+
+const takesFlush = /\w*(?:flush|invalidate)\b(?!\()/;
 
 /** `if (WARN_ON(...))` above: for what never happens. */
 function isAfterWarning(lines: readonly HunkLine[], at: number): boolean {
@@ -145,7 +149,8 @@ const isCode = (text: string): boolean => !/^\s*(?:$|\/?\*|\/\/|[{}]\s*$)/.test(
 function isStatement(text: string): boolean {
   return (
     isCode(text) &&
-    /[;)]\s*$/.test(text) &&
+    // At the margin stands the head of a function.
+    /^\s.*[;)]\s*$/.test(text) &&
     !/^\s*(?:return|goto|break|continue|struct|unsigned|int|u\d+|\w*unlock\w*\(.*\);)/.test(text)
   );
 }
