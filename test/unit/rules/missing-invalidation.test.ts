@@ -271,4 +271,18 @@ ${before}
       'fixed: example_command(x, va);',
     ]);
   });
+
+  it('points at all of a statement', () => {
+    const hunk = `@@ -20,5 +20,6 @@ static void example_unmap(struct example *x, u64 iova, size_t size)
+ 	mutex_lock(&x->lock);
+ 	example_clear_entries(x, iova,
+ 			      iova + size - 1);
++	example_flush_tlb_all(x);
+ 	mutex_unlock(&x->lock);
+ }
+`;
+    expect(inMail(missingInvalidation, 'drivers/iommu/example.c', hunk, 'iommu/example: Fix a missing flush')).toEqual([
+      'fixed: example_clear_entries(x, iova, iova + size - 1);',
+    ]);
+  });
 });

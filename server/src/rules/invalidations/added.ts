@@ -61,7 +61,7 @@ export function findAdded(hunk: Hunk, gone: Gone): Report[] {
     told.add(at);
     const said = name === instruction ? 'invalidation by an instruction' : `${name}()`;
     found.push({
-      start: at.start + at.text.search(/\S/),
+      start: startOf(lines, at),
       end: at.end,
       change: 'fixed',
       what: before
@@ -123,6 +123,14 @@ function placeOf(lines: readonly HunkLine[], at: number): HunkLine | undefined {
     .slice(0, at)
     .findLast((line) => isOld(line) && line.text.trim() !== '' && isStatement(line.text));
   return inFront ?? lines.slice(at).find((line) => isOld(line) && isStatement(line.text));
+}
+
+/** Where the statement begins on the old side whose last line this is. */
+function startOf(lines: readonly HunkLine[], last: HunkLine): number {
+  const old = lines.filter(({ kind }) => kind === 'context' || kind === 'removed');
+  let at = old.indexOf(last);
+  while (at > 0 && /[,(=+|&?-]\s*$/.test(old[at - 1]!.text)) at--;
+  return old[at]!.start + old[at]!.text.search(/\S/);
 }
 
 /** What was done before the flush and is done after it now, or the other way round: the statement behind it, or those it is moved across. */
