@@ -1,4 +1,5 @@
 import { findAdded, goneFrom, isAboutInvalidation } from './invalidations/added.ts';
+import { findTakenOver } from './invalidations/takenOver.ts';
 import { checkUnsettled } from './invalidations/unsettled.ts';
 import type { Rule } from './rule.ts';
 import { isInFunction, mmuPaths, ourPaths, ownWords, testPaths } from './support/changedCode.ts';
@@ -81,12 +82,15 @@ export const missingInvalidation: Rule = {
     const words = ownWords(message);
     if (words === undefined || !isAboutInvalidation(message.facts.title, words)) return;
     const gone = goneFrom(message);
-    for (const file of message.files) {
+    const files = message.files.filter((file) => {
       const path = file.newPath ?? file.oldPath ?? '';
-      if (file.combined || !path.endsWith('.c') || testPaths.test(path)) continue;
       // Others have caches of other kinds.
-      if (!ourPaths.test(path) && !mmuPaths.test(path)) continue;
-      for (const hunk of file.hunks.filter(isInFunction)) for (const found of findAdded(hunk, gone)) report(found);
-    }
+      return (
+        !file.combined && path.endsWith('.c') && !testPaths.test(path) && (ourPaths.test(path) || mmuPaths.test(path))
+      );
+    });
+    for (const hunk of files.flatMap(({ hunks }) => hunks).filter(isInFunction))
+      for (const found of findAdded(hunk, gone)) report(found);
+    for (const found of findTakenOver(files, gone)) report(found);
   },
 };

@@ -285,4 +285,30 @@ ${before}
       'fixed: example_clear_entries(x, iova, iova + size - 1);',
     ]);
   });
+
+  const takenOver = (cleared: string): string => `@@ -20,3 +20,10 @@ static void example_before(struct example *x)
+ }
+ 
++static void example_replace(struct example *x, u64 iova, size_t size)
++{
++	${cleared}(x, iova, size);
++
++	example_flush_tlb_all(x);
++}
++
+ static void example_map(struct example *x, u64 iova, size_t size)
+@@ -60,5 +67,4 @@ static void example_map(struct example *x, u64 iova, size_t size)
+ 	mutex_lock(&x->lock);
+-	example_clear_entries(x, iova,
+-			      size);
++	example_replace(x, iova, size);
+ 	mutex_unlock(&x->lock);
+ }
+`;
+  it('knows code that goes to a new function, which flushes besides', () => {
+    const subject = 'iommu/example: Flush the IOTLB before entries are replaced';
+    const at = (cleared: string) => inMail(missingInvalidation, 'drivers/iommu/example.c', takenOver(cleared), subject);
+    expect(at('example_clear_entries')).toEqual(['fixed: example_clear_entries(x, iova, size);']);
+    expect(at('example_other')).toEqual([]);
+  });
 });

@@ -44,6 +44,8 @@ export function goneFrom({ facts, files }: PatchMessage): Gone {
   return { names, forOrder: order.test(facts.title) };
 }
 
+export const why = 'Until the flush is done the hardware may use what it has cached, and cache what is about to go.';
+
 /** Calls that a patch adds and takes away nowhere, or that it moves: what was missing, and where. */
 export function findAdded(hunk: Hunk, gone: Gone): Report[] {
   const { lines } = hunk;
@@ -69,7 +71,7 @@ export function findAdded(hunk: Hunk, gone: Gone): Report[] {
         : fromElsewhere
           ? `${said} comes at another time, from elsewhere; the patch calls it here.`
           : `No ${said} follows or precedes this; the patch adds it.`,
-      why: 'Until the flush is done the hardware may use what it has cached, and cache what is about to go.',
+      why,
       advice: 'Are there other places that change the same and need it, too?',
       brief: before || fromElsewhere ? `${said} at the wrong time` : `${said} was missing`,
       related: [
@@ -83,7 +85,7 @@ export function findAdded(hunk: Hunk, gone: Gone): Report[] {
 }
 
 /** `example_flush_range(` of a statement that calls it. */
-function flushIn(text: string): string | undefined {
+export function flushIn(text: string): string | undefined {
   if (flushInstructions.test(text)) return instruction;
   const name = /^\s*(?:if \(|\(void\)|\w+ = )?(\w+(?:(?:->|\.)\w+)*)\(/.exec(text)?.[1];
   return name !== undefined && flushNames.test(name) && !name.startsWith('trace_') ? name : undefined;
@@ -126,7 +128,7 @@ function placeOf(lines: readonly HunkLine[], at: number): HunkLine | undefined {
 }
 
 /** Where the statement begins on the old side whose last line this is. */
-function startOf(lines: readonly HunkLine[], last: HunkLine): number {
+export function startOf(lines: readonly HunkLine[], last: HunkLine): number {
   const old = lines.filter(({ kind }) => kind === 'context' || kind === 'removed');
   let at = old.indexOf(last);
   while (at > 0 && /[,(=+|&?-]\s*$/.test(old[at - 1]!.text)) at--;
