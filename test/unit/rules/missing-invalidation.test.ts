@@ -310,5 +310,17 @@ ${before}
     const at = (cleared: string) => inMail(missingInvalidation, 'drivers/iommu/example.c', takenOver(cleared), subject);
     expect(at('example_clear_entries')).toEqual(['fixed: example_clear_entries(x, iova, size);']);
     expect(at('example_other')).toEqual([]);
+    const moved = takenOver('example_clear_entries').replace(
+      '\tmutex_lock',
+      '\texample_flush_tlb_all(x);\n \tmutex_lock',
+    );
+    expect(
+      inMail(
+        missingInvalidation,
+        'drivers/iommu/example.c',
+        moved.replace(' \texample_flush', '-\texample_flush').replace('-60,5', '-60,6'),
+        subject,
+      ),
+    ).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Related, Report } from '../rule.ts';
 import { runAround } from '../support/changedCode.ts';
 
 /** Stands for the name of what is no call. */
-const instruction = 'asm';
+export const instruction = 'asm';
 
 const flushing = /flush|invalidat|\b(?:io)?tlb|\batc\b|completion wait/i;
 
@@ -13,7 +13,7 @@ const asks =
   /\b(?:wait|call|force|flush|invalidate|fix\w*|miss\w*|ensure|order\w*|proper\w*|correct\w*|also|always|before|after)\b/i;
 /** One that does something else with flushes. */
 const otherwise =
-  /\b(?:optimi[sz]\w*|batch\w*|avoid\w*|skip\w*|remov\w*|drop\w*|split\w*|refactor\w*|rename\w*|clean\w*|introduc\w*|implement\w*|support\w*|consolidat\w*|convert\w*|mov(?:e|ing)|use|uses|using|factor|rework|redundant|unnecessary|multiple|at once|do(?:es)? not|don't|no need|combin\w*|selective\w*|concurrent\w*|by range|check for|add\b[^,]*\b(?:functions?|helpers?|callbacks?|ops?|interface|counter)|reduce|defer\w*|coalesce\w*|range flush|range invalidat\w*)\b/i;
+  /\b(?:optimi[sz]\w*|batch\w*|avoid\w*|skip\w*|remov\w*|drop\w*|split\w*|refactor\w*|rename\w*|clean\w*|introduc\w*|implement\w*|support\w*|consolidat\w*|convert\w*|mov(?:e|ing)|use|uses|using|factor|rework|redundant|unnecessary|multiple|at once|do(?:es)? not|don't|no need|combin\w*|selective\w*|concurrent\w*|by range|check for|add\b[^,]*\b(?:functions?|helpers?|callbacks?|ops?|interface|counter)|reduce|defer\w*|coalesce\w*|restrict\w*|range flush|range invalidat\w*)\b/i;
 
 /** A fix whose text says in one sentence that a flush lacks, or when it is due. */
 const lacks =
@@ -40,7 +40,9 @@ const order = /\border\w*|\b(?:before|after)\b|\btoo (?:late|early)\b/i;
 
 export function goneFrom({ facts, files }: PatchMessage): Gone {
   const lines = files.flatMap(({ hunks }) => hunks).flatMap((hunk) => hunk.lines);
-  const names = new Set(lines.flatMap(({ kind, text }) => (kind === 'removed' ? (flushIn(text) ?? []) : [])));
+  const removed = lines.filter(({ kind }) => kind === 'removed');
+  const calls = removed.flatMap(({ text }) => text.match(/\b\w+(?:(?:->|\.)\w+)*(?=\()/g) ?? []);
+  const names = new Set(calls.filter((name) => flushNames.test(name)));
   return { names, forOrder: order.test(facts.title) };
 }
 
@@ -56,7 +58,7 @@ export function findAdded(hunk: Hunk, gone: Gone): Report[] {
     if (name === undefined) continue;
     const before = lines.find((other) => other.kind === 'removed' && flushIn(other.text) === name);
     const fromElsewhere = before === undefined && gone.names.has(name);
-    if (before === undefined && (fromElsewhere ? !gone.forOrder : takesPlace(lines, line))) continue;
+    if (before === undefined && ((fromElsewhere && !gone.forOrder) || takesPlace(lines, line))) continue;
     if (isAfterWarning(lines, i)) continue;
     const at = before && isMoved(lines, before, line) ? before : before === undefined ? placeOf(lines, i) : undefined;
     if (at === undefined || told.has(at) || isInAddedFunction(lines, i)) continue;
@@ -92,7 +94,7 @@ export function flushIn(text: string): string | undefined {
 }
 
 /** Another flush of the hunk goes, or what took one as an argument; or a barrier that a function with more in it replaces. */
-function takesPlace(lines: readonly HunkLine[], line: HunkLine): boolean {
+export function takesPlace(lines: readonly HunkLine[], line: HunkLine): boolean {
   return (
     lines.some(({ kind, text }) => kind === 'removed' && flushIn(text) !== undefined) ||
     runAround(lines, line).some(
@@ -118,14 +120,17 @@ function isMoved(lines: readonly HunkLine[], before: HunkLine, now: HunkLine): b
   );
 }
 
-/** The statement of the old side in front of an added line; the one behind it where none is in view. */
+/** The statement of the old side in front of an added line, in its function; the one behind it where none is in view. */
 function placeOf(lines: readonly HunkLine[], at: number): HunkLine | undefined {
-  const isOld = (line: HunkLine): boolean => line.kind === 'context' || line.kind === 'removed';
-  const inFront = lines
-    .slice(0, at)
-    .findLast((line) => isOld(line) && line.text.trim() !== '' && isStatement(line.text));
-  return inFront ?? lines.slice(at).find((line) => isOld(line) && isStatement(line.text));
+  const from = lines.slice(0, at).findLastIndex(isAtMargin) + 1;
+  const to = lines.findIndex((line, i) => i > at && isAtMargin(line));
+  const isOld = (line: HunkLine): boolean =>
+    (line.kind === 'context' || line.kind === 'removed') && line.text.trim() !== '' && isStatement(line.text);
+  return lines.slice(from, at).findLast(isOld) ?? lines.slice(at, to === -1 ? undefined : to).find(isOld);
 }
+
+/** Heads of functions and their braces. */
+const isAtMargin = ({ text }: HunkLine): boolean => /^[}\w]/.test(text) && !/^\w+:/.test(text);
 
 /** Where the statement begins on the old side whose last line this is. */
 export function startOf(lines: readonly HunkLine[], last: HunkLine): number {

@@ -1,7 +1,7 @@
 import type { FilePatch, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { runAround } from '../support/changedCode.ts';
-import { flushIn, startOf, why, type Gone } from './added.ts';
+import { flushIn, instruction, startOf, takesPlace, why, type Gone } from './added.ts';
 
 /** A function that a patch adds, with a flush in it. */
 interface Helper {
@@ -20,7 +20,7 @@ export function findTakenOver(files: readonly FilePatch[], { names }: Gone): Rep
     lines.flatMap((line): Report[] => {
       const name = line.kind === 'added' ? /^\s+(\w+)\(/.exec(line.text)?.[1] : undefined;
       const helper = name === undefined ? undefined : helpers.get(name);
-      if (!helper || names.has(helper.said)) return [];
+      if (!helper || names.has(helper.said) || takesPlace(lines, line)) return [];
       const taken = runAround(lines, line).find(
         ({ kind, text }) => kind === 'removed' && helper.calls.has(/^\s+(\w+)\(/.exec(text)?.[1] ?? ''),
       );
@@ -58,7 +58,7 @@ function helpersIn(lines: readonly HunkLine[]): [string, Helper][] {
       name = /\b(\w+)\(/.exec(line.text)?.[1] ?? name;
       body = [];
     } else if (name !== undefined && line.text.startsWith('}')) {
-      const flush = body.find(({ text }) => flushIn(text) !== undefined);
+      const flush = body.find(({ text }) => (flushIn(text) ?? instruction) !== instruction);
       const calls = new Set(body.flatMap(({ text }) => text.match(/\b\w+(?=\()/g) ?? []));
       if (flush) found.push([name, { flush, said: flushIn(flush.text)!, calls }]);
       name = undefined;
