@@ -322,8 +322,9 @@ class PatchRun {
 
 /** Whether the patch adds what mends a finding whose code goes. */
 function isMended({ report: { mendedBy }, block, file }: ImageReport, files: readonly FilePatch[]): boolean {
+  if (!mendedBy) return true;
   // On a line that stays, something else is what changed.
-  if (!mendedBy || block === undefined) return true;
+  if (block === undefined) return !mendedBy.notOfContext;
   const { line: pattern, anywhere } = mendedBy;
   const lines = anywhere ? files.flatMap((one) => new ChangedLines(one).added()) : new ChangedLines(file).added(block);
   return lines.some(({ text }) => pattern.test(text));

@@ -14,6 +14,9 @@ export const errnos: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Where user space finds the number, without a sign: errno(3). */
+export const userErrno = 'errno';
+
 /** Kept inside of the kernel: strerror() knows nothing of 524. */
 export const internalErrnos: ReadonlyMap<string, string> = new Map([['ENOTSUPP', 'EOPNOTSUPP']]);
 
@@ -29,7 +32,7 @@ export const alsoNoMemory: ReadonlySet<string> = new Set(['ENOMEM', 'EAGAIN', 'E
  * "iommu: Regulate errno in ->attach_dev callback functions" makes it -ENOMEM all the same.
  */
 export const memoryCalls =
-  /^(?:devm_)?(?:k|v|kv)[mzc]?alloc(?:_array|_node|_array_node|_user)?$|^kmem_cache_(?:z?alloc)(?:_node)?$|^(?:devm_)?k(?:mem|str)n?dup$|^alloc_pages?(?:_node)?$|^(?:get_zeroed_page|__get_free_pages?)$|^bitmap_z?alloc$|^(?:devm_)?kasprintf$|^__?alloc_percpu$|^alloc_io_pgtable_ops$/;
+  /^(?:devm_)?(?:k|v|kv)[mzc]?alloc(?:_array|_node|_array_node|_user|_objs?|_flex)?$|^kmem_cache_(?:z?alloc)(?:_node)?$|^(?:devm_)?k(?:mem|str)n?dup$|^alloc_pages?(?:_node)?$|^(?:get_zeroed_page|__get_free_pages?)$|^bitmap_z?alloc$|^(?:devm_)?kasprintf$|^__?alloc_percpu$|^alloc_io_pgtable_ops$/;
 
 /** Functions that hand out memory of a device by bits: none free is no memory. */
 export const memoryMakers = /mem|icm|space|buf|page|chunk/i;

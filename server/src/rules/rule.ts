@@ -71,6 +71,8 @@ export interface Report extends Span {
 export interface Mending {
   readonly line: RegExp;
   readonly anywhere?: boolean;
+  /** A line that stays is as it was, whatever else the patch changes. */
+  readonly notOfContext?: boolean;
 }
 
 /** Something stands in its place. */

@@ -69,6 +69,7 @@ out:`,
       'of what does more than to allocate',
       '	y = of_kexec_alloc_and_setup_fdt(x, 0, 0, NULL, 0);\n	if (!y)\n		return -EINVAL;',
     ],
+    ['of objects by their type', '	y = kzalloc_objs(*y, 4);\n	if (!y)\n		return -EINVAL;\n		       ^^^^^^^'],
     ['of a socket', '	y = sock_alloc();\n	if (!y)\n		return -ENFILE;'],
     ['of a level of a page table', '	y = pmd_alloc_map(x->mm, x->addr);\n	if (!y)\n		return -EFAULT;'],
     ['told as it is', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOMEM;'],
@@ -216,6 +217,7 @@ describe('errno-choice and numbers', () => {
 		       ^^^^^^`,
     ],
     ['or in ERR_PTR()', '	if (!x->data)\n		return ERR_PTR(ENODEV);\n		               ^^^^^^'],
+    ['nor what user space reads', `${other}	if (!x->data) {\n		errno = EINVAL;\n		goto out;\n	}\nout:\n	return ret;`],
     ['but not where all are positive', '	if (!x->data)\n		return EINVAL;'],
     ['nor one that gets it later', `${other}	if (!x->data) {\n		ret = EINVAL;\n		goto out;\n	}\nout:\n	return -ret;`],
     [
@@ -339,5 +341,20 @@ describe('errno-choice in patches', () => {
  }
 `;
     expect(inMail(errnoChoice, path, moved)).toEqual(['existing: -EFAULT']);
+  });
+
+  it('does not take a code on a line that stays for mended', () => {
+    const looked = `@@ -10,8 +10,7 @@ static int example_take(struct example *x)
+ 	if (x->busy)
+ 		return -EBUSY;
+ 
+-	x->data = kcalloc(4, 8, GFP_KERNEL);
+-	if (!x->data)
++	if (example_cached(x, &x->data))
+ 		return -EFAULT;
+ 	return 0;
+ }
+`;
+    expect(inMail(errnoChoice, path, looked)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { userErrno } from '../../kernel/errnos.ts';
 import { statusNames } from '../../kernel/status.ts';
 import type { Mending } from '../rule.ts';
 import { branchOf } from '../statuses/failure/branch.ts';
@@ -42,7 +43,8 @@ export function outcomesOf(fn: FunctionAnalysis): readonly Outcome[] {
     };
     for (const node of fn.returns) take(fn.children(node)[0], node);
     for (const { node, target, operator, value } of fn.assignments) {
-      if (operator === '=' && fn.kind(node) === 'assignment_expression' && statusNames.test(fn.text(target)))
+      const name = fn.text(target);
+      if (operator === '=' && fn.kind(node) === 'assignment_expression' && statusNames.test(name) && name !== userErrno)
         take(value, fn.statementOf(node));
     }
     return found.sort((a, b) => a.code - b.code);
@@ -74,5 +76,8 @@ export function errnoOf({ text }: Outcome): string | undefined {
 /** A patch mends a code by another one, or by what a call gave: where the code only goes, with its function, it does not. */
 export function mendedBy({ text }: Outcome): Mending {
   const same = text.startsWith('-E') ? `(?!${text.slice(1)}\\b)` : '';
-  return { line: new RegExp(String.raw`-${same}E[A-Z]|\bPTR_ERR\(|\b(?:r|rc|rv|\w*ret|e?err\w*|status)\b`) };
+  return {
+    notOfContext: true,
+    line: new RegExp(String.raw`-${same}E[A-Z]|\bPTR_ERR\(|\b(?:r|rc|rv|\w*ret|e?err\w*|status)\b`),
+  };
 }
