@@ -175,6 +175,13 @@ describe('a test that becomes another', () => {
     expect(found).toEqual(['fixed: if (x->view)']);
   });
 
+  it('where what gives it fails in another way now', () => {
+    const words = 'example_get() gives NULL on failure.';
+    expect(inMail(wrongFailureTest, path, to('IS_ERR(group)', '!group'), undefined, words)).toEqual([]);
+    const twice = to('IS_ERR(group)', '!group') + to('IS_ERR(other)', '!other').replaceAll('10,', '30,');
+    expect(inMail(wrongFailureTest, path, twice)).toEqual([]);
+  });
+
   it('where the line is not the only one', () => {
     const more = change('\tp = find(x);\n\tif (!p)', '\tp = find_unless(x);\n\tif (p)');
     expect(inMail(wrongFailureTest, path, more)).toEqual([]);
