@@ -78,6 +78,12 @@ export const accessors: readonly CallFact[] = [
     sleeps: true,
     cite: cite('arch/powerpc/kvm/book3s_64_vio.c', 'kvm_spapr_get_tce_page'),
   },
+  // -- The CPU's own tables --
+  ...each(
+    'get_locked_pte',
+    { type: 'pte_t *', entryAccessor: { allocates: true }, mayReturnNull: true },
+    'include/linux/mm.h',
+  ),
   // -- Intel VT-d --
   {
     name: 'pfn_to_dma_pte',

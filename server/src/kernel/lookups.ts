@@ -32,6 +32,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device_node *', mayReturnNull: true, neverNullFor: ['"/"'] },
     'include/linux/of.h',
   ),
+  ...each(
+    'of_get_property',
+    // Of what the PROM's nodes have there nobody asks.
+    { type: 'const void *', mayReturnNull: true, neverNullUnder: ['arch/sparc/'] },
+    'include/linux/of.h',
+  ),
   ...each('of_get_address', { type: 'const __be32 *', mayReturnNull: true }, 'include/linux/of_address.h'),
   ...each('of_get_parent of_get_cpu_node', { type: 'struct device_node *', mayReturnNull: true }, 'include/linux/of.h'),
   ...each('acpi_get_pci_dev', { type: 'struct pci_dev *', mayReturnNull: true }, 'include/acpi/acpi_drivers.h'),

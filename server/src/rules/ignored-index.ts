@@ -30,7 +30,7 @@ import { checkFixedSums } from './turns/sums.ts';
  * The rule reports
  *
  * - a call that gets the bare start of the range in a loop where another call gets the start plus the loop's index, both
- *   for the same table or for what is known to be an index;
+ *   for the same table or for what is known to be an index, or where several others get it so;
  * - a call on one fixed entry in a loop that counts over a number of pages and never looks at its counter;
  * - a call that writes to the first of several entries on every turn of a loop that looks at the one of its index;
  * - a call that gets the next entry of a page table on every turn, and the address of the first; an entry that gets the

@@ -5,7 +5,7 @@ import { checkCutOff } from './nulls/cutOff.ts';
 import { checkHabit, mayBreakHabit } from './nulls/habit.ts';
 import { checkKept } from './nulls/keptUntested.ts';
 import { checkLostGuards } from './nulls/lostGuards.ts';
-import { checkLateTests } from './nulls/lateTests.ts';
+import { checkAddressesAboveTests, checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
 import { checkOffsets } from './nulls/offsets.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
@@ -118,6 +118,7 @@ export const uncheckedNull: Rule = {
       checkOffsets(fn, reported, report);
       checkLateTests(fn, reported, report);
     }
+    checkAddressesAboveTests(fn, reported, report);
     checkKept(fn, reported, report);
     checkHabit(fn, reported, report);
   },

@@ -6,6 +6,7 @@ import { checkLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
+import { checkOutputs } from './failures/outputs.ts';
 import { checkCasts, checkNarrowErrors, checkSwaps } from './failures/patch.ts';
 import { checkPlaces } from './failures/placeTests.ts';
 import { checkPointers, observe } from './failures/pointers.ts';
@@ -36,6 +37,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * - an `IS_ERR()` that is returned as if it were the error; the error of what may be NULL as well, which is 0;
  * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
  * - the pointer to a place, where what was just put into the place may be NULL;
+ * - a test that leaves where a call went well, above a use of what the call should have filled in;
  * - a result that is read through above the line that tests it for an error pointer;
  * - a result of which nobody looks at whether it is an error pointer, while the next line tests something else for it.
  *
@@ -144,6 +146,7 @@ export const wrongFailureTest: Rule = {
     }
     if (/\bIS_ERR_VALUE\(/.test(fn.source.code)) checkErrorValues(fn, report);
     checkCursors(fn, report);
+    checkOutputs(fn, report);
     checkUnsigned(fn, report);
     checkPlaces(fn, report);
     reportSigns(fn, report);

@@ -30,6 +30,7 @@ describe('ignored-index', () => {
       'no use of the counter at all',
       'ret = iommu_tce_xchg_no_kill(tbl, tbl, entry, &hpa, &dir);\n\t\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
     ],
+    ['one of many', 'put(virq + i, tces);\n\t\tset(virq + i, 7);\n\t\tclear(virq, 7);\n\t\t^^^^^^^^^^^^^^'],
     [
       'inside a loop over something else',
       'for (j = 0; j < 2; j++) {\n\t\t\tmap(tbl, entry + i);\n\t\t\tclear(tbl, entry);\n\t\t\t^^^^^^^^^^^^^^^^^\n\t\t}',
@@ -42,6 +43,8 @@ describe('ignored-index', () => {
     ['a count by its name', 'map(tbl, entry + i);\n\t\tclear(tbl, entry, npages);'],
     ['a start that moves', 'map(tbl, entry + i);\n\t\tclear(tbl, entry);\n\t\tentry++;'],
     ['another table', 'map(tbl, entry + i);\n\t\tclear(other, entry);'],
+    ['one of two', 'put(virq + i, tces);\n\t\tclear(virq, 7);'],
+    ['a macro', 'put(virq + i, tces);\n\t\tset(virq + i, 7);\n\t\tASSERT_ALL(virq, 7);'],
     ['words for people', 'map(tbl, entry + i);\n\t\tpr_err("at %lx", entry);'],
     ['a pointer', 'out_8(base + i, 1);\n\t\tout_8(base, 2);'],
     ['the end of a step', 'map(tbl, entry + PAGE_SIZE);\n\t\tclear(tbl, entry);\n\t\tentry += PAGE_SIZE;'],

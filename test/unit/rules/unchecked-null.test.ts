@@ -211,6 +211,26 @@ static void example_map(struct iommu_table *tbl, unsigned long size)
 `);
   });
 
+  it.each([
+    ['above its test', 'spin_lock_init(&p->lock);', 'if (!p)', 1],
+    ['above the test of another', 'spin_lock_init(&p->lock);', 'if (!q)', 0],
+    ['that is tested with more', 'spin_lock_init(&p->lock);', 'if (!p || !q)', 0],
+  ])('reports an address given away %s', (_, step, test, count) => {
+    const text = `
+static void *example(struct example *p, struct example *q)
+{
+	${step}
+
+	${test}
+		return NULL;
+	return p->desc;
+}
+`;
+    expect(check(uncheckedNull, text).filter(({ brief }) => brief?.endsWith('before its NULL test'))).toHaveLength(
+      count,
+    );
+  });
+
   it('reports a use above the test of the same pointer', () => {
     found(`
 void *example_alloc(struct device *dev, struct iommu_table *tbl, size_t size)

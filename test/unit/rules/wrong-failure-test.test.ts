@@ -302,6 +302,51 @@ describe('wrong-failure-test is silent about', () => {
 });
 
 describe('wrong-failure-test', () => {
+  it.each([
+    ['a call in a loop', 'ret = of_property_read_u64(np, "base", &base);', 'continue', 'use(base, size);', 1],
+    [
+      'two calls',
+      'ret = of_property_read_u64(np, "b", &base);\n\t\tret |= of_property_read_u32(np, "s", &size);',
+      'continue',
+      'use(base, size);',
+      1,
+    ],
+    ['what it does not fill in', 'ret = of_property_read_u64(np, "base", &base);', 'continue', 'use(np);', 0],
+    [
+      'what has a value of its own',
+      'base = 0;\n\t\tret = of_property_read_u64(np, "base", &base);',
+      'break',
+      'use(base);',
+      0,
+    ],
+    [
+      'what another call fills in',
+      'ret = of_property_read_u64(np, "base", &base);',
+      'break',
+      'ret = read_old(np, &base);',
+      0,
+    ],
+    ['a call that counts', 'ret = example_count(np, &base);', 'continue', 'use(base);', 0],
+  ])('asks where the outputs of a failed call are used: %s', (_, calls, exit, use, count) => {
+    const text = `
+static int example(struct device_node *np)
+{
+	u64 base;
+	u32 size;
+	int ret = 0;
+
+	for_each_child_of_node(np, np) {
+		${calls}
+		if (!ret)
+			${exit};
+		${use}
+	}
+	return ret;
+}
+`;
+    expect(check(wrongFailureTest, text)).toHaveLength(count);
+  });
+
   it('knows a wrapper by what it wraps', () => {
     const text = (test: string): string => `
 static inline struct reset_control *example_reset(struct device *dev)

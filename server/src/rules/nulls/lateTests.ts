@@ -1,5 +1,7 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
+import { assignmentsTo } from '../support/nodes.ts';
+import { statementBefore } from '../support/statements.ts';
 
 /** A use above the test of the same pointer. */
 export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
@@ -17,6 +19,32 @@ export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report
         { ...fn.span(test), message: 'the test' },
         ...usesBetween(fn, test, deref).map((node) => ({ ...fn.span(node), message: 'used here, too' })),
       ],
+    });
+  }
+}
+
+/** `spin_lock_init(&p->lock);` right above `if (!p) return`: what reads through the address of a member gets it, and p is tested then. */
+export function checkAddressesAboveTests(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
+  for (const { owner, condition, negated, place } of fn.zeroTests) {
+    if (!negated || fn.kind(owner) !== 'if_statement' || fn.canonical(condition) !== `!${place}`) continue;
+    const step = statementBefore(fn, owner);
+    const call =
+      step === undefined || fn.kind(step) !== 'expression_statement' ? undefined : fn.callOf(fn.children(step)[0]!);
+    const branch = fn.child(owner, 'consequence');
+    if (!call || branch === undefined || !leaves(fn, branch) || reported.has(call.node)) continue;
+    const isRead = (arg: Node, i: number): boolean =>
+      call.fact?.dereferences?.includes(i) === true && fn.canonical(arg).startsWith(`&${place}->`);
+    if (!call.args.some(isRead)) continue;
+    // What it comes from is told already.
+    if (assignmentsTo(fn, place).some(({ value }) => value !== undefined && reported.has(fn.strip(value)))) continue;
+    reported.add(call.node);
+    report({
+      ...fn.span(call.node),
+      what: `${call.name}() gets the address of a member of ${place} here, and ${place} is tested for NULL only below.`,
+      why: 'If it can be NULL, the address is that of nothing, and this crashes before the test; if it cannot, the test is dead.',
+      advice: `Can ${place} be NULL here? Then the test belongs above this line, else it can go.`,
+      brief: `${place} used before its NULL test`,
+      related: [{ ...fn.span(condition), message: 'the test' }],
     });
   }
 }

@@ -9,11 +9,12 @@ import type { Say } from './say.ts';
 
 /** A call that gets the bare start of the range, in a loop where another gets the start plus the loop's index. */
 export function checkBareStarts(fn: FunctionAnalysis, say: Say): void {
-  for (const sibling of indexedArguments(fn)) {
+  const siblings = indexedArguments(fn);
+  for (const sibling of siblings) {
     for (const call of within(fn, fn.calls, sibling.within)) {
       const argument = call.args.find((arg) => fn.canonical(fn.strip(arg)) === sibling.base);
       if (argument === undefined || !takesOneEntry(fn, call, argument, sibling.index)) continue;
-      if (!isSameKind(fn, call, argument, sibling)) continue;
+      if (!isSameKind(fn, call, argument, sibling) && !isOneOfMany(call, argument, sibling, siblings)) continue;
       const whole = quote(fn, sibling.argument);
       say(call, {
         ...fn.span(call.node),
@@ -90,6 +91,22 @@ function outermostUnseen(fn: FunctionAnalysis, node: Node): Node | undefined {
     if (condition !== undefined && fn.canonical(condition) === unseenCondition) found = at;
   }
   return found;
+}
+
+/** Two other functions, or more, get `base + index` as what this one gets `base` as. */
+function isOneOfMany(call: Call, argument: Node, sibling: Indexed, siblings: readonly Indexed[]): boolean {
+  // A macro may do anything, and what is stepped by a size walks inside of something.
+  if (!/^[a-z]/.test(call.name) || !/^(?:[ijkn]|idx|index)$/.test(sibling.index)) return false;
+  const at = call.args.indexOf(argument);
+  const others = siblings.filter(
+    ({ call: { name, args }, argument: sum, base, index, within: turn }) =>
+      args.indexOf(sum) === at &&
+      name !== call.name &&
+      base === sibling.base &&
+      index === sibling.index &&
+      turn === sibling.within,
+  );
+  return new Set(others.map((one) => one.call.name)).size > 1;
 }
 
 /** Both calls work on entries of one thing: the same function, the same table, or both known to take an index. */
