@@ -54,6 +54,9 @@ export const smallPages = /^(?:\w*PAGE_SIZE|SZ_4K|pg_?size|page_size|pagesize|gr
 /** Functions that map small pages on purpose: `batch_iommu_map_small()` of drivers/iommu/iommufd/pages.c. */
 export const smallOnPurpose = /(?:^|_)(?:small|single|4k|split)(?:_|$)/i;
 
+/** Code whose tables tell in the entry of each page who owns it: arch/arm64/kvm/hyp/include/nvhe/mem_protect.h. */
+export const ownedByPage = /(?:^|\/)arch\/arm64\/kvm\/hyp\/nvhe\//;
+
 /** Physical and virtual addresses that move by the same step: asm/page.h, arch/arm64/kvm/hyp/include/nvhe/memory.h. */
 export const linearConversions: ReadonlySet<string> = new Set([
   '__pa',

@@ -105,6 +105,15 @@ describe('page-by-page-map', () => {
     expect(places(text, check(pageByPageMap, text))).toEqual(expected);
   });
 
+  it('is silent where the table tells of each page who owns it', () => {
+    const { text } = marked(
+      inFunction(`	for (addr = iova; addr < end; addr += PAGE_SIZE)
+		kvm_pgtable_hyp_map(table, addr, PAGE_SIZE, hyp_virt_to_phys((void *)addr), 0);`),
+    );
+    expect(check(pageByPageMap, text, 'arch/arm64/kvm/hyp/nvhe/example.c')).toEqual([]);
+    expect(check(pageByPageMap, text, 'arch/arm64/kvm/example.c')).toHaveLength(1);
+  });
+
   const driver = (body: string, ops = 'iommu_domain_ops', slot = 'map'): string => `
 static int example_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size, int prot, gfp_t gfp)
 {

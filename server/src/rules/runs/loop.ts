@@ -1,5 +1,12 @@
 import type { Call, FunctionAnalysis, Loop, Node } from '../../c/index.ts';
-import { linearConversions, mappers, smallOnPurpose, smallPages, type Mapper } from '../../kernel/mappers.ts';
+import {
+  linearConversions,
+  mappers,
+  ownedByPage,
+  smallOnPurpose,
+  smallPages,
+  type Mapper,
+} from '../../kernel/mappers.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo, isConstantLike, placeOf, quote, sides, variableOf } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
@@ -8,7 +15,7 @@ import { isFixed } from '../turns/fixed.ts';
 
 /** A call in a loop that maps one small page where the next turn maps the next one, on both sides. */
 export function checkLoops(fn: FunctionAnalysis, report: Reporter): void {
-  if (smallOnPurpose.test(fn.name)) return;
+  if (smallOnPurpose.test(fn.name) || ownedByPage.test(fn.path)) return;
   for (const call of fn.calls) {
     const mapper = mapperOf(call);
     const loop = mapper && fn.loopsAround(call.node).at(-1);
