@@ -98,6 +98,7 @@ export class HeldFlow {
     };
     const nextEffect = (place: string, node: Node): Effect | undefined =>
       effects.get(place)?.find((effect) => effect.node > node);
+    const kept = keptIn(fn);
     for (const call of fn.calls) {
       const { fact } = call;
       for (const effect of fact?.locksTaken ?? []) {
@@ -114,7 +115,7 @@ export class HeldFlow {
       }
       // Whatever it drops, nothing is held for sure.
       if (fact?.locksDropped === undefined && unlocks(call.name)) events.push(dropsAll(call.node));
-      const keeps = fact?.nullIsFailure ? keptIn(fn, call) : undefined;
+      const keeps = fact?.nullIsFailure ? kept.get(call.node) : undefined;
       if (keeps !== undefined) {
         const held: Held = { kind: 'resource', place: keeps, since: call.node, forbidsSleep: false };
         events.push({ node: call.node, apply: (state) => state.set(`resource ${keeps}`, held) });
@@ -125,12 +126,19 @@ export class HeldFlow {
       }
     }
     for (const { name, node } of fn.calls) if (name === gapMarker) events.push(forgets(node, nextEffect));
+    const placesOf = new Map<string, string[]>();
+    for (const place of effects.keys()) {
+      const [base] = /^\w+/.exec(place) ?? [];
+      if (base !== undefined && base !== place) placesOf.set(base, [...(placesOf.get(base) ?? []), place]);
+    }
     for (const { node, target, value } of fn.assignments) {
       // A copy of the pointer may be what is given back later.
       if (value !== undefined && fn.kind(fn.strip(value)) !== 'call_expression')
         events.push(letsGo(node, fn.canonical(fn.strip(value))));
       if (value === undefined || fn.callOf(fn.strip(value))?.fact?.nullIsFailure !== true)
         events.push(letsGo(node, fn.canonical(target)));
+      // From here on the lock is another one's.
+      for (const place of placesOf.get(fn.canonical(target)) ?? []) events.push(loses(node, place));
     }
     for (const node of fn.returns) {
       for (const value of fn.children(node)) events.push(letsGo(node, fn.canonical(fn.strip(value))));
@@ -241,6 +249,14 @@ const forgets = (node: Node, next: (place: string, node: Node) => Effect | undef
   },
 });
 
+const loses = (node: Node, place: string): Event => ({
+  node,
+  apply: (state) => {
+    state.delete(`lock ${place}`);
+    state.delete(`given ${place}`);
+  },
+});
+
 const letsGo = (node: Node, place: string): Event => ({
   node,
   apply: (state) => void state.delete(`resource ${place}`),
@@ -260,14 +276,15 @@ function lockText(fn: FunctionAnalysis, argument: Node): string {
   return fn.canonical(fn.strip(argument)).replace(/^&/, '');
 }
 
-/** The variable or member that gets a call's result. */
-function keptIn(fn: FunctionAnalysis, call: Call): string | undefined {
-  const kept = fn.assignments.find(
-    ({ operator, value }) => operator === '=' && value !== undefined && fn.strip(value) === call.node,
-  );
-  if (!kept) return undefined;
-  const text = fn.canonical(kept.target).replace(/^\*+/, '');
-  return /^\w+$/.test(text) ? text : undefined;
+/** The variables that get the results of calls. */
+function keptIn(fn: FunctionAnalysis): ReadonlyMap<Node, string> {
+  const kept = new Map<Node, string>();
+  for (const { operator, value, target } of fn.assignments) {
+    const call = operator === '=' && value !== undefined ? fn.strip(value) : undefined;
+    const name = fn.canonical(target).replace(/^\*+/, '');
+    if (call !== undefined && !kept.has(call) && /^\w+$/.test(name)) kept.set(call, name);
+  }
+  return kept;
 }
 
 /** A callee that reads or prints what it is given does not keep it. */

@@ -36,9 +36,9 @@ export function forbidsFailure(flags: string): boolean {
   return /\b__GFP_NOFAIL\b/.test(flags);
 }
 
-/** Drops some lock, by its name: which one, its body would tell. */
+/** Drops some lock, or lets interrupts in again, by its name: which one, its body would tell. */
 export function unlocks(name: string): boolean {
-  return /unlock/i.test(name);
+  return /unlock|irq_?restore|irq_enable/i.test(name);
 }
 
 const sleepingFlags =

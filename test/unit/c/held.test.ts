@@ -52,6 +52,8 @@ describe('locks', () => {
     ],
     ['code out of view, which may have dropped it', `spin_lock(&p->lock); ${gap} look();`, ['']],
     ['code out of view, behind which it is taken', `spin_lock(&p->lock); ${gap} look(); spin_lock(&p->lock);`, ['']],
+    ['the lock of what is another one then', 'spin_lock(&p->lock); p = q; look();', ['']],
+    ['what lets interrupts in by its name', 'local_irq_save(x); end_irqrestore(x); look();', ['']],
     ['what is no lock', 'CLASS(fd, f)(n); look();', ['']],
   ])('%s', (_, statements, expected) => {
     expect(held(statements)).toEqual(expected);
