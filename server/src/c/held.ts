@@ -27,11 +27,7 @@ interface Effect {
   readonly drops: boolean;
 }
 
-/**
- * Locks and resources that are held on every path to a place: taken by a call, a guard or an assertion that the caller
- * took them; got by an allocation or a look-up that hands out a reference, and neither tested to be absent, given
- * back, stored, returned nor handed to a callee that may keep it.
- */
+/** Locks that are held on every path to a place: taken by a call, a guard or an assertion that the caller took them. */
 export class HeldFlow {
   private readonly fn: FunctionAnalysis;
   private readonly events: ReadonlyMap<number, readonly Event[]>;
@@ -47,7 +43,6 @@ export class HeldFlow {
       join: (a, b) => new Map([...a].filter(([key]) => b.has(key))),
       equal: (a, b) => a.size === b.size && [...a.keys()].every((key) => b.has(key)),
       transfer: ({ id }, state) => this.run(id, state),
-      edge: (edge, state) => this.withoutAbsent(edge.condition, edge.truth, state),
     });
     this.states = cutShort ? [] : at;
   }
@@ -63,7 +58,7 @@ export class HeldFlow {
 
   /** What a caller finds changed after the function: locks taken for it, and locks of its own that were dropped. */
   atExit(): readonly Held[] {
-    return [...(this.states[this.fn.cfg.exit]?.values() ?? [])].filter(({ kind }) => kind !== 'resource');
+    return [...(this.states[this.fn.cfg.exit]?.values() ?? [])];
   }
 
   private run(block: number, state: State): State {
@@ -98,7 +93,6 @@ export class HeldFlow {
     };
     const nextEffect = (place: string, node: Node): Effect | undefined =>
       effects.get(place)?.find((effect) => effect.node > node);
-    const kept = keptIn(fn);
     for (const call of fn.calls) {
       const { fact } = call;
       for (const effect of fact?.locksTaken ?? []) {
@@ -115,33 +109,12 @@ export class HeldFlow {
       }
       // Whatever it drops, nothing is held for sure.
       if (fact?.locksDropped === undefined && unlocks(call.name)) events.push(dropsAll(call.node));
-      const keeps = fact?.nullIsFailure ? kept.get(call.node) : undefined;
-      if (keeps !== undefined) {
-        const held: Held = { kind: 'resource', place: keeps, since: call.node, forbidsSleep: false };
-        events.push({ node: call.node, apply: (state) => state.set(`resource ${keeps}`, held) });
-      }
-      for (const [index, argument] of call.args.entries()) {
-        if (isOnlyRead(call, index)) continue;
-        events.push(letsGo(call.node, baseOf(fn, argument)));
-      }
     }
     for (const { name, node } of fn.calls) if (name === gapMarker) events.push(forgets(node, nextEffect));
-    const placesOf = new Map<string, string[]>();
-    for (const place of effects.keys()) {
-      const [base] = /^\w+/.exec(place) ?? [];
-      if (base !== undefined && base !== place) placesOf.set(base, [...(placesOf.get(base) ?? []), place]);
-    }
-    for (const { node, target, value } of fn.assignments) {
-      // A copy of the pointer may be what is given back later.
-      if (value !== undefined && fn.kind(fn.strip(value)) !== 'call_expression')
-        events.push(letsGo(node, fn.canonical(fn.strip(value))));
-      if (value === undefined || fn.callOf(fn.strip(value))?.fact?.nullIsFailure !== true)
-        events.push(letsGo(node, fn.canonical(target)));
-      // From here on the lock is another one's.
-      for (const place of placesOf.get(fn.canonical(target)) ?? []) events.push(loses(node, place));
-    }
-    for (const node of fn.returns) {
-      for (const value of fn.children(node)) events.push(letsGo(node, fn.canonical(fn.strip(value))));
+    const bases = new Set([...effects.keys()].map(baseOf));
+    for (const { node, target } of fn.assignments) {
+      const base = fn.canonical(target);
+      if (bases.has(base)) events.push(loses(node, base));
     }
     const byBlock = new Map<number, Event[]>();
     for (const event of events) {
@@ -153,28 +126,6 @@ export class HeldFlow {
     }
     for (const list of byBlock.values()) list.sort((a, b) => a.node - b.node);
     return byBlock;
-  }
-
-  /** On the branch where it is known to be absent, a resource is not held. */
-  private withoutAbsent(condition: Node | undefined, truth: boolean | undefined, state: State): State {
-    if (condition === undefined || truth === undefined || state.size === 0) return state;
-    const { fn } = this;
-    const at = fn.strip(condition);
-    const call = fn.callOf(at);
-    let place: string | undefined;
-    if (call && /^IS_ERR(?:_OR_NULL)?$/.test(call.name) && call.args[0] !== undefined) {
-      if (truth) place = fn.canonical(fn.strip(call.args[0]));
-    } else {
-      const text = fn.canonical(at);
-      const compared = /^(.+?)([=!]=)(?:NULL|0)$/.exec(text);
-      if (compared) {
-        if ((compared[2] === '==') === truth) place = compared[1];
-      } else if (!truth) place = text;
-    }
-    if (place === undefined || !state.has(`resource ${place}`)) return state;
-    const rest = new Map(state);
-    rest.delete(`resource ${place}`);
-    return rest;
   }
 
   /** `guard(spinlock)(&x->lock);` holds to the end of its block, `scoped_guard(mutex, &x->lock)` in its own. */
@@ -245,22 +196,20 @@ const forgets = (node: Node, next: (place: string, node: Node) => Effect | undef
   node,
   apply: (state) => {
     for (const [key, { kind, place }] of state)
-      if (kind !== 'lock' || next(place, node)?.drops !== true) state.delete(key);
+      if (kind === 'given' || next(place, node)?.drops !== true) state.delete(key);
   },
 });
 
-const loses = (node: Node, place: string): Event => ({
+/** From here on the locks of what has this name are another one's. */
+const loses = (node: Node, base: string): Event => ({
   node,
   apply: (state) => {
-    state.delete(`lock ${place}`);
-    state.delete(`given ${place}`);
+    for (const [key, { place }] of state) if (baseOf(place) === base) state.delete(key);
   },
 });
 
-const letsGo = (node: Node, place: string): Event => ({
-  node,
-  apply: (state) => void state.delete(`resource ${place}`),
-});
+/** The variable that a lock is a part of. */
+const baseOf = (place: string): string | undefined => /^\w+(?=\W)/.exec(place)?.[0];
 
 /** The lock that a callee's effect names, as the caller writes it. */
 function placeOf(fn: FunctionAnalysis, call: Call, { argument, path = '' }: LockEffect): string | undefined {
@@ -274,26 +223,4 @@ function placeOf(fn: FunctionAnalysis, call: Call, { argument, path = '' }: Lock
 
 function lockText(fn: FunctionAnalysis, argument: Node): string {
   return fn.canonical(fn.strip(argument)).replace(/^&/, '');
-}
-
-/** The variables that get the results of calls. */
-function keptIn(fn: FunctionAnalysis): ReadonlyMap<Node, string> {
-  const kept = new Map<Node, string>();
-  for (const { operator, value, target } of fn.assignments) {
-    const call = operator === '=' && value !== undefined ? fn.strip(value) : undefined;
-    const name = fn.canonical(target).replace(/^\*+/, '');
-    if (call !== undefined && !kept.has(call) && /^\w+$/.test(name)) kept.set(call, name);
-  }
-  return kept;
-}
-
-/** A callee that reads or prints what it is given does not keep it. */
-function isOnlyRead({ fact }: Call, index: number): boolean {
-  return fact?.printsError === true || fact?.dereferences?.includes(index) === true;
-}
-
-/** `&p->member` is a part of `p`. */
-function baseOf(fn: FunctionAnalysis, argument: Node): string {
-  const text = fn.canonical(fn.strip(argument));
-  return text.startsWith('&') ? (/^&\(*(\w+)/.exec(text)?.[1] ?? text) : text;
 }

@@ -230,10 +230,10 @@ export interface Cfg {
   blockOf(node: Node): number | undefined;
 }
 
-/** What a path owes back: a lock, an object or a reference. `given`: a lock of the caller's that was dropped. */
+/** A lock that a path owes back. `given`: a lock of the caller's that was dropped. */
 export interface Held {
-  readonly kind: 'lock' | 'resource' | 'given';
-  /** The lock without `&`, or the variable that holds the resource. */
+  readonly kind: 'lock' | 'given';
+  /** The lock without `&`. */
   readonly place: string;
   /** Where it was taken. */
   readonly since: Node;
@@ -327,7 +327,7 @@ export interface FunctionAnalysis {
   /** Paths' knowledge just before the step that holds the node. */
   statesBefore(node: Node): readonly PathState[];
   isReachable(node: Node): boolean;
-  /** Locks and resources held on every path to a node, just before it. */
+  /** Locks held on every path to a node, just before it. */
   heldBefore(node: Node): readonly Held[];
   /** Where it is known. */
   contextAt(node: Node): Context | undefined;

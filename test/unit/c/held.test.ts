@@ -118,18 +118,3 @@ describe('locks that a body in view takes for its caller', () => {
     expect(last(statements)).toBe(expected);
   });
 });
-
-describe('resources', () => {
-  it.each<[string, string, string[]]>([
-    ['got and not tested', 'q = kzalloc(8, 0); look();', ['resource q']],
-    ['on the path where it failed', 'q = kzalloc(8, 0); if (!q) { look(); return 0; } look();', ['', 'resource q']],
-    ['given back', 'q = kzalloc(8, 0); kfree(q); look();', ['']],
-    ['stored', 'q = kzalloc(8, 0); p->next = q; look();', ['']],
-    ['handed over', 'q = kzalloc(8, 0); list_add(&q->list, &p->list); look();', ['']],
-    ['overwritten', 'q = kzalloc(8, 0); q = p; look();', ['']],
-    ['only read by a callee', 'q = kzalloc(8, 0); INIT_LIST_HEAD(q); look();', ['resource q']],
-    ['given back on one path', 'q = kzalloc(8, 0); if (n) kfree(q); look();', ['']],
-  ])('%s', (_, statements, expected) => {
-    expect(held(statements)).toEqual(expected);
-  });
-});

@@ -162,3 +162,16 @@ describe('use-after-free in patches', () => {
     found(text);
   });
 });
+
+it('takes time as a run of calls grows', { retry: 3 }, () => {
+  const time = (count: number): number => {
+    const text = body('\tkfree(p);\n\tp = kzalloc(8, GFP_KERNEL);\n'.repeat(count));
+    const before = process.cpuUsage();
+    check(useAfterFree, text);
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1000;
+  };
+  time(400);
+  // Ten times the text: quadratic would be a hundred times the time.
+  expect(time(4000) / Math.max(time(400), 5)).toBeLessThan(20);
+});

@@ -31,9 +31,9 @@ export function checkLocks(fn: FunctionAnalysis, report: Reporter): void {
 
 /** Locks that calls in view took, without those of guards and those that an assertion says the caller took. */
 function takenHere(fn: FunctionAnalysis, node: Node): Held[] {
-  return fn.heldBefore(node).filter(({ kind, since }) => {
+  return fn.heldBefore(node).filter(({ since }) => {
     const call = fn.callOf(since);
-    return kind === 'lock' && call?.fact?.locksTaken !== undefined && !/assert/.test(call.name);
+    return call?.fact?.locksTaken !== undefined && !/assert/.test(call.name);
   });
 }
 

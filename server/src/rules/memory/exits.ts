@@ -16,7 +16,7 @@ export function checkExits(fn: FunctionAnalysis, report: Reporter): void {
   const flow = memoryOf(fn);
   const exits = new Map<string, Exit[]>();
   const check = (node: Node, isUsedLater: (name: string) => boolean): void => {
-    for (const [name, fate] of flow.before(node)) {
+    for (const [name, fate] of [...flow.before(node)]) {
       if (fate.is !== 'owned' || isUsedLater(name)) continue;
       const freedAt = flow.uses.get(name)?.find((use) => {
         const then = use.kind === 'frees' && use.at > node ? flow.before(use.at).get(name) : undefined;

@@ -20,6 +20,7 @@ export class MemoryFlow {
   private readonly fn: FunctionAnalysis;
   private readonly events = new Map<number, Event[]>();
   private readonly states: readonly (State | undefined)[];
+  private readonly reached = new Map<number, { until: Node; next: number; readonly state: Map<string, Fate> }>();
 
   constructor(fn: FunctionAnalysis) {
     this.fn = fn;
@@ -35,21 +36,34 @@ export class MemoryFlow {
     this.states = cutShort ? [] : at;
   }
 
-  /** Just before a node; empty where it is never reached. */
+  /** The uses of all variables, in the order in which they happen: questions about them go on from one another. */
+  get inOrder(): readonly (Use & { readonly name: string })[] {
+    return [...this.uses]
+      .flatMap(([name, uses]) => uses.map((use) => ({ ...use, name })))
+      .sort((a, b) => a.at - b.at || a.node - b.node);
+  }
+
+  /** Just before a node; empty where it is never reached. To be read at once: the next question goes on from there. */
   before(node: Node): State {
     const block = this.fn.cfg.blockOf(node);
     const state = block === undefined ? undefined : this.states[block];
-    return block === undefined || !state ? new Map() : this.run(block, state, node);
+    const events = block === undefined ? undefined : this.events.get(block);
+    if (block === undefined || !state) return new Map();
+    if (!events) return state;
+    let reached = this.reached.get(block);
+    if (!reached || reached.until > node) reached = { until: node, next: 0, state: new Map(state) };
+    this.reached.set(block, reached);
+    reached.until = node;
+    for (; reached.next < events.length && events[reached.next]!.node < node; reached.next++)
+      events[reached.next]!.apply(reached.state);
+    return reached.state;
   }
 
-  private run(block: number, state: State, until = Infinity): State {
+  private run(block: number, state: State): State {
     const events = this.events.get(block);
-    if (!events || events[0]!.node >= until) return state;
+    if (!events) return state;
     const after = new Map(state);
-    for (const event of events) {
-      if (event.node >= until) break;
-      event.apply(after);
-    }
+    for (const event of events) event.apply(after);
     return after;
   }
 

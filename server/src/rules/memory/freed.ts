@@ -7,19 +7,16 @@ import { memoryOf, type MemoryFlow } from './flow.ts';
 /** What was freed on every path is read, handed on or freed again. */
 export function checkFreed(fn: FunctionAnalysis, report: Reporter): void {
   const flow = memoryOf(fn);
-  for (const [name, uses] of flow.uses) {
-    if (!uses.some(({ kind }) => kind === 'frees')) continue;
-    const told = new Set<Node>();
-    for (const { node, at, kind, through } of uses) {
-      if (kind !== 'reads' && kind !== 'lends' && kind !== 'frees' && through !== true) continue;
-      const fate = flow.before(at).get(name);
-      // Of each free only the first use behind it.
-      // A `struct page` stays when its page is free.
-      if (fate?.is === 'freed' && kind !== 'frees' && fate.by.fact?.frees?.kinds.includes('pages')) continue;
-      if (fate?.is !== 'freed' || told.has(fate.by.node) || fate.by.node === at) continue;
-      told.add(fate.by.node);
-      tell(fn, node, name, fate.by, kind === 'frees', report);
-    }
+  const told = new Set<Node>();
+  for (const { name, node, at, kind, through } of flow.inOrder) {
+    if (kind !== 'reads' && kind !== 'lends' && kind !== 'frees' && through !== true) continue;
+    const fate = flow.before(at).get(name);
+    // Of each free only the first use behind it.
+    // A `struct page` stays when its page is free.
+    if (fate?.is === 'freed' && kind !== 'frees' && fate.by.fact?.frees?.kinds.includes('pages')) continue;
+    if (fate?.is !== 'freed' || told.has(fate.by.node) || fate.by.node === at) continue;
+    told.add(fate.by.node);
+    tell(fn, node, name, fate.by, kind === 'frees', report);
   }
   checkLabels(fn, flow, report);
 }
