@@ -5,7 +5,7 @@ import { start, type Api } from './start.ts';
 
 /**
  * A small nursery for objects that live no longer than a keystroke. And a limit for the others, three times what the
- * largest document needs: below 2 GiB, V8 lets the heap grow less between two collections. Half the memory, at nearly
+ * largest document needs: below 2 GiB, V8 lets the heap grow less between two collections. A third less memory, at nearly
  * the same speed.
  */
 const execArgv = ['--max-semi-space-size=4', '--max-old-space-size=2000'];
