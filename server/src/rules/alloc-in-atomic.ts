@@ -22,10 +22,12 @@ import { testPaths } from './support/changedCode.ts';
  * - a mutex, a wait or a poll that sleeps in a callback of a driver that is also called where nothing may sleep:
  *   `.map_pages`, `.unmap_pages`, `.iotlb_sync`, the flush callbacks of page tables.
  *
- * A lock dropped before the call, also by a callee whose name says that it unlocks something, and flags chosen at run
- * time are no reason to report.
+ * A lock dropped before the call, also by a callee whose name says that it unlocks something, flags chosen at run time,
+ * and flags in a function that sleeps anyway are no reason to report. Code out of view may drop a lock: behind it, it
+ * is held where it is dropped next.
  *
- * Where its message speaks of sleeping, a patch fixes what it gives other flags, replaces by a twin that does not sleep
+ * Where its subject says that something sleeps, or its words quote what the kernel said or name the commit that it
+ * mends, a patch fixes what it gives other flags, replaces by a twin that does not sleep
  * (`readl_poll_timeout_atomic()`), locks with a lock that spins, or moves out from under the lock.
  *
  * ## Invalid

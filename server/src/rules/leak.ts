@@ -17,8 +17,9 @@ import { testPaths } from './support/changedCode.ts';
  * - a test that is the wrong way round: `if (!x->view) free_view(x);`.
  *
  * What is stored, returned, put on a list, or handed to a function that may keep it is somebody else's from there on.
- * Managed memory (`devm_`, `__free()`) needs nothing. Of a patch whose message says that it mends a leak, the ways out are
- * reported as fixed on which it begins to free.
+ * Managed memory (`devm_`, `__free()`) needs nothing. Of a patch whose subject says that it mends a leak, or that does so
+ * in its words and names the commit that it mends, the ways out are reported as fixed on which it begins to free. What
+ * it begins to take as well is left alone.
  *
  * ## Invalid
  *

@@ -20,7 +20,7 @@ import { testPaths } from './support/changedCode.ts';
  *
  * A reference that is put proves nothing: another may be left. A free under a condition, a variable that is set again, and
  * a pointer that is only compared or printed are left alone. Of a patch whose subject says that it mends such a use, the
- * calls that it moves, replaces or takes out are reported as fixed.
+ * calls that free or put and that it moves, replaces or takes out are reported as fixed.
  *
  * ## Invalid
  *

@@ -73,43 +73,32 @@ describe('unbalanced-exit is silent about', () => {
 describe('unbalanced-exit of a patch', () => {
   const inPatch = (hunk: string, subject: string): string[] =>
     inMail(unbalancedExit, 'drivers/iommu/example.c', hunk, subject);
-  const put = `@@ -10,6 +10,7 @@ static int example(struct device_node *np)
- \tx->n = example_count(np);
- \tif (x->n < 0) {
- \t\tret = -EINVAL;
-+\t\tof_node_put(np);
- \t\treturn ret;
- \t}
- \tx->m = 0;
-`;
-  const jump = `@@ -10,5 +10,5 @@ static int example(struct device_node *np)
- \tx->n = example_count(np);
- \tif (x->n < 0)
--\t\treturn x->n;
-+\t\tgoto out;
- 
- \tx->m = 0;
-`;
-  const after = `@@ -10,4 +10,5 @@ static int example(struct device_node *np)
- 
- \tx->regs = of_iomap(np, 0);
-+\tof_node_put(np);
- \tif (!x->regs)
- \t\treturn -ENOMEM;
-`;
+  const hunk = (counts: string, ...lines: string[]): string =>
+    `@@ -10,${counts.replace(' ', ' +10,')} @@ static int example(struct device_node *np)\n${lines.join('\n')}\n`;
+  const step = ' \tx->n = example_count(np);';
+  const put = hunk(
+    '6 7',
+    step,
+    ' \tif (x->n < 0) {',
+    ' \t\tret = -EINVAL;',
+    '+\t\tof_node_put(np);',
+    ' \t\treturn ret;',
+    ' \t}',
+    ' \tx->m = 0;',
+  );
+  const jump = hunk('5 5', step, ' \tif (x->n < 0)', '-\t\treturn x->n;', '+\t\tgoto out;', ' ', ' \tx->m = 0;');
+  const after = hunk(
+    '4 5',
+    ' ',
+    ' \tx->regs = of_iomap(np, 0);',
+    '+\tof_node_put(np);',
+    ' \tif (!x->regs)',
+    ' \t\treturn -ENOMEM;',
+  );
 
   it('says nothing of what a patch begins to hold as well', () => {
-    const hunk = `@@ -10,6 +10,8 @@ static int example(struct device_node *np)
-+\tof_node_get(np);
- \tx->n = example_count(np);
- \tif (x->n < 0) {
- \t\tret = -EINVAL;
-+\t\tof_node_put(np);
- \t\treturn ret;
- \t}
- \tx->m = 0;
-`;
-    expect(inPatch(hunk, 'example: missing reference')).toEqual([]);
+    const taken = put.replace('+10,7', '+10,8').replace(' \tx->n', '+\tof_node_get(np);\n \tx->n');
+    expect(inPatch(taken, 'example: missing reference')).toEqual([]);
   });
 
   it.each([
