@@ -36,7 +36,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     if (!isOurs && !isElsewhere) continue;
     const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
     const converted = checkArguments(blocks, { shifts: isOurs, exchanges: isAboutUnits, sizes: isFix }, report);
-    if (isOurs && !isExplained) for (const found of unexplained(blocks)) report(found);
+    if (isOurs && !isFix && !isExplained) for (const found of unexplained(blocks)) report(found);
     // By the same shift that follows, a rounding says by itself what it is for.
     const rounded = isOurs ? blocks.flatMap(roundedIn) : [];
     for (const found of rounded) reportRescaled(found, report);
@@ -55,6 +55,6 @@ const aboutUnits =
   /number of (?:pages|\d+[- ]bit)|\bin (?:bytes|pages|units|words)|\bnot bytes\b|\bbyte (?:length|count|offset)|\bunits?\b|page (?:count|shift|size)|rather than|instead of/i;
 
 /** The message speaks of what a conversion may be taken out for. */
-const aboutScales = /shift|pages?\b|pfn|gfn|bytes?\b|unit|granul|convert|address|size|iova/i;
+const aboutScales = /\b(?:shift\w*|pages?|pfns?|gfns?|bytes?|units?|granul\w*|convert\w*|sizes?)\b/i;
 
 const aboutPageSize = /PAGE_(?:SHIFT|SIZE|MASK)\b/;

@@ -81,3 +81,29 @@ describe('index-unit and arguments', () => {
     ).toEqual([]);
   });
 });
+
+describe('index-unit and conversions that nothing is said of', () => {
+  it.each([
+    ['a shift that goes', 'len = size >> shift;', 'len = size;', ['introduced: size']],
+    [
+      'one in an argument',
+      'free_range(e, start, size >> iova_shift(e));',
+      'free_range(e, start, size);',
+      ['introduced: size'],
+    ],
+    ['a helper that goes', 'account(PFN_DOWN(len));', 'account(len);', ['introduced: len']],
+    [
+      "the CPU's page for the table's",
+      'entry = addr >> tbl->it_page_shift;',
+      'entry = addr >> PAGE_SHIFT;',
+      ['introduced: PAGE_SHIFT'],
+    ],
+    ['the start of the window', 'n = entry - tbl->it_offset;', 'n = entry;', ['introduced: entry']],
+    ['a shift that moved', 'len = size >> shift;\n\tn = len;', 'len = size;\n\tn = len >> shift;', []],
+    ['another value', 'len = size >> shift;', 'len = bytes;', []],
+    ['an offset', 'len = size - gap;', 'len = size;', []],
+  ])('%s', (_, before, after, expected) => {
+    expect(inMail(indexUnit, path, hunk(before, after))).toEqual(expected);
+    expect(inMail(indexUnit, path, hunk(before, after), 'iommu: count in bytes, not in pages')).toEqual([]);
+  });
+});
