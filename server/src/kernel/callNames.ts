@@ -55,6 +55,13 @@ export const newsNames = /(?:_|^)(?:dbg|debug|info|vdbg)(?:_|$)/i;
 /** Tells of an error, to the user or to who debugs. */
 export const problemNames = /(?:^|_)(?:err|dbg|debug)$/;
 
+/** Allocate so many bytes: include/linux/{slab,vmalloc}.h. */
+export const allocationSizes = /^(?:k[mvz]*alloc(?:_node)?|v[mz]alloc|memdup_user)$/;
+
+/** Give what a device, a device tree or a user says: asm/io.h, include/linux/{of,byteorder/generic}.h. */
+export const suppliedValues =
+  /^(?:ioread(?:16|32|64)(?:be)?|read[wlq](?:_relaxed)?|[lb]e(?:16|32|64)_to_cpup?|of_read_number|virtio_cread(?:16|32|64))$/;
+
 /** Give the address of any memory, whether the kernel has it mapped or not: asm/io.h, include/linux/{scatterlist,iommu}.h. */
 export const physicalAddressCalls = /^(?:page_to_phys|sg_phys|iommu_iova_to_phys)$/;
 

@@ -5,12 +5,14 @@ import { checkConstantShifts } from './narrow/constant.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkKeptAddresses } from './narrow/keptAddress.ts';
+import { checkDifferences } from './narrow/difference.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
 import { checkPhysical } from './narrow/physical.ts';
 import { checkProducts } from './narrow/product.ts';
 import { checkShifts } from './narrow/shift.ts';
 import { checkStored } from './narrow/stored.ts';
+import { checkSupplied } from './narrow/supplied.ts';
 import { checkSums } from './narrow/sum.ts';
 
 /**
@@ -32,6 +34,9 @@ import { checkSums } from './narrow/sum.ts';
  * - `i * page_size` that is multiplied in 32 bits and added to an address of 64, or kept as a size of 64 bits;
  * - the address of memory (`page_to_phys()`, `page_to_pfn() << PAGE_SHIFT`) that is kept in `unsigned long` or less, in code
  *   of IOMMUs, guests and DMA that is built for 32-bit kernels too, besides that of the architectures;
+ * - `kzalloc(count * sizeof(*p))` where the count is what a device or a device tree says, and nothing in the function bounds
+ *   it;
+ * - a difference that is kept in 32 unsigned bits and then added to 64, where nothing compares it;
  * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - `__ffs()` and its like of 64 bits, of which they see an `unsigned long`;
@@ -57,10 +62,12 @@ import { checkSums } from './narrow/sum.ts';
  * cut out of 64 bits, table and huge page sizes and lengths of a scatterlist are reported. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
- * the one reported; an unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
+ * the one reported; a sum or product of which `check_add_overflow()` looks whether it wraps; `x != (u32)x` that a fix adds; an
+ * unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
  * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. In drivers and core
  * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
- * The shift or the size of a page that is given to a `bool` is reported anywhere.
+ * The shift or the size of a page that is given to a `bool` is reported anywhere; so is a member of `unsigned long` that a
+ * patch adds, and gives what `virt_to_phys()` or its like returns.
  *
  * ## Invalid
  *
@@ -158,6 +165,10 @@ export const narrowArithmetic: Rule = {
       /&=? PAGE_MASK|\+ (?:\(\w+\))?\(?\w+ \* /.source,
       // A part of a sum that was made wide: `(u64)ptr + offset`.
       /\((?:u64|s64|unsigned long long|long long)\)[^;]* [+-] /.source,
+      // Products with sizes.
+      /\* ?(?:\n\s*)?sizeof|sizeof\(.*\) \*/.source,
+      // Differences.
+      /-= |= [^;]*\) -/.source,
       // Bytes of pages.
       /\b\w*(?:pg|page|granule|blk|block)_?(?:size|sz) \*|\* \w*(?:pg|page|granule|blk|block)_?(?:size|sz)\b/.source,
       // `boundary + 1`, `start + size`, `len + more`.
@@ -179,6 +190,8 @@ export const narrowArithmetic: Rule = {
     checkStored(fn, report);
     checkKeptAddresses(fn, report);
     checkPhysical(fn, report);
+    checkDifferences(fn, report);
+    checkSupplied(fn, report);
     checkMasks(fn, report);
     checkEndless(fn, report);
     checkWideBits(fn, report);

@@ -16,14 +16,17 @@ import { bitmapWords } from './patch/bitmapWords.ts';
 import { bitsOf } from './patch/bits.ts';
 import { booleans } from './patch/booleans.ts';
 import { casts } from './patch/casts.ts';
+import { checkedSums } from './patch/checkedSums.ts';
 import { compareDeclarations } from './patch/declarations.ts';
 import { literals } from './patch/literals.ts';
 import { narrowedValues } from './patch/narrowedValues.ts';
+import { physicalMembers } from './patch/physicalMembers.ts';
 import { products } from './patch/products.ts';
 import { rearrangedSums } from './patch/rearrangedSums.ts';
 import { sentinels } from './patch/sentinels.ts';
 import { signBits } from './patch/signBits.ts';
 import { guardedSubtractions } from './patch/subtractions.ts';
+import { truncations } from './patch/truncations.ts';
 import { aboutCasts, aboutSign, aboutWidth } from './patch/words.ts';
 
 /**
@@ -36,6 +39,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   const isAboutWidth = words.some((text) => aboutWidth.test(text)) || (isFix && changesTypesOnly(message));
   const isAboutSign = words.some((text) => aboutSign.test(text));
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
+  for (const found of physicalMembers(message)) report(found);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
@@ -68,6 +72,8 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
           ...rearrangedSums(sides, isAboutWidth),
           ...bitmapWords(sides),
           ...sentinels(sides),
+          ...checkedSums(sides),
+          ...truncations(removed, added),
         ])
           report(found);
         if (isAboutWidth) for (const found of [...ones(sides), ...products(sides)]) report(found);

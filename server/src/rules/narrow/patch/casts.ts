@@ -27,7 +27,7 @@ function widened(narrow: readonly Operand[], wide: readonly Operand[], change: C
     const to = cast && bitsOf(cast.type);
     if (!cast || !to || to.bits < 64 || /^\d/.test(operand)) continue;
     // A pointer is cast to `unsigned long` to be added to: that says nothing of widths.
-    if (operator === '+' && /\blong$/.test(cast.type) && !/long long/.test(cast.type)) continue;
+    if (/^[-+]$/.test(operator) && /\blong$/.test(cast.type) && !/long long/.test(cast.type)) continue;
     const twin = narrow.find((other) => !used.has(other) && other.text === text && isNarrower(other, to));
     if (!twin) continue;
     used.add(twin);
@@ -57,6 +57,6 @@ function widened(narrow: readonly Operand[], wide: readonly Operand[], change: C
 function isNarrower({ cast, operator, text }: Operand, to: { bits: number; bits32: number }): boolean {
   const from = cast && bitsOf(cast.type);
   // A shift right loses nothing by itself, unless it is by as many bits as there are.
-  if (!cast) return operator !== '>>' || / >> (?:3[2-9]|[45]\d)[uUlL]*$/.test(text);
+  if (!cast) return !/^(?:>>|-)$/.test(operator) || / >> (?:3[2-9]|[45]\d)[uUlL]*$/.test(text);
   return from !== undefined && isNarrowerThan(from, to);
 }

@@ -17,15 +17,16 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
   const found: Operand[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const cast = castAt(tokens, i);
-    const at = cast ? cast.behind : i;
-    if (!cast && (isInsideOperand(tokens, i) || castBefore(tokens, i) !== undefined)) continue;
+    // `(phys_addr_t)(unsigned long)x`: the outer cast decides.
+    const at = cast ? behindCasts(tokens, cast.behind) : i;
+    if ((!cast && isInsideOperand(tokens, i)) || castBefore(tokens, i) !== undefined) continue;
     const end = operandEnd(tokens, at);
     if (end === at) continue;
     // `((u64)a) << b`: the bracket was opened just before the cast.
     let behind = end;
     for (let open = i - 1; tokens[behind]?.text === ')' && tokens[open]?.text === '('; open--) behind++;
     const operator = tokens[behind]?.text ?? '';
-    if (!/^(?:<<|>>|[+*])$/.test(operator)) continue;
+    if (!/^(?:<<|>>|[-+*])$/.test(operator)) continue;
     const right = operandEnd(tokens, behind + 1);
     if (right === behind + 1) continue;
     const operand = plainText(tokens.slice(at, end));
@@ -35,10 +36,16 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
       operand,
       operator,
       text: `${operand} ${operator} ${withoutCast(tokens, behind + 1, right)}`,
-      ...(cast && { cast: { type: cast.type, start: tokens[i]!.start, end: tokens[at - 1]!.end } }),
+      ...(cast && { cast: { type: cast.type, start: tokens[i]!.start, end: tokens[cast.behind - 1]!.end } }),
     });
   }
   return found;
+}
+
+function behindCasts(tokens: readonly Token[], from: number): number {
+  let at = from;
+  for (let inner = castAt(tokens, at); inner; inner = castAt(tokens, at)) at = inner.behind;
+  return at;
 }
 
 /** An operand on the right, which may have a cast of its own. */

@@ -21,7 +21,8 @@ function rearranged(narrow: readonly Token[], wide: readonly Token[], change: Ch
     const twin = differences.find(
       ({ a, b, than, other }) =>
         a === sum.other &&
-        flipped[sum.than] === than &&
+        // At the limit itself, either may be meant.
+        flipped[sum.than]![0] === than[0] &&
         ((b === sum.a && other === sum.b) || (b === sum.b && other === sum.a)),
     );
     if (!twin) continue;
@@ -54,26 +55,54 @@ interface Comparison {
   readonly other: string;
 }
 
-/** `a + b < c` and `a - b < c`. */
+/** `a + b < c`, `(a - b) < c`, and the same the other way round. */
 function comparisons(tokens: readonly Token[]): Comparison[] {
   const found: Comparison[] = [];
   for (let i = 0; i < tokens.length; i++) {
-    const first = operandEnd(tokens, i);
-    const operator = tokens[first]?.text ?? '';
-    if (first === i || isInsideOperand(tokens, i) || !/^[-+]$/.test(operator)) continue;
-    const second = operandEnd(tokens, first + 1);
-    const than = tokens[second]?.text ?? '';
-    const third = operandEnd(tokens, second + 1);
-    if (second === first + 1 || third === second + 1 || !flipped[than]) continue;
-    found.push({
-      start: tokens[i]!.start,
-      end: tokens[third - 1]!.end,
-      a: plainText(tokens.slice(i, first)),
-      operator,
-      b: plainText(tokens.slice(first + 1, second)),
-      than,
-      other: plainText(tokens.slice(second + 1, third)),
-    });
+    const sum = sumAt(tokens, i);
+    if (!sum) continue;
+    const { from, to, ...parts } = sum;
+    const than = tokens[to]?.text ?? '';
+    const third = operandEnd(tokens, to + 1);
+    if (flipped[than] && third > to + 1) {
+      const other = plainText(tokens.slice(to + 1, third));
+      found.push({ start: tokens[from]!.start, end: tokens[third - 1]!.end, ...parts, than, other });
+    }
+    const before = flipped[tokens[from - 1]?.text ?? ''];
+    const first = operandStart(tokens, from - 1);
+    if (before !== undefined && first < from - 1) {
+      const other = plainText(tokens.slice(first, from - 1));
+      found.push({ start: tokens[first]!.start, end: tokens[to - 1]!.end, ...parts, than: before, other });
+    }
   }
   return found;
 }
+
+/** A sum or difference of two operands at a token, with the brackets around it. */
+function sumAt(
+  tokens: readonly Token[],
+  at: number,
+): (Pick<Comparison, 'a' | 'b' | 'operator'> & { readonly from: number; readonly to: number }) | undefined {
+  const first = operandEnd(tokens, at);
+  const operator = tokens[first]?.text ?? '';
+  if (first === at || isInsideOperand(tokens, at) || !/^[-+]$/.test(operator)) return undefined;
+  const second = operandEnd(tokens, first + 1);
+  if (second === first + 1) return undefined;
+  let [from, to] = [at, second];
+  while (tokens[from - 1]?.text === '(' && tokens[to]?.text === ')' && !isInsideOperand(tokens, from - 1)) {
+    from--;
+    to++;
+  }
+  const [a, b] = [plainText(tokens.slice(at, first)), plainText(tokens.slice(first + 1, second))];
+  return { a, operator, b, from, to };
+}
+
+/** Index of the first token of the plain value that ends before `end`. */
+function operandStart(tokens: readonly Token[], end: number): number {
+  let i = end;
+  while (i > 0 && i > end - longestValue && /^(?:\w+|->|\.)$/.test(tokens[i - 1]!.text)) i--;
+  return /^(?:return|if|while)$/.test(tokens[i]?.text ?? '') ? i + 1 : i;
+}
+
+/** Tokens of `a->b.c`. */
+const longestValue = 8;

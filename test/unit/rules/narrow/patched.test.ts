@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { narrowArithmetic } from '../../../../server/src/rules/narrow-arithmetic.ts';
+import { inMail } from '../mail.ts';
+
+const path = 'drivers/vfio/example.c';
+
+const hunk = (removed: string, added: string): string => {
+  const lines = (mark: string, text: string): string[] => text.split('\n').map((line) => `${mark}\t${line}`);
+  const [old, fresh] = [lines('-', removed), lines('+', added)];
+  return `@@ -10,${old.length + 4} +10,${fresh.length + 4} @@ static int example(struct example *e, u64 start, u64 size)
+ {
+ 	a();
+${[...old, ...fresh].join('\n')}
+ 	b();
+ 	c();
+`;
+};
+
+describe('narrow-arithmetic and sums that are looked at', () => {
+  it.each([
+    ['a sum', 'end = start + size;', 'if (check_add_overflow(start, size, &end))\n\t\treturn -EINVAL;', 'start + size'],
+    [
+      'with a part in brackets',
+      'end = start + (size << PAGE_SHIFT);',
+      'if (check_add_overflow(start, size << PAGE_SHIFT, &end))\n\t\treturn -EINVAL;',
+      'start + (size << PAGE_SHIFT)',
+    ],
+    [
+      'a product',
+      'bytes = n * e->size;',
+      'if (check_mul_overflow(e->size, n, &bytes))\n\t\treturn -EINVAL;',
+      'n * e->size',
+    ],
+  ])('%s, on one side only', (_, before, after, expected) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual([`fixed: ${expected}`]);
+    expect(inMail(narrowArithmetic, path, hunk(after, before))).toEqual([`introduced: ${expected}`]);
+  });
+
+  it.each([
+    ['other values', 'end = start + len;', 'if (check_add_overflow(start, size, &end))\n\t\treturn -EINVAL;'],
+    [
+      'a sum that was looked at',
+      'if (check_add_overflow(start, size, &end) || start + size > e->max)\n\t\treturn -EINVAL;',
+      'if (check_add_overflow(start, size, &end))\n\t\treturn -EINVAL;',
+    ],
+  ])('is silent of %s', (_, before, after) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual([]);
+  });
+
+  it('a test whether 64 bits fit', () => {
+    const [before, after] = [
+      'if (e->memory_size & (PAGE_SIZE - 1))',
+      'if ((e->memory_size & (PAGE_SIZE - 1)) ||\n\t    e->memory_size != (unsigned long)e->memory_size)',
+    ];
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual(['fixed: e->memory_size']);
+    expect(
+      inMail(narrowArithmetic, path, hunk(after, after.replace('if ((', 'if (('))).filter((one) => one !== ''),
+    ).toEqual([]);
+    expect(inMail(narrowArithmetic, path, hunk(before, before.replace('PAGE_SIZE', 'SZ_4K')))).toEqual([]);
+  });
+});
+
+describe('narrow-arithmetic and sums that are rearranged', () => {
+  it.each([
+    [
+      'to the right',
+      'return (addr + size) < limit;',
+      'return size <= limit && addr <= limit - size;',
+      'addr + size) < limit',
+    ],
+    [
+      'in brackets',
+      'return (addr + size) < limit;',
+      'return size <= limit && addr <= (limit - size);',
+      'addr + size) < limit',
+    ],
+    ['from the right', 'return limit >= addr + size;', 'return limit - size >= addr;', 'limit >= addr + size'],
+  ])('%s', (_, before, after, expected) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: fix an overflow')[0]).toContain(expected);
+  });
+
+  it('is silent of another comparison', () => {
+    const [before, after] = ['return (addr + size) < limit;', 'return addr >= limit - size;'];
+    expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: fix an overflow')).toEqual([]);
+  });
+});
+
+describe('narrow-arithmetic and casts', () => {
+  it.each([
+    [
+      'an outer cast to more bits',
+      'x = (unsigned long)(p) - OFFSET;',
+      'x = (phys_addr_t)(unsigned long)(p) - OFFSET;',
+      ['fixed: (p) - OFFSET'],
+    ],
+    ['a cast that only a difference gets', 'x = p - OFFSET;', 'x = (phys_addr_t)p - OFFSET;', []],
+    ['a 1 that loses its cast', 'size = (size_t)1 << pgshift;', 'size = 1 << pgshift;', ['introduced: 1 << pgshift']],
+    ['a 1 that keeps it', 'size = (size_t)1 << pgshift;', 'bytes = (size_t)1 << pgshift;', []],
+  ])('%s', (_, before, after, expected) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: 64bit addresses')).toEqual(expected);
+  });
+
+  it.each([
+    ['all that was unmapped', 'size_t unmapped = 0;', 'u32 unmapped = 0;', ['introduced: unmapped']],
+    ['a size of a range', 'u64 csize;', 'u32 csize;', ['introduced: csize']],
+    ['in a type that depends', 'u64 csize;', 'unsigned long csize;', []],
+    ['a size of something else', 'size_t msg_size;', 'u32 msg_size;', []],
+  ])('a declaration of %s in 32 bits', (_, before, after, expected) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual(expected);
+  });
+});
+
+describe('narrow-arithmetic and members for addresses', () => {
+  const members = (declared: string, given: string): string => `@@ -10,3 +10,4 @@ struct example
+ 	int a;
++	${declared}
+ 	int b;
+ };
+@@ -30,3 +31,5 @@ static int example(struct example *e, struct page *page)
+ 	a();
++	${given}
++		= page_to_phys(page);
+ 	b();
+ }
+`;
+  it.each([
+    ['in long', 'drivers/iommu/example.c', 'unsigned long table_pa;', 'e->table_pa', ['introduced: table_pa']],
+    [
+      'in an array of longs',
+      'drivers/iommu/example.c',
+      'unsigned long pages_pa[2];',
+      'e->pages_pa[0]',
+      ['introduced: pages_pa'],
+    ],
+    ['in a type for them', 'drivers/iommu/example.c', 'phys_addr_t table_pa;', 'e->table_pa', []],
+    ['in another member', 'drivers/iommu/example.c', 'unsigned long table_pa;', 'e->other_pa', []],
+    ['on 64-bit kernels', 'drivers/iommu/amd/example.c', 'unsigned long table_pa;', 'e->table_pa', []],
+    ['of an architecture', 'arch/powerpc/kernel/example.c', 'unsigned long table_pa;', 'e->table_pa', []],
+  ])('%s', (_, file, declared, given, expected) => {
+    expect(inMail(narrowArithmetic, file, members(declared, given))).toEqual(expected);
+  });
+});
