@@ -38,7 +38,7 @@ function changeOf({ removed, added }: Block): Change | undefined {
   const { from, to, start, end } = only;
   if (to - from > longestConversion || end - start > longestConversion) return undefined;
   const [out, into] = [words(old!.slice(from, to)), words(fresh!.slice(start, end))];
-  const isExchange = isPage(out) && isPage(into);
+  const isExchange = isPage(out) && /^PAGE_(?:SHIFT|SIZE|MASK)$/.test(into);
   if (!isExchange && !(isScale(out) && into === '') && !(isScale(into) && out === '')) return undefined;
   // With the value before it, or behind the name of a function.
   const isCall = isConverter(out) || isConverter(into);
@@ -62,7 +62,7 @@ function isScale(text: string): boolean {
 }
 
 const scaling =
-  /^(?:<<|>>) [\w>. -]*?\w*shift(?: \w+)?$|^(?:<<|>>) \w*PAGE_SHIFT$|^[*/] (?:\w*PAGE_SIZE|(?:[\w>. -]* )?page_?size|subpages)$|^- \w+ (?:->|\.) (?:it_offset|base_gfn)$/i;
+  /^(?:<<|>>) [\w>. -]*?\w*shift(?: \w+)?$|^(?:<<|>>) \w*PAGE_SHIFT$|^[*/] (?:\w*PAGE_SIZE|(?:[\w>. -]* )?page_?size|subpages)$|^- \w+ (?:->|\.) (?:it_offset|base_gfn)$/;
 
 function isPage(text: string): boolean {
   const name = /(\w+)$/.exec(text.replace(/^(\w+_(?:SIZE|SHIFT|MASK)) \w+$/, '$1'))?.[1] ?? '';
