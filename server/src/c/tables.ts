@@ -21,7 +21,7 @@ export interface StructTable {
 }
 
 const variable = /\bstruct\s+(\w+)\s+(?:__?\w+\s+)*(\w+)\s*(?:__\w+(?:\([^)]*\))?\s*)*=\s*$/;
-const literal = /^\s*\.\w+\s*=\s*&?\s*\(\s*(?:const\s+)?struct\s+(\w+)\s*\)\s*(?=\{)/;
+const literal = /^&?\s*\(\s*(?:const\s+)?struct\s+(\w+)\s*\)\s*(?=\{)/;
 const member = /^\s*\.(\w+)\s*=/;
 const directive = /^[ \t]*#[ \t]*(\w+).*(?:\\\n.*)*$/gm;
 
@@ -62,9 +62,10 @@ function readTable(code: string, { open, end, closed }: Chunk, struct: string, n
         const from = open + start + text.search(/\S/);
         const value = text.slice(found[0].length).trim();
         slots.set(found[1]!, { name: found[1]!, value, start: from, end: from + text.trim().length });
-        const inner = part.level < deepest ? literal.exec(text) : null;
+        const inner = part.level < deepest ? literal.exec(value) : null;
         if (!inner) continue;
-        const braces = braced(plain, open, open + start + inner[0].length, open + to);
+        const brace = from + text.trim().length - value.length + inner[0].length;
+        const braces = braced(plain, open, brace, open + to);
         waiting.push({ struct: inner[1]!, level: part.level + 1, ...braces });
       } else if (text.trim() !== '') whole = false;
     }

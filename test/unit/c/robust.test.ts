@@ -4,8 +4,9 @@ import { analyse } from './engine.ts';
 
 /** Asks everything that a rule may ask. */
 function exercise(text: string): void {
-  const { functions, definitions } = analyse(text);
+  const { functions, definitions, tables } = analyse(text);
   for (const name of definitions.names) expect(definitions.fact(name)?.mayReturnNull).not.toBe('never');
+  for (const { slots } of tables) for (const { end } of slots.values()) expect(end).toBeLessThanOrEqual(text.length);
   for (const fn of functions) {
     fn.lateTests.forEach(({ test }) => fn.span(test));
     for (const deref of fn.derefs) {
@@ -20,6 +21,10 @@ function exercise(text: string): void {
 }
 
 const words = [
+  'static const struct x_ops ops = {',
+  '.slot =',
+  '&(const struct y_ops) {',
+  '#if A\n',
   'if (',
   'else',
   'for (;;)',
@@ -122,4 +127,12 @@ describe('any text', () => {
     exercise(text);
     expect(performance.now() - start).toBeLessThan(8_000);
   });
+});
+
+it('reads a table in linear time', () => {
+  const blanks = `static const struct x_ops ops = {\n\t.slot =${' \n'.repeat(300_000)}slot,\n};\n`;
+  const started = performance.now();
+  expect(analyse(blanks).tables[0]!.slots.get('slot')?.value).toBe('slot');
+  // Takes minutes where each blank is looked at once more for each of the others.
+  expect(performance.now() - started).toBeLessThan(5_000);
 });
