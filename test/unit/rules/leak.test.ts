@@ -186,6 +186,21 @@ describe('leak in patches', () => {
     expect(inMail(leak, path, change, subject, words)).toEqual([]);
   });
 
+  it('says nothing of calls that a label takes over', () => {
+    const change = `@@ -10,7 +10,7 @@ static int example(struct thing *t)
+ 
+ \tif (step(t)) {
+-\t\texample_put(t->table);
+-\t\treturn -EIO;
++\t\tret = -EIO;
++\t\tgoto free;
+ \t}
+ 
+ \tt->done = true;
+`;
+    expect(inMail(leak, path, change, 'iommu/example: Clean up error paths')).toEqual([]);
+  });
+
   it('says nothing of what is freed to try again', () => {
     const change = hunk.replace('return -EIO', 'goto retry');
     expect(inMail(leak, path, change, 'iommu/example: Free the rest on failure')).toEqual([]);

@@ -71,8 +71,8 @@ describe('unbalanced-exit is silent about', () => {
 });
 
 describe('unbalanced-exit of a patch', () => {
-  const inPatch = (hunk: string, subject: string): string[] =>
-    inMail(unbalancedExit, 'drivers/iommu/example.c', hunk, subject);
+  const inPatch = (hunk: string, subject: string, words = ''): string[] =>
+    inMail(unbalancedExit, 'drivers/iommu/example.c', hunk, subject, words);
   const hunk = (counts: string, ...lines: string[]): string =>
     `@@ -10,${counts.replace(' ', ' +10,')} @@ static int example(struct device_node *np)\n${lines.join('\n')}\n`;
   const step = ' \tx->n = example_count(np);';
@@ -99,6 +99,12 @@ describe('unbalanced-exit of a patch', () => {
   it('says nothing of what a patch begins to hold as well', () => {
     const taken = put.replace('+10,7', '+10,8').replace(' \tx->n', '+\tof_node_get(np);\n \tx->n');
     expect(inPatch(taken, 'example: missing reference')).toEqual([]);
+  });
+
+  it('says nothing where another patch was about a leak, or counting begins', () => {
+    const words = 'The node is used below.\n\nFixes: 123456789abc ("example: Fix reference leak")';
+    expect(inPatch(put, 'example: Fix use-after-free', words)).toEqual([]);
+    expect(inPatch(put, 'example: Introduce refcounting')).toEqual([]);
   });
 
   it.each([

@@ -63,7 +63,8 @@ function mended({ lines }: Hunk, all: string, isSaid: boolean): HunkLine[] {
       // `kfree(x)` of what needs a put.
       const place = isSaid ? (old.undo ?? way ?? oldBefore[i]) : way;
       if (place) found.add(place);
-    } else if (to !== undefined) {
+    } else if (to !== undefined && !old.undo) {
+      // What frees already and is put into a label is no leak.
       const place = old.exits.find(({ text }) => targetOf(text) !== to);
       if (place) found.add(place);
     }

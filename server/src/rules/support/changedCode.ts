@@ -138,7 +138,7 @@ export const kernelPaths = /^(?:arch|drivers|include|kernel|lib|mm|virt)\//;
 
 /** Tests of the kernel's own and KVM's unit tests (a tree of its own): what they leave out is no defect of the kernel. */
 export const testPaths =
-  /^(?:arm|powerpc|riscv|s390x|x86)\/[^/]+$|^lib\/(?:arm|arm64|powerpc|ppc64|riscv|s390x|x86)\/|selftest|unittest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?(?:_[a-z])?)\.c$/;
+  /^(?:arm|powerpc|riscv|s390x|x86)\/[^/]+$|^lib\/(?:arm|arm64|powerpc|ppc64|riscv|s390x|x86)\/|^src\/|selftest|unittest|kunit|(?:^|\/)(?:test[-_][^/]*|[^/]*[-_]tests?(?:_[a-z])?)\.c$/;
 
 /** A hunk inside a function, by what git wrote behind its second `@@`, or by the head of one in it. */
 export function isInFunction(hunk: Hunk): boolean {
