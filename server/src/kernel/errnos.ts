@@ -24,7 +24,16 @@ export const internalErrnos: ReadonlyMap<string, string> = new Map([['ENOTSUPP',
  * What else than -ENOMEM tells that there is no memory, for now or of this kind, and is asked for by callers. -ENOBUFS is
  * the word of networks, and of who has another meaning for -ENOMEM (get_all_floating_irqs() of arch/s390/kvm).
  */
-export const alsoNoMemory: ReadonlySet<string> = new Set(['ENOMEM', 'EAGAIN', 'ENOBUFS', 'ENOSPC', 'EBUSY', 'EINTR']);
+export const alsoNoMemory: ReadonlySet<string> = new Set([
+  'ENOMEM',
+  'EAGAIN',
+  // The same number.
+  'EWOULDBLOCK',
+  'ENOBUFS',
+  'ENOSPC',
+  'EBUSY',
+  'EINTR',
+]);
 
 /**
  * Gets memory and nothing else, and gives NULL where there is none: include/linux/{slab,vmalloc,gfp,percpu,bitmap,string}.h.

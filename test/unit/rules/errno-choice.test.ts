@@ -74,6 +74,7 @@ out:`,
     ['of a level of a page table', '	y = pmd_alloc_map(x->mm, x->addr);\n	if (!y)\n		return -EFAULT;'],
     ['told as it is', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOMEM;'],
     ['told as the word for buffers', '	y = kzalloc(8, GFP_KERNEL);\n	if (!y)\n		return -ENOBUFS;'],
+    ['told as what would wait', '	y = kzalloc(8, GFP_ATOMIC);\n	if (!y)\n		return -EWOULDBLOCK;'],
     ['told as worth another try', '	y = kzalloc(8, GFP_ATOMIC);\n	if (!y)\n		return -EAGAIN;'],
     [
       'beside something else in the condition',
