@@ -68,6 +68,8 @@ import { checkSums } from './narrow/sum.ts';
  * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
  * The shift or the size of a page that is given to a `bool` is reported anywhere; so is a member of `unsigned long` that a
  * patch adds, and gives what `virt_to_phys()` or its like returns.
+ * In those directories, unless they are for 64-bit kernels only, `BIT()` and `GENMASK()` of bits beyond 31 that a patch
+ * adds are reported.
  *
  * ## Invalid
  *

@@ -231,6 +231,23 @@ static void *example(struct example *p, struct example *q)
     );
   });
 
+  it.each([
+    ['KVM: example: retry if there is no memslot', ['fixed: gfn_to_memslot(kvm, gfn)']],
+    ['KVM: example: count retries', []],
+  ])('takes the added test of what is only looked up for a fix where the subject says so: %s', (subject, expected) => {
+    const hunk = `@@ -10,5 +10,8 @@ static int example_map(struct kvm *kvm, gfn_t gfn)
+ 	unsigned long hva;
+
+ 	slot = gfn_to_memslot(kvm, gfn);
++	if (!slot)
++		return -EAGAIN;
++
+ 	hva = gfn_to_hva_memslot(slot, gfn);
+ 	return example_set(hva);
+`;
+    expect(inMail(uncheckedNull, 'arch/powerpc/kvm/example.c', hunk, subject)).toEqual(expected);
+  });
+
   it('reports a use above the test of the same pointer', () => {
     found(`
 void *example_alloc(struct device *dev, struct iommu_table *tbl, size_t size)

@@ -19,6 +19,7 @@ import { casts } from './patch/casts.ts';
 import { checkedSums } from './patch/checkedSums.ts';
 import { compareDeclarations } from './patch/declarations.ts';
 import { literals } from './patch/literals.ts';
+import { longBits } from './patch/longBits.ts';
 import { narrowedValues } from './patch/narrowedValues.ts';
 import { physicalMembers } from './patch/physicalMembers.ts';
 import { products } from './patch/products.ts';
@@ -48,6 +49,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
     const isElsewhere = !ourPaths.test(path);
     if (isElsewhere && !(isAboutWidth && kernelPaths.test(path))) continue;
+    if (!isElsewhere) for (const found of longBits(path, lines)) report(found);
     const wide = new Set(
       file.hunks
         .flatMap((hunk) => declaredIn(hunk.lines.filter(({ kind }) => kind === 'added')))

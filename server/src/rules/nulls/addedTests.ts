@@ -1,4 +1,4 @@
-import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Call, CallFact, FunctionAnalysis, Node } from '../../c/index.ts';
 import { makingNames } from '../../kernel/callNames.ts';
 import { statusVariables } from '../../kernel/status.ts';
 import type { Observation } from '../rule.ts';
@@ -10,6 +10,9 @@ import { whyNull } from './words.ts';
 /** The subject says that it was not looked at what something gave. */
 const aboutMade = /^[^\n]*(?:check|NULL|unchecked|alloc\w* fail)/i;
 
+/** The subject says that there may be nothing. */
+const aboutAbsent = /^[^\n]*\b(?:NULL|no|not|without|missing|absent|check(?:s|ed|ing)?|invalid)\b/i;
+
 /** A result that may be NULL, and the place it was kept in: open where nothing in view tests it. */
 export function observeResults(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
   if (!mayMake(fn)) return;
@@ -17,7 +20,7 @@ export function observeResults(fn: FunctionAnalysis, note: (observation: Observa
     const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
     if (!call) continue;
     const place = placeOf(fn, kept);
-    const isKnown = call.fact?.mayReturnNull === true;
+    const isKnown = mayBeNull(call.fact);
     if (!(isKnown || isMade(call, place)) || isSureIn(fn, call)) continue;
     const key = `${place}=${call.name}`;
     const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
@@ -34,7 +37,11 @@ export function observeResults(fn: FunctionAnalysis, note: (observation: Observa
     note({
       key,
       state: 'open',
-      ...(!isKnown ? { claim: aboutMade } : !isSure && { claim: aboutGuard }),
+      ...(!isKnown
+        ? { claim: aboutMade }
+        : isOfAbsent(call.fact)
+          ? { claim: aboutAbsent }
+          : !isSure && { claim: aboutGuard }),
       report: {
         ...fn.span(call.node),
         what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,
@@ -47,11 +54,20 @@ export function observeResults(fn: FunctionAnalysis, note: (observation: Observa
   }
 }
 
+/** By a promise; or by a `return NULL` of its own, about which its callers may know better: then the subject must say so. */
+function mayBeNull(fact: CallFact | undefined): boolean {
+  return fact?.mayReturnNull === true || isOfAbsent(fact);
+}
+
+/** What is learned of a body in view may be what the patch changes. */
+function isOfAbsent(fact: CallFact | undefined): boolean {
+  return fact?.mayReturnNull === undefined && fact?.returnsNullWhenAbsent === true && fact.cite !== undefined;
+}
+
 /** Asked of the text, before anything is parsed. */
 function mayMake(fn: FunctionAnalysis): boolean {
-  if (fn.mayCall((fact) => fact.mayReturnNull === true)) return true;
-  for (const name of fn.calledNames)
-    if (makingNames.test(name) || fn.knowledge.call(name)?.mayReturnNull === true) return true;
+  if (fn.mayCall((fact) => mayBeNull(fact))) return true;
+  for (const name of fn.calledNames) if (makingNames.test(name) || mayBeNull(fn.knowledge.call(name))) return true;
   return false;
 }
 
