@@ -1,7 +1,9 @@
+import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
+import { roundingsAdded } from './skips/addedRounding.ts';
 import { alignedStarts } from './skips/alignedStart.ts';
 import { checkLateBase } from './skips/lateBase.ts';
-import { mmuPaths, ourPaths } from './support/changedCode.ts';
+import { aboutFix, mmuPaths, ourPaths } from './support/changedCode.ts';
 import { roundingsLost } from './skips/lostRounding.ts';
 import { checkRelativeIndex } from './skips/relativeIndex.ts';
 import { checkNext } from './skips/nextPosition.ts';
@@ -27,7 +29,7 @@ import { amountOf, checkStep } from './skips/step.ts';
  * covers from `x & PAGE_MASK` is told wherever it stands in a loop.
  *
  * Of a patch it reports a rounding that a step loses (`(x & ~(size - 1)) + size` to `x += size`, `pmd_addr_end(x, end)` to
- * `x + size`), and a loop whose start is aligned to its step on one side only.
+ * `x + size`), a loop whose start is aligned to its step on one side only, and a start that a fix rounds down before a walk.
  *
  * ## Invalid
  *
@@ -126,11 +128,14 @@ export const unalignedSkip: Rule = {
     }
   },
   checkPatch(message, report) {
+    const isFix = textsOf(message).some((text) => aboutFix.test(text));
     for (const file of message.files) {
       const path = file.newPath ?? file.oldPath ?? '';
       if (file.combined) continue;
-      if (mmuPaths.test(path) || ourPaths.test(path))
+      if (mmuPaths.test(path) || ourPaths.test(path)) {
         for (const found of file.hunks.flatMap(alignedStarts)) report(found);
+        if (isFix) for (const found of file.hunks.flatMap(roundingsAdded)) report(found);
+      }
       if (ourPaths.test(path)) for (const found of file.hunks.flatMap(roundingsLost)) report(found);
     }
   },

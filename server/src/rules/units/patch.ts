@@ -10,6 +10,7 @@ import { masksLost } from './patch/lostMask.ts';
 import { offsetsLost } from './patch/lostOffset.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
+import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
 import { unexplained } from './patch/unexplained.ts';
 
 /** What a patch converts by itself: arguments, sizes that it rounds, shifts and sizes of pages that it puts in or takes out. */
@@ -31,6 +32,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
         .flatMap(blocksOf)
         .flatMap((block) => [...bitsAsBytes(block), ...offsetsLost(block)]))
         report(found);
+      if (isFix) for (const found of file.hunks.flatMap(blocksOf).flatMap(sizesOfIndexes)) report(found);
       for (const found of [...masksLost(file), ...file.hunks.flatMap(sizesCut)]) report(found);
     }
     if (!isOurs && !isElsewhere) continue;

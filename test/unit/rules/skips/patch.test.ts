@@ -84,3 +84,40 @@ ${step}
     expect(places(text, check(unalignedSkip, text, 'drivers/iommu/example.c'))).toEqual(expected);
   });
 });
+
+describe('unaligned-skip and a rounding that a fix adds', () => {
+  const hunk = (
+    added: string,
+    next: string,
+  ): string => `@@ -10,5 +10,6 @@ static int example(unsigned long start, unsigned long end)
+ 	a();
+
++	${added}
+ 	${next}
+ 		use(x);
+ 	}
+`;
+  const path = 'arch/powerpc/mm/example.c';
+  it.each([
+    [
+      'before a loop',
+      'start = ALIGN_DOWN(start, PAGE_SIZE);',
+      'for (x = start; x < end; x = next) {',
+      ['fixed: start'],
+    ],
+    [
+      'before a length',
+      'start = start & PAGE_MASK;',
+      'block = example_alloc(end - start, PAGE_SIZE);',
+      ['fixed: start'],
+    ],
+    ['in place', 'start &= PAGE_MASK;', 'for (x = start; x < end; x = next) {', ['fixed: start']],
+    ['of something else', 'low = start & PAGE_MASK;', 'for (x = start; x < end; x = next) {', []],
+    ['up', 'start = ALIGN(start, PAGE_SIZE);', 'for (x = start; x < end; x = next) {', []],
+    ['before it is printed', 'start &= PAGE_MASK;', 'pr_info("%lx", start);', []],
+  ])('%s', (_, added, next, expected) => {
+    expect(inMail(unalignedSkip, path, hunk(added, next), 'powerpc/mm: fix the start of the map')).toEqual(expected);
+    expect(inMail(unalignedSkip, path, hunk(added, next), 'powerpc/mm: map whole pages')).toEqual([]);
+    expect(inMail(unalignedSkip, 'drivers/net/example.c', hunk(added, next), 'net: fix the start')).toEqual([]);
+  });
+});

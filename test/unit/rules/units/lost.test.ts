@@ -63,12 +63,20 @@ describe('index-unit and arguments', () => {
       'the index of a size',
       'set_entry(mm, va, psize);',
       'set_entry(mm, va, 1UL << psize_to_shift(psize));',
-      ['fixed: set_entry(mm, va, psize)'],
+      ['fixed: psize'],
     ],
     ['two sizes', 'p = find_psize(size);', 'p = find_psize(new_size);', []],
   ])('%s', (_, before, after, expected) => {
     expect(inMail(indexUnit, path, hunk(before, after), 'example: fix crashes with huge pages')).toEqual(expected);
     expect(inMail(indexUnit, path, hunk(before, after), 'example: use the other one')).toEqual([]);
+  });
+
+  it('the index of a size at the end of a call', () => {
+    const lines = (value: string): string => hunk('pfn_pte(pfn, prot), psize);', `pfn_pte(pfn, prot),\n\t\t${value});`);
+    const subject = 'powerpc: fix the size given to set_entry()';
+    expect(inMail(indexUnit, path, lines('1UL << psize_to_shift(psize)'), subject)).toEqual(['fixed: psize']);
+    expect(inMail(indexUnit, path, lines('1UL << psize'), subject)).toEqual([]);
+    expect(inMail(indexUnit, path, lines('1UL << psize_to_shift(psize)'), 'powerpc: change it')).toEqual([]);
   });
 
   it('bits that are allocated as bytes, either way', () => {

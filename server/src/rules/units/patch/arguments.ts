@@ -46,10 +46,8 @@ function exchangesUnits({ before, after }: Rewritten): boolean {
   return (pageCounts.test(before) && byteCounts.test(after)) || (byteCounts.test(before) && pageCounts.test(after));
 }
 
-/** A size in the place of lg of it, or the other way round: `size` and `shift`, `psize` and `1UL << to_shift(psize)`. */
+/** A size in the place of lg of it, or the other way round: `size` and `shift`. */
 function exchangesSizes({ before, after }: Rewritten): boolean {
-  const made = /^(?:1U?L* << |BIT\()[\w>.()-]*shift\((.+?)\)\)?$/.exec(after)?.[1];
-  if (made !== undefined) return made === before;
   return (isSize(before) && isShift(after)) || (isShift(before) && isSize(after));
 }
 
