@@ -44,9 +44,12 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
 
 function behindCasts(tokens: readonly Token[], from: number): number {
   let at = from;
-  for (let inner = castAt(tokens, at); inner; inner = castAt(tokens, at)) at = inner.behind;
+  for (let depth = 0; depth < deepestCasts; depth++) at = castAt(tokens, at)?.behind ?? at;
   return at;
 }
+
+/** Casts one after the other. */
+const deepestCasts = 3;
 
 /** An operand on the right, which may have a cast of its own. */
 function withoutCast(tokens: readonly Token[], from: number, to: number): string {
