@@ -201,6 +201,20 @@ describe('leak in patches', () => {
     expect(inMail(leak, path, change, 'iommu/example: Clean up error paths')).toEqual([]);
   });
 
+  it('says nothing of a label that gets another name', () => {
+    const change = `@@ -10,6 +10,6 @@ static int example(struct thing *t)
+ 
+ \tif (step(t))
+-\t\tgoto out;
++\t\tgoto out_free;
+ 
+-out:
++out_free:
+ \texample_put(t->table);
+`;
+    expect(inMail(leak, path, change, 'iommu/example: Clean up error paths')).toEqual([]);
+  });
+
   it('says nothing of what is freed to try again', () => {
     const change = hunk.replace('return -EIO', 'goto retry');
     expect(inMail(leak, path, change, 'iommu/example: Free the rest on failure')).toEqual([]);

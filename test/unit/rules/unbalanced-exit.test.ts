@@ -103,7 +103,9 @@ describe('unbalanced-exit of a patch', () => {
 
   it('says nothing where another patch was about a leak, or counting begins', () => {
     const words = 'The node is used below.\n\nFixes: 123456789abc ("example: Fix reference leak")';
-    expect(inPatch(put, 'example: Fix use-after-free', words)).toEqual([]);
+    expect(inPatch(put, 'example: Do not use the node', words)).toEqual([]);
+    expect(inPatch(put, 'example: Fix use-after-free', 'Version 3 fixes a leaked reference.')).toEqual([]);
+    expect(inPatch(put, 'example: Do not use the node', 'This fixes a leaked reference.')).not.toEqual([]);
     expect(inPatch(put, 'example: Introduce refcounting')).toEqual([]);
   });
 

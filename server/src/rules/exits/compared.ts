@@ -5,7 +5,7 @@ import { statementAfter, statementBefore } from '../support/statements.ts';
 
 /** What such a patch speaks of; the title of an earlier one, behind `Fixes:`, is not its own. */
 export const aboutBalance =
-  /^[^\n]*(?:\bleak|refcount(?!ing)|reference count|unbalanced|imbalance|missing|\bunlock|_unlock|_put\b|put_device|release (?:the )?lock)|(?:\b(?:refcount|reference|references|ref|node)(?: count)?s? (?:is |are )?leak|\bleak(?:s|ed|ing)? (?:a |the )?\w* ?(?:ref|node|device)|\bmissing (?:a |the |call to |calls to )?\w*(?:put|unlock))(?<!\nFixes:[^\n]*)/i;
+  /^(?![^\n]*use.after.free)(?:[^\n]*(?:\bleak|refcount(?!ing)|reference count|unbalanced|imbalance|missing|\bunlock|_unlock|_put\b|put_device|release (?:the )?lock)|[^]*?(?:\b(?:refcount|reference|references|ref|node)(?: count)?s? (?:is |are )?leak|\bleak(?:s|ed|ing)? (?:a |the )?\w* ?(?:ref|node|device)|\bmissing (?:a |the |call to |calls to )?\w*(?:put|unlock))(?<!\nFixes:[^\n]*))/i;
 
 /** Exits to which a patch adds what gives something back, and statements after which it does. */
 export function observeExits(fn: FunctionAnalysis, note: (observation: Observation) => void): void {

@@ -66,7 +66,8 @@ function mended({ lines }: Hunk, all: string, isSaid: boolean): HunkLine[] {
     } else if (to !== undefined && !old.undo) {
       // What frees already and is put into a label is no leak.
       const place = old.exits.find(({ text }) => targetOf(text) !== to);
-      if (place) found.add(place);
+      const isRenamed = place !== undefined && removed.has(`${targetOf(place.text)}:`);
+      if (place && (isSaid || !isRenamed)) found.add(place);
     }
   });
   return [...found].filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '');
