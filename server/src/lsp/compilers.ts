@@ -11,11 +11,19 @@ export function compileParserOnce(): void {
 
 /**
  * For a server, which lives long beside other programs: the heap grows by a third of what is alive between two
- * collections, not by several times that, and the middle compiler, whose own memory is not given back, is left out. A
- * fifth less memory at its peak, at the same speed of a keystroke.
+ * collections, not by several times that. A sixth less memory at its peak, at the same speed of a keystroke.
+ */
+export function growSlowly(): void {
+  setFlagsFromString('--heap-growing-percent=30');
+}
+
+/**
+ * Beside the limits that the desktop client starts the server with: does without the middle compiler, whose own memory
+ * is not given back. A tenth less memory at the peak.
  */
 export function staySmall(): void {
-  for (const flag of ['--heap-growing-percent=30', '--no-maglev']) setFlagsFromString(flag);
+  growSlowly();
+  setFlagsFromString('--no-maglev');
 }
 
 /** The first V8 whose Node releases all have the middle compiler on. */

@@ -4,7 +4,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
-import { compileParserOnce, staySmall } from './compilers.ts';
+import { compileParserOnce, growSlowly } from './compilers.ts';
 import { projectFiles } from './projectFiles.ts';
 import { serve } from './server.ts';
 import { readWasm } from './wasm.ts';
@@ -13,7 +13,7 @@ import { workspaceTree } from './workspaceTree.ts';
 /** Serves one client on standard input and output; resolves when the client is gone. */
 export function serveStdio(): Promise<void> {
   compileParserOnce();
-  staySmall();
+  growSlowly();
   const connection = createConnection(
     ProposedFeatures.all,
     new StreamMessageReader(process.stdin),

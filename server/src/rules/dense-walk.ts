@@ -63,7 +63,6 @@ export const denseWalk: Rule = {
     title: 'A sparse table is walked entry by entry',
     severity: 'information',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '6e301a8e56e4 ("KVM: PPC: Optimize clearing TCEs for sparse tables")',
       '<20190718051139.74787-4-aik@ozlabs.ru> "powerpc/powernv/ioda2: Allocate TCE table levels on demand"',

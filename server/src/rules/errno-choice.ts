@@ -84,7 +84,6 @@ export const errnoChoice: Rule = {
     title: 'The error code says something else than what happened',
     severity: 'information',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20200617003835.48831-1-aik@ozlabs.ru> "powerpc/powernv/ioda: Return correct error if TCE level allocation failed"',
       '<159982162511.459323.13495475646618845164.stgit@bahia.lan> "KVM: PPC: Don\'t return -ENOTSUPP to userspace in ioctls"',

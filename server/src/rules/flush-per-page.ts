@@ -62,7 +62,6 @@ export const flushPerPage: Rule = {
     title: 'A flush for each page',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20190829085252.72370-3-aik@ozlabs.ru> "KVM: PPC: Book3S: Invalidate multiple TCEs at once"',
       '<20210107122909.16317-4-yong.wu@mediatek.com> "iommu/mediatek: Add iotlb_sync_map to sync whole the iova range"',

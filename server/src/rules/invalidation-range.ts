@@ -53,7 +53,6 @@ export const invalidationRange: Rule = {
     title: 'The range of a flush is computed wrongly',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20210119043500.1539596-1-baolu.lu@linux.intel.com> "iommu/vt-d: Correctly check addr alignment in qi_flush_dev_iotlb_pasid()"',
       '<20220410013533.3959168-2-baolu.lu@linux.intel.com> "iommu/vt-d: Calculate mask for non-aligned flushes"',

@@ -78,7 +78,6 @@ export const leak: Rule = {
     title: 'What was allocated is left behind',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       'arch/powerpc/platforms/pseries/iommu.c, spapr_tce_create_table() of 6.12',
       '<20190430073004.10528-1-eric.auger@redhat.com> "iommu/vt-d: Fix leak in intel_pasid_alloc_table on error path"',

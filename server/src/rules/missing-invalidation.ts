@@ -67,7 +67,6 @@ export const missingInvalidation: Rule = {
     title: 'What was changed is not invalidated',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20200504125413.16798-4-joro@8bytes.org> "iommu/amd: Call domain_flush_complete() in update_domain()"',
       '<20210415004628.1779-1-longpeng2@huawei.com> "iommu/vt-d: Force to flush iotlb before creating superpage"',

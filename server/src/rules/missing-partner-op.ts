@@ -47,7 +47,6 @@ export const missingPartnerOp: Rule = {
     title: 'An ops table lacks the callback that goes with another',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<171026725393.8367.17497620074051138306.stgit@linux.ibm.com> "powerpc/pseries/iommu: Bring back userspace view for single level TCE tables"',
     ],

@@ -68,7 +68,6 @@ export const pageByPageMap: Rule = {
     title: 'A contiguous range is mapped page by page',
     severity: 'information',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20201207093553.8635-1-yong.wu@mediatek.com> "iommu: Improve the performance for direct_mapping"',
       'include/linux/iommu.h, struct iommu_domain_ops of 6.1',

@@ -59,7 +59,6 @@ export const rangeEnd: Rule = {
     title: 'An end that is taken for the other kind of end',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20210107122909.16317-5-yong.wu@mediatek.com> "iommu: Switch gather->end to the inclusive end"',
       '<20210723093209.714328-2-namit@vmware.com> "iommu/amd: Selective flush on unmap"',

@@ -62,7 +62,6 @@ export const staleName: Rule = {
     title: 'A name is used that the patch took away',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: ['<20220501131259.11529-1-xiam0nd.tong@gmail.com> "iommu: fix an incorrect NULL check on list iterator"'],
   },
   checkPatch(message, report) {

@@ -75,7 +75,6 @@ export const useAfterFree: Rule = {
     title: 'Memory is used after it was freed, or freed wrongly',
     severity: 'warning',
     since: '0.1.0',
-    nursery: true,
     sources: [
       '<20240614122910.3499489-1-mpe@ellerman.id.au> "KVM: PPC: Book3S HV: Prevent UAF in kvm_spapr_tce_attach_iommu_group()"',
       '<20211020132315.2287178-3-aik@ozlabs.ru> "powerpc/pseries/iommu: Use correct vfree for it_map"',

@@ -99,7 +99,7 @@ describe('the verdict view', () => {
     const item = `document.querySelector('.statusbar-item[id="iommu-lens.iommu-lens.iommuLens.verdict"]')?.innerText ?? ''`;
     const shown = async () => String(await drive({ do: 'evaluate', expression: item }));
     await open('on-demand-levels.patch');
-    await eventually(async () => (await shown()).includes('introduces 3, fixes 1'), 'not in the status bar');
+    await eventually(async () => (await shown()).includes('introduces 3, fixes 2'), 'not in the status bar');
     await open('families.c');
     await eventually(async () => (await shown()).includes('1 found'), 'not of a C file');
     await open('reply.txt');

@@ -141,7 +141,7 @@ describe('the server over stdio', () => {
     client = await LspClient.start();
     await client.open(uri, 'diff', sample);
     const [lens] = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
-    expect(lens!.command!.title).toMatch(/^introduces \d+, fixes 1 · says 8 MB, is 4 MB$/);
+    expect(lens!.command!.title).toMatch(/^introduces \d+, fixes 2 · says 8 MB, is 4 MB$/);
     // Above the mailbox's own `From ` line.
     expect(lens!.range.start).toEqual({ line: 0, character: 0 });
     const verdict = await client.request<VerdictResult>('iommuLens/verdict', { uri });
