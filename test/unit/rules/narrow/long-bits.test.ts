@@ -14,6 +14,13 @@ describe('bits beyond 31 of a long', () => {
     ['moved', ['#define EXAMPLE_B BIT(40)'], ['#define EXAMPLE_C BIT(40)'], []],
     ['one that long has', [], ['#define EXAMPLE_B BIT(31)'], []],
     ['in a comment', [], ['#define EXAMPLE_B 7 /* as BIT(40) */'], []],
+    ['for 64 bits only', [], ['#if __BITS_PER_LONG == 64', '#define EXAMPLE_B BIT(40)', '#endif'], []],
+    [
+      'for others',
+      [],
+      ['#ifdef CONFIG_64BIT', '#else', '#define EXAMPLE_B BIT(40)', '#endif'],
+      ['introduced: BIT(40)'],
+    ],
     ['wide at once', [], ['#define EXAMPLE_B BIT_ULL(40)'], []],
   ])('%s', (_, removed, added, expected) => {
     expect(inMail(narrowArithmetic, 'drivers/iommu/intel/example.h', hunk(removed, added))).toEqual(expected);

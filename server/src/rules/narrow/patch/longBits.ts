@@ -6,7 +6,7 @@ import type { Report } from '../../rule.ts';
 /** `BIT(59)`, `GENMASK(34, 32)`: bits of an `unsigned long` that it does not have on a 32-bit kernel. Of a file one report for each side. */
 export function longBits(path: string, lines: readonly HunkLine[]): Report[] {
   if (is64BitOnly(path)) return [];
-  const all = lines.flatMap(bitsIn);
+  const all = outsideOf64(lines).flatMap(bitsIn);
   const on = (kind: HunkLine['kind']): Bits[] => all.filter(({ line }) => line.kind === kind);
   const [before, after] = [on('removed'), on('added')].map((bits) => new Set(bits.map(({ text }) => text)));
   const isLong = ({ text }: Bits): boolean => !text.includes('_ULL(');
@@ -16,6 +16,17 @@ export function longBits(path: string, lines: readonly HunkLine[]): Report[] {
     ...told(introduced, 'introduced', (name) => `Write ${name}_ULL(), unless this is built for 64-bit kernels only.`),
     ...told(mended, 'fixed', () => 'Are all other masks of this register as wide?'),
   ];
+}
+
+/** Lines but those in an arm of an `#if` in view that 64-bit kernels alone compile. */
+function outsideOf64(lines: readonly HunkLine[]): HunkLine[] {
+  let isOnly64 = false;
+  return lines.filter(({ text }) => {
+    if (/^\s*#\s*if/.test(text))
+      isOnly64 = /(?:64BIT|PPC64|X86_64|BITS_PER_LONG == 64)\b/.test(text) && !/#\s*ifndef|!/.test(text);
+    else if (/^\s*#\s*(?:el|endif)/.test(text)) isOnly64 = false;
+    return !isOnly64;
+  });
 }
 
 function told(bits: readonly Bits[], change: 'introduced' | 'fixed', advice: (name: string) => string): Report[] {
