@@ -2,14 +2,8 @@ import { kernelKnowledge } from '../../kernel/index.ts';
 import { roleNames } from '../../kernel/roles.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import {
-  bareLine,
-  functionOf,
-  oneDifference,
-  replacedLine,
-  textOf,
-  type ReplacedLine,
-} from '../support/replacedLine.ts';
+import { bareSpan } from '../support/hunkLines.ts';
+import { functionOf, oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
 import type { Token } from '../support/tokens.ts';
 import { changedFlags } from './changedFlag.ts';
 
@@ -33,7 +27,7 @@ export function swappedForMapping(hunk: Hunk): Report[] {
   if (!swapped.builds) {
     return [
       {
-        ...bareLine(after),
+        ...bareSpan(after),
         change: 'introduced',
         what: `${was} built missing table levels here; with the patch this only looks.`,
         why,
@@ -45,7 +39,7 @@ export function swappedForMapping(hunk: Hunk): Report[] {
   }
   return [
     {
-      ...bareLine(before),
+      ...bareSpan(before),
       change: 'fixed',
       what: `${was} only looked for this mapping; with the patch missing table levels are built.`,
       why,
@@ -67,7 +61,7 @@ export function swappedForClearing(hunk: Hunk): Report[] {
   if (swapped.builds) {
     return [
       {
-        ...bareLine(after),
+        ...bareSpan(after),
         change: 'introduced',
         what: `${was} only looked here; with the patch missing table levels are built.`,
         why,
@@ -79,7 +73,7 @@ export function swappedForClearing(hunk: Hunk): Report[] {
   }
   return [
     {
-      ...bareLine(before),
+      ...bareSpan(before),
       change: 'fixed',
       what: `${was} built missing table levels here; with the patch this only looks.`,
       why,

@@ -1,6 +1,7 @@
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import { bareLine, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+import { bareSpan } from '../support/hunkLines.ts';
+import { replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
 
 /**
  * The only thing that a hunk does is to ask another question of the same value: `num < 0` to `!num`, `IS_ERR(p)` to `!p`,
@@ -15,26 +16,26 @@ export function testsTurned(hunk: Hunk, isFix: boolean): Report[] {
   if (isFix) {
     return [
       {
-        ...bareLine(before),
+        ...bareSpan(before),
         change: 'fixed',
         what: `${name} was tested by \`${was}\` here; the patch makes it \`${is}\`.`,
         why,
         advice: 'Are all other tests of it right?',
         brief: `${was}, not ${is}`,
-        related: [{ ...bareLine(after), message: 'here' }],
+        related: [{ ...bareSpan(after), message: 'here' }],
         key: `test ${name}`,
       },
     ];
   }
   return [
     {
-      ...bareLine(after),
+      ...bareSpan(after),
       change: 'introduced',
       what: `\`${was}\` was the test here; with the patch it is \`${is}\`, and where ${name} comes from is as before.`,
       why,
       advice: 'Does what gives it fail in another way now, or was the old test wrong? Then the message should say so.',
       brief: `${is}, not ${was}`,
-      related: [{ ...bareLine(before), message: 'before' }],
+      related: [{ ...bareSpan(before), message: 'before' }],
       key: `test ${name}`,
     },
   ];

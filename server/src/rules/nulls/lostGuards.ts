@@ -1,7 +1,7 @@
 import { textsOf } from '../../patch/index.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { bareLine } from '../support/replacedLine.ts';
+import { bareSpan } from '../support/hunkLines.ts';
 
 /**
  * The only thing that a hunk does is to take away a test that left where a call had given nothing, and what the call gives
@@ -12,15 +12,15 @@ export function checkLostGuards(message: PatchMessage, hunks: readonly Hunk[], r
   if (lost.length === 0 || textsOf(message).some((text) => aboutTest.test(text))) return;
   for (const { test, use, name, made } of lost) {
     report({
-      ...bareLine(use),
+      ...bareSpan(use),
       change: 'introduced',
       what: `The patch takes away the test of ${name} for NULL, and ${name} is used here as before.`,
       why: `Where ${made.text.trim().replace(/;$/, '')} gives NULL, this reads or writes through it.`,
       advice: 'Can it not be NULL any more? Then the message should say why.',
       brief: `${name} is no longer tested`,
       related: [
-        { ...bareLine(made), message: 'comes from here' },
-        { ...bareLine(test), message: 'taken away' },
+        { ...bareSpan(made), message: 'comes from here' },
+        { ...bareSpan(test), message: 'taken away' },
       ],
       key: `guard ${name}`,
     });

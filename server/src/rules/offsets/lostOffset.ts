@@ -1,6 +1,7 @@
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import { bareLine, functionOf, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+import { bareSpan } from '../support/hunkLines.ts';
+import { functionOf, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
 import type { Token } from '../support/tokens.ts';
 
 /**
@@ -17,7 +18,7 @@ export function offsetsLost(hunk: Hunk, back = false): Report[] {
   const [place, other] = back ? [before, after] : [after, before];
   return [
     {
-      ...bareLine(place),
+      ...bareSpan(place),
       change: back ? 'fixed' : 'introduced',
       what: back
         ? `${name}() answered without \`${lost}\`; the patch adds it.`
@@ -25,7 +26,7 @@ export function offsetsLost(hunk: Hunk, back = false): Report[] {
       why: 'The answer is the start of the page, whatever the offset of the address in it: too low by less than a page, or in a superpage by up to its whole size.',
       advice: back ? 'Do the other ways out of this function add it?' : 'Is the offset added somewhere else now?',
       brief: 'the offset is lost',
-      related: [{ ...bareLine(other), message: back ? 'with it' : 'before' }],
+      related: [{ ...bareSpan(other), message: back ? 'with it' : 'before' }],
       key: `offset ${lost}`,
     },
   ];

@@ -1,5 +1,4 @@
 import type { Hunk, HunkLine } from '../../patch/model.ts';
-import type { Span } from '../../text/problem.ts';
 import { blocksOf, swapped } from './changedCode.ts';
 import { tokensOf, type Token } from './tokens.ts';
 
@@ -63,8 +62,3 @@ const headOf = /^(?<type>(?:[a-z_]\w*[\s*]+)*)(?<name>[a-z_]\w*)\((?!.*;\s*$)/i;
 const noType = /\b(?:static|inline|noinline|extern|__\w+)\b/g;
 
 export const textOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');
-
-/** A line without the blanks in front. */
-export function bareLine({ start, end, text }: HunkLine): Span {
-  return { start: start + /^\s*/.exec(text)![0].length, end };
-}

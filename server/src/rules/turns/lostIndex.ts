@@ -1,6 +1,7 @@
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import { bareLine, oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+import { bareSpan } from '../support/hunkLines.ts';
+import { oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
 
 /**
  * The only thing that a hunk does is to take the index of a loop out of an expression, or to put that of another loop in:
@@ -13,13 +14,13 @@ export function indexesLost(hunk: Hunk): Report[] {
   const { before, after } = replaced;
   return [
     {
-      ...bareLine(after),
+      ...bareSpan(after),
       change: 'introduced',
       what: `\`${before.text.trim()}\` went by \`${lost}\`; with the patch this is the same whatever \`${lost}\` is.`,
       why: 'Done on every turn of a loop, it works on one entry each time round, and the others are left as they are.',
       advice: `Does something else move it on now, or should it still go by \`${lost}\`?`,
       brief: `no longer goes by ${lost}`,
-      related: [{ ...bareLine(before), message: 'before' }],
+      related: [{ ...bareSpan(before), message: 'before' }],
       key: `index ${lost}`,
     },
   ];

@@ -1,14 +1,8 @@
 import { plainStatuses } from '../../kernel/status.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import {
-  bareLine,
-  functionOf,
-  oneDifference,
-  replacedLine,
-  textOf,
-  type ReplacedLine,
-} from '../support/replacedLine.ts';
+import { bareSpan } from '../support/hunkLines.ts';
+import { functionOf, oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
 
 interface Words {
   readonly what: string;
@@ -25,10 +19,10 @@ export function resultsLost(hunk: Hunk): Report[] {
   const { before, after } = replaced;
   return [
     {
-      ...bareLine(after),
+      ...bareSpan(after),
       change: 'introduced',
       ...words,
-      related: [{ ...bareLine(before), message: 'before' }],
+      related: [{ ...bareSpan(before), message: 'before' }],
       key: `result ${textOf(replaced.fresh)}`,
     },
   ];

@@ -1,7 +1,8 @@
 import type { Hunk } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { runsOf } from '../../support/changedCode.ts';
-import { bareSpan, type Added } from './lines.ts';
+import { bareSpan } from '../../support/hunkLines.ts';
+import type { Added } from './lines.ts';
 
 /** `ret = step();` after which nothing was asked, and the patch leaves where it failed. */
 export function checkExits(hunks: readonly Hunk[], report: Reporter): void {

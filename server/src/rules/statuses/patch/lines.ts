@@ -9,9 +9,3 @@ export interface Added extends Span {
 
 /** A line that leaves. */
 export const jumps = /^\s*(?:goto \w+|break|return \w+);\s*(?:\/\*.*\*\/\s*|\/\/.*)?$/;
-
-/** How far a line is indented, in characters. */
-export const indentOf = ({ text }: HunkLine): number => /^\s*/.exec(text)![0].length;
-
-/** A line without its blanks in front. */
-export const bareSpan = (line: HunkLine): Span => ({ start: line.start + indentOf(line), end: line.end });

@@ -1,7 +1,7 @@
 import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { reversed } from '../../support/changedCode.ts';
-import { indentOf } from './lines.ts';
+import { indentOf } from '../../support/hunkLines.ts';
 import { setErrors, type SetError } from './setErrors.ts';
 
 /** `ret = -ENOMEM;` taken away before a jump that stays. */

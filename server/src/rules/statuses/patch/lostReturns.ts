@@ -2,7 +2,8 @@ import { plainStatuses } from '../../../kernel/status.ts';
 import type { Hunk, PatchMessage } from '../../../patch/model.ts';
 import { textsOf } from '../../../patch/index.ts';
 import type { Reporter } from '../../rule.ts';
-import { bareLine, functionOf, replacedLine } from '../../support/replacedLine.ts';
+import { bareSpan } from '../../support/hunkLines.ts';
+import { functionOf, replacedLine } from '../../support/replacedLine.ts';
 
 /**
  * The only thing that a hunk does is that a branch, or an error label, that returned an error returns 0, and the message
@@ -13,13 +14,13 @@ export function checkLostReturns(message: PatchMessage, hunks: readonly Hunk[], 
   if (lost.length === 0 || textsOf(message).some((text) => aboutSuccess.test(text))) return;
   for (const { before, after, value } of lost) {
     report({
-      ...bareLine(after),
+      ...bareSpan(after),
       change: 'introduced',
       what: `This way out returned \`${value}\`; with the patch it returns 0.`,
       why: 'The caller takes the failure for success, and goes on with what is not there.',
       advice: 'Is it no failure any more? Then the message should say so.',
       brief: `returns 0, not ${value}`,
-      related: [{ ...bareLine(before), message: 'before' }],
+      related: [{ ...bareSpan(before), message: 'before' }],
       key: `return ${value}`,
     });
   }

@@ -1,7 +1,8 @@
 import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import { plainStatuses } from '../../../kernel/status.ts';
 import type { Reporter } from '../../rule.ts';
-import { bareSpan, type Added } from './lines.ts';
+import { bareSpan } from '../../support/hunkLines.ts';
+import type { Added } from './lines.ts';
 
 /** `return -ENOMEM;` in the place of `return 0;` or of a jump; `return ret;` at the end of a function. */
 export function checkReturns(hunks: readonly Hunk[], isOfBranches: boolean, report: Reporter): void {

@@ -2,7 +2,8 @@ import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import { plainErrorLabels } from '../../../kernel/failureNames.ts';
 import type { Span } from '../../../text/problem.ts';
 import { bareText, runsOf, type Run } from '../../support/changedCode.ts';
-import { bareSpan, jumps } from './lines.ts';
+import { bareSpan } from '../../support/hunkLines.ts';
+import { jumps } from './lines.ts';
 
 /**
  * An error that a status is set to before a jump that was there already. The span is that of the jump, where possible on

@@ -1,6 +1,7 @@
 import type { Hunk } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
-import { bareSpan, jumps, type Added } from './lines.ts';
+import { bareSpan } from '../../support/hunkLines.ts';
+import { jumps, type Added } from './lines.ts';
 
 /** A jump that followed a call whatever came of it, before which a patch puts `if (ret)`. */
 export function checkTests(hunks: readonly Hunk[], report: Reporter): void {

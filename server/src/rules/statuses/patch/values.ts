@@ -2,7 +2,8 @@ import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import { testedStatuses } from '../../../kernel/status.ts';
 import type { Reporter } from '../../rule.ts';
 import { runsOf, type Run } from '../../support/changedCode.ts';
-import { bareSpan, type Added } from './lines.ts';
+import { bareSpan } from '../../support/hunkLines.ts';
+import type { Added } from './lines.ts';
 
 /** A status that was declared without a value, and gets one in the patch. */
 export function checkValues(hunks: readonly Hunk[], report: Reporter): void {
