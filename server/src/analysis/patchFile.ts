@@ -8,6 +8,7 @@ import { isBefore } from './age.ts';
 import { ChangedLines } from './changedLines.ts';
 import type { Finding } from './finding.ts';
 import { fixInPatch } from './fixInPatch.ts';
+import { withoutLongLines } from './longLines.ts';
 import type { Analysis, AnalysisOptions, CodeUnit, Engine, SourceDocument, Steps } from './index.ts';
 import { runOnComments, runOnProse } from './prose.ts';
 import {
@@ -141,16 +142,21 @@ class PatchRun {
       }
     }
     const told: Finding[] = [];
+    const readable = withoutLongLines(message);
     for (const rule of this.active) {
-      rule.checkPatch?.(message, (report) => {
-        const path = message.files.find(({ span }) => span.start <= report.start && report.start < span.end);
-        const finding = toFinding(rule, report, asItIs, {
-          ...context(),
-          path: path?.newPath ?? path?.oldPath,
-          change: report.change,
+      try {
+        rule.checkPatch?.(readable, (report) => {
+          const path = message.files.find(({ span }) => span.start <= report.start && report.start < span.end);
+          const finding = toFinding(rule, report, asItIs, {
+            ...context(),
+            path: path?.newPath ?? path?.oldPath,
+            change: report.change,
+          });
+          if (finding) told.push(finding);
         });
-        if (finding) told.push(finding);
-      });
+      } catch (error) {
+        failed(`${rule.meta.id} failed on this patch: ${error instanceof Error ? error.message : String(error)}`);
+      }
     }
     const before = this.findings.length;
     if (this.engine.parser) this.code(message, index, failed);
