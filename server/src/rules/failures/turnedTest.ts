@@ -91,10 +91,10 @@ function turnedIn({ old, fresh }: ReplacedLine, isFix: boolean): Turned | undefi
 
 /** `x < 0` of `if ( x < 0 ) {`. */
 function conditionOf(text: string): string | undefined {
-  return (
-    /^(?:\} else )?if \( (?:(?:un)?likely \( (?<hint>.+) \)|(?<plain>.+)) \)(?: \{)?$/.exec(text)?.groups?.['hint'] ??
-    /^(?:\} else )?if \( (?<plain>.+) \)(?: \{)?$/.exec(text)?.groups?.['plain']
-  );
+  const groups = conditional.exec(text)?.groups;
+  return groups?.['hint'] ?? groups?.['plain'];
 }
+
+const conditional = /^(?:\} else )?if \( (?:(?:un)?likely \( (?<hint>.+) \)|(?<plain>.+)) \)(?: \{)?$/;
 
 const tight = (text: string): string => text.replace(/ ?(->|\.|\[|\]|\(|\)) ?/g, '$1').replace(/! /g, '!');

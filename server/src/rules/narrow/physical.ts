@@ -6,6 +6,9 @@ import type { Reporter } from '../rule.ts';
 import { declarationSpan, declaredBy, quote, sides, variableOf } from '../support/nodes.ts';
 import { sureType, unwrap, widthOf } from '../support/widths.ts';
 
+export const whyPhysical =
+  'Machines with a 32-bit kernel and more than 4 GiB of memory (PAE, LPAE) have addresses that do not fit: the upper bits are lost, and another page is taken.';
+
 /** `unsigned long paddr = page_to_phys(page)`: the address of memory, kept in as many bits as `long` has. */
 export function checkPhysical(fn: FunctionAnalysis, report: Reporter): void {
   // Architectures know where their own memory is.
@@ -22,7 +25,7 @@ export function checkPhysical(fn: FunctionAnalysis, report: Reporter): void {
     report({
       ...fn.span(what),
       what: `\`${quote(fn, what)}\` is an address of memory, and \`${name}\` is \`${type.text}\`, which has 32 bits on a 32-bit kernel.`,
-      why: 'Machines with a 32-bit kernel and more than 4 GiB of memory (PAE, LPAE) have addresses that do not fit: the upper bits are lost, and another page is taken.',
+      why: whyPhysical,
       advice: `Declare \`${name}\` as \`phys_addr_t\`. Or is this built for 64-bit kernels only?`,
       brief: `${name} is too narrow for an address`,
       related: place ? [{ ...place, message: `\`${type.text}\` here` }] : [],

@@ -3,6 +3,7 @@ import { mappedAddressCalls, physicalAddressCalls } from '../../../kernel/callNa
 import type { FilePatch, PatchMessage } from '../../../patch/model.ts';
 import type { Span } from '../../../text/problem.ts';
 import type { Report } from '../../rule.ts';
+import { whyPhysical } from '../physical.ts';
 import { kernelPaths, testPaths } from '../../support/changedCode.ts';
 import { tokensOf, type Token } from '../../support/tokens.ts';
 
@@ -10,10 +11,15 @@ import { tokensOf, type Token } from '../../support/tokens.ts';
 export function physicalMembers({ files }: PatchMessage): Report[] {
   const ours = files.filter((file) => !file.combined && mayHoldAny(file));
   const added = ours.flatMap(({ hunks }) => hunks).flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
-  const given = giftsIn(tokensOf(added));
+  // Of several the first one counts.
+  const given = new Map(
+    giftsIn(tokensOf(added))
+      .map((gift) => [gift.member, gift] as const)
+      .reverse(),
+  );
   return added.flatMap(({ text, start }): Report[] => {
     const { type, name } = member.exec(text)?.groups ?? {};
-    const gift = given.find((one) => one.member === name);
+    const gift = name === undefined ? undefined : given.get(name);
     if (type === undefined || name === undefined || !gift) return [];
     const from = start + text.lastIndexOf(name);
     return [
@@ -22,7 +28,7 @@ export function physicalMembers({ files }: PatchMessage): Report[] {
         end: from + name.length,
         change: 'introduced',
         what: `\`${name}\` is \`${type}\`, which has 32 bits on a 32-bit kernel, and is given what ${gift.call}() returns.`,
-        why: 'Machines with a 32-bit kernel and more than 4 GiB of memory (PAE, LPAE) have addresses that do not fit: the upper bits are lost, and another page is taken.',
+        why: whyPhysical,
         advice: `Declare \`${name}\` as \`phys_addr_t\`. Or is this built for 64-bit kernels only?`,
         brief: `${name} is too narrow for an address`,
         related: [{ start: gift.start, end: gift.end, message: 'an address of memory goes in here' }],
