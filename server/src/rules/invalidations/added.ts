@@ -1,7 +1,7 @@
 import { barrierInstructions, flushInstructions, flushNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Related, Report } from '../rule.ts';
-import { runAround } from '../support/changedCode.ts';
+import { runsOf } from '../support/changedCode.ts';
 
 /** Stands for the name of what is no call. */
 export const instruction = 'asm';
@@ -53,12 +53,13 @@ export function findAdded(hunk: Hunk, gone: Gone): Report[] {
   const { lines } = hunk;
   const found: Report[] = [];
   const told = new Set<HunkLine>();
+  const isInPlace = takesPlace(lines);
   for (const [i, line] of lines.entries()) {
     const name = line.kind === 'added' ? flushIn(line.text) : undefined;
     if (name === undefined) continue;
     const before = lines.find((other) => other.kind === 'removed' && flushIn(other.text) === name);
     const fromElsewhere = before === undefined && gone.names.has(name);
-    if (before === undefined && ((fromElsewhere && !gone.forOrder) || takesPlace(lines, line))) continue;
+    if (before === undefined && ((fromElsewhere && !gone.forOrder) || isInPlace(i))) continue;
     if (isAfterWarning(lines, i)) continue;
     const at = before && isMoved(lines, before, line) ? before : before === undefined ? placeOf(lines, i) : undefined;
     if (at === undefined || told.has(at) || isInAddedFunction(lines, i)) continue;
@@ -94,13 +95,13 @@ export function flushIn(text: string): string | undefined {
 }
 
 /** Another flush of the hunk goes, or what took one as an argument; or a barrier that a function with more in it replaces. */
-export function takesPlace(lines: readonly HunkLine[], line: HunkLine): boolean {
-  return (
-    lines.some(({ kind, text }) => kind === 'removed' && flushIn(text) !== undefined) ||
-    runAround(lines, line).some(
-      ({ kind, text }) => kind === 'removed' && (takesFlush.test(text) || barrierInstructions.test(text)),
-    )
-  );
+export function takesPlace(lines: readonly HunkLine[]): (at: number) => boolean {
+  if (lines.some(({ kind, text }) => kind === 'removed' && flushIn(text) !== undefined)) return () => true;
+  const isOther = ({ kind, text }: HunkLine): boolean =>
+    kind === 'removed' && (takesFlush.test(text) || barrierInstructions.test(text));
+  const runs = runsOf(lines);
+  const others = new Set([...new Set(runs)].filter((run) => run?.lines.some(isOther)));
+  return (at) => others.has(runs[at]);
 }
 
 const takesFlush = /\w*(?:flush|invalidate)\b(?!\()/;

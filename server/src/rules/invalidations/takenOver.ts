@@ -1,6 +1,6 @@
 import type { FilePatch, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
-import { runAround } from '../support/changedCode.ts';
+import { runsOf } from '../support/changedCode.ts';
 import { flushIn, instruction, startOf, takesPlace, why, type Gone } from './added.ts';
 
 /** A function that a patch adds, with a flush in it. */
@@ -16,12 +16,20 @@ export function findTakenOver(files: readonly FilePatch[], { names }: Gone): Rep
   const hunks = files.flatMap((file) => file.hunks);
   const helpers = new Map(hunks.flatMap(({ lines }) => helpersIn(lines)));
   if (helpers.size === 0) return [];
-  return hunks.flatMap(({ lines }) =>
-    lines.flatMap((line): Report[] => {
+  return hunks.flatMap(({ lines }) => {
+    const runs = runsOf(lines);
+    const isInPlace = takesPlace(lines);
+    /** Runs and names that were looked at: all calls of one name in one run take over the same. */
+    const seen = new Set<string>();
+    return lines.flatMap((line, i): Report[] => {
       const name = line.kind === 'added' ? /^\s+(\w+)\(/.exec(line.text)?.[1] : undefined;
       const helper = name === undefined ? undefined : helpers.get(name);
-      if (!helper || names.has(helper.said) || takesPlace(lines, line)) return [];
-      const taken = runAround(lines, line).find(
+      const run = runs[i];
+      if (!helper || !run || names.has(helper.said) || isInPlace(i)) return [];
+      const key = `${name!} ${run.lines[0]!.start}`;
+      if (seen.has(key)) return [];
+      seen.add(key);
+      const taken = run.lines.find(
         ({ kind, text }) => kind === 'removed' && helper.calls.has(/^\s+(\w+)\(/.exec(text)?.[1] ?? ''),
       );
       const last =
@@ -43,8 +51,8 @@ export function findTakenOver(files: readonly FilePatch[], { names }: Gone): Rep
           key: `${helper.said} added`,
         },
       ];
-    }),
-  );
+    });
+  });
 }
 
 /** Functions from an added head to an added brace. */

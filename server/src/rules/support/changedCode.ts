@@ -65,14 +65,6 @@ function partsOf({ lines }: Run): Block[] {
   return parts.filter(({ removed, added }) => removed.length > 0 && added.length > 0);
 }
 
-/** The changed lines around one of them. */
-export function runAround(lines: readonly HunkLine[], line: HunkLine): readonly HunkLine[] {
-  const at = lines.indexOf(line);
-  const isContext = ({ kind }: HunkLine): boolean => kind === 'context';
-  const to = lines.findIndex((one, i) => i > at && isContext(one));
-  return lines.slice(lines.slice(0, at).findLastIndex(isContext) + 1, to === -1 ? undefined : to);
-}
-
 /** The block of the patch that takes this one back. */
 export function swapped({ removed, added }: Block): Block {
   return { removed: added, added: removed };
