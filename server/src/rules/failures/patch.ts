@@ -1,4 +1,4 @@
-import type { Hunk } from '../../patch/model.ts';
+import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import { kernelKnowledge } from '../../kernel/index.ts';
 import { blocksOf, declaredIn, type Block } from '../support/changedCode.ts';
@@ -35,11 +35,14 @@ export function checkSwaps(hunk: Hunk, report: Reporter): void {
 /** `(int)x < 0` where `x < 0` was: x has no sign of its own. */
 export function checkCasts(hunk: Hunk, report: Reporter): void {
   for (const { removed, added } of blocksOf(hunk)) {
-    for (const before of removed) {
-      const now = added.find(({ text }) => {
-        const plain = text.replace(/\((?:int|long|s32|s64|ssize_t)\) ?(?=[\w>.-]+ <=? 0\b)/, '');
-        return plain !== text && plain.trim() === before.text.trim();
-      });
+    /** Added lines with a cast, by what they are without it; the first one of each. */
+    const cast = new Map<string, HunkLine>();
+    for (const line of added) {
+      const plain = line.text.replace(/\((?:int|long|s32|s64|ssize_t)\) ?(?=[\w>.-]+ <=? 0\b)/, '');
+      if (plain !== line.text && !cast.has(plain.trim())) cast.set(plain.trim(), line);
+    }
+    for (const before of cast.size === 0 ? [] : removed) {
+      const now = cast.get(before.text.trim());
       if (!now) continue;
       report({
         start: before.start + /^\s*/.exec(before.text)![0].length,

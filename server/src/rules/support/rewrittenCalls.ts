@@ -25,12 +25,12 @@ export interface Rewritten extends Span {
 export function rewrittenArguments({ removed, added }: Block): Rewritten[] {
   const before = callsIn(removed);
   const after = callsIn(added);
+  const [beforeBy, afterBy] = [onlyByName(before), onlyByName(after)];
   const found: Rewritten[] = [];
   for (const old of before) {
-    const twins = after.filter((call) => call.name === old.name);
+    const fresh = beforeBy.get(old.name) && afterBy.get(old.name);
     // Where there are several, which became which is a guess.
-    if (twins.length !== 1 || before.filter((call) => call.name === old.name).length !== 1) continue;
-    const fresh = twins[0]!;
+    if (!fresh) continue;
     const only = onlyDifference(old.args, fresh.args);
     if (only !== undefined) {
       const { start, end, name: callee, args } = old;
@@ -54,6 +54,13 @@ export function rewrittenArguments({ removed, added }: Block): Rewritten[] {
       }
     });
   }
+  return found;
+}
+
+/** Calls by their names; undefined where a name has several. */
+function onlyByName(calls: readonly TextCall[]): ReadonlyMap<string, TextCall | undefined> {
+  const found = new Map<string, TextCall | undefined>();
+  for (const call of calls) found.set(call.name, found.has(call.name) ? undefined : call);
   return found;
 }
 
