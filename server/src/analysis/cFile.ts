@@ -23,6 +23,7 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
     // What is open beside it may be newer than what is in the tree.
     definitions: [included, ...beside, neighbours].filter((one) => one !== undefined),
     ...(isOfTheField(source.name, text) ? {} : { words: NO_WORDS }),
+    ...(options.comesOnce ? {} : engine.memory && { summaries: engine.memory.summaries }),
     ...(options.cancelled ? { cancelled: options.cancelled } : {}),
   });
   const notices: Problem[] = [...analysis.notices];
@@ -37,6 +38,7 @@ export function analyseCFile(source: SourceDocument, engine: Engine, options: An
   const inTables = runOnTables(active, analysis, failed)
     .filter(({ report }) => !isBefore(day, report.since))
     .map(({ rule, report }) => toFinding(rule, report, asItIs, {}));
+  analysis.definitions.keepSummaries();
   // An editor keeps the functions, and asks about few of them.
   for (const fn of analysis.functions) fn.forget();
   // Where no tree is open, a name may still show where in one the file is.

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis, FunctionText, Question } from '../c/index.ts';
+import { SummaryMemory, type FunctionAnalysis, type FunctionText, type Question } from '../c/index.ts';
 import type { Report, Rule } from '../rules/rule.ts';
 import type { Span } from '../text/problem.ts';
 
@@ -34,6 +34,8 @@ const MAXIMUM_VERSIONS = 4;
  * the longest unused go first.
  */
 export class RuleMemory {
+  /** What was worked out of bodies, whatever the rules. */
+  readonly summaries = new SummaryMemory();
   private readonly known = new Map<string, [Remembered, ...Remembered[]]>();
   private readonly limit: number;
   private held = 0;
@@ -90,7 +92,8 @@ export class RuleMemory {
     const found = versions?.find(({ questions, answers }) =>
       questions.every((question, i) => fn.answer(question) === answers[i]),
     );
-    if (found) {
+    // Far from the limit nobody asks who was used last.
+    if (found && this.held > this.limit / 2) {
       this.known.delete(key);
       this.known.set(key, versions!);
     }

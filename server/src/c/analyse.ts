@@ -43,7 +43,7 @@ export function analyseC(
   const text = 'split' in source ? source : readC(source);
   const { split } = text;
   const notices: Problem[] = [...text.notices];
-  const definitions = new SourceDefinitions(text, parser, knowledge, options.definitions ?? []);
+  const definitions = new SourceDefinitions(text, parser, knowledge, options.definitions ?? [], options.summaries);
   const words = options.words && new RegExp(options.words.source, options.words.flags.replace(/[gy]/g, ''));
   const functions: FunctionAnalysis[] = [];
   for (const fn of split.functions) {

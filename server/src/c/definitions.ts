@@ -1,5 +1,6 @@
 import { fingerprint } from '../text/fingerprint.ts';
 import { SourceMap } from '../text/sourceMap.ts';
+import { changedNames } from './changedNames.ts';
 import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
 import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
@@ -9,6 +10,7 @@ import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
+import type { Answers, Summary, SummaryMemory } from './summaryMemory.ts';
 import { resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
@@ -16,6 +18,16 @@ import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 const maxBody = 40_000;
 /** How many bodies deep one summary may ask for others: a chain of callees, longer ones are taken for unknown. */
 const maxNesting = 6;
+
+/** A body that a fact was read from. */
+interface Body {
+  readonly fn: CFunction;
+  /** What was known of it before. */
+  readonly kept: Summary | undefined;
+  /** What is known of it now. */
+  readonly parts: Map<string, unknown>;
+  readonly isMacro: boolean;
+}
 
 const externVariable = /\bextern\b[^;{}]*\b(\w+)\s*;/g;
 
@@ -26,12 +38,18 @@ export class SourceDefinitions implements TextDefinitions {
   private readonly parser: CParser;
   private readonly knowledge: Knowledge;
   private readonly others: readonly Definitions[];
+  private readonly summaries: SummaryMemory | undefined;
   private readonly facts = new Map<string, CallFact | undefined>();
+  /** The version of this text before, and the names in what is not as it was there. */
+  private before: Answers | undefined;
+  private changed: ReadonlySet<string> | undefined;
   private readonly asking = new Set<CFunction>();
   private readonly opened = new Map<FunctionText, CFunction>();
   private readonly answers = new Map<Question, string>();
   /** Bodies and macros that a fact was read from. */
-  private readonly read = new Map<string, CFunction>();
+  private readonly read = new Map<string, Body>();
+  /** How often an answer was put off because it hung on itself. */
+  private postponed = 0;
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
   private readonly uses = new Map<string, TextUses>();
   private readonly results = new Map<string, TextResults>();
@@ -48,12 +66,15 @@ export class SourceDefinitions implements TextDefinitions {
     parser: CParser,
     knowledge: Knowledge,
     others: readonly Definitions[],
+    summaries?: SummaryMemory,
   ) {
     this.split = text.split;
     this.path = text.path;
     this.parser = parser;
     this.knowledge = knowledge;
     this.others = others;
+    this.summaries = summaries;
+    if (summaries?.last?.path === text.path) this.before = summaries.last;
   }
 
   /** What a function sees of this text. Every question is noted, so that it is known what its analysis rests on. */
@@ -186,8 +207,10 @@ export class SourceDefinitions implements TextDefinitions {
     let fact: CallFact | undefined = signature && known;
     if (source && source.code.length <= maxBody) {
       const fn = body ? this.open(body) : new CFunction(source, this.surroundings());
-      this.read.set(name, fn);
-      fact = summarise(fn, macro !== undefined, known, (ask) => this.guarded(fn, ask));
+      const kept = body && this.summaries?.recall(fn.key, this.knowledge, (question) => this.answer(question));
+      const read: Body = { fn, kept, parts: new Map(kept?.parts), isMacro: !body };
+      this.read.set(name, read);
+      fact = summarise(fn, !body, known, (part, ask) => this.guarded(read, part, ask));
     }
     this.facts.set(name, fact);
     return fact;
@@ -220,15 +243,35 @@ export class SourceDefinitions implements TextDefinitions {
     }
   }
 
-  /** Runs one part of a summary, unless that function's is under way already or too many are. */
-  private guarded<T>(fn: CFunction, ask: () => T): T | undefined {
-    if (this.asking.has(fn) || this.asking.size >= maxNesting) return busy;
+  /** One part of a summary, unless that function's is under way already or too many are. */
+  private guarded<T>({ fn, parts }: Body, part: string, ask: () => T): T | undefined {
+    if (parts.has(part)) return parts.get(part) as T | undefined;
+    if (this.asking.has(fn) || this.asking.size >= maxNesting) {
+      this.postponed++;
+      return busy;
+    }
     this.asking.add(fn);
+    const before = this.postponed;
     try {
-      return ask();
+      const answer = ask();
+      // What went without another's answer may be more the next time.
+      if (this.postponed === before) parts.set(part, answer);
+      return answer;
     } finally {
       this.asking.delete(fn);
     }
+  }
+
+  keepSummaries(): void {
+    if (!this.summaries) return;
+    for (const { fn, kept, parts, isMacro } of this.read.values()) {
+      if (isMacro || parts.size === (kept?.parts.size ?? 0)) continue;
+      const questions = this.questionsOf([...fn.asked, ...(kept?.questions ?? [])]);
+      const answers = questions.map((question) => this.answer(question));
+      this.summaries.keep(fn.key, this.knowledge, { parts, questions, answers });
+    }
+    this.summaries.last = { path: this.path, split: this.split, answers: this.answers };
+    this.before = undefined;
   }
 
   macro(name: string): string | undefined {
@@ -252,23 +295,18 @@ export class SourceDefinitions implements TextDefinitions {
     return struct === undefined ? undefined : this.members.get(`${struct}.${member}`);
   }
 
-  bodyOf(name: string): CFunction | undefined {
-    return this.read.get(name);
+  bodyOf(name: string): { readonly asked: Iterable<Question> } | undefined {
+    const read = this.read.get(name);
+    return read && { asked: read.kept ? [...read.kept.questions, ...read.fn.asked] : read.fn.asked };
   }
 
   /** Everything that the analysis of a function has asked so far, by itself and by the bodies whose facts it took. */
-  private questionsOf(asked: ReadonlySet<Question>): Question[] {
-    const questions = new Set<Question>();
-    const bodies: { readonly asked: ReadonlySet<Question> }[] = [{ asked }];
-    const seen = new Set(bodies);
-    for (let body = bodies.pop(); body; body = bodies.pop()) {
-      for (const question of body.asked) {
-        questions.add(question);
-        const callee = question.startsWith('call ') ? this.firstOf((d) => d.bodyOf(question.slice(5))) : undefined;
-        if (!callee || seen.has(callee)) continue;
-        seen.add(callee);
-        bodies.push(callee);
-      }
+  private questionsOf(asked: Iterable<Question>): Question[] {
+    const questions = new Set(asked);
+    // What is added on the way is come to as well.
+    for (const question of questions) {
+      const callee = question.startsWith('call ') ? this.firstOf((d) => d.bodyOf(question.slice(5))) : undefined;
+      for (const more of callee?.asked ?? []) questions.add(more);
     }
     return [...questions];
   }
@@ -286,8 +324,20 @@ export class SourceDefinitions implements TextDefinitions {
 
   ownAnswer(question: Question): string {
     let answer = this.answers.get(question);
-    if (answer === undefined) this.answers.set(question, (answer = this.answerTo(question)));
+    if (answer === undefined) {
+      this.answers.set(question, (answer = this.answerBefore(question) ?? this.answerTo(question)));
+    }
     return answer;
+  }
+
+  /** The answer of the version before, where nothing that changed has to do with it. */
+  private answerBefore(question: Question): string | undefined {
+    const answer = this.before?.answers.get(question);
+    if (answer === undefined) return undefined;
+    const changed = (this.changed ??= changedNames(this.before!.split, this.split));
+    const name = question.slice(question.indexOf(' ') + 1);
+    const words = /\W/.test(name) ? name.split(/\W+/) : [name];
+    return words.some((word) => changed.has(word)) ? undefined : answer;
   }
 
   private answerTo(question: Question): string {

@@ -15,4 +15,5 @@ export type { Clash, Measure, PageSize, PageSlip } from './measure/index.ts';
 export { leftAfter, settles } from './pending.ts';
 export { keyOfCount } from './wideShifts.ts';
 export type { StructTable, TableSlot } from './tables.ts';
+export { SummaryMemory } from './summaryMemory.ts';
 export { solve } from './solver.ts';

@@ -3,6 +3,7 @@ import type { Image } from '../patch/model.ts';
 import type { Problem, Span } from '../text/problem.ts';
 import type { FunctionText } from './functionText.ts';
 import type { ZeroTest } from './zeroTests.ts';
+import type { SummaryMemory } from './summaryMemory.ts';
 import type { StructTable } from './tables.ts';
 import type { TextResults, TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
@@ -21,6 +22,8 @@ export interface COptions {
   readonly words?: RegExp;
   /** What was learned from other texts (other files of the patch, earlier patches, open files); the first that knows wins. */
   readonly definitions?: readonly Definitions[];
+  /** What was worked out of bodies before. Absent: all are read anew. */
+  readonly summaries?: SummaryMemory;
   /** Asked between functions; true stops the analysis there. */
   readonly cancelled?: () => boolean;
 }
@@ -54,7 +57,7 @@ export interface Definitions {
   /** Replacement text of an object-like macro. */
   macro(name: string): string | undefined;
   /** The body or macro that a fact was read from. */
-  bodyOf(name: string): { readonly asked: ReadonlySet<Question> } | undefined;
+  bodyOf(name: string): { readonly asked: Iterable<Question> } | undefined;
   /** Fingerprint of what stands here under a name: an equal answer leads to an equal fact. Empty where nothing does. */
   ownAnswer(question: Question): string;
 }
@@ -63,6 +66,8 @@ export interface Definitions {
 export interface TextDefinitions extends Definitions {
   /** Every name, as the questions of a kind have it. */
   known(kind: 'call' | 'member' | 'slot' | 'macro'): Iterable<string>;
+  /** Keeps what was worked out of bodies for the next analysis. Called when all has been asked. */
+  keepSummaries(): void;
 }
 
 /** A parameter or local variable. */

@@ -6,8 +6,8 @@ import type { Call, Node, Value } from './model.ts';
 import { leftAfter } from './pending.ts';
 
 type Key = keyof CallFact;
-/** Asks, unless the answer is already being worked out. */
-type Guard = <T>(ask: () => T) => T | undefined;
+/** Asks for a part by its name, unless it is known already or being worked out. */
+type Guard = <T>(part: string, ask: () => T) => T | undefined;
 
 /**
  * What a body shows of its function, over what was known of the name before. Each part is worked out when first
@@ -66,7 +66,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
       enumerable: true,
       get: () => {
         if (done) return value;
-        const answer = guard(ask);
+        const answer = guard(key, ask);
         // In the middle of a recursion there is no answer yet; ask again later.
         if (answer === busy) return fallback;
         done = true;
@@ -101,7 +101,7 @@ function learned(fn: CFunction, name: string, type: string, guard: Guard): Param
   let known: Pick<ParameterFact, 'unit' | 'ofPage'> | undefined;
   const read = (): Pick<ParameterFact, 'unit' | 'ofPage'> => {
     if (known) return known;
-    const answer: unknown = guard(() => {
+    const answer: unknown = guard(`unit of ${name}`, () => {
       const unit = unitOfParameter(fn, name);
       return { ...pageOfParameter(fn, name), ...(unit && { unit }) };
     });

@@ -68,6 +68,28 @@ describe('memory', () => {
     expect(remembered).toEqual(fresh);
   });
 
+  it('what callees do is worked out anew exactly where a text that it rests on changes', () => {
+    const slot = (last: string) =>
+      `static __be64 *EXAMPLE_SLOT(struct iommu_table *t, int i)\n{\n\treturn ${last};\n}\n`;
+    const other = (typed: string) => `static int example_other(int a)\n{\n\treturn a${typed};\n}\n`;
+    const text = (last: string, typed: string) => `${slot(last)}${use}${other(typed)}`;
+    const memory = new RuleMemory();
+    const read: string[] = [];
+    const parser = {
+      parse: (masked: string, source?: string) => (read.push(masked), engine.parser!.parse(masked, source)),
+    };
+    const run = (source: string) => {
+      read.length = 0;
+      analyseDocument({ name: 'example.c', text: source }, { ...engine, parser, memory }, { nursery: true });
+      return /EXAMPLE_SLOT\(struct/.test(read.join());
+    };
+    expect(run(text('&t->slots[i]', ''))).toBe(true);
+    // Only the caller is typed in.
+    expect(run(text('&t->slots[i]', '').replace('*slot = 0', '*slot = 1'))).toBe(false);
+    expect(run(text('&t->slots[i]', '+ 1'))).toBe(false);
+    expect(run(text('kzalloc(i, GFP_KERNEL)', '+ 1'))).toBe(true);
+  });
+
   it('the cases above tell an old answer from a new one', () => {
     const rule = (text: string) => both(text).fresh.map(({ rule }) => rule);
     expect(rule(fill)).toEqual(['unchecked-null']);
