@@ -30,10 +30,9 @@ export function docComment(source: string): string {
 
 /** A rule's page: its doc comment, with what its metadata says under the title. */
 export function rulePage(rule: Rule): string {
-  const { id, number, severity, since, nursery, costly, sources } = rule.meta;
+  const { id, number, severity, since, nursery, sources } = rule.meta;
   const [title = '', ...body] = docComment(ruleSource(rule)).split('\n');
-  const on = costly ? 'On, but for C files open in an editor' : 'On';
-  const state = nursery ? 'In the nursery: off unless asked for' : on;
+  const state = nursery ? 'In the nursery: off unless asked for' : 'On';
   return [
     title,
     '',

@@ -14,7 +14,7 @@ const asItIs = (span: Span): Span => ({ start: span.start, end: span.end });
 export function analyseCFile(source: SourceDocument, engine: Engine, options: AnalysisOptions): Analysis {
   const { text } = source;
   if (!engine.parser) return { kind: 'c', text, findings: [], notices: [], units: [] };
-  const active = activeRules(options, !options.comesOnce);
+  const active = activeRules(options);
   const path = engine.pathInTree?.(source.name);
   const included = path === undefined ? undefined : engine.headers?.includedBy(path, text);
   const neighbours = path === undefined ? undefined : engine.neighbours?.of(path);

@@ -5,12 +5,12 @@ import { rules } from '../rules/index.ts';
 import type { AnalysisOptions } from './index.ts';
 import type { RuleMemory, RuleReport } from './memory.ts';
 
-/** The rules that are on under these options; `isTyped` of a text that comes again with every keystroke. */
-export function activeRules(options: AnalysisOptions, isTyped = false): Rule[] {
+/** The rules that are on under these options. */
+export function activeRules(options: AnalysisOptions): Rule[] {
   return rules.filter(({ meta }) => {
     if (options.ignore?.has(meta.id)) return false;
     if (options.only) return options.only.has(meta.id);
-    return options.nursery || !(meta.nursery || (isTyped && meta.costly));
+    return options.nursery || !meta.nursery;
   });
 }
 

@@ -78,7 +78,6 @@ export const allocInAtomic: Rule = {
     title: 'Something sleeps where nothing may',
     severity: 'warning',
     since: '0.1.0',
-    costly: true,
     sources: [
       'https://lore.kernel.org/linux-iommu/20191220002914.19043-5-nicoleotsuka@gmail.com/',
       'https://lore.kernel.org/linux-iommu/20200628180844.79205-1-maxime@cerno.tech/',

@@ -16,8 +16,6 @@ export interface RuleMeta {
   readonly since: string;
   /** Off unless asked for: new or noisy. */
   readonly nursery?: boolean;
-  /** Takes too long for every keystroke: of a C file that is open in an editor it is asked with the nursery only. */
-  readonly costly?: boolean;
   /** Kernel commits, files and threads the rule was learned from. */
   readonly sources: readonly string[];
 }

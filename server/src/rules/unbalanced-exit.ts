@@ -63,7 +63,6 @@ export const unbalancedExit: Rule = {
     title: 'A way out leaves something held',
     severity: 'warning',
     since: '0.1.0',
-    costly: true,
     sources: [
       'https://lore.kernel.org/linux-iommu/20200312113730.GF20562@mwanda/',
       'https://lore.kernel.org/linuxppc-dev/170784021983.6249.10039296655906636112.stgit@linux.ibm.com/',
