@@ -5,12 +5,13 @@ import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
 import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
 import type { CallFact, Knowledge } from './knowledge.ts';
-import type { Definitions, Question, TextDefinitions } from './model.ts';
+import type { Definitions, Question, TextDefinitions, Type } from './model.ts';
 import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
 import type { Answers, Summary, SummaryMemory } from './summaryMemory.ts';
+import { literalType } from './types.ts';
 import { resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
@@ -120,6 +121,11 @@ export class SourceDefinitions implements TextDefinitions {
         asked.add(`macro ${name}`);
         const body = this.firstOf((d) => d.macro(name));
         return body === undefined ? undefined : literalValue(body);
+      },
+      macroType: (name) => {
+        asked.add(`macro ${name}`);
+        const body = this.firstOf((d) => d.macro(name));
+        return body === undefined ? undefined : typeOfMacro(body);
       },
     };
   }
@@ -408,6 +414,17 @@ function literalValue(body: string): bigint | undefined {
   const plain = body.replace(/[()\s]/g, '');
   const symbol = numberSymbol(plain);
   return symbol === undefined ? undefined : BigInt(symbol.slice(1));
+}
+
+/** The type of a macro that is one integer literal, a bit or a mask: include/linux/bits.h */
+function typeOfMacro(body: string): Type | undefined {
+  const bits = /^[\s(]*(?:BIT|GENMASK)(_ULL)?\([^()]*\)[\s)]*$/.exec(body);
+  if (bits) {
+    const text = bits[1] === undefined ? 'unsigned long' : 'unsigned long long';
+    return { ...literalType(bits[1] === undefined ? '1UL' : '1ULL'), text };
+  }
+  const type = literalType(body.replace(/[()\s]/g, ''));
+  return type.kind === 'unknown' ? undefined : type;
 }
 
 /** A function-like macro as a function: an expression is what it returns. */

@@ -61,6 +61,7 @@ export interface Surroundings {
   usesInText(name: string): TextUses;
   resultsInText(name: string): TextResults;
   macroValue(name: string): bigint | undefined;
+  macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
   /** These, and those of the bodies whose facts were the answers. */
@@ -1019,7 +1020,9 @@ export class CFunction implements FunctionAnalysis {
     switch (syntax.kind(node)) {
       case 'identifier': {
         const name = this.text(node);
-        return this.variable(name, node)?.type ?? (knowledge.constant(name) === undefined ? unknownType : intType);
+        const type = this.variable(name, node)?.type;
+        if (type || !/^[A-Z_][A-Z0-9_]*$/.test(name)) return type ?? unknownType;
+        return this.around.macroType(name) ?? (knowledge.constant(name) === undefined ? unknownType : intType);
       }
       case 'parenthesized_expression': {
         const inner = syntax.children(node)[0];

@@ -45,8 +45,8 @@ const only32: readonly RegExp[] = [
   /^drivers\/iommu\/(?:msm_iommu|mtk_iommu_v1)/,
 ];
 
-/** Code for 32-bit kernels whose physical addresses have 32 bits as well: no PHYS_ADDR_T_64BIT in arch/sparc/Kconfig. */
-const small: readonly RegExp[] = [/^arch\/sparc\/mm\/(?:iommu|io-unit)/];
+/** Code for 32-bit kernels whose physical addresses have 32 bits as well: no PHYS_ADDR_T_64BIT in arch/{sparc,parisc}/Kconfig. */
+const small: readonly RegExp[] = [/^arch\/sparc\/mm\/(?:iommu|io-unit)/, /^(?:arch|drivers)\/parisc\/|\/parisc-agp/];
 
 export function hasSmallAddresses(path: string): boolean {
   return small.some((pattern) => pattern.test(path));
@@ -83,6 +83,18 @@ const pagesOf: readonly (readonly [RegExp, number])[] = [
 
 export function cpuPageBits(path: string): number | undefined {
   return pagesOf.find(([pattern]) => pattern.test(path))?.[1];
+}
+
+/** Platforms whose IOMMU tables have no large pages: lg of the largest, as each sets `it_page_shift`. */
+const tablePagesOf: readonly (readonly [RegExp, bigint])[] = [
+  // "case 24: ioste |= IOSTE_PS_16M": arch/powerpc/platforms/cell/iommu.c
+  [/^arch\/powerpc\/platforms\/cell\//, 24n],
+  // IOMMU_PAGE_SHIFT_4K, IOBMAP_PAGE_SHIFT
+  [/^arch\/powerpc\/(?:sysdev\/dart_iommu|platforms\/(?:pasemi|maple)\/)/, 12n],
+];
+
+export function tablePageBits(path: string): bigint | undefined {
+  return tablePagesOf.find(([pattern]) => pattern.test(path))?.[1];
 }
 
 /**

@@ -196,7 +196,7 @@ export const unmappers: readonly CallFact[] = [
   ),
 ];
 
-/** Results that are a shift or a boundary in bytes. */
+/** Results that are a shift or a boundary in bytes, or that are unsigned. */
 export const shifts: readonly CallFact[] = [
   ...each('ilog2 order_base_2', { type: 'int', resultUnit: 'shift', resultMax: 64n }, 'include/linux/log2.h'),
   ...each(
@@ -204,8 +204,20 @@ export const shifts: readonly CallFact[] = [
     { type: 'unsigned long', resultUnit: 'shift', resultMax: 63n },
     'include/asm-generic/bitops/__fls.h',
   ),
+  ...each('BIT', { type: 'unsigned long' }, 'include/vdso/bits.h'),
+  ...each('BIT_ULL', { type: 'unsigned long long' }, 'include/vdso/bits.h'),
+  ...each('GENMASK', { type: 'unsigned long' }, 'include/linux/bits.h'),
+  ...each('GENMASK_ULL', { type: 'unsigned long long' }, 'include/linux/bits.h'),
+  ...each('seq_buf_used', { type: 'unsigned int' }, 'include/linux/seq_buf.h'),
   ...each('fls64', { type: 'int', resultUnit: 'shift', resultMax: 64n }, 'include/asm-generic/bitops/fls64.h'),
   ...each('fls_long', { type: 'unsigned int', resultUnit: 'shift', resultMax: 64n }, 'include/linux/bitops.h'),
+  // Up to the 16 GiB pages of book3s64 hash: arch/powerpc/include/asm/{hugetlb,mmu}.h
+  ...each(
+    'hugepd_shift',
+    { type: 'unsigned int', resultUnit: 'shift', resultMax: 34n },
+    'arch/powerpc/include/asm/book3s/64/hugetlb.h',
+    '6.1',
+  ),
   // Of a page-size bitmap these give the smallest page size: no maximum of any use.
   ...each('__ffs', { type: 'unsigned long', resultUnit: 'shift' }, 'include/asm-generic/bitops/__ffs.h'),
   ...each('ffs', { type: 'int', resultUnit: 'shift' }, 'include/asm-generic/bitops/ffs.h'),

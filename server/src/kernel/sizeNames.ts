@@ -127,3 +127,6 @@ export const lengthResultNames = /(?:size|len|length|bytes)$/;
 /** How much of a range is mapped or dealt with: `unmapped`, `unmapped_bytes`, `csize`, `pgsize`, `iova_len`. */
 export const wholeSizeNames =
   /^(?:un)?mapped|(?:^|_)(?:pg|c|page_?|map_?|iova_?|region_?|range_?)(?:size|len(?:gth)?)$|mapped_bytes$/;
+
+/** What a call said of how it went: 0, a count, or a negative error. */
+export const resultNames = /^(?:r|rc|ret|retval|err|error|res|result|rv)$/;

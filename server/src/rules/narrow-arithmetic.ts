@@ -6,6 +6,7 @@ import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkKeptAddresses } from './narrow/keptAddress.ts';
 import { checkDifferences } from './narrow/difference.ts';
+import { checkMixedSigns } from './narrow/mixedSigns.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
 import { checkPhysical } from './narrow/physical.ts';
@@ -33,7 +34,10 @@ import { checkSums } from './narrow/sum.ts';
  *   width of a bit-field;
  * - `i * page_size` that is multiplied in 32 bits and added to an address of 64, or kept as a size of 64 bits;
  * - the address of memory (`page_to_phys()`, `page_to_pfn() << PAGE_SHIFT`) that is kept in `unsigned long` or less, in code
- *   of IOMMUs, guests and DMA that is built for 32-bit kernels too, besides that of the architectures;
+ *   that is built for 32-bit kernels too, besides that of the architectures; in code of IOMMUs, guests and DMA also that of
+ *   what the kernel has mapped (`virt_to_phys()`);
+ * - `(entry & MASK) << 28` of which the mask leaves bits that the shift moves beyond the type, where the result is wider;
+ * - `rc ? rc : used` of an `int` that may be negative and an `unsigned int`, kept or returned in 64 bits;
  * - `kzalloc(count * sizeof(*p))` where the count is what a device or a device tree says, and nothing in the function bounds
  *   it;
  * - a difference that is kept in 32 unsigned bits and then added to 64, where nothing compares it;
@@ -175,6 +179,8 @@ export const narrowArithmetic: Rule = {
       /\b\w*(?:pg|page|granule|blk|block)_?(?:size|sz) \*|\* \w*(?:pg|page|granule|blk|block)_?(?:size|sz)\b/.source,
       // `boundary + 1`, `start + size`, `len + more`.
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
+      // `return rc ? rc : used`, `= cond ? -EINVAL : used`
+      /(?:\breturn|=) [^;{}]*\?/.source,
       // Counters that are compared with a constant.
       /(?:;\s+|while \()[\w>.-]+ (?:<=?|!=) (?:\d{3}|0x|[A-Z(])|;\s+[\w>.-]+ >= 0;|for_each_(?:set|clear|and|andnot|or)_bit\w*\(/
         .source,
@@ -197,6 +203,7 @@ export const narrowArithmetic: Rule = {
     checkMasks(fn, report);
     checkEndless(fn, report);
     checkWideBits(fn, report);
+    checkMixedSigns(fn, report);
   },
   checkPatch: checkWidened,
 };

@@ -47,6 +47,15 @@ describe('narrow-arithmetic reports', () => {
       'what the same statement shifts in 64 bits',
       '\tbig = (1ULL << pages) - (1 << chunk_bits);\n\t                         ^^^^^^^^^^^^^^^',
     ],
+    ['the shift of a huge page', '\tint s = hugepd_shift(*phpd);\n\tint size = 1 << s;\n\t           ^^^^^^'],
+    [
+      'what a page number is shifted by',
+      '\tu64 wide_pfn = example();\n\tunsigned int s;\n\tlookup(big, &s);\n\tbig = (wide_pfn << s) + (big & ((1 << s) - 1));\n\t                                 ^^^^^^',
+    ],
+    [
+      'the lowest bit of a size, by way of a variable',
+      '\tsize_t granule_size = example();\n\tint tg = __ffs(granule_size);\n\tgranule_size = 1 << tg;\n\t               ^^^^^^^',
+    ],
     ['all ones, shifted', '\tbig = -1 << tbl->it_page_shift;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^'],
     [
       'a page size that is printed in 64 bits',
@@ -154,6 +163,7 @@ describe('narrow-arithmetic is silent about', () => {
     ['a macro', '\tu64 size = 1 << EXAMPLE_QUEUE_SHIFT;'],
     ['an order', '\tu64 size = 1 << order;'],
     ['the smallest page size', '\tunsigned int small = 1 << __ffs(domain->pgsize_bitmap);'],
+    ['the lowest bit of a count', '\tint low = __ffs(pfn);\n\tsize_t granule_size = 1 << low;'],
     ['orders with a sibling', '\tu64 a = 1ULL << order;\n\tu64 b = 1 << order;'],
     ['a low mask of an address', '\tbig = big & ((1 << pages) - 1);'],
     [
@@ -190,6 +200,12 @@ describe('narrow-arithmetic is silent about', () => {
     ['a counter from 0', '\tint i;\n\tfor (i = 0; i < tbl->it_size; i++)\n\t\tclear(i);'],
   ])('%s', (_, lines) => {
     expect(check(inFunction(pages, lines))).toEqual([]);
+  });
+
+  it('a page shift of platforms that have small pages only', () => {
+    const text = inFunction(pages, '\tu64 size = 1 << tbl->it_page_shift;');
+    expect(check(text, 'arch/powerpc/platforms/cell/example.c')).toEqual([]);
+    expect(check(text, 'arch/powerpc/platforms/pseries/example.c')).toHaveLength(1);
   });
 
   it('a frame number in code for 64-bit kernels only', () => {

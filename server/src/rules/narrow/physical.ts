@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { hasLowMappings, is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
+import { hasLowMappings, hasSmallAddresses, is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import { mappedAddressCalls, physicalAddressCalls } from '../../kernel/callNames.ts';
 import { pageShiftMacros } from '../../kernel/sizeNames.ts';
 import type { Reporter } from '../rule.ts';
@@ -12,7 +12,7 @@ export const whyPhysical =
 /** `unsigned long paddr = page_to_phys(page)`: the address of memory, kept in as many bits as `long` has. */
 export function checkPhysical(fn: FunctionAnalysis, report: Reporter): void {
   // Architectures know where their own memory is.
-  if (fn.path === '' || fn.path.startsWith('arch/') || is64BitOnly(fn.path) || !isOfLargeThings(fn.path)) return;
+  if (fn.path === '' || fn.path.startsWith('arch/') || is64BitOnly(fn.path) || hasSmallAddresses(fn.path)) return;
   for (const { node, target, operator, value } of fn.assignments) {
     const what = operator === '=' && value !== undefined ? physicalOf(fn, value) : undefined;
     if (what === undefined) continue;
@@ -40,7 +40,9 @@ function physicalOf(fn: FunctionAnalysis, value: Node): Node | undefined {
   const call = fn.callOf(at);
   if (call) {
     const isAny = physicalAddressCalls.test(call.name);
-    return isAny || (mappedAddressCalls.test(call.name) && !hasLowMappings(fn.path)) ? at : undefined;
+    // What the kernel has mapped is mostly below 4 GiB: in drivers of other things, and on x86.
+    const isMapped = mappedAddressCalls.test(call.name) && isOfLargeThings(fn.path) && !hasLowMappings(fn.path);
+    return isAny || isMapped ? at : undefined;
   }
   const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '<<' ? sides(fn, at) : undefined;
   if (!both || !pageShiftMacros.test(fn.canonical(both[1]))) return undefined;

@@ -3,6 +3,7 @@ import type { Reporter } from '../rule.ts';
 import { sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 import { checkCutShift } from './shift/cut.ts';
+import { checkLostBits } from './shift/lost.ts';
 import { checkShiftedOne } from './shift/one.ts';
 import { checkShiftedPages } from './shift/pages.ts';
 import { checkRightShift } from './shift/right.ts';
@@ -17,7 +18,10 @@ export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
     const [left, right] = both;
     if (operator === '>>') checkRightShift(fn, node, left, right, report);
     else if (isNumber(fn, left)) checkShiftedOne(fn, node, left, right, report);
-    else checkShiftedPages(fn, node, left, right, report);
+    else {
+      checkShiftedPages(fn, node, left, right, report);
+      checkLostBits(fn, node, left, right, report);
+    }
   }
 }
 

@@ -28,7 +28,7 @@ export function sureType(fn: FunctionAnalysis, node: Node): Type | undefined {
     case 'sizeof_expression':
       return fn.typeOf(at);
     case 'identifier':
-      return fn.variable(fn.text(at), at)?.type;
+      return fn.variable(fn.text(at), at)?.type ?? macroType(fn, at);
     case 'binary_expression': {
       const left = fn.child(at, 'left');
       const right = fn.child(at, 'right');
@@ -55,6 +55,14 @@ export function sureType(fn: FunctionAnalysis, node: Node): Type | undefined {
       return type.kind === 'unknown' ? undefined : type;
     }
   }
+}
+
+/** Of a macro in view that is a number or a mask. */
+function macroType(fn: FunctionAnalysis, node: Node): Type | undefined {
+  const name = fn.text(node);
+  if (!/^[A-Z_][A-Z0-9_]*$/.test(name) || fn.knowledge.constant(name) !== undefined) return undefined;
+  const type = fn.typeOf(node);
+  return type.kind === 'integer' ? type : undefined;
 }
 
 /** Without parentheses; casts stay. */

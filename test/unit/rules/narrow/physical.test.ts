@@ -36,10 +36,15 @@ describe('narrow-arithmetic and addresses of memory in long', () => {
   it.each([
     ['built for 64-bit kernels', 'drivers/iommu/amd/example.c'],
     ['of an architecture, which knows its own', 'arch/powerpc/kernel/example.c'],
-    ['of other things', 'drivers/scsi/example.c'],
+    ['for small addresses', 'drivers/parisc/example.c'],
     ['out of view', ''],
   ])('is silent of code %s', (_, path) => {
     found('\taddr = page_to_phys(page);', path);
+  });
+
+  it('tells of any memory in drivers of other things, and of what is mapped in none', () => {
+    found('\taddr = page_to_phys(page);\n\t       ^^^^^^^^^^^^^^^^^^', 'drivers/scsi/example.c');
+    found('\taddr = virt_to_phys(buffer);', 'drivers/scsi/example.c');
   });
 
   it('is silent where an address of what is mapped has 32 bits', () => {

@@ -1,7 +1,7 @@
 import type { Call, FunctionAnalysis, Node, Type } from '../../../c/index.ts';
-import { is32BitOnly } from '../../../kernel/architectures.ts';
-import { addressWidthNames, sizeShiftNames, windowNames } from '../../../kernel/sizeNames.ts';
-import { fieldFactOf, isConstantLike, sides } from '../../support/nodes.ts';
+import { is32BitOnly, tablePageBits } from '../../../kernel/architectures.ts';
+import { addressWidthNames, pageNumberNames, sizeShiftNames, windowNames } from '../../../kernel/sizeNames.ts';
+import { fieldFactOf, isConstantLike, nameOf, sides } from '../../support/nodes.ts';
 import { sureType, unwrap, widthOf } from '../../support/widths.ts';
 
 /** What is known of how far a shift goes. */
@@ -31,9 +31,10 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
       if (field === undefined || argument === undefined) return undefined;
       const type = fn.typeOf(argument);
       const fact = fn.knowledge.field(type.struct ?? type.pointee?.struct, fn.text(field));
-      const max = fact?.max === undefined ? {} : { max: fact.max };
+      const most = fact?.max === undefined ? undefined : least([fact.max, tablePageBits(fn.path)]);
+      const max = most === undefined ? {} : { max: most };
       if (addressWidthNames.test(fn.text(field))) return { text, ...max, ofSize: true, ofAddress: true };
-      if (fact?.max !== undefined) return { text, ...max, ofSize: fact.unit === 'shift' };
+      if (most !== undefined) return { text, ...max, ofSize: fact!.unit === 'shift' };
       return fact?.unit === 'shift' || sizeShiftNames.test(fn.text(field)) ? { text, ofSize: true } : undefined;
     }
     case 'identifier': {
@@ -47,7 +48,7 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
         if (found) return { ...found, text };
       }
       if (addressWidthNames.test(text)) return { text, ofSize: true, ofAddress: true };
-      return sizeShiftNames.test(text) ? { text, ofSize: true } : undefined;
+      return sizeShiftNames.test(text) || shiftsPageNumber(fn, text) ? { text, ofSize: true } : undefined;
     }
     case 'call_expression': {
       const call = fn.callOf(at);
@@ -97,6 +98,15 @@ export function readShift(fn: FunctionAnalysis, node: Node, depth = 0): Shift | 
   }
 }
 
+/** `pfn << shift` in the same function: what a page number is shifted by is the shift of a page. */
+function shiftsPageNumber(fn: FunctionAnalysis, name: string): boolean {
+  return fn.named(name).some((use) => {
+    const parent = fn.parent(use);
+    const both = parent !== undefined && fn.operator(parent) === '<<' ? sides(fn, parent) : undefined;
+    return both?.[1] === use && pageNumberNames.test(nameOf(fn, both[0]));
+  });
+}
+
 function isLeast(fn: FunctionAnalysis, node: Node): boolean {
   const name = fn.callOf(fn.strip(unwrap(fn, node)))?.name;
   return name !== undefined && /^(?:min|min_t|umin)$/.test(name);
@@ -122,12 +132,14 @@ function oneLess(fn: FunctionAnalysis, node: Node, depth: number): Shift | undef
 
 /** Of a word of 32 bits, no bit beyond 31 is found. Of what no type is known, nothing is. */
 function bounded(fn: FunctionAnalysis, call: Call, max: bigint): bigint | undefined {
+  // What is no number of a bit says for itself how large it is.
+  if (max < 63n) return max;
   const width = call.args[0] === undefined ? undefined : widthOf(sureType(fn, call.args[0]) ?? unknown);
   // __fls() and its like take a word.
   const word = is32BitOnly(fn.path) && max === 63n ? 32 : undefined;
   const bits = word ?? (is32BitOnly(fn.path) ? width?.bits32 : width?.bits);
-  if (max >= 32n && bits === undefined) return undefined;
-  return bits !== undefined && bits < 64 && BigInt(bits) <= max ? BigInt(bits) - 1n : max;
+  if (bits === undefined) return undefined;
+  return bits < 64 && BigInt(bits) <= max ? BigInt(bits) - 1n : max;
 }
 
 const unknown: Type = { text: '', kind: 'unknown' };

@@ -1,9 +1,15 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { isOfLargeThings } from '../../../kernel/architectures.ts';
-import { orderOnly, sizeMaskNames, smallCountNames, windowShiftNames } from '../../../kernel/sizeNames.ts';
+import {
+  orderOnly,
+  sizeMaskNames,
+  smallCountNames,
+  unitSizeNames,
+  windowShiftNames,
+} from '../../../kernel/sizeNames.ts';
 import type { Related } from '../../rule.ts';
-import { isConstantLike, nameOf, quote, sides } from '../../support/nodes.ts';
-import { unwrap, type Widening } from '../../support/widths.ts';
+import { assignmentsTo, isConstantLike, nameOf, quote, sides, variableOf } from '../../support/nodes.ts';
+import { sureType, unwrap, widthOf, type Widening } from '../../support/widths.ts';
 import { isBitOfLong, isLog, isPagesOfLog } from './largeCounts.ts';
 import { isTestedAgainst, upperBound, type Shift } from './bounds.ts';
 import { goesToBytes, isBytes, isPrintedWide, isWhole, meetsUnknown, meetsUpperHalf } from './goal.ts';
@@ -71,12 +77,29 @@ export function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known:
   return isSize && (isLog(fn, right) || isBitOfLong(fn, right)) ? { words: '' } : undefined;
 }
 
-/** The lowest bit of a mask of page sizes that has the bits of `long`: `__ffs(domain->pgsize_bitmap)`. */
+/**
+ * The lowest bit of a mask of page sizes, or of a size, that has the bits of `long`: `__ffs(domain->pgsize_bitmap)`, also
+ * by way of a variable that is given nothing else.
+ */
 function isSmallestPage(fn: FunctionAnalysis, count: Node): boolean {
-  const call = fn.callOf(fn.strip(unwrap(fn, count)));
-  const value = call !== undefined && /^__ffs(?:64)?$/.test(call.name) ? call.args[0] : undefined;
-  return value !== undefined && sizeMaskNames.test(nameOf(fn, value));
+  const variable = variableOf(fn, count);
+  const sources = variable ? assignmentsTo(fn, variable.name).map(({ value }) => value) : [count];
+  return (
+    sources.length > 0 &&
+    sources.every((source) => {
+      const call = source === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, source)));
+      const value = call !== undefined && /^__ffs(?:64)?$/.test(call.name) ? call.args[0] : undefined;
+      return value !== undefined && (sizeMaskNames.test(nameOf(fn, value)) || isLongSize(fn, value));
+    })
+  );
 }
+
+/** A size of a page or a block, in the bits of `long`. */
+function isLongSize(fn: FunctionAnalysis, value: Node): boolean {
+  return unitSizeNames.test(nameOf(fn, value)) && widthOf(sureType(fn, value) ?? unknownType)?.bits === 64;
+}
+
+const unknownType = { text: '', kind: 'unknown' } as const;
 
 /** A size or its mask, kept or returned as such. */
 function isWholeResult(fn: FunctionAnalysis, node: Node, { kind, whole }: Widening): boolean {
