@@ -22,7 +22,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
         : fn.parameters.map(({ name, typeText, type }, i) => {
             const told = knownParameter(known, name, i, fn.parameters.length);
             if (told) return { ...told, type: typeText };
-            return type.kind === 'integer' ? learned(fn, name, typeText, guard) : { name, type: typeText };
+            return { name, type: typeText, isLearned: type.kind === 'integer' };
           }),
     resultUnit: () =>
       !isMacro && fn.returnType.kind === 'integer' && !known?.resultUnit ? unitOfResult(fn) : undefined,
@@ -71,11 +71,25 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
         if (answer === busy) return fallback;
         done = true;
         value = answer ?? fallback;
+        if (key === 'parameters') value = withUnits(fn, value as readonly Parameter[] | undefined, guard);
         return value;
       },
     });
   }
   return fact;
+}
+
+interface Parameter extends ParameterFact {
+  /** Its unit is to be read off the body. */
+  readonly isLearned?: boolean;
+}
+
+function withUnits(
+  fn: CFunction,
+  list: readonly Parameter[] | undefined,
+  guard: Guard,
+): readonly ParameterFact[] | undefined {
+  return list?.map((one) => (one.isLearned ? learned(fn, one.name, one.type, guard) : one));
 }
 
 /** The `@@` line of a fragment holds only the first parameters. */

@@ -4,7 +4,7 @@ import type { Question } from './model.ts';
 
 /** What was worked out of a body for its callers, and what stood around it then. */
 export interface Summary {
-  /** Parts of a fact, by name. */
+  /** Parts of a fact, by name: data, nothing that holds on to the text that they were read from. */
   readonly parts: Map<string, unknown>;
   /** Everything that these rest on, bodies of callees included. */
   readonly questions: readonly Question[];

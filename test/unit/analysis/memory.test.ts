@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { analyseDocument, type Finding } from '../../../server/src/analysis/index.ts';
 import { RuleMemory } from '../../../server/src/analysis/memory.ts';
+import type { Summary } from '../../../server/src/c/summaryMemory.ts';
 import { realEngine } from './engine.ts';
 
 const engine = await realEngine();
@@ -88,6 +89,26 @@ describe('memory', () => {
     expect(run(text('&t->slots[i]', '').replace('*slot = 0', '*slot = 1'))).toBe(false);
     expect(run(text('&t->slots[i]', '+ 1'))).toBe(false);
     expect(run(text('kzalloc(i, GFP_KERNEL)', '+ 1'))).toBe(true);
+  });
+
+  it('keeps data of callees, nothing that asks their text later', () => {
+    const memory = new RuleMemory();
+    const kept: Summary[] = [];
+    vi.spyOn(memory.summaries, 'keep').mockImplementation((_key, _knowledge, summary) => kept.push(summary));
+    const callee =
+      'static int example_pages(struct iommu_table *tbl, unsigned long size)\n{\n\treturn size >> PAGE_SHIFT;\n}\n';
+    const caller =
+      'static int example_map(struct iommu_table *tbl, size_t len)\n{\n\treturn example_pages(tbl, len);\n}\n';
+    analyseDocument({ name: 'example.c', text: callee + caller }, { ...engine, memory }, { nursery: true });
+    const held = kept.flatMap(({ parts }) => [...parts.values()]);
+    expect(kept.some(({ parts }) => parts.has('parameters') && parts.has('unit of size'))).toBe(true);
+    for (const value of held) {
+      if (typeof value !== 'object' || value === null) continue;
+      held.push(...(Object.values(value) as unknown[]));
+      const asks = Object.values(Object.getOwnPropertyDescriptors(value)).filter(({ get }) => get);
+      expect(asks).toEqual([]);
+    }
+    expect(held.some((value) => typeof value === 'function')).toBe(false);
   });
 
   it('the cases above tell an old answer from a new one', () => {
