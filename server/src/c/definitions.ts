@@ -319,8 +319,8 @@ export class SourceDefinitions implements TextDefinitions {
 
   private answer(question: Question): string {
     let answer = this.ownAnswer(question);
-    // These are asked of the function's own text only.
-    if (/^(?:shift|uses|results) /.test(question)) return answer;
+    // Some are asked of the function's own text only.
+    if (this.others.length === 0 || /^(?:shift|uses|results) /.test(question)) return answer;
     for (const other of this.others) {
       const more = other.ownAnswer(question);
       if (more !== '') answer += `\0${more}`;
