@@ -21,33 +21,23 @@ export function swappedForMapping(hunk: Hunk): Report[] {
   const swapped = replaced && (givenCache(replaced) ?? otherCall(replaced));
   const role = roleOf(hunk);
   if (!swapped || (role !== 'map' && (role !== undefined || swapped.builds))) return [];
-  const { before, after, was, is } = swapped;
+  const { was, is } = swapped;
   const why =
     'For a part of the window that nobody used before it finds nothing, so a mapping can never be made there.';
-  if (!swapped.builds) {
-    return [
-      {
-        ...bareSpan(after),
-        change: 'introduced',
-        what: `${was} built missing table levels here; with the patch this only looks.`,
-        why,
-        advice: 'Are the levels built somewhere else now?',
-        brief: `${is} does not allocate`,
-        key: was,
-      },
-    ];
-  }
-  return [
-    {
-      ...bareSpan(before),
-      change: 'fixed',
+  if (swapped.builds) {
+    return fixed(swapped, {
       what: `${was} only looked for this mapping; with the patch missing table levels are built.`,
       why,
       advice: 'May memory be had here, under the locks that are held?',
       brief: `${was} did not allocate on a map path`,
-      key: was,
-    },
-  ];
+    });
+  }
+  return introduced(swapped, {
+    what: `${was} built missing table levels here; with the patch this only looks.`,
+    why,
+    advice: 'Are the levels built somewhere else now?',
+    brief: `${is} does not allocate`,
+  });
 }
 
 /** Levels that a patch builds in a function that unmaps, clears or looks up, where it looked; or the other way round. */
@@ -55,34 +45,34 @@ export function swappedForClearing(hunk: Hunk): Report[] {
   const replaced = replacedLine(hunk);
   const swapped = replaced && (turnedFlag(replaced) ?? givenCache(replaced) ?? otherCall(replaced));
   if (!swapped || !/^(?:unmap|clear|free|lookup)$/.test(roleOf(hunk) ?? '')) return [];
-  const { before, after, was, is } = swapped;
+  const { was, is } = swapped;
   const why =
     'Where a level is missing nothing is mapped: building it fills a sparse table with empty levels, and can fail.';
   if (swapped.builds) {
-    return [
-      {
-        ...bareSpan(after),
-        change: 'introduced',
-        what: `${was} only looked here; with the patch missing table levels are built.`,
-        why,
-        advice: 'Would the look-up that allocates nothing do, with a missing level taken for "nothing here"?',
-        brief: `${is} allocates`,
-        key: was,
-      },
-    ];
-  }
-  return [
-    {
-      ...bareSpan(before),
-      change: 'fixed',
-      what: `${was} built missing table levels here; with the patch this only looks.`,
+    return introduced(swapped, {
+      what: `${was} only looked here; with the patch missing table levels are built.`,
       why,
-      advice: 'Is a missing level taken for "nothing here"?',
-      brief: `${was} allocated`,
-      key: was,
-    },
-  ];
+      advice: 'Would the look-up that allocates nothing do, with a missing level taken for "nothing here"?',
+      brief: `${is} allocates`,
+    });
+  }
+  return fixed(swapped, {
+    what: `${was} built missing table levels here; with the patch this only looks.`,
+    why,
+    advice: 'Is a missing level taken for "nothing here"?',
+    brief: `${was} allocated`,
+  });
 }
+
+type Words = Pick<Report, 'what' | 'why' | 'advice' | 'brief'>;
+
+const introduced = ({ after, was }: Swapped, words: Words): Report[] => [
+  { ...bareSpan(after), change: 'introduced', key: was, ...words },
+];
+
+const fixed = ({ before, was }: Swapped, words: Words): Report[] => [
+  { ...bareSpan(before), change: 'fixed', key: was, ...words },
+];
 
 /** What the function is for, by its name. */
 function roleOf(hunk: Hunk) {

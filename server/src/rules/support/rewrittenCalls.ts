@@ -73,12 +73,13 @@ function onlyDifference(old: readonly string[], fresh: readonly string[]): numbe
 export function callsIn(lines: readonly HunkLine[]): TextCall[] {
   const text = lines.map((line) => blankStrings(line.text)).join('\n');
   const calls: TextCall[] = [];
+  const starts = startsOf(lines);
   for (const match of text.matchAll(/\b([a-z_]\w*)\(/g)) {
     if (/^(?:if|for|while|switch|return|sizeof)$/.test(match[1]!)) continue;
     const list = argumentsAt(text, match.index + match[0].length);
     if (!list) continue;
-    const start = placeOf(lines, match.index);
-    const end = placeOf(lines, list.end);
+    const start = placeOf(lines, starts, match.index);
+    const end = placeOf(lines, starts, list.end);
     calls.push({ name: match[1]!, args: list.args, start, end });
   }
   return calls;
@@ -88,14 +89,28 @@ function blankStrings(text: string): string {
   return text.replace(/"(?:[^"\\]|\\.)*"/g, (string) => `"${' '.repeat(string.length - 2)}"`);
 }
 
+/** Where each line begins in the joined text. */
+function startsOf(lines: readonly HunkLine[]): number[] {
+  let at = 0;
+  return lines.map(({ text }) => {
+    const start = at;
+    at += text.length + 1;
+    return start;
+  });
+}
+
 /** Where an offset of the joined lines is in the document. */
-function placeOf(lines: readonly HunkLine[], offset: number): number {
-  let rest = offset;
-  for (const { text, start, map } of lines) {
-    if (rest <= text.length) return map ? map.toSource(rest) : start + rest;
-    rest -= text.length + 1;
+function placeOf(lines: readonly HunkLine[], starts: readonly number[], offset: number): number {
+  let low = 0;
+  for (let high = lines.length - 1; low < high;) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
   }
-  return lines.at(-1)?.end ?? 0;
+  const line = lines[low];
+  if (!line) return 0;
+  const rest = Math.min(offset - starts[low]!, line.text.length);
+  return line.map ? line.map.toSource(rest) : line.start + rest;
 }
 
 /** Arguments from just behind the bracket on, and where the list ends; undefined where it is not closed. */
