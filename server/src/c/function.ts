@@ -859,7 +859,10 @@ export class CFunction implements FunctionAnalysis {
     for (const value of this.returns.flatMap((node) => this.children(node))) {
       add(value);
       // `return ERR_PTR(ret);`
-      for (const argument of this.callOf(this.strip(value))?.args ?? []) add(argument);
+      const returned = this.strip(value);
+      for (const argument of this.callOf(returned)?.args ?? []) add(argument);
+      // `return done ? done : ret;`
+      if (this.kind(returned) === 'conditional_expression') this.children(returned).forEach(add);
     }
     for (const call of this.calls) {
       const { fact } = call;

@@ -18,7 +18,7 @@ import { testPaths } from './support/changedCode.ts';
 
 /** A status is returned, or two errors are set in a row: without it nothing is asked that follows values. */
 const returnsVariable =
-  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*(?:;| \? ERR_PTR)|(?<=(?<lost>\w+)) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
+  /\breturn\s*\(*(?:ERR_PTR\s*\(\s*)?(?:\([\w *]+\)\s*)?[a-z_]\w*\s*\)*(?:;|[^;]* \?)|(?<=(?<lost>\w+)) = -E[A-Z0-9]+;\s*\}?\s*\k<lost> = /;
 
 /**
  * # A failed step is reported as success
@@ -33,9 +33,12 @@ const returnsVariable =
  *   path that leads there and nothing on the way to `return` changes it;
  * - such a jump on which the variable got no value at all, and a `return` of it below an `if` in whose branches alone
  *   it gets one;
+ * - an arm of a `switch` that leaves it without a value, or at 0 where all other arms put something into it;
+ * - a `goto` or a `return` taken because something failed where it is 0 on some of the paths that lead there: an error
+ *   from the top of a loop, over which a turn that went well puts its 0;
  * - a `return 0` where an allocation failed, or where a step did and what was done before is undone, of a function
  *   whose other failures return an error;
- * - a `return 0` below a label that only failures reach;
+ * - a `return 0` below labels that only failures reach;
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
@@ -54,7 +57,8 @@ const returnsVariable =
  * - a `goto` to a label by the name of errors, or one that success does not come by, to which the other jumps carry
  *   one;
  * - a check of bounds, of alignment or for what must be there, where the other checks leave with an error;
- * - a `break` out of a loop whose other breaks leave with an error, where the status decides what follows.
+ * - a `break` out of a loop whose other breaks leave with an error, where the status decides what follows, or where it
+ *   stands behind a check.
  *
  * A jump with a status of 0 is often right: nothing to do, found already. Without one of the signs above, or where the
  * start of the function or the label is not in view, nothing is said.

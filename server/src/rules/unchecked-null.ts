@@ -1,4 +1,4 @@
-import type { Node } from '../c/index.ts';
+import type { FunctionAnalysis, Node } from '../c/index.ts';
 import { aboutGuard, observeGuards } from './nulls/addedGuards.ts';
 import { observeResults } from './nulls/addedTests.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
@@ -8,9 +8,10 @@ import { checkLostGuards } from './nulls/lostGuards.ts';
 import { checkAddressesAboveTests, checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
 import { checkOffsets } from './nulls/offsets.ts';
+import { checkTurned } from './nulls/turnedTests.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
 import { checkUses } from './nulls/uses.ts';
-import type { Rule } from './rule.ts';
+import type { Reporter, Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
 
 /**
@@ -25,6 +26,7 @@ import { testPaths } from './support/changedCode.ts';
  * - one that is kept in a structure or a global by a function that could say that it failed, and that nothing in the text
  *   tests;
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
+ * - a member, or its address, below a test that leaves where the pointer is there;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
  * - a result that may be NULL by a `return NULL` of the callee, used without the test that all others in the file make: as a
@@ -108,19 +110,11 @@ export const uncheckedNull: Rule = {
     ],
   },
   checkFunction(fn, report) {
-    if (testPaths.test(fn.path) || !(mayHoldNull(fn) || mayBreakHabit(fn))) return;
-    if (!fn.whole) checkCutOff(fn, report);
-    checkUnwinding(fn, report);
+    if (testPaths.test(fn.path)) return;
     /** Where what may be NULL comes from: of each only the first use. */
     const reported = new Set<Node>();
-    if (fn.hasNullSuspects) {
-      checkUses(fn, reported, report);
-      checkOffsets(fn, reported, report);
-      checkLateTests(fn, reported, report);
-    }
-    checkAddressesAboveTests(fn, reported, report);
-    checkKept(fn, reported, report);
-    checkHabit(fn, reported, report);
+    if (mayHoldNull(fn) || mayBreakHabit(fn)) checkPaths(fn, reported, report);
+    checkTurned(fn, reported, report);
   },
   compare: [
     { added: /!|NULL/, observe: observeResults },
@@ -130,3 +124,16 @@ export const uncheckedNull: Rule = {
     for (const { combined, hunks } of message.files) if (!combined) checkLostGuards(message, hunks, report);
   },
 };
+
+function checkPaths(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
+  if (!fn.whole) checkCutOff(fn, report);
+  checkUnwinding(fn, report);
+  if (fn.hasNullSuspects) {
+    checkUses(fn, reported, report);
+    checkOffsets(fn, reported, report);
+    checkLateTests(fn, reported, report);
+  }
+  checkAddressesAboveTests(fn, reported, report);
+  checkKept(fn, reported, report);
+  checkHabit(fn, reported, report);
+}

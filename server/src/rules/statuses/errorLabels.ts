@@ -1,11 +1,13 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { warningNames } from '../../kernel/callNames.ts';
 import { jumpsToErrors, undoLabels } from '../../kernel/failureNames.ts';
 import { testedStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { jumpsTo, labelAround, labelOf } from '../support/labels.ts';
-import { takenBranch } from '../support/statements.ts';
+import { statementBefore, takenBranch } from '../support/statements.ts';
+import { assigned } from './assigned.ts';
 import { leavesOf } from './failure/leaves.ts';
-import { fallsInto } from './labels.ts';
+import { stackOf } from './labels.ts';
 
 /** `err: undo(); return 0;`, where every jump to the label has a status that is not 0. */
 export function checkErrorLabels(fn: FunctionAnalysis, report: Reporter): void {
@@ -28,7 +30,7 @@ export function checkErrorLabels(fn: FunctionAnalysis, report: Reporter): void {
   }
 }
 
-/** Of a `return` behind a label of errors that nothing falls into: the status that all jumps to it have, never 0. */
+/** Of a `return` behind labels of errors that nothing falls into: the status that all jumps to them have, never 0. */
 function statusAtLabel(
   fn: FunctionAnalysis,
   returned: Node,
@@ -36,22 +38,49 @@ function statusAtLabel(
   const around = fn.parent(returned);
   const before = around === undefined ? [] : fn.children(around).filter((node) => node <= returned);
   const label = before.findLast((node) => fn.kind(node) === 'labeled_statement') ?? labelAround(fn, returned);
-  if (label === undefined) return undefined;
-  const name = labelOf(fn, label);
-  if (!undoLabels.test(name) || fallsInto(fn, label)) return undefined;
-  const jumps = jumpsTo(fn, name);
-  const [first] = jumps;
-  const status = first === undefined ? undefined : statusTested(fn, first);
-  if (first === undefined || status === undefined) return undefined;
-  return jumps.every((jump) => statusTested(fn, jump) === status) ? { label: name, status, jump: first } : undefined;
+  const stack = label === undefined ? undefined : stackOf(fn, label);
+  const names = stack?.map((one) => labelOf(fn, one)) ?? [];
+  if (!undoLabels.test(names[0] ?? '')) return undefined;
+  const jumps = names.flatMap((name) => jumpsTo(fn, name));
+  const [first, ...others] = jumps;
+  if (first === undefined) return undefined;
+  const status = errorsAt(fn, first).find((name) => others.every((jump) => errorsAt(fn, jump).includes(name)));
+  return status === undefined ? undefined : { label: names[0]!, status, jump: first };
 }
 
-/** `ret` of `if (ret) goto err;`: asked of the text, since nothing is followed that nobody reads. */
-function statusTested(fn: FunctionAnalysis, jump: Node): string | undefined {
+/** Variables that hold an error where a jump is taken: asked of the text, since nothing is followed that nobody reads. */
+function errorsAt(fn: FunctionAnalysis, jump: Node): string[] {
+  const given = givenBefore(fn, jump);
+  if (given !== undefined) return [given];
   const taken = takenBranch(fn, jump);
-  if (!taken) return undefined;
-  const [leaf, ...more] = leavesOf(fn, taken.condition, true);
+  const tested = taken ? testedBy(fn, taken.condition) : undefined;
+  if (tested !== undefined) return [tested];
+  return fn.variables.flatMap(({ name }) => (testedStatuses.test(name) && hasErrno(fn, name, jump) ? [name] : []));
+}
+
+/** `ret = -ENOMEM; goto err;`, with nothing but messages and undoing in between. */
+function givenBefore(fn: FunctionAnalysis, jump: Node): string | undefined {
+  for (let at = statementBefore(fn, jump); at !== undefined; at = statementBefore(fn, at)) {
+    const one = assigned(fn, at);
+    if (one && testedStatuses.test(one.name))
+      return /^-E[A-Z]|^PTR_ERR\(/.test(fn.text(one.value)) ? one.name : undefined;
+    if (fn.kind(at) !== 'expression_statement') return undefined;
+  }
+  return undefined;
+}
+
+/** `ret` of `if (ret) goto err;`, `if (WARN_ON(ret < 0)) goto err;`. */
+function testedBy(fn: FunctionAnalysis, condition: Node): string | undefined {
+  const call = fn.callOf(fn.strip(condition));
+  const asked = call && warningNames.test(call.name) ? call.args[0] : condition;
+  const [leaf, ...more] = asked === undefined ? [] : leavesOf(fn, asked, true);
   if (!leaf || more.length > 0 || leaf.says === 'zero' || fn.kind(leaf.node) !== 'identifier') return undefined;
   const name = fn.text(leaf.node);
   return testedStatuses.test(name) ? name : undefined;
+}
+
+/** Whatever way leads to the jump, the variable got an errno on it last. */
+function hasErrno(fn: FunctionAnalysis, name: string, jump: Node): boolean {
+  const given = measuresOf(fn).definitionsAt(name, jump);
+  return given.length > 0 && given.every((one) => one?.value !== undefined && /^-E[A-Z]/.test(fn.text(one.value)));
 }

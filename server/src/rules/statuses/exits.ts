@@ -1,4 +1,5 @@
 import { gapMarker, type Edge, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { mentions } from '../support/nodes.ts';
 import { numberOf } from './numbers.ts';
 import { returnedName, sets } from './status.ts';
 
@@ -32,6 +33,26 @@ export function exitOf(fn: FunctionAnalysis, jump: Node, status: string): Node |
     if (!left) for (const edge of block.out) if (isOpen(fn, edge, status)) work.push(edge.to);
   }
   return exit;
+}
+
+/** Where the straight way on from a jump reads a variable first, before anything is put into it. */
+export function readBehind(fn: FunctionAnalysis, jump: Node, name: string): Node | undefined {
+  const { cfg } = fn;
+  const seen = new Set<number>();
+  const id = cfg.blockOf(jump);
+  let block = id === undefined ? undefined : cfg.blocks[cfg.blocks[id]!.out[0]?.to ?? -1];
+  while (block && !seen.has(block.id) && block.id !== cfg.unseen) {
+    seen.add(block.id);
+    for (const { kind, node } of block.elements) {
+      if (kind === 'scope') continue;
+      if (isGap(fn, node) || sets(fn, node, name)) return undefined;
+      if (mentions(fn, node, name)) return node;
+    }
+    const [edge, ...others] = block.out;
+    if (edge?.condition !== undefined && mentions(fn, edge.condition, name)) return edge.condition;
+    block = edge && others.length === 0 ? cfg.blocks[edge.to] : undefined;
+  }
+  return undefined;
 }
 
 function isGap(fn: FunctionAnalysis, node: Node): boolean {

@@ -54,6 +54,8 @@ function openCondition(fn: FunctionAnalysis, statement: Node, name: string): Nod
     const condition = fn.child(at, 'condition');
     const branch = fn.child(at, 'consequence');
     if (condition === undefined || branch === undefined || fn.text(at).includes(unseenCondition)) return undefined;
+    // `scoped_guard(...) { ... }` is always done.
+    if (fn.scopeMacros.some(({ node }) => node === at)) return undefined;
     // A macro in the condition may set it; a second test of the same is its other half.
     const text = fn.canonical(condition).replace(/^!/, '');
     if (seen.has(text) || sets(fn, condition, name)) return undefined;

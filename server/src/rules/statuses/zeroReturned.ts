@@ -1,5 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { undoingNames } from '../../kernel/callNames.ts';
+import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { branchOf, type Branch, type Failure } from './failure/branch.ts';
 import { toldFailure } from './failure/messages.ts';
@@ -8,12 +9,13 @@ import { words } from './say.ts';
 
 /** `return 0;` in a branch for a step that failed, of a function whose other failures return an error. */
 export function checkZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
-  if (!returnsErrors(fn)) return;
+  const errors = errorsOf(fn);
+  if (!errors) return;
   for (const jump of fn.returns) {
     const value = fn.children(jump)[0];
     const branch = value !== undefined && fn.text(value) === '0' ? branchOf(fn, jump) : undefined;
     if (!branch) continue;
-    const failure = zeroOf(fn, { ...branch, jump, status: '' });
+    const failure = zeroOf(fn, { ...branch, jump, status: '' }, errors === 'errno');
     if (!failure) continue;
     report({
       ...fn.span(jump),
@@ -27,18 +29,22 @@ export function checkZeroReturned(fn: FunctionAnalysis, report: Reporter): void 
 }
 
 /** Why a branch that returns 0 is one for failures. */
-function zeroOf(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+function zeroOf(fn: FunctionAnalysis, branch: Branch, hasErrnos: boolean): Failure | undefined {
   const step = stepThatFailed(fn, branch);
-  return step && (step.isAllocation || undoes(fn, branch.block)) ? step : toldFailure(fn, branch);
+  if (step?.isAllocation) return step;
+  if (!hasErrnos) return undefined;
+  return step && undoes(fn, branch.block) ? step : toldFailure(fn, branch);
 }
 
-/** An errno is returned somewhere, as a constant or in a status variable. */
-function returnsErrors(fn: FunctionAnalysis): boolean {
+/** What is returned elsewhere: an errno, or a status that may be one. Undefined where 0 may be an answer. */
+function errorsOf(fn: FunctionAnalysis): 'errno' | 'status' | undefined {
   const { kind, signed } = fn.returnType;
-  if (kind !== 'integer' || signed !== true) return false;
+  if (kind !== 'integer' || signed !== true) return undefined;
   const values = fn.returns.flatMap((node) => fn.children(node).slice(0, 1)).map((value) => fn.canonical(value));
   // A 1 beside it: the 0 is an answer.
-  return values.some((text) => /^-E[A-Z]/.test(text)) && !values.some((text) => /^[1-9]|^true$/.test(text));
+  if (values.some((text) => /^[1-9]|^true$/.test(text))) return undefined;
+  if (values.some((text) => /^-E[A-Z]/.test(text))) return 'errno';
+  return values.some((text) => plainStatuses.test(text)) ? 'status' : undefined;
 }
 
 /** Something that was done before is taken back: the branch is one for failures. */

@@ -20,6 +20,10 @@ export interface Failure {
   readonly at?: Node;
   /** It is only said, not known from a step. */
   readonly isWarning?: boolean;
+  /** Known of the step, and not by what others do. */
+  readonly isStep?: boolean;
+  /** A message says so. */
+  readonly isSaid?: boolean;
   /** One may go on without what it was to give. */
   readonly mayBeWithout?: boolean;
 }

@@ -18,11 +18,13 @@ export function printed(fn: FunctionAnalysis, { block, jump, status }: Branch): 
   const told = fn.calls.filter((one) => fn.isInside(one.node, block));
   const call = told.find(({ fact }) => fact?.printsError === true);
   if (call && fn.kind(jump) !== 'break_statement' && isLeftOver(fn, jump, status))
-    return { what: 'This branch prints an error', brief: 'an error is printed', at: call.node };
+    return { what: 'This branch prints an error', brief: 'an error is printed', at: call.node, isSaid: true };
   // The 0 that the function starts with: the words must say that it is a failure, too.
   const own = isOfLargeThings(fn.path) ? told.filter(({ node }) => fn.parent(fn.statementOf(node)) === block) : [];
   const said = own.find((one) => tellsFailure(fn, one));
-  return said && { what: 'This branch says that it failed', brief: 'a failure is printed', at: said.node };
+  return (
+    said && { what: 'This branch says that it failed', brief: 'a failure is printed', at: said.node, isSaid: true }
+  );
 }
 
 /** A failure that a branch tells of as an error, and leaves. */

@@ -24,21 +24,28 @@ export function failureOfTest(fn: FunctionAnalysis, { node, says }: Leaf, status
   if (call?.name === 'IS_ERR_OR_NULL') return undefined;
   if (call?.name === 'IS_ERR') {
     if (says !== 'nonzero' || call.args[0] === undefined) return undefined;
-    return { what: '% is an error pointer', brief: 'an error pointer came back', at: call.args[0], mayBeWithout: true };
+    const [at] = call.args;
+    return { what: '% is an error pointer', brief: 'an error pointer came back', at, mayBeWithout: true, isStep: true };
   }
   if (fn.kind(node) === 'identifier' && fn.text(node) === status) return undefined;
-  const maker = makerOf(fn, node);
+  const maker = makerOf(fn, { node, says });
   const made = maker === undefined ? undefined : fn.callOf(maker);
   // A number in another byte order is no step that fails.
   if (!made || keepsZero(made.name)) return undefined;
   if (says === 'zero') {
     const gets = made.fact?.nullIsFailure === true || buildsLevels(fn, made) || makesPointer(fn, made, node);
     return gets
-      ? { what: `${made.name}() gave nothing`, brief: `${made.name}() failed`, at: made.node, mayBeWithout: true }
+      ? {
+          what: `${made.name}() gave nothing`,
+          brief: `${made.name}() failed`,
+          at: made.node,
+          mayBeWithout: true,
+          isStep: true,
+        }
       : undefined;
   }
   if (says === 'all ones' && !reservingNames.test(made.name)) return undefined;
-  const failed = { what: `${made.name}() failed`, brief: `${made.name}() failed`, at: made.node };
+  const failed = { what: `${made.name}() failed`, brief: `${made.name}() failed`, at: made.node, isStep: true };
   if (says === 'all ones' || made.fact?.zeroIsSuccess === true) return failed;
   // A variable by the name of a status that holds the result of a call and is tested for not being 0.
   const isStatus = fn.kind(node) === 'identifier' && testedStatuses.test(fn.text(node));
@@ -63,7 +70,7 @@ function buildsLevels(fn: FunctionAnalysis, call: Call): boolean {
 }
 
 /** The call that an expression's value was made by: itself, or what was assigned to the place last. */
-function makerOf(fn: FunctionAnalysis, node: Node): Node | undefined {
+function makerOf(fn: FunctionAnalysis, { node, says }: Leaf): Node | undefined {
   if (fn.callOf(node)) return node;
   if (fn.kind(node) === 'assignment_expression') {
     const right = fn.child(node, 'right');
@@ -71,8 +78,11 @@ function makerOf(fn: FunctionAnalysis, node: Node): Node | undefined {
   }
   if (fn.kind(node) === 'identifier') {
     const definitions = measuresOf(fn).definitionsAt(fn.text(node), node);
-    const only = definitions.length === 1 ? definitions[0]?.value : undefined;
-    return only === undefined ? undefined : fn.strip(only);
+    const made = definitions.flatMap((one) => (one?.value === undefined ? [] : [fn.strip(one.value)]));
+    if (definitions.length === 1) return made[0];
+    // `if (!p) p = kzalloc(...);`: where there is nothing, the last one gave it.
+    const isZero = says === 'zero';
+    return isZero ? made.find((one) => fn.callOf(one)?.fact?.nullIsFailure === true) : undefined;
   }
   const place = fn.canonical(node);
   const last = fn.assignments.findLast((one) => one.node < node && fn.canonical(fn.strip(one.target)) === place);

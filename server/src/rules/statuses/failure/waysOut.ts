@@ -1,10 +1,8 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
-import { loggingNames, undoingNames } from '../../../kernel/callNames.ts';
 import { labelNamed, labelOf } from '../../support/labels.ts';
-import { within } from '../../support/places.ts';
-import { doneLabels } from '../../../kernel/failureNames.ts';
-import { fallsInto } from '../labels.ts';
+import { stackOf } from '../labels.ts';
 import type { Branch, Failure } from './branch.ts';
+import { doesMore, isMissing, isOutOfBounds } from './checks.ts';
 import { fateOf } from './fate.ts';
 import { isAskedFor, isSetBefore } from './meant.ts';
 
@@ -14,11 +12,13 @@ export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, 
   const name = fn.kind(jump) === 'goto_statement' && fn.whole ? labelOf(fn, jump) : '';
   const label = labelNamed(fn, name);
   if (label === undefined) return undefined;
-  const comesBy = fallsInto(fn, label);
+  const stack = stackOf(fn, label);
+  // Of several labels success may leave by a later one.
+  const comesBy = stack?.length !== 1;
   if (comesBy && !(truth && (isOutOfBounds(fn, condition) || isMissing(fn, condition, name)))) return undefined;
   const { withError, without } = jumpsBy(fn, status);
   // This one is the only jump to the label that may have none.
-  if ((without.get(name) ?? 0) > 1) return undefined;
+  if (sum((stack ?? [label]).map((one) => without.get(labelOf(fn, one)) ?? 0)) > 1) return undefined;
   if (doesMore(fn, block)) return undefined;
   if (!comesBy) return { what: `Success does not come by ${name}`, brief: `goto ${name}`, at: label };
   return withError.length > 1
@@ -26,11 +26,7 @@ export function byWayOut(fn: FunctionAnalysis, { condition, truth, jump, block, 
     : undefined;
 }
 
-/** Something is done before the jump, and not taken back: a success of another kind. */
-function doesMore(fn: FunctionAnalysis, block: Node): boolean {
-  if (within(fn, fn.assignments, block).length > 0) return true;
-  return within(fn, fn.calls, block).some(({ name }) => !loggingNames.test(name) && !undoingNames.test(name));
-}
+const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 
 /** All jumps that carry an error, and how many to each label may have none. */
 function jumpsBy(
@@ -46,28 +42,5 @@ function jumpsBy(
       else without.set(name, (without.get(name) ?? 0) + 1);
     }
     return { withError, without };
-  });
-}
-
-/** `!x->ops`, `size != wanted`: what must be there is not, or is another. What is there already is a success more often. */
-function isMissing(fn: FunctionAnalysis, condition: Node, label: string): boolean {
-  if (doneLabels.test(label)) return false;
-  const at = fn.strip(condition);
-  if (fn.kind(at) === 'unary_expression')
-    return fn.operator(at) === '!' && !fn.callOf(fn.strip(fn.child(at, 'argument')!));
-  return (
-    fn.kind(at) === 'binary_expression' &&
-    fn.operator(at) === '!=' &&
-    !/^(?:0|NULL)$/.test(fn.canonical(fn.child(at, 'right')!))
-  );
-}
-
-/** `a > limit`, `addr & (align - 1)`: what is asked for is too much, or lies in the wrong place. */
-function isOutOfBounds(fn: FunctionAnalysis, condition: Node): boolean {
-  return [fn.strip(condition), ...fn.descendants(condition, 'binary_expression')].some((node) => {
-    const right = fn.child(node, 'right');
-    if (fn.kind(node) !== 'binary_expression' || right === undefined) return false;
-    if (fn.operator(node) === '>') return fn.canonical(right) !== '0';
-    return fn.operator(node) === '&' && /^\(*[\w>.-]+-1\)*$/.test(fn.canonical(right));
   });
 }
