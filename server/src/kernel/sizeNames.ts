@@ -93,8 +93,8 @@ export const bufferPageNames = /pages$|^nr|count$/;
 /** The number of a page, which may be anywhere: `pfn`, `gfn`, `vm_pgoff`. */
 export const pageNumberNames = /(?:^|_)(?:[a-z]*pfn|[gmb]fn|frame|vm_pgoff)s?$|^max_low_pfn$/;
 
-/** Shifts of pages, of the CPU's and of what maps them: asm/page.h, asm/iommu.h, include/linux/pgtable.h. */
-export const pageShiftMacros = /(?:^|_)(?:H?PAGE|PMD|PUD|TCE)_SHIFT(?:_\w+)?$/;
+/** Shifts of pages, of the CPU's and of what maps them, and of the slots of the bounce buffer: asm/page.h, asm/iommu.h, include/linux/{pgtable,swiotlb}.h. */
+export const pageShiftMacros = /(?:^|_)(?:H?PAGE|PMD|PUD|TCE|IO_TLB)_SHIFT(?:_\w+)?$/;
 
 /** Functions that return a size, or a mask of sizes. */
 export const sizeFunctionNames = /size|mask/;

@@ -15,6 +15,7 @@ import { checkShifts } from './narrow/shift.ts';
 import { checkStored } from './narrow/stored.ts';
 import { checkSupplied } from './narrow/supplied.ts';
 import { checkSums } from './narrow/sum.ts';
+import { checkUserSums } from './narrow/userSums.ts';
 
 /**
  * # Sizes and addresses are computed in too few bits
@@ -37,6 +38,7 @@ import { checkSums } from './narrow/sum.ts';
  *   that is built for 32-bit kernels too, besides that of the architectures; in code of IOMMUs, guests and DMA also that of
  *   what the kernel has mapped (`virt_to_phys()`);
  * - `(entry & MASK) << 28` of which the mask leaves bits that the shift moves beyond the type, where the result is wider;
+ * - `1 << (ffs(a - b) - 1)`, by -1 where the two are equal;
  * - `rc ? rc : used` of an `int` that may be negative and an `unsigned int`, kept or returned in 64 bits;
  * - `kzalloc(count * sizeof(*p))` where the count is what a device or a device tree says, and nothing in the function bounds
  *   it;
@@ -49,6 +51,7 @@ import { checkSums } from './narrow/sum.ts';
  *   (`pgsize * pgcount`, `gather->end - gather->start`) that is kept in 32 and passed on;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
+ * - `args.offset + args.size > limit` of which a user gives both parts, and nothing else looks at either;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, or a variable that was given `PHYS_ADDR_MAX` or another such limit on the way,
  *   plus 1; a difference with the start of a range that need not be there;
@@ -66,7 +69,8 @@ import { checkSums } from './narrow/sum.ts';
  * cut out of 64 bits, table and huge page sizes and lengths of a scatterlist are reported. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
- * the one reported; a sum or product of which `check_add_overflow()` looks whether it wraps; `x != (u32)x` that a fix adds; an
+ * the one reported; a sum or product of which `check_add_overflow()` or `a + b < a` looks whether it wraps; `a - b` that is computed only
+ * where `a` is larger; a cast to 64 bits on one side of `?:`; `x != (u32)x` that a fix adds; an
  * unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
  * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. In drivers and core
  * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
@@ -181,6 +185,8 @@ export const narrowArithmetic: Rule = {
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // `return rc ? rc : used`, `= cond ? -EINVAL : used`
       /(?:\breturn|=) [^;{}]*\?/.source,
+      // What a user gives.
+      /copy_from_user\(|= ucmd->cmd;|= data;/.source,
       // Counters that are compared with a constant.
       /(?:;\s+|while \()[\w>.-]+ (?:<=?|!=) (?:\d{3}|0x|[A-Z(])|;\s+[\w>.-]+ >= 0;|for_each_(?:set|clear|and|andnot|or)_bit\w*\(/
         .source,
@@ -204,6 +210,7 @@ export const narrowArithmetic: Rule = {
     checkEndless(fn, report);
     checkWideBits(fn, report);
     checkMixedSigns(fn, report);
+    checkUserSums(fn, report);
   },
   checkPatch: checkWidened,
 };

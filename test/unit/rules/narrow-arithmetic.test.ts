@@ -36,6 +36,10 @@ describe('narrow-arithmetic reports', () => {
     ],
     ['pages of 32 bits', '\tdma_addr_t addr = pages << PAGE_SHIFT;\n\t                  ^^^^^^^^^^^^^^^^^^^'],
     ['pages added to an address', '\tbig = big + (pages << PAGE_SHIFT);\n\t             ^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a slot of the bounce buffer',
+      '\tphys_addr_t phys = (phys_addr_t)big + (pages << IO_TLB_SHIFT);\n\t                                       ^^^^^^^^^^^^^^^^^^^^^',
+    ],
     ['pages of a plain 4 KiB', '\tdma_addr_t addr = pages << 12;\n\t                  ^^^^^^^^^^^'],
     ['a size by its name', '\tu64 ring_size = 1 << log_entries;\n\t                ^^^^^^^^^^^^^^^^'],
     ['a bounded count that goes too far', '\tbig = 1 << ((pages & 0x1f) + 11);\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^^^'],
@@ -55,6 +59,10 @@ describe('narrow-arithmetic reports', () => {
     [
       'the lowest bit of a size, by way of a variable',
       '\tsize_t granule_size = example();\n\tint tg = __ffs(granule_size);\n\tgranule_size = 1 << tg;\n\t               ^^^^^^^',
+    ],
+    [
+      'a shift by -1 where two are equal',
+      '\tint more = 1 << (ffs(pages - order) - 1);\n\t           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
     ],
     ['all ones, shifted', '\tbig = -1 << tbl->it_page_shift;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^'],
     [
@@ -151,6 +159,12 @@ describe('narrow-arithmetic reports', () => {
 
 describe('narrow-arithmetic is silent about', () => {
   it.each([
+    ['a difference that is tested', '\tint more = pages > order ? 1 << (ffs(pages - order) - 1) : 0;'],
+    [
+      'slots that are counted',
+      '\tphys_addr_t phys;\n\tint i;\n\tfor (i = 0; i < pages; i++)\n\t\tphys = (phys_addr_t)big + (i << IO_TLB_SHIFT);',
+    ],
+    ['slots of one mapping', '\tsize_t len = (pages - order) << IO_TLB_SHIFT;'],
     ['the size of an allocation', '\tint level = get_order(pages << PAGE_SHIFT);'],
     ['a bit-field after a cast', '\tstruct page_req_dsc *req = example();\n\tbig = (u64)req->addr << VTD_PAGE_SHIFT;'],
     [

@@ -15,8 +15,10 @@ import { ones } from './patch/allOnes.ts';
 import { bitmapWords } from './patch/bitmapWords.ts';
 import { bitsOf } from './patch/bits.ts';
 import { booleans } from './patch/booleans.ts';
+import { branchCasts } from './patch/branchCasts.ts';
 import { casts } from './patch/casts.ts';
 import { checkedSums } from './patch/checkedSums.ts';
+import { clampedDifferences } from './patch/clampedDifferences.ts';
 import { compareDeclarations } from './patch/declarations.ts';
 import { literals } from './patch/literals.ts';
 import { longBits } from './patch/longBits.ts';
@@ -28,6 +30,7 @@ import { sentinels } from './patch/sentinels.ts';
 import { signBits } from './patch/signBits.ts';
 import { guardedSubtractions } from './patch/subtractions.ts';
 import { truncations } from './patch/truncations.ts';
+import { wrapTests } from './patch/wrapTests.ts';
 import { aboutCasts, aboutSign, aboutWidth } from './patch/words.ts';
 
 /**
@@ -58,6 +61,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     );
     for (const hunk of file.hunks) {
       if (isAboutWidth || isFix) for (const found of guardedSubtractions(hunk)) report(found);
+      if (isAboutWidth) for (const found of wrapTests(hunk)) report(found);
       for (const { removed, added } of blocksOf(hunk)) {
         if (isInFunction(hunk) || isAboutWidth) {
           compareDeclarations(removed, added, { isAboutWidth, isElsewhere }, report);
@@ -75,6 +79,8 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
           ...bitmapWords(sides),
           ...sentinels(sides),
           ...checkedSums(sides),
+          ...clampedDifferences(sides),
+          ...branchCasts(sides),
           ...truncations(removed, added),
         ])
           report(found);

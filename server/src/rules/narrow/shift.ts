@@ -4,6 +4,7 @@ import { sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 import { checkCutShift } from './shift/cut.ts';
 import { checkLostBits } from './shift/lost.ts';
+import { checkNegativeShift } from './shift/negative.ts';
 import { checkShiftedOne } from './shift/one.ts';
 import { checkShiftedPages } from './shift/pages.ts';
 import { checkRightShift } from './shift/right.ts';
@@ -16,6 +17,7 @@ export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
     const both = operator === '<<' || operator === '>>' ? sides(fn, node) : undefined;
     if (!both) continue;
     const [left, right] = both;
+    checkNegativeShift(fn, node, right, report);
     if (operator === '>>') checkRightShift(fn, node, left, right, report);
     else if (isNumber(fn, left)) checkShiftedOne(fn, node, left, right, report);
     else {

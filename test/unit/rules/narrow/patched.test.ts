@@ -85,6 +85,79 @@ describe('narrow-arithmetic and sums that are rearranged', () => {
   });
 });
 
+describe('narrow-arithmetic and differences below 0', () => {
+  it.each([
+    ['an order', 'get(e, shift - PAGE_SHIFT);', 'get(e, shift > PAGE_SHIFT ? shift - PAGE_SHIFT : 0);'],
+    ['the other way round', 'get(e, shift - PAGE_SHIFT);', 'get(e, shift < PAGE_SHIFT ? 0 : shift - PAGE_SHIFT);'],
+    ['tested in brackets', 'get(e, shift - PAGE_SHIFT);', 'get(e, (shift >= PAGE_SHIFT) ? (shift - PAGE_SHIFT) : 0);'],
+  ])('%s, on one side only', (_, before, after) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual(['fixed: shift - PAGE_SHIFT']);
+    expect(inMail(narrowArithmetic, path, hunk(after, before))).toEqual(['introduced: shift - PAGE_SHIFT']);
+  });
+
+  it.each([
+    ['another difference', 'get(e, shift - PAGE_SHIFT);', 'get(e, order > PAGE_SHIFT ? order - PAGE_SHIFT : 0);'],
+    ['a test of something else', 'get(e, shift - PAGE_SHIFT);', 'get(e, e->big > e->most ? shift - PAGE_SHIFT : 0);'],
+    [
+      'one that was tested',
+      'get(e, shift > PAGE_SHIFT ? shift - PAGE_SHIFT : 0);',
+      'get(e, 0, shift > PAGE_SHIFT ? shift - PAGE_SHIFT : 0);',
+    ],
+  ])('is silent of %s', (_, before, after) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual([]);
+  });
+});
+
+describe('narrow-arithmetic and casts on one side of ?:', () => {
+  it.each([
+    ['of a call', 'return rc ? rc : used(&e);', 'return rc ? rc : (ssize_t)used(&e);', 'used(&e)'],
+    ['of a variable', 'len = rc ? rc : n;', 'len = rc ? rc : (long)n;', 'n'],
+  ])('%s', (_, before, after, expected) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual([`fixed: ${expected}`]);
+    expect(inMail(narrowArithmetic, path, hunk(after, before))).toEqual([`introduced: ${expected}`]);
+  });
+
+  it.each([
+    ['to fewer bits', 'return rc ? rc : used(&e);', 'return rc ? rc : (int)used(&e);'],
+    ['elsewhere', 'return rc ? rc : used(&e);', 'return rc ? rc : used((long)&e);'],
+  ])('is silent of one %s', (_, before, after) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after))).toEqual([]);
+  });
+});
+
+describe('narrow-arithmetic and sums that are tested for a wrap', () => {
+  const tested = (
+    old: string,
+    test: string,
+    kept = 'end = start + size;',
+  ): string => `@@ -10,5 +10,6 @@ static int example(u64 start, u64 size)
+ {
+ 	${kept}
+${old === '' ? '' : `-\t${old}\n`}+	${test}
++		return -EINVAL;
+ 	b(start + size);
+ }
+`;
+  it.each([
+    ['the sum', '', 'if (start + size < start)', 'start + size'],
+    ['less 1', '', 'if (start + size - 1 < start)', 'start + size'],
+    ['the other way round', '', 'if (size + start < size)', 'start + size'],
+    ['by its name', '', 'if (end < start)', 'start + size'],
+  ])('%s', (_, old, test, expected) => {
+    const found = inMail(narrowArithmetic, path, tested(old, test), 'vfio: fix an overflow');
+    expect(found[0]).toBe(`fixed: ${expected}`);
+  });
+
+  it.each([
+    ['one that was tested', 'if (start + size < start || !size)', 'if (start + size < start)', 'vfio: fix an overflow'],
+    ['another sum', '', 'if (start + len < start)', 'vfio: fix an overflow'],
+    ['a limit', '', 'if (start + size < limit)', 'vfio: fix an overflow'],
+    ['a patch about something else', '', 'if (start + size < start)', 'vfio: rework'],
+  ])('is silent of %s', (_, old, test, subject) => {
+    expect(inMail(narrowArithmetic, path, tested(old, test), subject)).toEqual([]);
+  });
+});
+
 describe('narrow-arithmetic and casts', () => {
   it.each([
     [

@@ -33,7 +33,11 @@ export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, 
   if (!narrow && fn.kind(unwrap(fn, left)) === 'cast_expression') return;
   const widening = wideningOf(fn, node, narrow ? isWideIn(fn) : isWideEverywhere);
   if (!widening || (!narrow && !isKept(fn, node, widening))) return;
-  if (!isPages && !(narrow && memoryAddressTypes.test(widening.type.text))) return;
+  // So is that of a slot: of one mapping there are few.
+  const isSlot = count.startsWith('IO_TLB');
+  const isMeant = (isPages && !isSlot) || (narrow && memoryAddressTypes.test(widening.type.text));
+  if (isSlot && isCounted(fn, left)) return;
+  if (!isMeant) return;
   // What a 32-bit kernel holds in its memory fits its longs: a page number may not, a count of pages does.
   const isCount = !narrow && bufferPageNames.test(nameOf(fn, left));
   if ((isCount || !isOfLargeThings(fn.path)) && !mayBeAnyPage(fn, left, narrow)) return;
@@ -70,6 +74,15 @@ export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, 
         safe: true,
       },
     }),
+  });
+}
+
+/** Counted from 0 in a loop around it. */
+function isCounted(fn: FunctionAnalysis, count: Node): boolean {
+  const name = fn.canonical(count);
+  return fn.loopsAround(count).some(({ kind, initialiser }) => {
+    const start = initialiser === undefined ? '' : fn.text(initialiser).replace(/[\s;]/g, '');
+    return kind === 'for' && (`,${start}`.includes(`,${name}=0`) || start.endsWith(`${name}=0`));
   });
 }
 
