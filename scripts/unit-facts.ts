@@ -71,6 +71,25 @@ function readSources(): Source[] {
   return found;
 }
 
+/** Where static functions are known by name as well: a hunk of a field's own file shows the calls, not the bodies. */
+const staticsOf =
+  /^(?:drivers\/(?:iommu|vfio)|kernel\/dma|virt|arch\/(?:powerpc|s390|x86|arm64)\/kvm|arch\/powerpc\/(?:kernel|platforms\/(?:pseries|powernv))|arch\/s390\/pci)\/.*\.c$/;
+
+/** Names of static functions that only one file has. */
+function staticsIn(sources: readonly Source[], others: ReadonlyMap<string, string>): Map<string, string> {
+  const names = new Map<string, string | undefined>();
+  for (const { file, text } of sources) {
+    if (!file.endsWith('.c')) continue;
+    for (const [, name] of text.matchAll(/^static [\w \t*]*?\b([a-z_]\w*)\([^;{}()]*\)\s*(?:__\w+\s*)*\{/gm))
+      names.set(name!, names.has(name!) && names.get(name!) !== file ? undefined : file);
+  }
+  return new Map(
+    [...names].flatMap(([name, file]) =>
+      file !== undefined && staticsOf.test(file) && !others.has(name) ? [[name, file] as [string, string]] : [],
+    ),
+  );
+}
+
 /** Names that headers declare or define. */
 function declaredIn(sources: readonly Source[]): Map<string, string> {
   const names = new Map<string, string>();
@@ -84,7 +103,8 @@ function declaredIn(sources: readonly Source[]): Map<string, string> {
 }
 
 const sources = readSources();
-const declared = declaredIn(sources);
+const inHeaders = declaredIn(sources);
+const declared = new Map([...inHeaders, ...staticsIn(sources, inHeaders)]);
 const parser = await createParser(readWasm());
 let known = new Map<string, CallFact>();
 
@@ -123,7 +143,12 @@ for (let round = 1; round <= rounds; round++) {
 /** What a body says of its own function. */
 function learn(fn: CFunction, file: string, learned: Map<string, Learned>): void {
   const isStatic = /\bstatic\b/.test(fn.header);
-  if (!declared.has(fn.name) || (isStatic && file.endsWith('.c')) || fn.parameters.length === 0) return;
+  if (
+    !declared.has(fn.name) ||
+    (isStatic && file.endsWith('.c') && declared.get(fn.name) !== file) ||
+    fn.parameters.length === 0
+  )
+    return;
   const units = fn.parameters.map(({ name, type }) => {
     if (type.kind !== 'integer' || name === '') return undefined;
     const { unit: own, ofPage } = pageOfParameter(fn, name);
@@ -235,7 +260,9 @@ function kept(fact: CallFact): CallFact | undefined {
   );
   // An int is a number of something else, or a status.
   const { resultUnit, ...rest } = fact;
-  const isWide = /\b(?:long|\w+_t|u64)$/.test(fact.type ?? '');
+  const typed = kernelKnowledge.unitOfType?.(fact.type ?? '');
+  const isDenied = typed !== undefined && resultUnit !== undefined && isPages(typed) !== isPages(resultUnit);
+  const isWide = !isDenied && /\b(?:long|\w+_t|u64)$/.test(fact.type ?? '');
   if (!(isWide && resultUnit) && !parameters.some((one) => one.unit)) return undefined;
   return { ...rest, parameters, ...(isWide && resultUnit && { resultUnit }) };
 }

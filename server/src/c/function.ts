@@ -119,10 +119,11 @@ export class CFunction implements FunctionAnalysis {
   }
 
   get key(): string {
-    const { code, startInView, endInView, gaps } = this.source;
+    const { code, startInView, endInView, gaps, own } = this.source;
     // A hunk may start inside a comment: then the same text is other code.
     const blank = code.length - code.trimStart().length;
-    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}${blank}\0${this.fingerprint}`;
+    const known = own ? [...own].join(' ') : '';
+    return `${this.path}\0${this.name}\0${startInView}${endInView}${gaps}${blank}${known}\0${this.fingerprint}`;
   }
 
   get asked(): ReadonlySet<Question> {

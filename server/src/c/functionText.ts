@@ -2,6 +2,7 @@ import type { Image } from '../patch/model.ts';
 import type { Span } from '../text/problem.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import { topLevel, type Chunk } from './chunk.ts';
+import { ownNames } from './ownNames.ts';
 import { blank, closing, firstFrom, isSpace, lastBefore, scanC } from './scan.ts';
 
 /** Call that stands for unseen code between two hunks of a function. */
@@ -23,6 +24,8 @@ export interface FunctionText {
   readonly startInView: boolean;
   readonly endInView: boolean;
   readonly gaps: boolean;
+  /** Of a fragment with gaps: variables that its patch adds or takes out, which the code in between cannot know. */
+  readonly own?: ReadonlySet<string>;
 }
 
 /** A source with its comments blanked, its chunks and its functions. */
@@ -186,6 +189,7 @@ class ImageSplitter {
   private readonly functions: FunctionText[] = [];
   private readonly chunks: Chunk[] = [];
   private current: OpenFunction | undefined;
+  private own: ReadonlySet<string> | undefined;
 
   constructor(image: Image, code: string, comments: readonly Span[]) {
     this.image = image;
@@ -304,7 +308,8 @@ class ImageSplitter {
     this.current = undefined;
     const { builder, name, nameSpan, startInView } = open;
     if (!endInView) builder.makeUp(`\n${gapMarker}();}`);
-    this.functions.push(builder.build({ name, nameSpan, startInView, endInView }));
+    const own = builder.gaps ? (this.own ??= ownNames(this.image)) : undefined;
+    this.functions.push(builder.build({ name, nameSpan, startInView, endInView, ...(own?.size && { own }) }));
   }
 }
 

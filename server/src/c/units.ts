@@ -15,6 +15,12 @@ export function keepsUnit(name: string): { readonly value: number; readonly size
   return undefined;
 }
 
+/** Macros that compare what they are given: the first argument that is compared. */
+export function comparedFrom(name: string): number | undefined {
+  if (/^(?:min|max|clamp|min3|max3|umin|umax|min_not_zero)$/.test(name)) return 0;
+  return /^(?:min_t|max_t|clamp_t)$/.test(name) ? 1 : undefined;
+}
+
 /** `a + b`, `a - b`, `a | b`, `a & b`, `a % b`: the unit of the result, where it has one. */
 export function combineUnits(
   operator: string,

@@ -344,3 +344,9 @@ export const allocation: readonly CallFact[] = [
     'include/linux/gpio/consumer.h',
   ),
 ];
+
+/** Which argument of those that allocate an array counts its elements: include/linux/slab.h. */
+export const arrayAllocators: ReadonlyMap<string, number> = new Map([
+  ...['kcalloc', 'kmalloc_array', 'kvcalloc', 'kvmalloc_array'].map((name): [string, number] => [name, 0]),
+  ...['devm_kcalloc', 'devm_kmalloc_array'].map((name): [string, number] => [name, 1]),
+]);

@@ -121,3 +121,6 @@ export const userRequests: ReadonlySet<string> = new Set(['kvm_device_attr', 'kv
 export function placeInTree(path: string): string {
   return path.replace(/^.*?\/(?=(?:arch|block|drivers|fs|include|kernel|lib|mm|net|sound|virt)\/)/, '');
 }
+
+/** The clock core takes any index that is out of range for "no parent": clk_core_get_parent_by_index() in drivers/clk/clk.c. */
+export const outOfRangeSlots = /_parent$/;

@@ -4,6 +4,7 @@ import { each, takes } from './fact.ts';
 const mm = 'include/linux/mm.h';
 const dirty = 'unsigned int gup_flags, struct page **pages';
 const vma = 'struct vm_area_struct *vma';
+const setMemory = ['include/linux/set_memory.h', 'arch/x86/include/asm/set_memory.h'];
 const nvhe = 'arch/arm64/kvm/hyp/include/nvhe';
 
 /** Functions around memory and its mapping: what is counted in bytes, and what in pages of the CPU. */
@@ -76,10 +77,49 @@ export const frameCalls: readonly CallFact[] = [
     { type: 'phys_addr_t', resultUnit: 'bytes' },
     'include/linux/memblock.h',
   ),
+  ...['ro rw rox nx x', 'p np uc wc wb'].flatMap((names, i) =>
+    names.split(' ').map((what) =>
+      takes(`set_memory_${what}`, setMemory[i]!, 'unsigned long addr:bytes, int numpages:cpu-pages', {
+        result: 'int',
+      }),
+    ),
+  ),
+  // Static, and called in hunks that do not show their heads.
+  ...['dma_set_decrypted', 'dma_set_encrypted'].map((name) =>
+    takes(name, 'kernel/dma/direct.c', 'struct device *dev, void *vaddr, size_t size:bytes', { result: 'int' }),
+  ),
+  takes(
+    'kvm_flush_remote_tlbs_with_address',
+    'arch/x86/kvm/mmu/mmu.c',
+    'struct kvm *kvm, u64 start_gfn:cpu-pages, u64 pages:cpu-pages',
+    { version: '6.1.192' },
+  ),
   // Bits, whatever they stand for; never bytes.
   ...['bitmap_set', 'bitmap_clear'].map((name) =>
     takes(name, 'include/linux/bitmap.h', 'unsigned long *map, unsigned int start:entries, unsigned int nbits:entries'),
   ),
+  ...['bitmap_zero', 'bitmap_fill'].map((name) =>
+    takes(name, 'include/linux/bitmap.h', 'unsigned long *dst, unsigned int nbits:entries'),
+  ),
+  ...['bitmap_zalloc', 'bitmap_alloc'].map((name) =>
+    takes(name, 'include/linux/bitmap.h', 'unsigned int nbits:entries, gfp_t flags', { result: 'unsigned long *' }),
+  ),
+  ...['find_first_bit', 'find_first_zero_bit'].map((name) =>
+    takes(name, 'include/linux/find.h', 'const unsigned long *addr, unsigned long size:entries', {
+      result: 'unsigned long',
+    }),
+  ),
+  ...['find_next_bit', 'find_next_zero_bit'].map((name) =>
+    takes(
+      name,
+      'include/linux/find.h',
+      'const unsigned long *addr, unsigned long size:entries, unsigned long offset:entries',
+      { result: 'unsigned long' },
+    ),
+  ),
+  takes('bitmap_weight', 'include/linux/bitmap.h', 'const unsigned long *src, unsigned int nbits:entries', {
+    result: 'unsigned int',
+  }),
   takes('pfn_to_online_page', 'include/linux/memory_hotplug.h', 'unsigned long pfn:cpu-pages', {
     result: 'struct page *',
   }),

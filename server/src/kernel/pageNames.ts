@@ -37,3 +37,20 @@ export const countNames =
 
 /** Rounds bytes up to whole pages, or counts the pages that they reach into: include/linux/{pfn,mm,math}.h, asm/iommu.h. */
 export const countingUp = /^(?:\w*PFN_UP|\w*PAGE_ALIGN(?:_UP)?|DIV_ROUND_UP(?:_ULL)?|iova_align|\w*_num_pages)$/;
+
+/** The shift of a page that is larger than the CPU's, or may be: arch/powerpc/include/asm/pgtable.h. */
+export const hugeShiftNames = /^(?:h|huge)_?(?:page_?)?shift$/;
+
+/** Parameters that are lg of a size, or of a number of pages. */
+export const shiftParameters = /(?:^|_)(?:page_?|pg_?|tce_?|window_?)?(?:shift|order)$/;
+
+/** Parameters that are how long a range is, in whatever unit. */
+export const amountParameters =
+  /^(?:n|nr|num)_?(?:pages|pfns|gfns|entries)$|^(?:pages|npages|count|size|len|length|nbytes)$/;
+
+/** The size of a page, as a constant. */
+export const namedSizes = /^(?:\w*PAGE_SIZE(?:_\d+[KMG])?|SZ_\d+[KMG])$/;
+
+/** Parameters that are where a range begins, and where it ends. */
+export const startParameters = /^(?:start|first)(?:_(?:addr|pfn|gfn|iova|va))?$/;
+export const endParameters = /^(?:end|last)(?:_(?:addr|pfn|gfn|iova|va))?$/;

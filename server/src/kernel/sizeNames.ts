@@ -130,3 +130,9 @@ export const wholeSizeNames =
 
 /** What a call said of how it went: 0, a count, or a negative error. */
 export const resultNames = /^(?:r|rc|ret|retval|err|error|res|result|rv)$/;
+
+/** Functions that return a rate in Hz: drivers/clk/, drivers/gpu/drm/msm/. */
+export const rateNames = /(?:^|_)(?:rate|freq|frequency)$/;
+
+/** Lengths, by names that nothing else has. */
+export const plainLengths = /^(?:size|len|length|n(?:r_)?pages|num_pages|bytes)$/;

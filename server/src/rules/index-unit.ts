@@ -3,11 +3,17 @@ import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
 import { checkCancelled } from './units/cancelled.ts';
 import { checkClashes } from './units/clashes.ts';
+import { checkElements } from './units/elements.ts';
+import { checkFoundShifts } from './units/foundShift.ts';
+import { checkKindsOfArguments } from './units/kindsOfArguments.ts';
 import { checkLogs } from './units/logs.ts';
+import { checkOddPlaces } from './units/oddPlaces.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkSlips } from './units/slips.ts';
+import { checkSometimesCut } from './units/sometimesCut.ts';
+import { checkTwoCounts } from './units/twoCounts.ts';
 import { checkUnrounded } from './units/unrounded.ts';
 
 /**
@@ -40,6 +46,12 @@ import { checkUnrounded } from './units/unrounded.ts';
  *   (`size >> PAGE_SHIFT` beside `get_order(size)`), if callers elsewhere may give any;
  * - what one mask leaves and the opposite one clears: `offset = addr & ~PAGE_MASK; offset &= PAGE_MASK;`;
  * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`;
+ * - the number of a CPU page (`pte_pfn()`) shifted by the shift of the huge page that was found;
+ * - a number of bytes (`n * sizeof(*ptr)`) that is added to a pointer to more than a byte, and `(u32 *)(addr + 1)` of an integer
+ *   whose word is read beside it;
+ * - an array with an element for each page of one size that a loop fills for each page of another;
+ * - the size of a page for a parameter called `page_shift`, and `gfn_end` behind `gfn_start` for one called `pages`;
+ * - a size that is shifted on one of the ways to a call, and not on the other;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
  *
@@ -137,7 +149,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -148,6 +160,12 @@ export const indexUnit: Rule = {
     checkScaledTwice(fn, report);
     checkUnrounded(fn, report);
     checkCancelled(fn, report);
+    checkFoundShifts(fn, report);
+    checkElements(fn, report);
+    checkTwoCounts(fn, report);
+    checkKindsOfArguments(fn, report);
+    checkSometimesCut(fn, report);
+    checkOddPlaces(fn, report);
   },
   checkPatch: checkConversions,
 };

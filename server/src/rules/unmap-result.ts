@@ -11,6 +11,7 @@ import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedCount, keptCounts } from './unmaps/entries.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
+import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
 
 /**
@@ -26,6 +27,7 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - an unmap function that returns 0 where it succeeded says that nothing was unmapped;
  * - a range of I/O virtual addresses that is given back with the length that was unmapped may leave a part allocated;
  * - a negative errno returned as `bool`: it is true;
+ * - a negative errno kept or returned as `u8` or `u16`, or returned as a rate: it is a number like any other;
  * - a result of `size_t`, or an address that was looked up, that is tested for being negative is never found to be;
  * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
  * - `if (!dma_map_sg(...))` drops how many entries were mapped, which `sgt->nents` does not tell;
@@ -101,7 +103,8 @@ export const unmapResult: Rule = {
       'include/linux/iommu.h, iommu_unmap(), iommu_map_sg() of 6.12',
     ],
   },
-  words: /size_t|phys_addr_t|dma_addr_t|map|\bbool \w+\([^;{]*\{[^]*\breturn -E/,
+  words:
+    /size_t|phys_addr_t|dma_addr_t|map|\bbool \w+\([^;{]*\{[^]*\breturn -E|(?:\bu(?:8|16)|unsigned (?:char|short)) (?:\w+\(|\w+ = -E)|(?:u64|unsigned long) \w*(?:rate|freq\w*)\(/,
   checkFunction(fn, report) {
     checkReturnedErrno(fn, report);
     checkErrnoAsBool(fn, report);
@@ -112,6 +115,7 @@ export const unmapResult: Rule = {
     checkAdvance(fn, report);
     checkKeptErrno(fn, report);
     checkDroppedCount(fn, report);
+    checkNarrowErrno(fn, report);
   },
   checkPatch(message, report) {
     for (const file of message.files) {
@@ -170,8 +174,9 @@ function returnsBytes(fn: FunctionAnalysis): boolean {
 /** `return -EINVAL;` from a function of an unsigned type. */
 function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
   const type = fn.returnType;
+  if (!returnsBytes(fn)) return;
   // A read or write op: its caller takes the value for a ssize_t, and -1 is -1 again.
-  if (!returnsBytes(fn) || fn.parameters.some((one) => one.typeText.replace(/\s/g, '') === 'loff_t*')) return;
+  const isReadOrWrite = fn.parameters.some((one) => one.typeText.replace(/\s/g, '') === 'loff_t*');
   for (const node of fn.returns) {
     const value = fn.children(node)[0];
     if (value === undefined) continue;
@@ -179,6 +184,7 @@ function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
       const literal = /^-E[A-Z0-9]+$/.test(fn.canonical(errno));
       report({
         ...fn.span(errno),
+        ...(isReadOrWrite && { severity: 'information' }),
         what: `\`${quote(fn, errno)}\` is negative, but ${fn.name ? `${fn.name}()` : 'this function'} returns \`${type.text}\`, which is unsigned.`,
         why:
           type.text === 'size_t'

@@ -1,7 +1,7 @@
 import type { CallFact, PageFact, ParameterFact, Unit } from '../knowledge.ts';
 import { gapMarker } from '../functionText.ts';
 import type { Call, FunctionAnalysis, Node, Type } from '../model.ts';
-import { keepsUnit } from '../units.ts';
+import { comparedFrom, keepsUnit } from '../units.ts';
 import { clash, merge, type Measure, type PageSize } from './measure.ts';
 import { Reaching, type Definition } from './reaching.ts';
 import { Structs } from './structs.ts';
@@ -164,6 +164,8 @@ export class Measures {
         const right = fn.child(node, 'right');
         return right === undefined || fn.operator(node) !== '=' ? undefined : this.of(right);
       }
+      case 'sizeof_expression':
+        return { kind: 'bytes', at: node };
       case 'pointer_expression':
         return fn.operator(node) === '*' ? (this.ofType(node) ?? this.ofPointed(node)) : undefined;
       default:
@@ -197,7 +199,8 @@ export class Measures {
     const definitions = this.reaching.at(name, node);
     const measures = definitions.map((definition) => {
       const measure = definition && this.ofDefinition(name, definition);
-      return measure && this.gapBetween(definition.node, node) ? { ...measure, acrossGap: true } : measure;
+      if (!measure || fn.source.own?.has(name)) return measure;
+      return this.gapBetween(definition.node, node) ? { ...measure, acrossGap: true } : measure;
     });
     const joined = this.join(measures);
     if (joined) return joined;
@@ -334,7 +337,14 @@ export class Measures {
     const measure = measureOfUnit(fact?.unit, node);
     if (measure) return fact?.offsetIn === 'cpu-pages' ? { kind: 'bytes', within: cpuPage, at: node } : measure;
     const type = fact?.type ?? fn.typeOf(node).text;
-    return byType(fn.knowledge.unitOfType?.(type), node);
+    return byType(fn.knowledge.unitOfType?.(type), node) ?? (fact ? undefined : this.byMemberName(name, node));
+  }
+
+  /** A member of a struct that is not known, called as nothing but an address is, or the `addr` of what is about one. */
+  private byMemberName(name: string, node: Node): Measure | undefined {
+    const isTelling = name === 'addr' ? /addr\w*(?:\.|->)addr$/.test(this.fn.canonical(node)) : true;
+    const unit = isTelling ? this.fn.knowledge.unitOfName(name) : undefined;
+    return unit === 'bytes' ? { kind: 'bytes', at: node, weak: 'less' } : undefined;
   }
 
   // -- calls --
@@ -401,6 +411,7 @@ export class Measures {
       case '*':
         // Bits of a page are neither bytes nor pages.
         if ([left, right].some((side) => side !== undefined && this.isBitsOfByte(side))) return undefined;
+        if ([left, right].some((side) => side !== undefined && this.isSizeof(side))) return { kind: 'bytes', at: node };
         return multipliedBy(b, node) ?? multipliedBy(a, node);
       case '/':
         if (b?.kind === 'size' && (!a || a.kind === 'bytes')) return { kind: 'pages', page: b.page, at: node };
@@ -425,6 +436,10 @@ export class Measures {
       default:
         return undefined;
     }
+  }
+
+  private isSizeof(node: Node): boolean {
+    return this.fn.kind(this.fn.strip(node)) === 'sizeof_expression';
   }
 
   private isBitsOfByte(node: Node): boolean {
@@ -506,6 +521,8 @@ export class Measures {
       });
     }
     for (const call of fn.calls) if (call.fact?.sameUnit) this.askSame(call, call.fact.sameUnit, ask);
+    for (const call of fn.calls) this.askCompared(call, ask);
+    for (const node of fn.descendants(fn.body, 'initializer_pair')) this.askMember(node, ask);
     for (const node of fn.descendants(fn.body, 'for_statement')) this.askSteps(node, ask);
     for (const node of fn.returns) {
       const value = fn.children(node)[0];
@@ -560,6 +577,36 @@ export class Measures {
     }
   }
 
+  /** `min(a, b)` compares them. */
+  private askCompared(call: Call, ask: Ask): void {
+    const first = comparedFrom(call.name);
+    if (first === undefined) return;
+    const args = call.args.slice(first);
+    args.forEach((one, i) => {
+      const next = args[i + 1];
+      for (const [a, b] of next === undefined ? [] : [[one, next] as const, [next, one] as const]) {
+        const measure = this.of(b);
+        // As many pages as one page has bytes: what is left may be anything.
+        if (measure?.kind === 'bytes' || measure?.kind === 'pages')
+          ask(a, { ...plain(measure), at: call.node }, call.node);
+      }
+    });
+  }
+
+  /** `.size = size` of a struct that is declared with its members. */
+  private askMember(pair: Node, ask: Ask): void {
+    const { fn } = this;
+    const list = fn.parent(pair);
+    const outer = list === undefined ? undefined : fn.parent(list);
+    const value = fn.child(pair, 'value');
+    const designator = fn.child(pair, 'designator');
+    if (outer === undefined || value === undefined || designator === undefined) return;
+    const struct = fn.variables.find(({ node }) => node === outer)?.type.struct;
+    const name = fn.text(designator).replace(/^\./, '');
+    const fact = struct === undefined ? undefined : fn.knowledge.field(struct, name);
+    ask(value, measureOfUnit(fact?.unit, pair), pair);
+  }
+
   /** An index counts elements: in bytes only where those are bytes. */
   private askIndex(array: Node, index: Node, node: Node, ask: Ask): void {
     const { fn } = this;
@@ -577,7 +624,8 @@ export class Measures {
       [right, left],
     ] as const) {
       if (this.isPointer(index)) continue;
-      if (isLarge(fn.typeOf(pointer).pointee)) ask(index, { kind: 'pages', page: somePage, at: node }, node);
+      const { pointee } = fn.typeOf(pointer);
+      if (isLarge(pointee) || pointee?.kind === 'struct') ask(index, { kind: 'pages', page: somePage, at: node }, node);
       // The address of a page's first byte, whatever it is cast to later.
       else if (this.isPageAddress(pointer)) ask(index, { kind: 'bytes', at: node }, node, { inPage: true });
     }
@@ -645,6 +693,8 @@ export class Measures {
   }
 
   private ofParameterType(parameter: ParameterFact, at: Node): Measure | undefined {
+    // `phys_addr_t idx`: the name knows better.
+    if (/(?:^|_)(?:idx|index|i|nr|n)$/.test(parameter.name)) return undefined;
     return measureOfUnit(this.fn.knowledge.unitOfType?.(parameter.type), at);
   }
 

@@ -2,6 +2,7 @@ import { findClashes, type Clash, type FunctionAnalysis, type Measure, type Node
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
+import { isMovedByBytes } from './elements.ts';
 import { advice, unit, why } from './say.ts';
 
 /** A value of one unit where another is asked for: of each place that asks, only the first. */
@@ -12,6 +13,7 @@ export function checkClashes(fn: FunctionAnalysis, report: Reporter): void {
     const { by } = clash.demand;
     if (reported.has(by) || (!isOurs && !isCertain(fn, clash))) continue;
     reported.add(by);
+    if (isMovedByBytes(fn, by)) continue;
     reportClash(fn, clash, report);
   }
 }

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import { indexUnit } from '../../../../server/src/rules/index-unit.ts';
+import { check, marked, places } from '../check.ts';
+import { inMail } from '../mail.ts';
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(indexUnit, text, 'drivers/iommu/example.c'))).toEqual(expected);
+}
+
+describe('index-unit and the shift of a page that was found', () => {
+  const body = (lines: string): string => `
+static unsigned long example_phys(unsigned long token, pte_t *ptep, unsigned int page_shift)
+{
+	unsigned long pa, pfn;
+	int hugepage_shift;
+
+	ptep = find_init_mm_pte(token, &hugepage_shift);
+${lines}
+	return pa;
+}
+`;
+  it.each([
+    ['in a step', '\tpa = pte_pfn(*ptep);\n\tpa <<= hugepage_shift;\n\t^^^^^^^^^^^^^^^^^^^^^'],
+    ['in a sum', '\tpfn = pte_pfn(*ptep);\n\tpa = (pfn << hugepage_shift) | 1;\n\t      ^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'by that of the CPU',
+      '\tpa = pte_pfn(*ptep);\n\tpa <<= PAGE_SHIFT;\n\tpa |= token & ((1ul << hugepage_shift) - 1);',
+    ],
+    ['of what counts something else', '\tpa = example_frame(*ptep);\n\tpa <<= hugepage_shift;'],
+    ['that a caller gives', '\tpfn = pte_pfn(*ptep);\n\tpa = pfn << page_shift;'],
+    ['that is PAGE_SHIFT', '\thugepage_shift = PAGE_SHIFT;\n\tpa = pte_pfn(*ptep) << hugepage_shift;'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and pointers that move by bytes', () => {
+  const body = (lines: string): string => `
+static void example_free(struct example *ex, struct example **list, u32 *words, void *raw, u8 *octets, int n)
+{
+	size_t size, bytes;
+
+${lines}
+}
+`;
+  it.each([
+    ['to pointers', '\tsize = n * sizeof(struct example *);\n\texample_put(list + size);\n\t            ^^^^^^^^^^^'],
+    ['to a struct', '\texample_put(ex + sizeof(*ex));\n\t            ^^^^^^^^^^^^^^^^'],
+    ['to words, in a step', '\twords += n * sizeof(u32);\n\t^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'to what is not declared in view',
+      '\tsize = n * sizeof(void *);\n\texample_tables[n]->used = 0;\n\texample_put(example_tables + size);\n\t            ^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'by elements',
+      '\texample_put(ex + 1);\n\twords += n;\n\tsize = n * sizeof(u32);\n\texample_put(words + size / sizeof(u32));',
+    ],
+    ['to bytes', '\texample_put(raw + n * sizeof(u32));\n\texample_put(octets + sizeof(*ex));'],
+    [
+      'that are cast to bytes',
+      '\texample_put((void *)ex + sizeof(*ex));\n\texample_put((char *)words + n * sizeof(u32));',
+    ],
+    [
+      'on one of two ways',
+      '\tif (n)\n\t\tsize = n * sizeof(u32);\n\telse\n\t\tsize = 1;\n\texample_put(words + size);\n\t            ^^^^^^^^^^^^',
+    ],
+    ['by bytes of what is not known', '\texample_put(example_base + n * sizeof(u32));'],
+  ])('%s', (_, lines) => found(body(lines)));
+
+  it.each([
+    ['an integer beside the same address', '(u32 *)(addr + 1)', '(u32 *)addr', true],
+    ['an offset of a whole word', '(u32 *)(addr + 4)', '(u32 *)addr', false],
+    ['words of bytes', '(u8 *)(addr + 1)', '(u8 *)addr', false],
+    ['something that is read nowhere else', '(u32 *)(addr + 1)', '(u64 *)addr', false],
+    ['a pointer', '(u32 *)(ptr + 1)', '(u32 *)ptr', false],
+  ])('%s', (_, moved, plain, isTold) => {
+    const text = `
+static u64 example_read(unsigned long addr, u32 *ptr)
+{
+	return (u64)in_le32(${moved}) << 32 | in_le32(${plain});
+}
+`;
+    expect(check(indexUnit, text).map(({ start, end }) => text.slice(start, end))).toEqual(isTold ? [moved] : []);
+  });
+});
+
+describe('index-unit and an array for pages of one size', () => {
+  const body = (count: string, bound: string): string => `
+static void *example_map(void *addr, unsigned long size)
+{
+	unsigned long *pfns = kcalloc(${count}, sizeof(unsigned long), GFP_KERNEL);
+	int i;
+
+	for (i = 0; i < ${bound}; i++)
+		pfns[i] = example_pfn(addr, i);
+	return pfns;
+}
+`;
+  it.each([
+    ['size / HV_HYP_PAGE_SIZE', 'size / PAGE_SIZE', true],
+    ['size >> PAGE_SHIFT', 'size >> HV_HYP_PAGE_SHIFT', true],
+    ['size / PAGE_SIZE', 'size >> PAGE_SHIFT', false],
+    ['size / HV_HYP_PAGE_SIZE', 'n', false],
+    ['n', 'size / PAGE_SIZE', false],
+  ])('%s, filled with %s', (count, bound, isTold) => {
+    const text = body(count, bound);
+    const expected = isTold ? [`kcalloc(${count}, sizeof(unsigned long), GFP_KERNEL)`] : [];
+    expect(check(indexUnit, text, 'arch/x86/hyperv/example.c').map(({ start, end }) => text.slice(start, end))).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('index-unit and what parameters are called', () => {
+  const body = (line: string): string => `
+static int example_inval(u64 lpid, u64 gpa, u64 page_shift)
+{
+	return example_call(lpid, gpa, page_shift);
+}
+
+static void example_flush(struct example *ex, u64 start_gfn, u64 nr_pages)
+{
+	example_call(ex, start_gfn, nr_pages);
+}
+
+static void example_use(struct example *ex, u64 gpa, u64 gfn_start, u64 gfn_end, u64 other, u64 pgsize)
+{
+${line}
+}
+`;
+  it.each([
+    ['a size for a shift', '\texample_inval(1, gpa, PAGE_SIZE);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['one of another page', '\texample_inval(1, gpa, SZ_64K);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    [
+      'a size that is computed',
+      '\texample_inval(1, gpa, 1UL << PAGE_SHIFT);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['an end for a number', '\texample_flush(ex, gfn_start, gfn_end);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['a shift', '\texample_inval(1, gpa, PAGE_SHIFT);'],
+    ['what only its name calls a size', '\texample_inval(1, gpa, pgsize);'],
+    ['a difference', '\texample_flush(ex, gfn_start, gfn_end - gfn_start);'],
+    ['an end of something else', '\texample_flush(ex, other, gfn_end);'],
+  ])('%s', (_, line) => found(body(line)));
+});
+
+describe('index-unit and a size that is cut on one way only', () => {
+  const body = (lines: string): string => `
+static void example_inv(struct example *ex, struct example_info *info, int tg, size_t given)
+{
+	size_t size = info->count * info->granule;
+
+${lines}
+}
+`;
+  it.each([
+    ['before a call', '\tif (!ex->ranges)\n\t\tsize = size >> tg;\n\t\t^^^^^^^^^^^^^^^^^\n\texample_flush(ex, size);'],
+    ['in place', '\tif (!ex->ranges) {\n\t\tsize >>= tg;\n\t\t^^^^^^^^^^^\n\t}\n\texample_flush(ex, size);'],
+    ['on both', '\tsize >>= tg;\n\texample_flush(ex, size);'],
+    [
+      'in either branch',
+      '\tif (ex->ranges)\n\t\tsize = size << 1;\n\telse\n\t\tsize >>= tg;\n\texample_flush(ex, size);',
+    ],
+    [
+      'before it leaves',
+      '\tif (!ex->ranges) {\n\t\tsize >>= tg;\n\t\treturn example_pages(ex, size);\n\t}\n\texample_flush(ex, size);',
+    ],
+    [
+      'or not set',
+      '\tsize_t len = 0;\n\n\tif (ex->ranges) {\n\t\tlen = size;\n\t\tlen >>= tg;\n\t}\n\texample_flush(ex, len);',
+    ],
+    ['for a message', '\tif (!ex->ranges)\n\t\tsize >>= tg;\n\tdev_err(ex->dev, "%zu\\n", size);'],
+    ['as a parameter says', '\tif (!tg)\n\t\tgiven >>= PAGE_SHIFT;\n\texample_flush(ex, given);'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and variables that a patch adds', () => {
+  const found = (declared: string, more = ''): string[] =>
+    inMail(
+      indexUnit,
+      'arch/powerpc/platforms/pseries/example.c',
+      `@@ -10,5 +10,8 @@ static void example_setup(struct pci_dev *dev)
+ 	int i;
+${declared}
+ 	for (i = 0; i < example_count(dev); i++) {
++		start = pci_resource_start(dev, i);
++		end = pci_resource_end(dev, i);
+ 		example_note(dev, i);
+ 	}
+@@ -40,4 +43,4 @@ static void example_setup(struct pci_dev *dev)
+ 	struct iommu_table *tbl = example_table(dev);
+ ${more}
+-	iommu_init_table(tbl, 0, 0, 0);
++	iommu_init_table(tbl, 0, start, end);
+ 	example_done(tbl);
+`,
+    );
+  it('are not changed by the code between two hunks', () => {
+    expect(found('+	unsigned long start = 0, end = 0;')).toEqual(['introduced: iommu_init_table(tbl, 0, start, end)']);
+  });
+  it('may be, where they were there before', () => {
+    expect(found(' 	unsigned long start = 0, end = 0;')).toEqual([]);
+    expect(found('-	int start = 0, end = 0;\n+	unsigned long start = 0, end = 0;')).toEqual([]);
+  });
+  it('may be, where the code that stays has the name as well', () => {
+    expect(found('+	unsigned long start = 0, end = 0;', '	example_first(&start, &end);')).toEqual([]);
+  });
+});
