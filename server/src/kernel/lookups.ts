@@ -103,6 +103,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct kvm_memory_slot *', returnsNullWhenAbsent: true },
     'include/linux/kvm_host.h',
   ),
+  // Of a page table that is gone by then, or of a huge entry: since 6.5, and on many paths it is known to be there.
+  ...each(
+    'pte_offset_map pte_offset_map_lock pte_offset_map_nolock __pte_offset_map __pte_offset_map_lock',
+    { type: 'pte_t *', returnsNullWhenAbsent: true },
+    'mm/pgtable-generic.c',
+  ),
   ...each('find_vma vma_lookup', { type: 'struct vm_area_struct *', mayReturnNull: true }, 'include/linux/mm.h'),
   ...each('get_task_mm', { type: 'struct mm_struct *', mayReturnNull: true }, 'kernel/fork.c'),
   ...each('fget', { type: 'struct file *', mayReturnNull: true }, 'fs/file.c'),

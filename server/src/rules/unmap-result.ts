@@ -9,7 +9,7 @@ import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } 
 import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
-import { checkDroppedCount, keptCounts } from './unmaps/entries.ts';
+import { checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
@@ -116,6 +116,7 @@ export const unmapResult: Rule = {
     checkKeptErrno(fn, report);
     checkDroppedCount(fn, report);
     checkNarrowErrno(fn, report);
+    checkIgnoredCount(fn, report);
   },
   checkPatch(message, report) {
     for (const file of message.files) {

@@ -11,7 +11,7 @@ import { whyNull } from './words.ts';
 const aboutMade = /^[^\n]*(?:check|NULL|unchecked|alloc\w* fail)/i;
 
 /** The subject says that there may be nothing. */
-const aboutAbsent = /^[^\n]*\b(?:NULL|no|not|without|missing|absent|check(?:s|ed|ing)?|invalid)\b/i;
+const aboutAbsent = /^[^\n]*\b(?:NULL|no|not|without|missing|absent|check(?:s|ed|ing)?|invalid|fails?|failed)\b/i;
 
 /** A result that may be NULL, and the place it was kept in: open where nothing in view tests it. */
 export function observeResults(fn: FunctionAnalysis, note: (observation: Observation) => void): void {

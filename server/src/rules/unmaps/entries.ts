@@ -8,6 +8,21 @@ import { tokensOf, type Token } from '../support/tokens.ts';
 const why =
   'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.';
 
+/** `dma_map_sg(...);` by itself: neither a failure nor the number of entries is seen. */
+export function checkIgnoredCount(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { node, name, args } of fn.calls) {
+    const owner = sgMappers.has(name) && args.length > 2 ? fn.parent(node) : undefined;
+    if (owner === undefined || fn.kind(owner) !== 'expression_statement') continue;
+    report({
+      ...fn.span(node),
+      what: `What ${name}() returns is dropped: how many entries it has mapped, or 0 where it failed.`,
+      why: 'After a failure the addresses in the list are old or none, and a device is given them; where entries were put together there are fewer than before.',
+      advice: 'Test it for 0, and go on with the number that it gives.',
+      brief: `${name}() result dropped`,
+    });
+  }
+}
+
 /** `if (!dma_map_sg(dev, sgt->sgl, sgt->nents, dir))`, and `sgt->nents` taken for the number of mapped entries below. */
 export function checkDroppedCount(fn: FunctionAnalysis, report: Reporter): void {
   for (const call of fn.calls) {
