@@ -31,6 +31,7 @@ import { signBits } from './patch/signBits.ts';
 import { guardedSubtractions } from './patch/subtractions.ts';
 import { truncations } from './patch/truncations.ts';
 import { wrapTests } from './patch/wrapTests.ts';
+import { undefinedShifts } from './patch/undefinedShifts.ts';
 import { aboutCasts, aboutSign, aboutWidth } from './patch/words.ts';
 
 /**
@@ -43,7 +44,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   const isAboutWidth = words.some((text) => aboutWidth.test(text)) || (isFix && changesTypesOnly(message));
   const isAboutSign = words.some((text) => aboutSign.test(text));
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
-  for (const found of physicalMembers(message)) report(found);
+  for (const found of [...physicalMembers(message), ...undefinedShifts(message)]) report(found);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
