@@ -932,6 +932,17 @@ describe('a test for NULL that a patch adds', () => {
     expect(patch(lines, 'Look at both.')).toEqual([]);
   });
 
+  it('is one of a page table that may be gone, where the subject says that the look-up may fail', () => {
+    const lines =
+      ' \tint n;\n \n \tptep = pte_offset_map_lock(mm, pmd, addr, &ptl);\n+\tif (!ptep)\n+\t\treturn 0;\n \tpte = *ptep;\n \tuse(n);\n \tdone();\n';
+    const hunk = `@@ -10,6 +10,8 @@ static int example_walk(struct mm_struct *mm)\n${lines}`;
+    const told = (subject: string) => inMail(uncheckedNull, 'arch/s390/mm/example.c', hunk, subject, 'More words.');
+    expect(told('mm/example: allow pte_offset_map_lock() to fail')).toEqual([
+      'fixed: pte_offset_map_lock(mm, pmd, addr, &ptl)',
+    ]);
+    expect(told('mm/example: walk in another order')).toEqual([]);
+  });
+
   it('is a crash that the subject speaks of, or a check that an earlier patch left out', () => {
     const found = (subject: string, words = ''): string[] =>
       inMail(

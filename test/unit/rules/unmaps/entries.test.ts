@@ -30,6 +30,12 @@ describe('how many entries were mapped, dropped', () => {
     [`sgt->nents = dma_map_sg(dev, sgt->sgl, sgt->orig_nents, DMA_TO_DEVICE);\n*count = sgt->nents;`, []],
     // One entry stays one.
     ['if (!dma_map_sg(dev, list, 1, DMA_TO_DEVICE))\n\treturn -ENOMEM;\n*count = sgt->nents;', []],
+    // Nothing at all is asked.
+    [`${map};\n*count = 1;`, [map]],
+    ['dma_map_sg_attrs(dev, list, n, dir, 0);', ['dma_map_sg_attrs(dev, list, n, dir, 0)']],
+    ['n = dma_map_sg(dev, list, n, dir);', []],
+    ['return dma_map_sg(dev, list, n, dir);', []],
+    ['(void)dma_map_sg(dev, list, n, dir);', []],
   ])('%s', (lines, expected) => expect(marked(lines)).toEqual(expected));
 
   it.each([
