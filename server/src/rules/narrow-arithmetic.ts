@@ -70,7 +70,8 @@ import { checkUserSums } from './narrow/userSums.ts';
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
  * the one reported; a sum or product of which `check_add_overflow()` or `a + b < a` looks whether it wraps; `a - b` that is computed only
- * where `a` is larger; a cast to 64 bits on one side of `?:`; `x != (u32)x` that a fix adds; an
+ * where `a` is larger; a cast to 64 bits on one side of `?:` or of a factor; a product that array_size() or kcalloc() makes;
+ * `x != (u32)x` that a fix adds; an
  * unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
  * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. In drivers and core
  * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.

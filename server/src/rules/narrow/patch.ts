@@ -79,7 +79,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
           ...rearrangedSums(sides, isAboutWidth),
           ...bitmapWords(sides),
           ...sentinels(sides),
-          ...checkedSums(sides),
+          ...checkedSums(sides, isAboutWidth),
           ...clampedDifferences(sides),
           ...branchCasts(sides),
           ...truncations(removed, added),

@@ -213,3 +213,37 @@ describe('narrow-arithmetic and members for addresses', () => {
     expect(inMail(narrowArithmetic, file, members(declared, given))).toEqual(expected);
   });
 });
+
+describe('narrow-arithmetic and what patches about overflows do', () => {
+  it.each([
+    ['a cast of the other factor', 'x = rate * 100;', 'x = rate * (uint64_t)100;', ['fixed: rate * 100']],
+    ['a cast behind a constant', 'x = 100 * rate;', 'x = 100 * (long long)rate;', ['fixed: 100 * rate']],
+    ['a cast of a pointer', 'x = base + offset;', 'x = base + (unsigned long)offset;', []],
+    [
+      'the size of an array',
+      'size = sizeof(*p) * e->count;',
+      'size = array_size(sizeof(*p), e->count);',
+      ['fixed: sizeof(*p) * e->count'],
+    ],
+    [
+      'an allocation of an array',
+      'p = kmalloc(e->count * sizeof(*p), GFP_KERNEL);',
+      'p = kmalloc_array(e->count, sizeof(*p), GFP_KERNEL);',
+      ['fixed: e->count * sizeof(*p)'],
+    ],
+    [
+      'an array of constant length',
+      'p = kmalloc(4 * EXAMPLE_WORDS, f);',
+      'p = kmalloc_array(4, EXAMPLE_WORDS, f);',
+      [],
+    ],
+    ['half of a register', 'u16 reason;', 'u32 reason;', ['fixed: reason']],
+  ])('%s', (_, before, after, expected) => {
+    expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: fix an integer overflow')).toEqual(expected);
+  });
+
+  it('is silent of an allocation where the message is about something else', () => {
+    const [before, after] = ['p = kmalloc(n * sizeof(*p), f);', 'p = kmalloc_array(n, sizeof(*p), f);'];
+    expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: use kmalloc_array()')).toEqual([]);
+  });
+});

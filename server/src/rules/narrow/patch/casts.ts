@@ -5,7 +5,7 @@ import { operandsOf, type Operand } from './operands.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 import { why } from './words.ts';
 
-const keyOf = ({ text, cast }: Operand): string => `${cast?.type ?? ''}:${text}`;
+const keyOf = ({ text, cast, right }: Operand): string => `${cast?.type ?? ''}:${right?.type ?? ''}:${text}`;
 
 export interface CastReport {
   readonly change: Change;
@@ -23,9 +23,10 @@ function widened(narrow: readonly Operand[], wide: readonly Operand[], change: C
   const found: CastReport[] = [];
   const used = new Set<Operand>();
   for (const one of wide) {
-    const { cast, operator, operand, text } = one;
+    const { operator, operand, text } = one;
+    const cast = one.cast ?? one.right;
     const to = cast && bitsOf(cast.type);
-    if (!cast || !to || to.bits < 64 || /^\d/.test(operand)) continue;
+    if (!cast || !to || to.bits < 64 || (one.cast && /^\d/.test(operand))) continue;
     // A pointer is cast to `unsigned long` to be added to: that says nothing of widths.
     if (/^[-+]$/.test(operator) && /\blong$/.test(cast.type) && !/long long/.test(cast.type)) continue;
     const twin = narrow.find((other) => !used.has(other) && other.text === text && isNarrower(other, to));
@@ -54,7 +55,9 @@ function widened(narrow: readonly Operand[], wide: readonly Operand[], change: C
   return found;
 }
 
-function isNarrower({ cast, operator, text }: Operand, to: { bits: number; bits32: number }): boolean {
+function isNarrower(one: Operand, to: { bits: number; bits32: number }): boolean {
+  const { operator, text } = one;
+  const cast = one.cast ?? one.right;
   const from = cast && bitsOf(cast.type);
   // A shift right loses nothing by itself, unless it is by as many bits as there are.
   if (!cast) return !/^(?:>>|-)$/.test(operator) || / >> (?:3[2-9]|[45]\d)[uUlL]*$/.test(text);

@@ -3,22 +3,36 @@ import { behindBrackets, operandEnd, plainText, type Token } from '../../support
 import { isInsideOperand } from './operands.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 
-/** `end = start + size` that becomes `check_add_overflow(start, size, &end)`, and the same of products. */
-export function checkedSums({ removed, added }: Sides): Report[] {
-  return bothWays(removed, added, unchecked);
+/**
+ * `end = start + size` that becomes `check_add_overflow(start, size, &end)`, and the same of products; where the message
+ * is about overflows, also by what multiplies for an allocation.
+ */
+export function checkedSums({ removed, added }: Sides, isAboutWidth: boolean): Report[] {
+  return bothWays(removed, added, (plain, checked, change) => unchecked(plain, checked, change, isAboutWidth));
 }
 
-const operators: Readonly<Record<string, string>> = { '+': 'check_add_overflow', '*': 'check_mul_overflow' };
+/** include/linux/{overflow,slab,vmalloc}.h */
+const checkers =
+  /^(?:check_(?:add|mul)_overflow|size_(?:add|mul)|array_size|k[vm]*calloc|kv?malloc_array|v[mc]alloc_array)$/;
 
-function unchecked(plain: readonly Token[], checked: readonly Token[], change: Change): Report[] {
-  const checks = checksIn(checked);
+function unchecked(
+  plain: readonly Token[],
+  checked: readonly Token[],
+  change: Change,
+  isAboutWidth: boolean,
+): Report[] {
+  const isMeant = ({ name }: Check): boolean => isAboutWidth || name.startsWith('check_');
+  const checks = checksIn(checked).filter(isMeant);
   if (checks.length === 0) return [];
-  const kept = checksIn(plain);
-  return sumsIn(plain).flatMap(({ start, end, a, b, name }): Report[] => {
-    const same = (one: Check): boolean => one.name === name && one.a === a && one.b === b;
+  const kept = checksIn(plain).filter(isMeant);
+  return sumsIn(plain).flatMap(({ start, end, a, b, operator }): Report[] => {
+    const same = (one: Check): boolean => one.operator === operator && one.a === a && one.b === b;
     const twin = checks.find(same);
     if (!twin || kept.some(same)) return [];
-    const text = `${a} ${name === operators['+'] ? '+' : '*'} ${b}`;
+    // What is constant wraps on no machine.
+    if ([a, b].every((part) => /^(?:[\dA-Z_]+|sizeof\b.*)$/.test(part))) return [];
+    const text = `${a} ${operator} ${b}`;
+    const { name } = twin;
     return [
       {
         start,
@@ -35,21 +49,26 @@ function unchecked(plain: readonly Token[], checked: readonly Token[], change: C
   });
 }
 
-interface Check {
+interface Sum {
   readonly start: number;
   readonly end: number;
-  readonly name: string;
+  readonly operator: string;
   readonly a: string;
   readonly b: string;
+}
+
+interface Check extends Sum {
+  readonly name: string;
 }
 
 /** Calls of `check_add_overflow()` and its like. */
 function checksIn(tokens: readonly Token[]): Check[] {
   return tokens.flatMap(({ text: name, start }, i): Check[] => {
-    if (!/^check_(?:add|mul)_overflow$/.test(name) || tokens[i + 1]?.text !== '(') return [];
+    if (!checkers.test(name) || tokens[i + 1]?.text !== '(') return [];
     const behind = behindBrackets(tokens, i + 1);
     const [a, b] = argumentsIn(tokens.slice(i + 2, behind - 1));
-    return a === undefined || b === undefined ? [] : [{ start, end: tokens[behind - 1]!.end, name, a, b }];
+    const operator = name.includes('add') ? '+' : '*';
+    return a === undefined || b === undefined ? [] : [{ start, end: tokens[behind - 1]!.end, name, operator, a, b }];
   });
 }
 
@@ -68,15 +87,15 @@ function argumentsIn(tokens: readonly Token[]): string[] {
 }
 
 /** `a + b` and `a * b`, each way round. */
-function sumsIn(tokens: readonly Token[]): Check[] {
-  return tokens.flatMap((token, i): Check[] => {
+function sumsIn(tokens: readonly Token[]): Sum[] {
+  return tokens.flatMap((token, i): Sum[] => {
     const first = operandEnd(tokens, i);
-    const name = operators[tokens[first]?.text ?? ''];
-    if (name === undefined || first === i || isInsideOperand(tokens, i)) return [];
+    const operator = tokens[first]?.text ?? '';
+    if (!/^[+*]$/.test(operator) || first === i || isInsideOperand(tokens, i)) return [];
     const second = operandEnd(tokens, first + 1);
     if (second === first + 1) return [];
     const [a, b] = [plainText(tokens.slice(i, first)), plainText(tokens.slice(first + 1, second))];
-    const place = { start: token.start, end: tokens[second - 1]!.end, name };
+    const place = { start: token.start, end: tokens[second - 1]!.end, operator };
     return [
       { ...place, a, b },
       { ...place, a: b, b: a },

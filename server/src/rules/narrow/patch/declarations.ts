@@ -22,7 +22,9 @@ export function compareDeclarations(
     const now = after.get(before.name);
     const [old, fresh] = [bitsOf(before.type), now && bitsOf(now.type)];
     if (!now || !old || !fresh || flagVariables.test(before.name)) continue;
-    const widened = isNarrowerThan(old, fresh) || (configuredTypes.test(before.type) && isFixed(now.type));
+    // What held half of a register holds all of it.
+    const isTwice = !isElsewhere && old.bits <= 16 && fresh.bits > old.bits;
+    const widened = isTwice || isNarrowerThan(old, fresh) || (configuredTypes.test(before.type) && isFixed(now.type));
     if (!widened && !isNarrowerThan(fresh, old)) continue;
     if (widened ? !isAboutWidth : !mustStayWide(now.name, fresh)) continue;
     if (isElsewhere && !amountNames.test(before.name)) continue;

@@ -9,7 +9,15 @@ export interface Operand {
   readonly text: string;
   readonly operand: string;
   readonly operator: string;
-  readonly cast?: { readonly type: string; readonly start: number; readonly end: number };
+  readonly cast?: Cast;
+  /** The cast of what is behind the operator: of a sum or a product it widens the whole. */
+  readonly right?: Cast;
+}
+
+interface Cast {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Operands of arithmetic. */
@@ -30,16 +38,22 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
     const right = operandEnd(tokens, behind + 1);
     if (right === behind + 1) continue;
     const operand = plainText(tokens.slice(at, end));
+    const second = /^[*+]$/.test(operator) ? castAt(tokens, behind + 1) : undefined;
     found.push({
       start: tokens[at]!.start,
       end: tokens[right - 1]!.end,
       operand,
       operator,
       text: `${operand} ${operator} ${withoutCast(tokens, behind + 1, right)}`,
-      ...(cast && { cast: { type: cast.type, start: tokens[i]!.start, end: tokens[cast.behind - 1]!.end } }),
+      ...(cast && { cast: placeOf(tokens, i, cast) }),
+      ...(second && { right: placeOf(tokens, behind + 1, second) }),
     });
   }
   return found;
+}
+
+function placeOf(tokens: readonly Token[], at: number, cast: { type: string; behind: number }): Cast {
+  return { type: cast.type, start: tokens[at]!.start, end: tokens[cast.behind - 1]!.end };
 }
 
 function behindCasts(tokens: readonly Token[], from: number): number {
