@@ -350,3 +350,15 @@ export const arrayAllocators: ReadonlyMap<string, number> = new Map([
   ...['kcalloc', 'kmalloc_array', 'kvcalloc', 'kvmalloc_array'].map((name): [string, number] => [name, 0]),
   ...['devm_kcalloc', 'devm_kmalloc_array'].map((name): [string, number] => [name, 1]),
 ]);
+
+/** Which argument of those that allocate memory is how many bytes: include/linux/slab.h, include/linux/vmalloc.h. */
+export const byteAllocators: ReadonlyMap<string, number> = new Map([
+  ...['kmalloc', 'kzalloc', 'kvmalloc', 'kvzalloc', 'vmalloc', 'vzalloc'].map((name): [string, number] => [name, 0]),
+  ...['kmalloc_node', 'kzalloc_node', 'vzalloc_node'].map((name): [string, number] => [name, 0]),
+  ...['devm_kmalloc', 'devm_kzalloc', 'dma_alloc_coherent'].map((name): [string, number] => [name, 1]),
+]);
+
+/** Which argument of those that fill or copy memory is how many bytes: include/linux/string.h, include/linux/uaccess.h. */
+export const byteTakers: ReadonlyMap<string, number> = new Map(
+  ['memset', 'memcpy', 'memmove', 'memcmp', 'copy_from_user', 'copy_to_user'].map((name) => [name, 2]),
+);

@@ -54,3 +54,21 @@ export const namedSizes = /^(?:\w*PAGE_SIZE(?:_\d+[KMG])?|SZ_\d+[KMG])$/;
 /** Parameters that are where a range begins, and where it ends. */
 export const startParameters = /^(?:start|first)(?:_(?:addr|pfn|gfn|iova|va))?$/;
 export const endParameters = /^(?:end|last)(?:_(?:addr|pfn|gfn|iova|va))?$/;
+
+/** lg of the size of a page, as a constant. */
+export const namedShifts = /^\w*PAGE_SHIFT(?:_\d+[KMG])?$/;
+
+/** Which argument of macros that round is the size to whose multiples they do: include/linux/align.h, include/linux/math.h. */
+export const sizeTakers: ReadonlyMap<string, number> = new Map(
+  [
+    'ALIGN',
+    'ALIGN_DOWN',
+    'IS_ALIGNED',
+    'PTR_ALIGN',
+    'round_up',
+    'round_down',
+    'roundup',
+    'rounddown',
+    'DIV_ROUND_UP',
+  ].map((name) => [name, 1]),
+);

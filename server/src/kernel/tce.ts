@@ -355,3 +355,6 @@ export const conversions: readonly CallFact[] = [
   takes('gpa_to_gfn', 'include/linux/kvm_host.h', 'gpa_t gpa:bytes', { result: 'gfn_t', unit: 'cpu-pages' }),
   takes('pfn_to_hpa', 'include/linux/kvm_host.h', 'kvm_pfn_t pfn:cpu-pages', { result: 'hpa_t', unit: 'bytes' }),
 ];
+
+/** Tables whose pages have a size of their own, and the member that is lg of it: arch/powerpc/include/asm/iommu.h. */
+export const tableShifts: ReadonlyMap<string, string> = new Map([['iommu_table', 'it_page_shift']]);

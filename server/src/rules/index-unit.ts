@@ -3,16 +3,19 @@ import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
 import { checkCancelled } from './units/cancelled.ts';
 import { checkClashes } from './units/clashes.ts';
+import { checkElementCounts } from './units/elementCounts.ts';
 import { checkElements } from './units/elements.ts';
 import { checkFoundShifts } from './units/foundShift.ts';
 import { checkKindsOfArguments } from './units/kindsOfArguments.ts';
 import { checkLogs } from './units/logs.ts';
 import { checkOddPlaces } from './units/oddPlaces.ts';
+import { checkOperands } from './units/operands.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkSlips } from './units/slips.ts';
 import { checkSometimesCut } from './units/sometimesCut.ts';
+import { checkTableShifts } from './units/tableShift.ts';
 import { checkTwoCounts } from './units/twoCounts.ts';
 import { checkUnrounded } from './units/unrounded.ts';
 
@@ -51,6 +54,10 @@ import { checkUnrounded } from './units/unrounded.ts';
  *   whose word is read beside it;
  * - an array with an element for each page of one size that a loop fills for each page of another;
  * - the size of a page for a parameter called `page_shift`, and `gfn_end` behind `gfn_start` for one called `pages`;
+ * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`n * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
+ * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
+ *   each `i < n`;
+ * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
  * - a size that is shifted on one of the ways to a call, and not on the other;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
@@ -149,7 +156,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\(|SZ_\d|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -166,6 +173,9 @@ export const indexUnit: Rule = {
     checkKindsOfArguments(fn, report);
     checkSometimesCut(fn, report);
     checkOddPlaces(fn, report);
+    checkOperands(fn, report);
+    checkTableShifts(fn, report);
+    checkElementCounts(fn, report);
   },
   checkPatch: checkConversions,
 };

@@ -12,6 +12,7 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
+import { checkPartialAsZero } from './unmaps/partialAsZero.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
 
 /**
@@ -31,6 +32,7 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - a result of `size_t`, or an address that was looked up, that is tested for being negative is never found to be;
  * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
  * - `if (!dma_map_sg(...))` drops how many entries were mapped, which `sgt->nents` does not tell;
+ * - an unmap op that returns 0 where only a part was unmapped says that nothing was;
  * - an address that moves by what was asked for, whatever was unmapped, leaves the rest behind.
  *
  * Where 0 is the only result that is treated as a failure, a question is raised (as information): can the call unmap
@@ -117,6 +119,7 @@ export const unmapResult: Rule = {
     checkDroppedCount(fn, report);
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
+    checkPartialAsZero(fn, report);
   },
   checkPatch(message, report) {
     for (const file of message.files) {
@@ -176,8 +179,9 @@ function returnsBytes(fn: FunctionAnalysis): boolean {
 function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
   const type = fn.returnType;
   if (!returnsBytes(fn)) return;
-  // A read or write op: its caller takes the value for a ssize_t, and -1 is -1 again.
+  // A read or write op: its caller takes the value for a ssize_t, and -1 is -1 again. Others than its own file's may not.
   const isReadOrWrite = fn.parameters.some((one) => one.typeText.replace(/\s/g, '') === 'loff_t*');
+  if (isReadOrWrite && /\bstatic\b/.test(fn.source.code.slice(0, fn.source.code.indexOf('{')))) return;
   for (const node of fn.returns) {
     const value = fn.children(node)[0];
     if (value === undefined) continue;

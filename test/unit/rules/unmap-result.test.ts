@@ -216,10 +216,32 @@ describe('unmap-result is silent about', () => {
   });
 });
 
-it('only asks about an op that reads, whose caller takes the value for a ssize_t', () => {
-  const text =
-    'static size_t example_rw(struct example *ex, char *buf, size_t count, loff_t *ppos)\n{\n\tif (*ppos > ex->end)\n\t\treturn -EINVAL;\n\treturn count;\n}\n';
-  expect(check(unmapResult, text).map(({ start, end, severity }) => [text.slice(start, end), severity])).toEqual([
-    ['-EINVAL', 'information'],
-  ]);
+describe('an op that reads, whose caller takes the value for a ssize_t', () => {
+  const op = (head: string): string =>
+    `${head} example_rw(struct example *ex, char *buf, size_t count, loff_t *ppos)\n{\n\tif (*ppos > ex->end)\n\t\treturn -EINVAL;\n\treturn count;\n}\n`;
+  it.each([
+    ['size_t', [['-EINVAL', 'information']]],
+    ['static size_t', []],
+    ['ssize_t', []],
+  ])('is asked about where other files call it: %s', (head, expected) => {
+    const text = op(head);
+    expect(check(unmapResult, text).map(({ start, end, severity }) => [text.slice(start, end), severity])).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('an unmap op that unmapped a part', () => {
+  const op = (lines: string): string =>
+    `static size_t example_iommu_unmap(struct iommu_domain *d, unsigned long iova, size_t size, struct iommu_iotlb_gather *gather)\n{\n\tsize_t unmapped = example_del_mappings(d, iova, size);\n\n${lines}\n\treturn unmapped;\n}\n`;
+  it.each([
+    ['\tif (unmapped < size)\n\t\treturn 0;', ['unmapped < size']],
+    ['\tif (unmapped != size) {\n\t\tpr_err("short\\n");\n\t\treturn 0;\n\t}', ['unmapped != size']],
+    ['\tif (unmapped < size)\n\t\treturn unmapped;', []],
+    ['\tif (!unmapped)\n\t\treturn 0;', []],
+    ['\tif (unmapped < 1)\n\t\treturn 0;', []],
+  ])('%s', (lines, expected) => {
+    const text = op(lines);
+    expect(check(unmapResult, text).map(({ start, end }) => text.slice(start, end))).toEqual(expected);
+  });
 });

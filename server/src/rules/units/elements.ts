@@ -1,6 +1,6 @@
 import { measuresOf, type FunctionAnalysis, type Node, type Type } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
-import { isPlace, quote, sides } from '../support/nodes.ts';
+import { quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 
 /** How far variables are followed to what they were made of. */
@@ -89,13 +89,18 @@ function elementOf(fn: FunctionAnalysis, pointer: Node): string | undefined {
     return ofType(fn.typeOf(unwrap(fn, pointer)));
   const type = fn.typeOf(at);
   if (type.kind !== 'unknown') return ofType(type);
-  if (!isPlace(fn, at) || fn.variable(fn.text(at)) !== undefined) return undefined;
   // Not declared in view: what is read through it tells.
-  const text = fn.canonical(at).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const code = fn.source.code;
-  if (new RegExp(`(?<![\\w.>])${text}\\[[\\w>.-]+\\]->`).test(code)) return 'pointers';
-  if (new RegExp(`(?<![\\w.>])${text}(?:->|\\[[\\w>.-]+\\]\\.)\\w`).test(code)) return 'structs';
-  return undefined;
+  return fn.kind(at) === 'identifier' && !fn.variable(fn.text(at)) ? readThrough(fn).get(fn.text(at)) : undefined;
+}
+
+/** What names point to, by `name[i]->`, `name[i].` and `name->`. */
+function readThrough(fn: FunctionAnalysis): ReadonlyMap<string, string> {
+  return fn.once('read through', () => {
+    const found = new Map<string, string>();
+    for (const [, name, sign] of fn.source.code.matchAll(/(?<![\w.>])([a-z_]\w*)(?:\[[\w>.-]+\](->|\.)|->)\w/gi))
+      found.set(name!, sign === '->' ? 'pointers' : 'structs');
+    return found;
+  });
 }
 
 function ofType(type: Type): string | undefined {

@@ -1,14 +1,9 @@
 import { measuresOf, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { endNames, plainLengths } from '../../kernel/sizeNames.ts';
-import {
-  amountParameters,
-  endParameters,
-  namedSizes,
-  shiftParameters,
-  startParameters,
-} from '../../kernel/pageNames.ts';
+import { amountParameters, endParameters, shiftParameters, startParameters } from '../../kernel/pageNames.ts';
 import type { Reporter } from '../rule.ts';
 import { lastName, quote } from '../support/nodes.ts';
+import { isPageSize } from './pageSize.ts';
 
 /** The size of a page where its shift is asked for, or the end of a range where its length is: as the parameter is called. */
 export function checkKindsOfArguments(fn: FunctionAnalysis, report: Reporter): void {
@@ -16,7 +11,8 @@ export function checkKindsOfArguments(fn: FunctionAnalysis, report: Reporter): v
     const parameters = measuresOf(fn).parametersOf(call);
     parameters?.forEach(({ name, type }, i) => {
       const argument = call.args[i]!;
-      if (name === '' || type.includes('*')) return;
+      // How long what is flushed is, invalidation-range tells.
+      if (name === '' || type.includes('*') || call.fact?.flushesUpTo === i) return;
       const slip = slipOf(fn, call, i, name, argument);
       if (!slip) return;
       const [has, wants, why] = slip;
@@ -59,12 +55,6 @@ function lengthForEnd(fn: FunctionAnalysis, call: Call, at: number): Slip | unde
   if (!startParameters.test(start) || before === undefined || fn.constantOf(before) !== undefined) return undefined;
   const isLength = /^[\w>.-]+$/.test(fn.canonical(argument)) && plainLengths.test(lastName(fn, argument));
   return isLength ? ['a length', 'where the range ends', tooShort] : undefined;
-}
-
-function isPageSize(fn: FunctionAnalysis, argument: Node): boolean {
-  if (namedSizes.test(fn.canonical(argument))) return true;
-  const measure = measuresOf(fn).of(argument);
-  return measure?.kind === 'size' && !measure.weak && !measure.acrossGap;
 }
 
 /** What the start of a range is called by the name of its end. */

@@ -204,3 +204,75 @@ ${declared}
     expect(found('+	unsigned long start = 0, end = 0;', '	example_first(&start, &end);')).toEqual([]);
   });
 });
+
+describe('index-unit and the size of a page for its shift', () => {
+  it.each([
+    ['addr >> PAGE_SIZE', true],
+    ['addr << SZ_64K', true],
+    ['addr * PAGE_SHIFT', true],
+    ['PAGE_SHIFT * n', true],
+    ['addr / PAGE_SHIFT', true],
+    ['addr & PAGE_SHIFT', true],
+    ['addr & ~PAGE_SHIFT', true],
+    ['ALIGN(addr, PAGE_SHIFT)', true],
+    ['addr >> PAGE_SHIFT', false],
+    ['addr << EXAMPLE_LOG2_PAGE_SIZE', false],
+    ['n * PAGE_SIZE', false],
+    ['ALIGN(addr, PAGE_SIZE)', false],
+    ['addr & (PAGE_SIZE - 1)', false],
+    ['addr - PAGE_SHIFT', false],
+  ])('%s', (expression, isTold) => {
+    const text = `
+static unsigned long example_cut(unsigned long addr, unsigned long n)
+{
+	return example_value(${expression});
+}
+`;
+    expect(check(indexUnit, text).map(({ start, end }) => text.slice(start, end))).toEqual(isTold ? [expression] : []);
+  });
+});
+
+describe('index-unit and numbers of elements', () => {
+  const body = (lines: string): string => `
+static int example_fill(struct example *ex, int n, u8 *octets)
+{
+	unsigned long *map;
+	u64 *pfns;
+	int i;
+
+${lines}
+	return 0;
+}
+`;
+  const loop = '\tfor (i = 0; i < n; i++)\n\t\tpfns[i] = example_pfn(ex, i);';
+  it.each([
+    ['allocated as bytes', `\tpfns = kzalloc(n, GFP_KERNEL);\n\t       ^^^^^^^^^^^^^^^^^^^^^^\n${loop}`],
+    [
+      'cleared as bytes',
+      '\tpfns = kmalloc_array(n, sizeof(*pfns), GFP_KERNEL);\n\tmemset(pfns, 0, n);\n\t^^^^^^^^^^^^^^^^^^',
+    ],
+    ['allocated with their size', `\tpfns = kzalloc(n * sizeof(*pfns), GFP_KERNEL);\n${loop}`],
+    ['allocated as elements', `\tpfns = kcalloc(n, sizeof(*pfns), GFP_KERNEL);\n${loop}`],
+    ['of one byte', '\toctets = kzalloc(n, GFP_KERNEL);\n\tfor (i = 0; i < n; i++)\n\t\toctets[i] = i;'],
+    ['in another array', `\tmap = kzalloc(n, GFP_KERNEL);\n${loop}`],
+    ['of another number', '\tpfns = kzalloc(n, GFP_KERNEL);\n\tfor (i = 0; i < n / 8; i++)\n\t\tpfns[i] = 0;'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and tables with pages of their own', () => {
+  it.each([
+    ['struct iommu_table *tbl, ', 'tcenum << 12', true],
+    ['struct iommu_table *tbl, ', '(u64)tcenum << IOMMU_PAGE_SHIFT_4K', true],
+    ['struct iommu_table *tbl, ', 'tcenum << tbl->it_page_shift', false],
+    ['struct iommu_table *tbl, ', 'other << 12', false],
+    ['', 'tcenum << 12', false],
+  ])('%s%s', (table, expression, isTold) => {
+    const text = `
+static long example_put(${table}long tcenum, long other)
+{
+	return example_call(${expression}, 0);
+}
+`;
+    expect(check(indexUnit, text).map(({ start, end }) => text.slice(start, end))).toEqual(isTold ? [expression] : []);
+  });
+});
