@@ -8,6 +8,7 @@ import { checkForgotten } from './statuses/forgotten.ts';
 import { checkHalfSets } from './statuses/halfSet.ts';
 import { checkJumps } from './statuses/jumps.ts';
 import { checkLastTurn } from './statuses/lastTurn.ts';
+import { checkLostAtBreak } from './statuses/lostAtBreak.ts';
 import { checkMisindented } from './statuses/misindented.ts';
 import { checkOverwritten } from './statuses/overwritten.ts';
 import { checkChanges } from './statuses/patch.ts';
@@ -174,6 +175,7 @@ export const successOnError: Rule = {
     checkUnread(fn, report);
     checkForgiven(fn, report);
     checkLastTurn(fn, report);
+    checkLostAtBreak(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
     if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
       checkZeroReturned(fn, report);

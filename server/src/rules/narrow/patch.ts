@@ -30,8 +30,8 @@ import { sentinels } from './patch/sentinels.ts';
 import { signBits } from './patch/signBits.ts';
 import { guardedSubtractions } from './patch/subtractions.ts';
 import { truncations } from './patch/truncations.ts';
-import { wrapTests } from './patch/wrapTests.ts';
 import { undefinedShifts } from './patch/undefinedShifts.ts';
+import { wrapTests } from './patch/wrapTests.ts';
 import { aboutCasts, aboutSign, aboutWidth } from './patch/words.ts';
 
 /**

@@ -15,12 +15,20 @@ export function checkUnread(fn: FunctionAnalysis, report: Reporter): void {
     const statements = fn.children(block);
     for (const [i, statement] of statements.entries()) {
       const one = byStatement.get(statement);
-      const next = byStatement.get(statements[i + 1] ?? -1);
+      const next = byStatement.get(firstOf(fn, statements[i + 1]));
       if (!one) continue;
-      if (next?.name === one.name && !mentionsIn(fn, next.call, one.name)) reportOverwritten(fn, one, next, report);
+      if (next?.name === one.name && !isReadBefore(fn, one, next)) reportOverwritten(fn, one, next, report);
       else if (isNeverRead(fn, one)) reportNeverRead(fn, one, report);
     }
   }
+}
+
+/** Of a loop over numbers the first statement of its body: what its head says is no status. */
+function firstOf(fn: FunctionAnalysis, statement: Node | undefined): Node {
+  if (statement === undefined) return -1;
+  const body = fn.kind(statement) === 'for_statement' ? fn.child(statement, 'body') : undefined;
+  if (body === undefined) return statement;
+  return fn.kind(body) === 'compound_statement' ? (fn.children(body)[0] ?? -1) : body;
 }
 
 /** `rc = step(x);` */
@@ -40,9 +48,12 @@ function keptIn(fn: FunctionAnalysis, { node, target, operator, value }: Assignm
   return [{ statement, node, name, call }];
 }
 
-/** Asked of the call, not of all uses of the name: there may be many of both. */
-function mentionsIn(fn: FunctionAnalysis, call: Call, name: string): boolean {
-  return fn.descendants(call.node, 'identifier').some((one) => fn.text(one) === name);
+/** Between the two, or by the call that gives the next one. Asked of the text there, not of all uses of the name: there may be many. */
+function isReadBefore(fn: FunctionAnalysis, { node, name }: Kept, next: Kept): boolean {
+  const loop = fn.enclosing(next.statement, 'for_statement');
+  const read = loop !== undefined && loop > node ? loop : next.call.node;
+  const names = fn.descendants(read, 'identifier').filter((one) => one < next.node || fn.isInside(one, next.call.node));
+  return names.some((one) => fn.text(one) === name);
 }
 
 function reportOverwritten(fn: FunctionAnalysis, { node, name, call }: Kept, over: Kept, report: Reporter): void {
