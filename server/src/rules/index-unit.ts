@@ -13,6 +13,7 @@ import { checkOperands } from './units/operands.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
+import { checkSizeofPointers } from './units/sizeofPointer.ts';
 import { checkSlips } from './units/slips.ts';
 import { checkSometimesCut } from './units/sometimesCut.ts';
 import { checkTableShifts } from './units/tableShift.ts';
@@ -57,6 +58,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`n * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
  * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
  *   each `i < n`;
+ * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`;
  * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
  * - a size that is shifted on one of the ways to a call, and not on the other;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
@@ -79,6 +81,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  *
  * and as introduced
  *
+ * - a number of pages in a call of what gets a number of bytes elsewhere in the file;
  * - `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: the offset in the first page is not counted any more;
  * - a size that is cut into pages where the same size was rounded up before;
  * - an address that is put beside flags in the place of one whose low bits were masked off;
@@ -156,7 +159,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\(|SZ_\d|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\(|mem\w+\([^;]{0,200}sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -175,6 +178,7 @@ export const indexUnit: Rule = {
     checkOddPlaces(fn, report);
     checkOperands(fn, report);
     checkTableShifts(fn, report);
+    checkSizeofPointers(fn, report);
     checkElementCounts(fn, report);
   },
   checkPatch: checkConversions,

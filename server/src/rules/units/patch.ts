@@ -11,6 +11,7 @@ import { offsetsLost } from './patch/lostOffset.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
 import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
+import { twinsApart } from './patch/twins.ts';
 import { unexplained } from './patch/unexplained.ts';
 
 /** What a patch converts by itself: arguments, sizes that it rounds, shifts and sizes of pages that it puts in or takes out. */
@@ -35,6 +36,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
       if (isFix) for (const found of file.hunks.flatMap(blocksOf).flatMap(sizesOfIndexes)) report(found);
       for (const found of [...masksLost(file), ...file.hunks.flatMap(sizesCut)]) report(found);
     }
+    if (isOurs) for (const found of twinsApart(file)) report(found);
     if (!isOurs && !isElsewhere) continue;
     const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
     const converted = checkArguments(blocks, { shifts: isOurs, exchanges: isAboutUnits, sizes: isFix }, report);

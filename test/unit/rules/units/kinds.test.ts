@@ -276,3 +276,55 @@ static long example_put(${table}long tcenum, long other)
     expect(check(indexUnit, text).map(({ start, end }) => text.slice(start, end))).toEqual(isTold ? [expression] : []);
   });
 });
+
+describe('index-unit and the size of a pointer', () => {
+  const body = (lines: string): string => `
+static int example_start(struct example *ex, int threads)
+{
+	struct task_struct **tsk;
+	struct example *copy;
+	u64 list[16];
+
+${lines}
+	return 0;
+}
+`;
+  it.each([
+    [
+      'in an allocation',
+      '\ttsk = kmalloc_array(threads, sizeof(tsk), GFP_KERNEL);\n\t                             ^^^^^^^^^^^',
+    ],
+    ['of one thing', '\tcopy = kzalloc(sizeof(copy), GFP_KERNEL);\n\t               ^^^^^^^^^^^^'],
+    ['where memory is cleared', '\tmemset(copy, 0, sizeof(copy));\n\t                ^^^^^^^^^^^^'],
+    ['of what it points to', '\tcopy = kzalloc(sizeof(*copy), GFP_KERNEL);\n\tmemset(copy, 0, sizeof(*copy));'],
+    ['of another', '\tcopy = kzalloc(sizeof(ex), GFP_KERNEL);'],
+    ['of an array', '\tmemset(list, 0, sizeof(list));'],
+    ['of a member that may be one', '\tmemset(ex->list, 0, sizeof(ex->list));'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and the calls of one function', () => {
+  const calls = (sign: string, arg: string, callee = 'example_encrypt'): string[] =>
+    inMail(
+      indexUnit,
+      'drivers/iommu/example.c',
+      `@@ -10,3 +10,3 @@ static void example_alloc(struct device *dev, size_t size)
+ 	void *vaddr = example_get(dev);
+ 
+ 	${callee}(dev, vaddr, size);
+@@ -40,3 +40,4 @@ static void example_free(struct device *dev, void *vaddr)
+ 	unsigned int page_order = example_order(dev);
+ 
+${sign}	${callee}(dev, vaddr, ${arg});
+ 	example_put(vaddr);
+`,
+    );
+  it.each([
+    ['+', '1 << page_order', ['introduced: example_encrypt(dev, vaddr, 1 << page_order)']],
+    ['+', 'npages', ['introduced: example_encrypt(dev, vaddr, npages)']],
+    [' ', '1 << page_order', []],
+    ['+', 'length', []],
+    ['+', 'PAGE_SIZE << page_order', []],
+  ])('%s%s', (sign, arg, expected) => expect(calls(sign, arg)).toEqual(expected));
+  it('is silent of what prints', () => expect(calls('+', 'npages', 'dev_err')).toEqual([]));
+});
