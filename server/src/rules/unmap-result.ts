@@ -1,8 +1,9 @@
 import { checkErrnoAsBool } from './unmaps/errnoAsBool.ts';
 import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
-import { rangeFreers } from '../kernel/iommu-api.ts';
+import { rangeFreers, sgMappers } from '../kernel/iommu-api.ts';
 import type { Hunk, HunkLine } from '../patch/model.ts';
+import { checkValues } from './failures/values.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
 import { blocksOf } from './support/changedCode.ts';
 import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
@@ -31,7 +32,8 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - a negative errno kept or returned as `u8` or `u16`, or returned as a rate: it is a number like any other;
  * - a result of `size_t`, or an address that was looked up, that is tested for being negative is never found to be;
  * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
- * - `if (!dma_map_sg(...))` drops how many entries were mapped, which `sgt->nents` does not tell;
+ * - `dma_map_sg()` fails with 0, and maps fewer entries than it is given where it can put some together: `if (ret < 0)` does
+ *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell;
  * - an unmap op that returns 0 where only a part was unmapped says that nothing was;
  * - an address that moves by what was asked for, whatever was unmapped, leaves the rest behind.
  *
@@ -119,6 +121,7 @@ export const unmapResult: Rule = {
     checkDroppedCount(fn, report);
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
+    checkValues(fn, report, ({ name }) => sgMappers.has(name));
     checkPartialAsZero(fn, report);
   },
   checkPatch(message, report) {

@@ -1,5 +1,6 @@
 import { leaves } from '../../c/index.ts';
 import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts';
+import { sgMappers } from '../../kernel/iommu-api.ts';
 import { failureTests } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides, variableOf } from '../support/nodes.ts';
@@ -8,14 +9,18 @@ import { placesOf, type Places } from '../support/places.ts';
 import { statementAfter } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 
-/** Calls that fail with a certain number, where what is tested is another one. */
-export function checkValues(fn: FunctionAnalysis, report: Reporter): void {
+/** Calls that fail with a certain number, where what is tested is another one. What maps scatterlists, unmap-result tells. */
+export function checkValues(
+  fn: FunctionAnalysis,
+  report: Reporter,
+  isAsked = ({ name }: Call): boolean => !sgMappers.has(name),
+): void {
   if (!fn.mayCall((fact) => fact.failsWith)) return;
   const places = placesOf(fn);
   for (const made of fn.assignments) {
     const call = made.operator !== '=' || made.value === undefined ? undefined : fn.callOf(fn.strip(made.value));
     const value = call?.fact?.failsWith;
-    if (!call || value === undefined) continue;
+    if (!call || value === undefined || !isAsked(call)) continue;
     const test = wrongTest(fn, places, made, value);
     // Of a constant that only a body in view tells of, it may be that all others are 0.
     if (test?.kind === 'nonzero' && call.fact?.cite === undefined) continue;

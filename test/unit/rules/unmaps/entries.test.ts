@@ -34,6 +34,9 @@ describe('how many entries were mapped, dropped', () => {
     [`${map};\n*count = 1;`, [map]],
     ['dma_map_sg_attrs(dev, list, n, dir, 0);', ['dma_map_sg_attrs(dev, list, n, dir, 0)']],
     ['n = dma_map_sg(dev, list, n, dir);', []],
+    // A failure is 0.
+    ['n = dma_map_sg(dev, list, n, dir);\nif (n < 0)\n\treturn n;', ['n < 0']],
+    ['n = dma_map_sg(dev, list, n, dir);\nif (n <= 0)\n\treturn -EIO;', []],
     ['return dma_map_sg(dev, list, n, dir);', []],
     ['(void)dma_map_sg(dev, list, n, dir);', []],
   ])('%s', (lines, expected) => expect(marked(lines)).toEqual(expected));
