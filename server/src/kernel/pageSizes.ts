@@ -28,6 +28,8 @@ export const pageSizes: readonly PageFact[] = [
   ...page('fixed', 'aligned', tce, 'IOMMU_PAGE_ALIGN_4K', 12),
   ...page('fixed', 'shift', 'include/linux/pgtable.h', 'PMD_SHIFT PUD_SHIFT HPAGE_SHIFT HPAGE_PMD_SHIFT'),
   ...page('fixed', 'size', 'include/linux/pgtable.h', 'PMD_SIZE PUD_SIZE HPAGE_SIZE HPAGE_PMD_SIZE'),
+  // What is counted in 4 KiB by its constant alone.
+  ...page('fixed', 'size', 'include/linux/sizes.h', 'SZ_4K', 12),
   // The pages of VT-d's tables, 4 KiB whatever the CPU's are; what is counted in them is called a dma_pfn.
   ...page('iommu', 'shift', vtd, 'VTD_PAGE_SHIFT', 12),
   ...page('iommu', 'size', vtd, 'VTD_PAGE_SIZE', 12),

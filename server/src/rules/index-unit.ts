@@ -38,6 +38,8 @@ import { checkUnrounded } from './units/unrounded.ts';
  *
  * - a value of one unit where another is asked for: as an argument, in a sum or comparison, in a member, as an index;
  * - pages shifted back with another shift than they were made with, and pages shifted as if they were bytes;
+ * - pages of 4 KiB (`size / SZ_4K`, `addr >> 12`) for those of the CPU, where the code is not for one architecture that has
+ *   no others;
  * - one value used as an index of two tables with different pages;
  * - a size rounded to CPU pages and then cut into pages of the table, which may be larger;
  * - lg of a size from which the same page shift is taken twice;

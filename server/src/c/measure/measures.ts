@@ -405,7 +405,7 @@ export class Measures {
   ): Measure | undefined {
     switch (operator) {
       case '>>':
-        return shiftRight(a, b, node);
+        return shiftRight(a, b ?? (a?.kind === 'bytes' ? this.smallPage(right) : undefined), node);
       case '<<':
         return this.shiftLeft(a, b, node, left, right);
       case '*':
@@ -436,6 +436,13 @@ export class Measures {
       default:
         return undefined;
     }
+  }
+
+  /** `addr >> 12`: pages of 4 KiB, which the CPU's need not be. */
+  private smallPage(shift: Node): Measure | undefined {
+    const { fn } = this;
+    if (fn.text(fn.strip(shift)) !== '12' || fn.knowledge.cpuPageBits?.(fn.path) !== undefined) return undefined;
+    return { kind: 'shift', page: { kind: 'fixed', text: '12', bits: 12 }, at: shift };
   }
 
   private isSizeof(node: Node): boolean {

@@ -304,14 +304,14 @@ ${lines}
 });
 
 describe('index-unit and the calls of one function', () => {
-  const calls = (sign: string, arg: string, callee = 'example_encrypt'): string[] =>
+  const calls = (sign: string, arg: string, callee = 'example_encrypt', size = 'size'): string[] =>
     inMail(
       indexUnit,
       'drivers/iommu/example.c',
       `@@ -10,3 +10,3 @@ static void example_alloc(struct device *dev, size_t size)
  	void *vaddr = example_get(dev);
  
- 	${callee}(dev, vaddr, size);
+ 	${callee}(dev, vaddr, ${size});
 @@ -40,3 +40,4 @@ static void example_free(struct device *dev, void *vaddr)
  	unsigned int page_order = example_order(dev);
  
@@ -326,5 +326,35 @@ ${sign}	${callee}(dev, vaddr, ${arg});
     ['+', 'length', []],
     ['+', 'PAGE_SIZE << page_order', []],
   ])('%s%s', (sign, arg, expected) => expect(calls(sign, arg)).toEqual(expected));
+  it('is silent of a member that counts pages', () =>
+    expect(calls('+', 'npages', 'example_encrypt', 'tbl->it_size')).toEqual([]));
   it('is silent of what prints', () => expect(calls('+', 'npages', 'dev_err')).toEqual([]));
+});
+
+describe('index-unit and pages of 4 KiB', () => {
+  const body = (lines: string): string => `
+static unsigned long example_cut(struct page *page, phys_addr_t phys, unsigned long size)
+{
+	unsigned long n, pfn;
+
+${lines}
+}
+`;
+  it.each([
+    ['by a constant', '\tn = size / SZ_4K;\n\treturn n << PAGE_SHIFT;', ['n << PAGE_SHIFT']],
+    ['rounded to them', '\tn = ALIGN(size, SZ_4K);\n\treturn n >> PAGE_SHIFT;', ['n >> PAGE_SHIFT']],
+    ['by a number', '\tpfn = phys >> 12;\n\treturn memory_failure(pfn, 0);', ['memory_failure(pfn, 0)']],
+    ['that stay so', '\tn = size / SZ_4K;\n\treturn n * SZ_4K;', []],
+    ['of what counts nothing that is known', '\tn = size >> 12;\n\treturn memory_failure(n, 0);', []],
+    ['of the CPU', '\tn = phys >> PAGE_SHIFT;\n\treturn memory_failure(n, 0);', []],
+  ])('%s', (_, lines, expected) => {
+    const text = body(lines);
+    expect(check(indexUnit, text, 'drivers/iommu/example.c').map(({ start, end }) => text.slice(start, end))).toEqual(
+      expected,
+    );
+  });
+  it('are those of the CPU where it has no others', () => {
+    const text = body('\tpfn = phys >> 12;\n\treturn memory_failure(pfn, 0);');
+    expect(check(indexUnit, text, 'arch/x86/mm/example.c')).toEqual([]);
+  });
 });

@@ -61,7 +61,12 @@ function reportOf(call: TextCall, places: ReadonlyMap<string, Place>): Report | 
 }
 
 const isPages = (text: string): boolean => pageCounts.test(text);
-const isBytes = (text: string): boolean => byteCounts.test(text);
+
+/** Called a size; a member that is known to count something else is none. */
+function isBytes(text: string): boolean {
+  const unit = kernelKnowledge.field(undefined, /\w*$/.exec(text)![0])?.unit;
+  return byteCounts.test(text) && (unit === undefined || unit === 'bytes');
+}
 
 /** A line that may have a number of pages in it. */
 function isCandidate({ kind, text }: HunkLine): boolean {
