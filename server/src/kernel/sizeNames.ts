@@ -136,3 +136,6 @@ export const rateNames = /(?:^|_)(?:rate|freq|frequency)$/;
 
 /** Lengths, by names that nothing else has. */
 export const plainLengths = /^(?:size|len|length|n(?:r_)?pages|num_pages|bytes)$/;
+
+/** Sizes of pages in bytes: asm/page.h, include/linux/{pgtable,sizes}.h, asm/iommu.h, include/hyperv/hvgdk_mini.h */
+export const pageSizeMacros = /^(?:(?:VTD_|IOMMU_|HV_HYP_|XEN_|H)?PAGE|PMD|PUD|P4D)_SIZE$|^SZ_\d+[KMGT]$/;

@@ -38,6 +38,7 @@ import { checkUserSums } from './narrow/userSums.ts';
  *   that is built for 32-bit kernels too, besides that of the architectures; in code of IOMMUs, guests and DMA also that of
  *   what the kernel has mapped (`virt_to_phys()`);
  * - `(entry & MASK) << 28` of which the mask leaves bits that the shift moves beyond the type, where the result is wider;
+ * - `byte << 24` of a `u8` that becomes an `int`, and 64 bits with its sign;
  * - `1 << (ffs(a - b) - 1)`, by -1 where the two are equal;
  * - `rc ? rc : used` of an `int` that may be negative and an `unsigned int`, kept or returned in 64 bits;
  * - `kzalloc(count * sizeof(*p))` where the count is what a device or a device tree says, and nothing in the function bounds
@@ -46,7 +47,7 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - a sum of which a part was cast to 64 bits, given to a variable of 32;
  * - `PAGE_MASK` on an address wider than `long`, on architectures where that mask is unsigned;
  * - `__ffs()` and its like of 64 bits, of which they see an `unsigned long`;
- * - a shift by a constant that is as many bits as the left side has, or more;
+ * - a shift by a constant that is as many bits as the left side has, or more, and one by a number of bytes;
  * - a size or an address that is made in 64 bits, kept in 32, and needed in 64 again; or the size of a whole range
  *   (`pgsize * pgcount`, `gather->end - gather->start`) that is kept in 32 and passed on;
  * - an address shifted right by the width of an address, in `long`;
@@ -55,7 +56,8 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, or a variable that was given `PHYS_ADDR_MAX` or another such limit on the way,
  *   plus 1; a difference with the start of a range that need not be there;
- * - a local variable of 32 bits that collects 64-bit sizes, or that counts from a 64-bit index;
+ * - a local variable of 32 bits that collects 64-bit sizes, that counts from a 64-bit index, or that keeps the number of
+ *   entries of a table (`it_size`) and meets 64 bits later;
  * - a loop that runs while a counter is below a constant that its type cannot reach, or while an unsigned one is `>= 0`;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, a mask that has only bits
@@ -168,7 +170,8 @@ export const narrowArithmetic: Rule = {
   words: new RegExp(
     [
       // Shifts; to the right only by the width of an address.
-      /<<|\b1[uU]?[lL]{1,2} < |>>[\s\w>.()-]*(?:[io]as|aw|width|bits)\b/.source,
+      /<<|>> \(?(?:[\w.>-]+(?:->|\.)granule|\w*_SIZE|SZ_\d)|\b1[uU]?[lL]{1,2} < |>>[\s\w>.()-]*(?:[io]as|aw|width|bits)\b/
+        .source,
       // Masks and sentinels.
       /~\s*(?:0[uU]|\()|-1[uU]|\((?:u32|unsigned int)\)\s*(?:~\s*0|-1)|\(unsigned long \*\)\s*&|MAPPING_ERROR|PHYS_ADDR|(?:to|sg)_phys\(|\b__pa\(/
         .source,
@@ -192,7 +195,7 @@ export const narrowArithmetic: Rule = {
       /(?:;\s+|while \()[\w>.-]+ (?:<=?|!=) (?:\d{3}|0x|[A-Z(])|;\s+[\w>.-]+ >= 0;|for_each_(?:set|clear|and|andnot|or)_bit\w*\(/
         .source,
       // Masks of sizes, counters that do not start at a constant.
-      /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes)\b|\bfor \(\w+ = [a-z(]/.source,
+      /\s\w+ \|= |=\s*[\w>.-]*(?:bitmap|pgsizes|it_size|it_offset|poolsize)\b|\bfor \(\w+ = [a-z(]/.source,
     ].join('|'),
   ),
   checkFunction(fn, report) {

@@ -64,6 +64,15 @@ describe('narrow-arithmetic reports', () => {
       'a shift by -1 where two are equal',
       '\tint more = 1 << (ffs(pages - order) - 1);\n\t           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
     ],
+    [
+      'a shift by a size of bytes',
+      '\tstruct iova_domain *iovad = example();\n\tbig = big << iovad->granule;\n\t      ^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['a shift by the size of a page', '\tbig = big >> PAGE_SIZE;\n\t      ^^^^^^^^^^^^^^^^'],
+    [
+      'the highest byte of an int',
+      '\tu8 bytes[4];\n\tbig = bytes[0] | bytes[3] << 24;\n\t                 ^^^^^^^^^^^^^^',
+    ],
     ['all ones, shifted', '\tbig = -1 << tbl->it_page_shift;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^'],
     [
       'a page size that is printed in 64 bits',
@@ -136,6 +145,16 @@ describe('narrow-arithmetic reports', () => {
     expect(places(text, check(text))).toEqual(expected);
   });
 
+  it('a variable that keeps the entries of a table, at its declaration', () => {
+    const { text, expected } = marked(
+      inFunction(
+        'static bool example_resize(struct iommu_table *tbl, unsigned long window)',
+        '\tunsigned int i, old = tbl->it_size;\n\t                ^^^^^^^^^^^^^^^^^^\n\treturn old < window >> tbl->it_page_shift;',
+      ),
+    );
+    expect(places(text, check(text))).toEqual(expected);
+  });
+
   it('the end of a range added before it is widened', () => {
     const { text, expected } = marked(
       inFunction(
@@ -164,6 +183,16 @@ describe('narrow-arithmetic is silent about', () => {
       'slots that are counted',
       '\tphys_addr_t phys;\n\tint i;\n\tfor (i = 0; i < pages; i++)\n\t\tphys = (phys_addr_t)big + (i << IO_TLB_SHIFT);',
     ],
+    [
+      'a shift by lg of a size',
+      '\tstruct iova_domain *iovad = example();\n\tbig = big >> iova_shift(iovad);\n\tbig = big << PAGE_SHIFT;',
+    ],
+    ['entries of a table that stay narrow', '\tunsigned int old = tbl->it_size;\n\tif (old > pages)\n\t\treturn;'],
+    [
+      'the highest byte of a word',
+      '\tu8 bytes[4];\n\tu32 word = bytes[3] << 24;\n\tbig = (u64)bytes[3] << 24 | (u32)(bytes[3] << 24);',
+    ],
+    ['a byte that is masked', '\tu8 byte;\n\tbig &= byte << 24;\n\tbig = 0xff000000 & byte << 24;'],
     ['slots of one mapping', '\tsize_t len = (pages - order) << IO_TLB_SHIFT;'],
     ['the size of an allocation', '\tint level = get_order(pages << PAGE_SHIFT);'],
     ['a bit-field after a cast', '\tstruct page_req_dsc *req = example();\n\tbig = (u64)req->addr << VTD_PAGE_SHIFT;'],

@@ -27,7 +27,11 @@ export function checkHolders(fn: FunctionAnalysis, report: Reporter): void {
     masks.add(variable);
     sayMask(fn, variable, stored, report);
   }
-  for (const stored of fn.assignments) if (stored.operator === '=') checkCutSum(fn, stored, report);
+  for (const stored of fn.assignments) {
+    if (stored.operator !== '=') continue;
+    checkCutSum(fn, stored, report);
+    checkKeptCount(fn, stored, report);
+  }
   const counters = new Set<Variable>();
   for (const loop of fn.loops) {
     const variable = checkCounter(fn, loop, counters, report);
@@ -57,6 +61,34 @@ function checkCutSum(fn: FunctionAnalysis, stored: Assignment, report: Reporter)
     advice: `Can it be beyond 32 bits? Then declare \`${variable.name}\` as wide as that; if not, why the cast?`,
     brief: `${variable.name} cuts ${quote(fn, stored.value)}`,
     related: [{ ...place, message: `\`${variable.type.text}\` here` }],
+  });
+}
+
+/** `unsigned int size = tbl->it_size`: a number of table entries, which is compared with, or goes into, 64 bits later. */
+function checkKeptCount(fn: FunctionAnalysis, stored: Assignment, report: Reporter): void {
+  const at = stored.value === undefined ? undefined : unwrap(fn, stored.value);
+  if (at === undefined || fn.kind(at) !== 'field_expression') return;
+  const fact = fieldFactOf(fn, at);
+  if (!fact || !/^(?:iommu|guest)-pages$/.test(fact.unit ?? '') || (fact.max ?? 1n << 63n) < 1n << 31n) return;
+  const variable = narrowTarget(fn, stored);
+  const type = variable && sureType(fn, at);
+  const place = variable && declarationSpan(fn, variable);
+  if (!type || !place || !isWideIn(fn)(type)) return;
+  // What a loop counts from is told there.
+  if (fn.loops.some(({ initialiser }) => initialiser !== undefined && fn.isInside(stored.node, initialiser))) return;
+  const needed = widerUse(fn, variable.name);
+  if (!needed) return;
+  report({
+    ...place,
+    what: `\`${variable.name}\` has 32 bits, but is given \`${quote(fn, at)}\`, which is \`${type.text}\`.`,
+    why: 'A table for all of memory may have more than 2^32 entries: what is left of the number is taken for it.',
+    advice: `Declare \`${variable.name}\` as \`${type.text}\`.`,
+    brief: `${variable.name} is too narrow`,
+    related: [
+      { ...fn.span(stored.node), message: 'given here' },
+      { ...fn.span(needed.node), message: needed.message },
+    ],
+    key: `count ${variable.name}`,
   });
 }
 

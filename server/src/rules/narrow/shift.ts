@@ -8,6 +8,8 @@ import { checkNegativeShift } from './shift/negative.ts';
 import { checkShiftedOne } from './shift/one.ts';
 import { checkShiftedPages } from './shift/pages.ts';
 import { checkRightShift } from './shift/right.ts';
+import { checkSizeAsCount } from './shift/sizeAsCount.ts';
+import { checkTopByte } from './shift/topByte.ts';
 
 /** Shifts by what varies. Those by a constant are in constant.ts. */
 export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
@@ -18,11 +20,13 @@ export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
     if (!both) continue;
     const [left, right] = both;
     checkNegativeShift(fn, node, right, report);
+    checkSizeAsCount(fn, node, right, report);
     if (operator === '>>') checkRightShift(fn, node, left, right, report);
     else if (isNumber(fn, left)) checkShiftedOne(fn, node, left, right, report);
     else {
       checkShiftedPages(fn, node, left, right, report);
       checkLostBits(fn, node, left, right, report);
+      checkTopByte(fn, node, left, right, report);
     }
   }
 }
