@@ -2,12 +2,12 @@
  * Reads what the parameters and results of a kernel tree's functions count, and writes it, as data, to
  * `server/src/kernel/declared/units.ts`.
  *
- *   node scripts/unit-facts.ts /path/to/linux-6.12
+ *   node scripts/unit-facts.ts /path/to/linux-6.12 /path/to/linux-6.1
  *
  * A function's own body tells first: `pfn_to_page(pfn)`, `size >> PAGE_SHIFT`, a call of a function that is known already.
  * Where it tells nothing, its callers do, if several of them are known to pass the same unit. Callers that are known to
  * pass another unit are a veto: such a parameter is left out. As each round knows more than the last, there are some.
- * What an earlier run wrote is facts, too: empty the list there before.
+ * What an older tree alone has says so. What an earlier run wrote is facts, too: empty the list there before.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,9 +25,9 @@ import { pageOfParameter, unitOfMeasure, unitOfParameter, unitOfResult } from '.
 import { kernelKnowledge } from '../server/src/kernel/index.ts';
 import { readWasm } from '../server/src/lsp/wasm.ts';
 
-const tree = process.argv[2];
-if (!tree) {
-  console.error('usage: node scripts/unit-facts.ts <kernel tree>');
+const trees = process.argv.slice(2);
+if (trees.length === 0) {
+  console.error('usage: node scripts/unit-facts.ts <kernel tree> [<older kernel tree>...]');
   process.exit(2);
 }
 
@@ -58,14 +58,14 @@ interface Learned {
   readonly results: (Unit | undefined)[];
 }
 
-function readSources(): Source[] {
+function readSources(tree: string): Source[] {
   const found: Source[] = [];
   for (const folder of folders) {
-    for (const entry of readdirSync(join(tree!, folder), { recursive: true, withFileTypes: true })) {
+    for (const entry of readdirSync(join(tree, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !/\.[ch]$/.test(entry.name)) continue;
       const path = join(entry.parentPath, entry.name);
       const text = readFileSync(path, 'latin1');
-      if (text.length < 1_000_000) found.push({ file: path.slice(tree!.length).replace(/^\//, ''), text });
+      if (text.length < 1_000_000) found.push({ file: path.slice(tree.length).replace(/^\//, ''), text });
     }
   }
   return found;
@@ -102,42 +102,47 @@ function declaredIn(sources: readonly Source[]): Map<string, string> {
   return names;
 }
 
-const sources = readSources();
-const inHeaders = declaredIn(sources);
-const declared = new Map([...inHeaders, ...staticsIn(sources, inHeaders)]);
 const parser = await createParser(readWasm());
-let known = new Map<string, CallFact>();
+/** Where each name of the tree that is read is declared. */
+let declared: ReadonlyMap<string, string> = new Map();
 
-for (let round = 1; round <= rounds; round++) {
-  const knowledge: Knowledge = {
-    ...kernelKnowledge,
-    call: (name) => {
-      const fact = kernelKnowledge.call(name);
-      const more = known.get(name);
-      return more
-        ? {
-            ...more,
-            ...fact,
-            parameters: fact?.parameters?.some((one) => one.unit) ? fact.parameters : more.parameters!,
-          }
-        : fact;
-    },
-  };
-  const learned = new Map<string, Learned>();
-  const votes = new Map<string, Votes[]>();
-  for (const { file, text } of sources) {
-    for (const one of analyseC({ kind: 'file', path: file, text }, parser, knowledge).functions) {
-      const fn = one as CFunction;
-      try {
-        if (ownFolders.test(file)) learn(fn, file, learned);
-        hear(fn, votes);
-      } catch {
-        // A function that cannot be followed tells nothing.
+function factsOf(tree: string): Map<string, CallFact> {
+  const sources = readSources(tree);
+  const inHeaders = declaredIn(sources);
+  declared = new Map([...inHeaders, ...staticsIn(sources, inHeaders)]);
+  let known = new Map<string, CallFact>();
+  for (let round = 1; round <= rounds; round++) {
+    const knowledge: Knowledge = {
+      ...kernelKnowledge,
+      call: (name) => {
+        const fact = kernelKnowledge.call(name);
+        const more = known.get(name);
+        return more
+          ? {
+              ...more,
+              ...fact,
+              parameters: fact?.parameters?.some((one) => one.unit) ? fact.parameters : more.parameters!,
+            }
+          : fact;
+      },
+    };
+    const learned = new Map<string, Learned>();
+    const votes = new Map<string, Votes[]>();
+    for (const { file, text } of sources) {
+      for (const one of analyseC({ kind: 'file', path: file, text }, parser, knowledge).functions) {
+        const fn = one as CFunction;
+        try {
+          if (ownFolders.test(file)) learn(fn, file, learned);
+          hear(fn, votes);
+        } catch {
+          // A function that cannot be followed tells nothing.
+        }
       }
     }
+    known = settle(learned, votes);
+    console.log(`round ${round}: ${known.size} functions`);
   }
-  known = settle(learned, votes);
-  console.log(`round ${round}: ${known.size} functions`);
+  return known;
 }
 
 /** What a body says of its own function. */
@@ -267,6 +272,14 @@ function kept(fact: CallFact): CallFact | undefined {
   return { ...rest, parameters, ...(isWide && resultUnit && { resultUnit }) };
 }
 
+/** `6.1.192`, as the tree's Makefile says. */
+function releaseOf(tree: string): string {
+  const makefile = readFileSync(join(tree, 'Makefile'), 'latin1');
+  return ['VERSION', 'PATCHLEVEL', 'SUBLEVEL']
+    .map((name) => new RegExp(`^${name} = (\\d+)`, 'm').exec(makefile)?.[1] ?? '0')
+    .join('.');
+}
+
 /** `name: type:unit (name:unit:page, *, ...)`, with a star for a pointer and no type where the result counts nothing. */
 function lineOf({ name, type, resultUnit, parameters }: CallFact): string {
   const list = parameters!.map((one) =>
@@ -276,10 +289,17 @@ function lineOf({ name, type, resultUnit, parameters }: CallFact): string {
 }
 
 const byFile = new Map<string, string[]>();
-for (const fact of [...known.values()].flatMap((one) => kept(one) ?? [])) {
-  const own = byFile.get(fact.cite!.file) ?? [];
-  byFile.set(fact.cite!.file, own);
-  own.push(lineOf(fact));
+const names = new Set<string>();
+for (const [i, tree] of trees.entries()) {
+  for (const fact of [...factsOf(tree).values()].flatMap((one) => kept(one) ?? [])) {
+    // Of an older tree only what it alone has.
+    if (names.has(fact.name)) continue;
+    const place = i === 0 ? fact.cite!.file : `${fact.cite!.file}@${releaseOf(tree)}`;
+    const own = byFile.get(place) ?? [];
+    byFile.set(place, own);
+    own.push(lineOf(fact));
+  }
+  for (const name of declared.keys()) names.add(name);
 }
 const lines = [...byFile].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([file, own]) => [`# ${file}`, ...own.sort()]);
 writeFileSync(

@@ -13,6 +13,7 @@ import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
+import { checkOtherResults } from './unmaps/otherResults.ts';
 import { checkPartialAsZero } from './unmaps/partialAsZero.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
 
@@ -34,6 +35,7 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
  * - `dma_map_sg()` fails with 0, and maps fewer entries than it is given where it can put some together: `if (ret < 0)` does
  *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell;
+ * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
  * - an unmap op that returns 0 where only a part was unmapped says that nothing was;
  * - an address that moves by what was asked for, whatever was unmapped, leaves the rest behind.
  *
@@ -123,6 +125,7 @@ export const unmapResult: Rule = {
     checkIgnoredCount(fn, report);
     checkValues(fn, report, ({ name }) => sgMappers.has(name));
     checkPartialAsZero(fn, report);
+    checkOtherResults(fn, report);
   },
   checkPatch(message, report) {
     for (const file of message.files) {

@@ -161,7 +161,7 @@ describe('what bodies and callers agree on', () => {
   it('is data in one form', () => {
     for (const line of units.trim().split('\n')) {
       expect(line).toMatch(
-        /^# [\w/.-]+\.[ch]$|^\w+: (?:[\w *]+:(?:bytes|[a-z]+-pages|entries) )?\((?:\*|\w*(?::[a-z-]+){0,2})(?:, (?:\*|\w*(?::[a-z-]+){0,2}))*\)$/,
+        /^# [\w/.-]+\.[ch](?:@[\d.]+)?$|^\w+: (?:[\w *]+:(?:bytes|[a-z]+-pages|entries) )?\((?:\*|\w*(?::[a-z-]+){0,2})(?:, (?:\*|\w*(?::[a-z-]+){0,2}))*\)$/,
       );
     }
   });

@@ -47,6 +47,8 @@ ioremap_coherent: (addr:bytes, size)
 ioremap_phb: (paddr:bytes, size)
 ioremap_wt: (addr:bytes, size)
 virt_to_bus: unsigned long:bytes (*)
+# arch/powerpc/include/asm/io.h@6.1.192
+do_ioremap: (pa:bytes, offset, size:bytes, prot, *)
 # arch/powerpc/include/asm/iommu.h
 iommu_free_coherent: (*, size, *, dma_handle:bytes)
 iommu_unmap_page: (*, dma_handle:bytes, size:bytes, direction, attrs)
@@ -243,6 +245,8 @@ kvm_s390_next_dirty_cmma: unsigned long:cpu-pages (*, cur_gfn:cpu-pages)
 kvm_s390_get_gfn_end: unsigned long:cpu-pages (*)
 kvm_s390_set_irq_state: (*, *, len:bytes)
 kvm_s390_vsie_gmap_notifier: (*, start:bytes, end)
+# arch/s390/kvm/kvm-s390.h@6.1.192
+kvm_arch_fault_in_page: long:bytes (*, gpa:bytes, writable)
 # arch/s390/kvm/vsie.c
 pin_guest_page: (*, gpa:bytes, *)
 pin_scb: (*, *, gpa:bytes)
@@ -270,9 +274,15 @@ kvm_set_cr3: (*, cr3:bytes)
 kvm_zap_gfn_range: (*, gfn_start:cpu-pages, gfn_end:cpu-pages)
 load_pdptrs: (*, cr3:bytes)
 memslot_rmap_alloc: (*, npages:cpu-pages)
+# arch/x86/include/asm/kvm_host.h@6.1.192
+kvm_mmu_unprotect_page: (*, gfn:cpu-pages)
 # arch/x86/include/asm/kvm_page_track.h
 kvm_write_track_add_gfn: (*, gfn:cpu-pages)
 kvm_write_track_remove_gfn: (*, gfn:cpu-pages)
+# arch/x86/include/asm/kvm_page_track.h@6.1.192
+kvm_slot_page_track_add_page: (*, *, gfn:cpu-pages, mode)
+kvm_slot_page_track_is_active: (*, *, gfn:cpu-pages, mode)
+kvm_slot_page_track_remove_page: (*, *, gfn:cpu-pages, mode)
 # arch/x86/include/asm/page.h
 __virt_addr_valid: (x:bytes)
 # arch/x86/include/asm/page_types.h
@@ -320,6 +330,8 @@ irte_clear_allocated: (*, index:entries)
 irte_deactivate: (*, *, devid, index:entries)
 irte_set_affinity: (*, *, devid, index:entries, vector, dest_apicid)
 irte_set_allocated: (*, index:entries)
+# drivers/iommu/amd/iommu.c@6.1.192
+domain_flush_pages: (*, address:bytes, size:bytes, pde)
 # drivers/iommu/amd/pasid.c
 sva_arch_invalidate_secondary_tlbs: (*, *, start:bytes, end:bytes)
 # drivers/iommu/apple-dart.c
@@ -383,6 +395,9 @@ intel_iommu_unmap_pages: size_t:bytes (*, iova:bytes, pgsize:bytes, pgcount:entr
 root_entry_lctp: phys_addr_t:bytes (*)
 root_entry_uctp: phys_addr_t:bytes (*)
 switch_to_super_page: (*, start_pfn:iommu-pages, end_pfn:iommu-pages, level)
+# drivers/iommu/intel/iommu.c@6.1.192
+__mapping_notify_one: (*, *, pfn:iommu-pages, pages:iommu-pages)
+iommu_domain_identity_map: (*, first_vpfn:iommu-pages, last_vpfn:iommu-pages)
 # drivers/iommu/intel/iommu.h
 __iommu_flush_cache: (*, *, size:bytes)
 aligned_nrpages: unsigned long:iommu-pages (host_addr, size)
@@ -391,6 +406,10 @@ dma_pte_addr: u64:bytes (*)
 nrpages_to_size: unsigned long:bytes (npages:iommu-pages)
 # drivers/iommu/intel/irq_remapping.c
 get_pi_desc_addr: phys_addr_t:bytes (*)
+# drivers/iommu/intel/svm.c@6.1.192
+intel_flush_svm_range: (*, address:bytes, pages:iommu-pages, ih)
+intel_flush_svm_range_dev: (*, *, address:bytes, pages:iommu-pages, ih)
+intel_invalidate_range: (*, *, start:bytes, end:bytes)
 # drivers/iommu/io-pgtable-arm-v7s.c
 __arm_v7s_dma_addr: dma_addr_t:bytes (*)
 __arm_v7s_map: (*, iova:bytes, paddr:bytes, size, prot, lvl, *, gfp)
@@ -399,6 +418,9 @@ arm_v7s_map_pages: (*, iova:bytes, paddr:bytes, pgsize:bytes, pgcount, prot, gfp
 arm_v7s_split_blk_unmap: size_t:bytes (*, *, iova:bytes, size:bytes, blk_pte, *)
 arm_v7s_split_cont: (*, iova:bytes, idx, lvl, *)
 arm_v7s_unmap_pages: (*, iova:bytes, pgsize:bytes, pgcount, *)
+# drivers/iommu/io-pgtable-arm-v7s.c@6.1.192
+arm_v7s_map: (*, iova:bytes, paddr:bytes, size:bytes, prot, gfp)
+arm_v7s_unmap: (*, iova:bytes, size:bytes, *)
 # drivers/iommu/io-pgtable-arm.c
 __arm_lpae_alloc_pages: (size:bytes, gfp, *, *)
 __arm_lpae_dma_addr: dma_addr_t:bytes (*)
@@ -408,6 +430,9 @@ __arm_lpae_map: (*, iova:bytes, paddr:bytes, size, pgcount, prot, lvl, *, gfp, *
 arm_lpae_init_pte: (*, iova:bytes, paddr:bytes, prot, lvl, num_entries, *)
 arm_lpae_map_pages: (*, iova:bytes, paddr:bytes, pgsize, pgcount, iommu_prot, gfp, *)
 arm_lpae_unmap_pages: size_t:bytes (*, iova:bytes, pgsize:bytes, pgcount, *)
+# drivers/iommu/io-pgtable-arm.c@6.1.192
+arm_lpae_map: (*, iova:bytes, paddr:bytes, size, iommu_prot, gfp)
+arm_lpae_unmap: size_t:bytes (*, iova:bytes, size:bytes, *)
 # drivers/iommu/io-pgtable-dart.c
 __dart_alloc_pages: (size:bytes, gfp)
 dart_init_pte: (*, iova, paddr:bytes, prot, num_entries, *)
@@ -415,6 +440,11 @@ dart_map_pages: (*, iova, paddr:bytes, pgsize:bytes, pgcount, iommu_prot, gfp, *
 dart_unmap_pages: (*, iova:bytes, pgsize:bytes, pgcount, *)
 # drivers/iommu/iommu.c
 __iommu_map: (*, iova:bytes, paddr, size:bytes, prot, gfp)
+# drivers/iommu/iommu.c@6.1.192
+__iommu_map_pages: (*, iova:bytes, paddr:bytes, size, prot, gfp, *)
+__iommu_map_sg: (*, iova:bytes, *, nents, prot, gfp)
+__iommu_unmap_pages: size_t:bytes (*, iova:bytes, size, *)
+_iommu_map: (*, iova:bytes, paddr:bytes, size:bytes, prot, gfp)
 # drivers/iommu/iommufd/io_pagetable.h
 iopt_alloc_pages: (*, length:bytes, writable)
 iopt_area_iova_to_index: unsigned long:cpu-pages (*, iova:bytes)
@@ -495,6 +525,10 @@ s390_iommu_iova_to_phys: (*, iova:bytes)
 s390_iommu_map_pages: (*, iova:bytes, paddr:bytes, pgsize:bytes, pgcount, prot, gfp, *)
 s390_iommu_unmap_pages: (*, iova:bytes, pgsize:bytes, pgcount, *)
 s390_iommu_validate_trans: (*, pa, dma_addr:bytes, nr_pages, flags, gfp)
+# drivers/iommu/s390-iommu.c@6.1.192
+s390_iommu_map: (*, iova:bytes, paddr:bytes, size:bytes, prot, gfp)
+s390_iommu_unmap: size_t:bytes (*, iova:bytes, size:bytes, *)
+s390_iommu_update_trans: (*, pa, dma_addr:bytes, size:bytes, flags)
 # drivers/iommu/sprd-iommu.c
 sprd_iommu_iova_to_phys: phys_addr_t:bytes (*, iova:bytes)
 sprd_iommu_map: (*, iova:bytes, paddr:bytes, pgsize, pgcount, prot, gfp, *)
@@ -504,6 +538,8 @@ sun50i_dte_get_page_table: (*, iova:bytes, gfp)
 sun50i_iommu_iova_to_phys: (*, iova:bytes)
 sun50i_iommu_map: (*, iova:bytes, paddr:bytes, size, count, prot, gfp, *)
 sun50i_iommu_unmap: (*, iova:bytes, size, count, *)
+# drivers/iommu/tegra-gart.c@6.1.192
+gart_iommu_unmap: size_t:bytes (*, iova, bytes, *)
 # drivers/iommu/tegra-smmu.c
 tegra_smmu_map: (*, iova:bytes, paddr:bytes, size, count, prot, gfp, *)
 tegra_smmu_set_pte: (*, iova, *, pte_dma:bytes, val)
@@ -569,6 +605,8 @@ vfio_iova_get_vfio_pfn: (*, iova:bytes)
 vfio_pin_map_dma: (*, *, map_size:bytes)
 vfio_pin_page_external: (*, vaddr:bytes, *, do_accounting)
 vfio_unpin_page_external: (*, iova:bytes, do_accounting)
+# drivers/vfio/vfio_iommu_type1.c@6.1.192
+vfio_find_dma_valid: (*, start:bytes, size:bytes, *)
 # include/linux/cma.h
 cma_get_base: phys_addr_t:bytes (*)
 cma_get_size: unsigned long:bytes (*)
@@ -785,6 +823,12 @@ mmu_invalidate_retry_gfn: (*, mmu_seq, gfn:cpu-pages)
 mmu_invalidate_retry_gfn_unsafe: (*, mmu_seq, gfn:cpu-pages)
 search_memslots: (*, gfn:cpu-pages, approx)
 try_get_memslot: (*, gfn:cpu-pages)
+# include/linux/kvm_host.h@6.1.192
+kvm_arch_mmu_notifier_invalidate_range: (*, start:bytes, end:bytes)
+kvm_gfn_to_pfn_cache_check: (*, *, gpa, len:bytes)
+kvm_gfn_to_pfn_cache_refresh: (*, *, gpa:bytes, len:bytes)
+kvm_vcpu_gfn_to_pfn: kvm_pfn_t:cpu-pages (*, gfn:cpu-pages)
+kvm_vcpu_gfn_to_pfn_atomic: kvm_pfn_t:cpu-pages (*, gfn:cpu-pages)
 # include/linux/libnvdimm.h
 arch_invalidate_pmem: (*, size:bytes)
 # include/linux/memblock.h
@@ -971,6 +1015,22 @@ vmf_insert_page: (*, addr:bytes, *)
 wp_shared_mapping_range: (*, first_index:cpu-pages, nr:cpu-pages)
 zap_page_range_single: (*, address:bytes, size, *)
 zap_vma_ptes: (*, address:bytes, size:bytes)
+# include/linux/mm.h@6.1.192
+__vma_adjust: (*, start:bytes, end:bytes, pgoff:cpu-pages, *, *)
+clear_huge_page: (*, addr_hint, pages_per_huge_page:cpu-pages)
+copy_huge_page_from_user: long:bytes (*, *, pages_per_huge_page:cpu-pages, allow_pagefault)
+copy_user_huge_page: (*, *, addr_hint, *, pages_per_huge_page:cpu-pages)
+do_mas_munmap: (*, *, start:bytes, len:bytes, *, downgrade)
+do_set_pte: (*, *, addr:bytes)
+follow_page: (*, address:bytes, foll_flags)
+follow_pfn: (*, address:bytes, *)
+follow_pte: (*, address:bytes, *, *)
+install_special_mapping: (*, addr:bytes, len:bytes, vm_flags, *)
+pin_user_pages_fast_only: (start, nr_pages:cpu-pages, gup_flags, *)
+vm_brk: (addr:bytes, len:bytes)
+vma_adjust: (*, start:bytes, end:bytes, pgoff:cpu-pages, *)
+vmf_insert_mixed_prot: (*, addr:bytes, pfn, pgprot)
+zap_page_range: (*, start:bytes, size:bytes)
 # include/linux/pfn_t.h
 __pfn_to_pfn_t: (pfn:cpu-pages, flags)
 pfn_t_to_phys: phys_addr_t:bytes (pfn)
@@ -998,6 +1058,8 @@ swiotlb_sync_single_for_cpu: (*, addr:bytes, size, dir)
 swiotlb_sync_single_for_device: (*, addr:bytes, size, dir)
 swiotlb_tbl_map_single: (*, orig_addr:bytes, mapping_size, alloc_align_mask, dir, attrs)
 swiotlb_tbl_unmap_single: (*, addr:bytes, size, dir, attrs)
+# include/linux/swiotlb.h@6.1.192
+is_swiotlb_buffer: (*, paddr:bytes)
 # include/linux/vfio.h
 vfio_dma_rw: (*, iova:bytes, *, len:bytes, write)
 vfio_info_add_capability: (*, *, size:bytes)
@@ -1024,6 +1086,8 @@ cma_alloc_aligned: (*, size:bytes, gfp)
 active_cacheline_dec_overlap: (cln:bytes)
 active_cacheline_inc_overlap: (cln:bytes)
 virt_to_paddr: phys_addr_t:bytes (*)
+# kernel/dma/debug.c@6.1.192
+phys_addr: unsigned long long:bytes (*)
 # kernel/dma/debug.h
 debug_dma_map_page: (*, *, offset:bytes, size, direction, dma_addr:bytes, attrs)
 # kernel/dma/direct.c
@@ -1057,6 +1121,9 @@ swiotlb_find_slots: (*, orig_addr:bytes, alloc_size:bytes, alloc_align_mask, *)
 swiotlb_free_tlb: (*, bytes:bytes)
 swiotlb_search_area: (*, start_cpu, cpu_offset, orig_addr:bytes, alloc_size:bytes, alloc_align_mask, *)
 swiotlb_search_pool_area: (*, *, area_index, orig_addr, alloc_size:bytes, alloc_align_mask)
+# kernel/dma/swiotlb.c@6.1.192
+swiotlb_do_find_slots: (*, area_index, orig_addr, alloc_size:bytes, alloc_align_mask)
+swiotlb_init_io_tlb_mem: (*, start:bytes, nslabs, flags, late_alloc, nareas)
 # virt/kvm/coalesced_mmio.c
 coalesced_mmio_write: (*, *, addr:bytes, len:bytes, *)
 # virt/kvm/dirty_ring.c
@@ -1087,6 +1154,8 @@ kvm_vm_ioctl: (*, ioctl, arg:bytes)
 kvm_vm_ioctl_enable_dirty_log_ring: (*, size:bytes)
 kvm_vm_set_mem_attributes: (*, start:cpu-pages, end:cpu-pages, attributes)
 next_segment: (len:bytes, offset:bytes)
+# virt/kvm/kvm_main.c@6.1.192
+kvm_mmu_notifier_invalidate_range: (*, *, start:bytes, end:bytes)
 # virt/kvm/kvm_mm.h
 hva_to_pfn: kvm_pfn_t:cpu-pages (addr:bytes, atomic, interruptible, *, write_fault, *)
 kvm_gmem_bind: (*, *, fd, offset:bytes)
@@ -1096,4 +1165,6 @@ __kvm_gpc_refresh: (*, gpa:bytes, uhva)
 gpc_map: (pfn:cpu-pages)
 gpc_unmap: (pfn:cpu-pages, *)
 kvm_gpc_is_valid_len: (gpa:bytes, uhva, len:bytes)
+# virt/kvm/pfncache.c@6.1.192
+gpc_unmap_khva: (*, pfn:cpu-pages, *)
 `;
