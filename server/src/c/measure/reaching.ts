@@ -13,9 +13,9 @@ export interface Definition {
 /** Reaching definitions of single variables, worked out for those that somebody asks about. */
 export class Reaching {
   private readonly fn: FunctionAnalysis;
-  private readonly byName = new Map<string, readonly Definition[]>();
+  private byName: ReadonlyMap<string, readonly Definition[]> | undefined;
   private readonly byBlock = new Map<string, ReadonlyMap<number, readonly Definition[]>>();
-  private taken: ReadonlyMap<string, readonly Node[]> | undefined;
+  private cursors: ReadonlyMap<string, readonly Node[]> | undefined;
 
   constructor(fn: FunctionAnalysis) {
     this.fn = fn;
@@ -26,47 +26,44 @@ export class Reaching {
    * `x |= bit`) are none.
    */
   definitions(name: string): readonly Definition[] {
-    let found = this.byName.get(name);
-    if (!found) {
-      found = this.find(name);
-      this.byName.set(name, found);
+    return (this.byName ??= this.find()).get(name) ?? none;
+  }
+
+  /** Of all names at once: which of them are asked for nobody knows, and there may be many of both. */
+  private find(): ReadonlyMap<string, readonly Definition[]> {
+    const { fn } = this;
+    const found = new Map<string, Definition[]>();
+    const note = (name: string | undefined, definition: Definition): void => {
+      if (name !== undefined) add(found, name, definition);
+    };
+    const declared = new Map(fn.variables.map(({ node, name }) => [node, name]));
+    for (const { node, target, operator, value } of fn.assignments) {
+      if (fn.kind(node) === 'init_declarator') note(declared.get(node), { node, value, operator: '=' });
+      else if (fn.kind(target) === 'identifier' && !keeps.test(operator)) {
+        note(fn.text(target), { node, value, operator });
+      }
     }
+    for (const [name, nodes] of this.setByLoops) {
+      for (const node of nodes) note(name, { node, value: undefined, operator: '=' });
+    }
+    // Calls that are given `&name`.
+    for (const node of fn.descendants(fn.body, 'pointer_expression')) {
+      const argument = fn.child(node, 'argument');
+      if (fn.operator(node) !== '&' || argument === undefined || fn.kind(argument) !== 'identifier') continue;
+      note(fn.text(argument), { node, value: undefined, operator: '=' });
+    }
+    for (const own of found.values()) own.sort((a, b) => a.node - b.node);
     return found;
   }
 
-  private find(name: string): Definition[] {
-    const { fn } = this;
-    const found: Definition[] = [];
-    for (const { node, target, operator, value } of fn.assignments) {
-      if (fn.kind(node) === 'init_declarator') {
-        if (declared(fn, node) === name) found.push({ node, value, operator: '=' });
-      } else if (fn.kind(target) === 'identifier' && fn.text(target) === name && !keeps.test(operator)) {
-        found.push({ node, value, operator });
-      }
-    }
-    for (const node of this.setByLoops(name)) found.push({ node, value: undefined, operator: '=' });
-    for (const node of this.addressTaken(name)) found.push({ node, value: undefined, operator: '=' });
-    return found.sort((a, b) => a.node - b.node);
-  }
-
   /** Arguments of `for_each` macros, any of which may be a cursor. */
-  private setByLoops(name: string): Node[] {
-    return this.fn.loops.flatMap(({ macro }) => (macro?.args ?? []).filter((arg) => this.fn.text(arg) === name));
-  }
-
-  /** Calls that are given `&name`. */
-  private addressTaken(name: string): readonly Node[] {
-    if (!this.taken) {
-      const { fn } = this;
-      const taken = new Map<string, Node[]>();
-      for (const node of fn.descendants(fn.body, 'pointer_expression')) {
-        const argument = fn.child(node, 'argument');
-        if (fn.operator(node) !== '&' || argument === undefined || fn.kind(argument) !== 'identifier') continue;
-        taken.set(fn.text(argument), [...(taken.get(fn.text(argument)) ?? []), node]);
-      }
-      this.taken = taken;
+  private get setByLoops(): ReadonlyMap<string, readonly Node[]> {
+    if (!this.cursors) {
+      const made = new Map<string, Node[]>();
+      for (const { macro } of this.fn.loops) for (const arg of macro?.args ?? []) add(made, this.fn.text(arg), arg);
+      this.cursors = made;
     }
-    return this.taken.get(name) ?? [];
+    return this.cursors;
   }
 
   /** Definitions that may have given a variable the value it has at a use; `undefined` stands for the one on entry. */
@@ -74,13 +71,15 @@ export class Reaching {
     const all = this.definitions(name);
     if (all.length === 0) return [undefined];
     // Where a macro sets it in the graph is not known.
-    if (this.setByLoops(name).length > 0) return all;
+    if (this.setByLoops.has(name)) return all;
     const { cfg } = this.fn;
     const start = cfg.blockOf(use);
     if (start === undefined) return all;
     const blocks = this.blocks(name, all);
-    const before = (blocks.get(start) ?? []).filter((d) => d.node < use && !this.fn.isInside(use, d.node));
-    if (before.length > 0) return [before.at(-1)!];
+    const own = blocks.get(start) ?? none;
+    let last = firstAfter(own, use) - 1;
+    while (last >= 0 && this.fn.isInside(use, own[last]!.node)) last--;
+    if (last >= 0) return [own[last]!];
     const found = new Set<Definition | undefined>();
     const seen = new Set<number>();
     const work = cfg.blocks[start]!.in.map((edge) => edge.from);
@@ -104,7 +103,7 @@ export class Reaching {
       const made = new Map<number, Definition[]>();
       for (const definition of all) {
         const block = this.fn.cfg.blockOf(definition.node);
-        if (block !== undefined) made.set(block, [...(made.get(block) ?? []), definition]);
+        if (block !== undefined) add(made, block, definition);
       }
       blocks = made;
       this.byBlock.set(name, blocks);
@@ -116,6 +115,21 @@ export class Reaching {
 /** Operators after which a value counts what it counted before. */
 const keeps = /^(?:\+\+|--|\+=|-=|\|=|&=|%=)$/;
 
-function declared(fn: FunctionAnalysis, node: Node): string | undefined {
-  return fn.variables.find((variable) => variable.node === node)?.name;
+const none: readonly never[] = [];
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
+}
+
+/** Index of the first definition that does not stand before a use. */
+function firstAfter(own: readonly Definition[], use: Node): number {
+  let low = 0;
+  for (let high = own.length; low < high;) {
+    const middle = (low + high) >> 1;
+    if (own[middle]!.node < use) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

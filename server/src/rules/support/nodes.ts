@@ -1,4 +1,5 @@
 import type { Assignment, FieldFact, FunctionAnalysis, Node, Unit, Variable } from '../../c/index.ts';
+import { firstAfter } from './places.ts';
 import { unwrap } from './widths.ts';
 
 /** Name of the variable or member that an expression is: `entry`, `tbl->it_size` gives `it_size`. */
@@ -68,7 +69,9 @@ export function isPlace(fn: FunctionAnalysis, node: Node): boolean {
 
 /** A name stands in an expression or a statement. */
 export function mentions(fn: FunctionAnalysis, node: Node, name: string): boolean {
-  return fn.named(name).some((one) => fn.isInside(one, node));
+  const named = fn.named(name);
+  const first = named[firstAfter(named, node - 1)];
+  return first !== undefined && fn.isInside(first, node);
 }
 
 /** The last name in an expression: `entries` of `tbl->entries`. */
