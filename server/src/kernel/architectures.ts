@@ -52,6 +52,13 @@ export function hasSmallAddresses(path: string): boolean {
   return small.some((pattern) => pattern.test(path));
 }
 
+/** Code for devices that are memory, and may have more of it than a 32-bit kernel has. */
+const ownMemory = /^drivers\/(?:nvdimm|dax)\/|^fs\/dax/;
+
+export function hasOwnMemory(path: string): boolean {
+  return ownMemory.test(path);
+}
+
 /** Code for x86 only, whose 32-bit kernels have mapped what is in the first GiB: their Kconfig. */
 const lowMapped: readonly RegExp[] = [/^arch\/x86\//, /^drivers\/iommu\/(?:intel|amd|dmar)/];
 

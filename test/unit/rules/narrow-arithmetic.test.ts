@@ -73,6 +73,10 @@ describe('narrow-arithmetic reports', () => {
       'the highest byte of an int',
       '\tu8 bytes[4];\n\tbig = bytes[0] | bytes[3] << 24;\n\t                 ^^^^^^^^^^^^^^',
     ],
+    [
+      'whether a size has one bit only',
+      '\tsize_t granule_size = example();\n\tint tg = __ffs(granule_size);\n\tif (granule_size & ~(1 << tg))\n\t                     ^^^^^^^\n\t\treturn;',
+    ],
     ['all ones, shifted', '\tbig = -1 << tbl->it_page_shift;\n\t      ^^^^^^^^^^^^^^^^^^^^^^^^'],
     [
       'a page size that is printed in 64 bits',
@@ -193,6 +197,10 @@ describe('narrow-arithmetic is silent about', () => {
       '\tu8 bytes[4];\n\tu32 word = bytes[3] << 24;\n\tbig = (u64)bytes[3] << 24 | (u32)(bytes[3] << 24);',
     ],
     ['a byte that is masked', '\tu8 byte;\n\tbig &= byte << 24;\n\tbig = 0xff000000 & byte << 24;'],
+    [
+      'another value without that bit',
+      '\tsize_t granule_size = example();\n\tint tg = __ffs(granule_size);\n\tif (big & ~(1 << tg))\n\t\treturn;',
+    ],
     ['slots of one mapping', '\tsize_t len = (pages - order) << IO_TLB_SHIFT;'],
     ['the size of an allocation', '\tint level = get_order(pages << PAGE_SHIFT);'],
     ['a bit-field after a cast', '\tstruct page_req_dsc *req = example();\n\tbig = (u64)req->addr << VTD_PAGE_SHIFT;'],
@@ -249,6 +257,12 @@ describe('narrow-arithmetic is silent about', () => {
     const text = inFunction(pages, '\tu64 size = 1 << tbl->it_page_shift;');
     expect(check(text, 'arch/powerpc/platforms/cell/example.c')).toEqual([]);
     expect(check(text, 'arch/powerpc/platforms/pseries/example.c')).toHaveLength(1);
+  });
+
+  it('a count of pages, unless they are those of a device that is memory', () => {
+    const text = inFunction(pages, '\tunsigned long nr_pages = pfn;\n\tu64 len = nr_pages << PAGE_SHIFT;');
+    expect(check(text)).toEqual([]);
+    expect(check(text, 'drivers/nvdimm/example.c')).toHaveLength(1);
   });
 
   it('a frame number in code for 64-bit kernels only', () => {

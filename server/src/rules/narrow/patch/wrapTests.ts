@@ -84,8 +84,22 @@ function testsIn(tokens: readonly Token[], names: ReadonlyMap<string, Sum>): Tes
   const bySum = sumsIn(tokens).flatMap((sum) => {
     let than = sum.to;
     if (tokens[than]?.text === '-' && tokens[than + 1]?.text === '1') than += 2;
+    if (isLeastOf(tokens, sum, than)) {
+      return [{ start: tokens[sum.from]!.start, end: tokens[than - 1]!.end, text: sum.texts[0] }];
+    }
     while (tokens[than]?.text === ')') than++;
     return test(sum.from, than, sum);
   });
   return [...byName, ...bySum];
 }
+
+/** `min(a, a + b - 1)`: the sum, or where it wraps what it began with. */
+function isLeastOf(tokens: readonly Token[], { from, parts }: Sum, behind: number): boolean {
+  if (tokens[behind]?.text !== ')' || tokens[from - 1]?.text !== ',') return false;
+  let open = from - 2;
+  while (open > 0 && from - open < longestName && tokens[open]!.text !== '(') open--;
+  return tokens[open - 1]?.text === 'min' && parts.includes(plainText(tokens.slice(open + 1, from - 1)));
+}
+
+/** Tokens of `a->b.c`. */
+const longestName = 12;

@@ -62,7 +62,7 @@ export function evidenceOf(fn: FunctionAnalysis, node: Node, right: Node, known:
     };
   }
   if (!widening) return undefined;
-  if (isSmallestPage(fn, right) && isWholeResult(fn, node, widening)) {
+  if (isSmallestPage(fn, right) && (isWholeResult(fn, node, widening) || isOfThat(fn, right, widening))) {
     return { words: ` The smallest page may be one of 2 GiB or more: \`${quote(fn, right)}\` is any bit of a long.` };
   }
   if (smallCountNames.test(fn.text(right))) return undefined;
@@ -92,6 +92,17 @@ function isSmallestPage(fn: FunctionAnalysis, count: Node): boolean {
       return value !== undefined && (sizeMaskNames.test(nameOf(fn, value)) || isLongSize(fn, value));
     })
   );
+}
+
+/** `size & ~(1 << bit)` with the lowest bit of that size: is it a power of 2? */
+function isOfThat(fn: FunctionAnalysis, count: Node, { node, kind, whole }: Widening): boolean {
+  const other =
+    kind === 'operand' && fn.operator(node) === '&' ? sides(fn, node)!.find((side) => side !== whole) : undefined;
+  if (other === undefined || !fn.canonical(whole).startsWith('~') || !isOfLargeThings(fn.path)) return false;
+  const variable = variableOf(fn, count);
+  const source = variable ? assignmentsTo(fn, variable.name)[0]?.value : count;
+  const call = source === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, source)));
+  return call?.args[0] !== undefined && fn.canonical(call.args[0]) === fn.canonical(other);
 }
 
 /** A size of a page or a block, in the bits of `long`. */

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
-import { hasSmallAddresses, is64BitOnly, isOfLargeThings } from '../../../kernel/architectures.ts';
+import { hasOwnMemory, hasSmallAddresses, is64BitOnly, isOfLargeThings } from '../../../kernel/architectures.ts';
 import { bufferPageNames, pageNumberNames, pageShiftMacros } from '../../../kernel/sizeNames.ts';
 import { memoryAddressTypes } from '../../../kernel/types.ts';
 import type { Reporter } from '../../rule.ts';
@@ -39,7 +39,7 @@ export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, 
   if (isSlot && isCounted(fn, left)) return;
   if (!isMeant) return;
   // What a 32-bit kernel holds in its memory fits its longs: a page number may not, a count of pages does.
-  const isCount = !narrow && bufferPageNames.test(nameOf(fn, left));
+  const isCount = !narrow && bufferPageNames.test(nameOf(fn, left)) && !hasOwnMemory(fn.path);
   if ((isCount || !isOfLargeThings(fn.path)) && !mayBeAnyPage(fn, left, narrow)) return;
   // What is turned into an order is the size of one allocation.
   if (widening.kind === 'argument' && fn.callOf(widening.node)?.fact?.resultUnit === 'count') return;
