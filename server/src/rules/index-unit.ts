@@ -1,3 +1,4 @@
+import { checkArraySizes } from './units/arraySizes.ts';
 import { checkBitsAsMask } from './units/bitsAsMask.ts';
 import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
@@ -59,7 +60,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - the size of a page for a parameter called `page_shift`, and `gfn_end` behind `gfn_start` for one called `pages`;
  * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`n * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
  * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
- *   each `i < n`;
+ *   each `i < n`, `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
  * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`;
  * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
  * - a size that is shifted on one of the ways to a call, and not on the other;
@@ -161,7 +162,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -181,6 +182,7 @@ export const indexUnit: Rule = {
     checkOperands(fn, report);
     checkTableShifts(fn, report);
     checkSizeofPointers(fn, report);
+    checkArraySizes(fn, report);
     checkElementCounts(fn, report);
   },
   checkPatch: checkConversions,

@@ -2,6 +2,7 @@ import { findClashes, type Clash, type FunctionAnalysis, type Measure, type Node
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Related, Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
+import { isInOverrun } from './arraySizes.ts';
 import { isMovedByBytes } from './elements.ts';
 import { advice, unit, why } from './say.ts';
 
@@ -13,7 +14,8 @@ export function checkClashes(fn: FunctionAnalysis, report: Reporter): void {
     const { by } = clash.demand;
     if (reported.has(by) || (!isOurs && !isCertain(fn, clash))) continue;
     reported.add(by);
-    if (isMovedByBytes(fn, by)) continue;
+    // Told with more of the words that belong to it.
+    if (isMovedByBytes(fn, by) || isInOverrun(fn, by)) continue;
     reportClash(fn, clash, report);
   }
 }

@@ -83,7 +83,7 @@ function elementOf(fn: FunctionAnalysis, target: Node, node: Node): string | und
 }
 
 /** `n` of `i < n`. */
-function boundOf(fn: FunctionAnalysis, loop: Loop): string | undefined {
+export function boundOf(fn: FunctionAnalysis, loop: Loop): string | undefined {
   const condition = fn.child(loop.node, 'condition');
   const at = condition === undefined ? undefined : fn.strip(condition);
   const both =
@@ -92,7 +92,7 @@ function boundOf(fn: FunctionAnalysis, loop: Loop): string | undefined {
 }
 
 /** `name[i]` in the loop over `i`. */
-function indexes(fn: FunctionAnalysis, loop: Loop, name: string): boolean {
+export function indexes(fn: FunctionAnalysis, loop: Loop, name: string): boolean {
   const condition = fn.strip(fn.child(loop.node, 'condition')!);
   const counter = fn.canonical(fn.child(condition, 'left')!);
   return fn

@@ -358,3 +358,26 @@ ${lines}
     expect(check(indexUnit, text, 'arch/x86/mm/example.c')).toEqual([]);
   });
 });
+
+describe('index-unit and the size of an array', () => {
+  const body = (lines: string): string => `
+static void example_clear(struct example *ex, u64 *given)
+{
+	u64 list[16];
+	u8 octets[16];
+	int i;
+
+${lines}
+}
+`;
+  it.each([
+    ['as elements', '\tmemset(list, 0, ARRAY_SIZE(list));\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['as a bound', '\tfor (i = 0; i < sizeof(list); i++)\n\t            ^^^^^^^^^^^^^^^^\n\t\tlist[i] = 0;'],
+    ['in bytes', '\tmemset(list, 0, sizeof(list));\n\tfor (i = 0; i < ARRAY_SIZE(list); i++)\n\t\tlist[i] = 0;'],
+    [
+      'of bytes',
+      '\tmemset(octets, 0, ARRAY_SIZE(octets));\n\tfor (i = 0; i < sizeof(octets); i++)\n\t\toctets[i] = 0;',
+    ],
+    ['in a loop over something else', '\tfor (i = 0; i < sizeof(list); i++)\n\t\texample_put(ex, i);'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
