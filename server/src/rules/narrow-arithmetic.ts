@@ -188,7 +188,8 @@ export const narrowArithmetic: Rule = {
       // `boundary + 1`, `start + size`, `len + more`.
       /(?:_|->|\.)(?:start|end|last) - |\w = PFN_PHYS\(|\+\s*(?:1\b|[\w>.()-]*(?:len|length|size|bytes)\b)/.source,
       // `return rc ? rc : used`, `= cond ? -EINVAL : used`
-      /(?:\breturn|=) [^;{}]*\?/.source,
+      /[?:] -E[A-Z]|\b(?:r|rc|ret|retval|err|error|res|result|rv)\b[ <>=!0]*\?|\? (?:r|rc|ret|retval|err|error|res|result|rv)\b/
+        .source,
       // What a user gives.
       /copy_from_user\(|= ucmd->cmd;|= data;/.source,
       // Counters that are compared with a constant.
