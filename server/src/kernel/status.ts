@@ -42,6 +42,7 @@ export const statuses: readonly CallFact[] = [
     always,
     'include/linux/iommu.h',
   ),
+  ...each('init_iova_flush_queue', always, 'drivers/iommu/iova.c', '5.14'),
   ...each('iommu_deferred_attach', int, 'include/linux/iommu.h'),
   ...each('iommu_device_link', int, 'include/linux/iommu.h'),
   ...each(
@@ -84,6 +85,7 @@ export const statuses: readonly CallFact[] = [
     int,
     'include/linux/interrupt.h',
   ),
+  ...each('devm_add_action devm_add_action_or_reset', always, 'include/linux/device.h'),
   ...each('device_add device_register device_create_file', int, 'include/linux/device.h'),
   ...each('sysfs_create_group sysfs_create_link sysfs_create_file', int, 'include/linux/sysfs.h'),
   ...each('register_memory_notifier', int, 'include/linux/memory.h'),

@@ -3,6 +3,7 @@ import { each } from './fact.ts';
 
 /** Helpers that read or write through their argument without a test of their own: as good as `*p`; inline ones are declared. */
 export const uses: readonly CallFact[] = [
+  ...each('pte_clear ptep_get_and_clear', { dereferences: [2] }, 'include/linux/pgtable.h'),
   ...each('dma_clear_pte dma_sl_pte_test_and_clear_dirty', { dereferences: [0] }, 'drivers/iommu/intel/iommu.h'),
   ...each('kvmppc_page_address', { dereferences: [0] }, 'arch/powerpc/kvm/book3s_64_vio_hv.c', '5.14'),
   ...each('arm_smmu_write_cd_entry', { installsThrough: [2] }, 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c'),

@@ -1,8 +1,10 @@
 import { isOfLargeThings } from '../kernel/architectures.ts';
 import type { Rule } from './rule.ts';
 import { aboutCheck, observeDropped } from './statuses/compared.ts';
+import { checkCutJumps } from './statuses/cutJumps.ts';
 import { checkDropped } from './statuses/dropped.ts';
 import { checkErrorLabels } from './statuses/errorLabels.ts';
+import { checkErrorsOfNothing } from './statuses/errorsOfNothing.ts';
 import { checkForgiven } from './statuses/forgiven.ts';
 import { checkForgotten } from './statuses/forgotten.ts';
 import { checkHalfSets } from './statuses/halfSet.ts';
@@ -37,6 +39,7 @@ const returnsVariable =
  * - an arm of a `switch` that leaves it without a value, or at 0 where all other arms put something into it;
  * - a `goto` or a `return` taken because something failed where it is 0 on some of the paths that lead there: an error
  *   from the top of a loop, over which a turn that went well puts its 0;
+ * - of a hunk, a `goto` to a label out of view for a step that failed, where the other jumps take their error along;
  * - a `return 0` where an allocation failed, or where a step did and what was done before is undone, of a function
  *   whose other failures return an error;
  * - a `return 0` below labels that only failures reach;
@@ -46,6 +49,7 @@ const returnsVariable =
  * - a status that each turn of a loop puts over that of the turn before, and that is returned after it;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks;
+ * - the error of a pointer that is NULL, or may be as well: `if (!p) return PTR_ERR(p)`, which is 0;
  * - the number of bytes that `copy_to_user()` left over, returned as if it were an errno;
  * - a `goto` that is indented as part of the branch above and is none.
  *
@@ -176,11 +180,13 @@ export const successOnError: Rule = {
     checkForgiven(fn, report);
     checkLastTurn(fn, report);
     checkLostAtBreak(fn, report);
+    if (/\b(?:PTR_ERR|ERR_CAST)\(/.test(fn.source.code)) checkErrorsOfNothing(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
     if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
       checkZeroReturned(fn, report);
       checkErrorLabels(fn, report);
     }
+    if (!fn.whole && /\bgoto \w+;[^]*\bgoto \w+;/.test(fn.source.code)) checkCutJumps(fn, report);
     if (!returnsVariable.test(fn.source.code)) return;
     checkOverwritten(fn, report);
     checkForgotten(fn, report);

@@ -7,6 +7,7 @@ import { checkKept } from './nulls/keptUntested.ts';
 import { checkLostGuards } from './nulls/lostGuards.ts';
 import { checkAddressesAboveTests, checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
+import { checkReadKept } from './nulls/readKept.ts';
 import { checkOffsets } from './nulls/offsets.ts';
 import { checkTurned } from './nulls/turnedTests.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
@@ -25,6 +26,7 @@ import { testPaths } from './support/changedCode.ts';
  * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way;
  * - one that is kept in a structure or a global by a function that could say that it failed, and that nothing in the text
  *   tests;
+ * - memory that is kept in a struct on the stack and read through below what was given its address, with no test;
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - a member, or its address, below a test that leaves where the pointer is there;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
@@ -134,6 +136,7 @@ function checkPaths(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter)
     checkLateTests(fn, reported, report);
   }
   checkAddressesAboveTests(fn, reported, report);
+  checkReadKept(fn, reported, report);
   checkKept(fn, reported, report);
   checkHabit(fn, reported, report);
 }

@@ -1,7 +1,7 @@
 import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
-import { checkErrorOfBoth, checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
+import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
 import { checkLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
@@ -34,7 +34,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * - a number by which a call says that it failed (`DMA_MAPPING_ERROR`, 0, an error address), tested for another one;
  * - an `IS_ERR_VALUE()` of an unsigned number of 32 bits, which is too small on a 64-bit kernel;
  * - the error of another pointer than the one that was tested;
- * - an `IS_ERR()` that is returned as if it were the error; the error of what may be NULL as well, which is 0;
+ * - an `IS_ERR()` that is returned as if it were the error;
  * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
  * - the pointer to a place, where what was just put into the place may be NULL;
  * - a test that leaves where a call went well, above a use of what the call should have filled in;
@@ -135,7 +135,6 @@ export const wrongFailureTest: Rule = {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
     checkErrorOfNull(fn, report);
-    if (fn.source.code.includes('IS_ERR_OR_NULL(')) checkErrorOfBoth(fn, report);
     if (/!IS_ERR\(|(?:!= \w+ \|\||== \w+ &&)\s/.test(fn.source.code)) checkLogic(fn, report);
     checkOtherError(fn, report);
     checkTwinTested(fn, tests, report);

@@ -1,22 +1,14 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { isOfLargeThings } from '../../kernel/architectures.ts';
-import { plainStatuses } from '../../kernel/status.ts';
+import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { takenBranch } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 import { placeOf } from './tests.ts';
 
-/** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. */
+/** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. Of what is known to give NULL, `statuses/` tells. */
 export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
-  for (const call of fn.calls) {
-    const value = call.args[0];
-    if (value === undefined || !/^(?:PTR_ERR|ERR_CAST)$/.test(call.name)) continue;
-    const place = fn.canonical(value);
-    const taken = takenBranch(fn, call.node);
-    if (!taken) continue;
-    const test = unwrap(fn, fn.strip(unwrap(fn, taken.condition)));
-    if (!isNullTestOf(fn, test, place) || isAssignedIn(fn, taken.branch, place)) continue;
+  for (const { call, test, place } of errorsOfNull(fn)) {
+    if (givesNull(fn, place, call.node)) continue;
     report({
       ...fn.span(test),
       what: `\`${quote(fn, test)}\` tests for NULL, and the error is taken out of it with ${call.name}().`,
@@ -27,6 +19,32 @@ export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
       key: `error of ${place}`,
     });
   }
+}
+
+/** An error that is taken out of a pointer where a test found that to be NULL. */
+export interface ErrorOfNull {
+  /** `PTR_ERR(p)` */
+  readonly call: Call;
+  readonly test: Node;
+  readonly place: string;
+}
+
+export function errorsOfNull(fn: FunctionAnalysis): ErrorOfNull[] {
+  return fn.calls.flatMap((call): ErrorOfNull[] => {
+    const value = call.args[0];
+    if (value === undefined || !/^(?:PTR_ERR|ERR_CAST)$/.test(call.name)) return [];
+    const place = fn.canonical(value);
+    const taken = takenBranch(fn, call.node);
+    if (!taken) return [];
+    const test = unwrap(fn, fn.strip(unwrap(fn, taken.condition)));
+    return isNullTestOf(fn, test, place) && !isAssignedIn(fn, taken.branch, place) ? [{ call, test, place }] : [];
+  });
+}
+
+/** What a place was given last says with NULL that it failed: the test is right. */
+export function givesNull(fn: FunctionAnalysis, place: string, before: Node): boolean {
+  const fact = makerOf(fn, place, before)?.fact;
+  return fact?.mayReturnNull !== undefined && fact.mayReturnNull !== false && fact.returnsErrPtr !== true;
 }
 
 /** Ops that fail with an errno: struct iommu_domain_ops, include/linux/iommu.h; struct vfio_device_ops. */
@@ -63,46 +81,12 @@ function isNullTestOf(fn: FunctionAnalysis, test: Node, place: string): boolean 
   return both.some((side) => fn.canonical(side) === place) && both.some((side) => fn.canonical(side) === 'NULL');
 }
 
-function isAssignedIn(fn: FunctionAnalysis, body: Node, place: string): boolean {
+export function isAssignedIn(fn: FunctionAnalysis, body: Node, place: string): boolean {
   return fn.assignments.some((one) => fn.isInside(one.node, body) && fn.canonical(one.target) === place);
 }
 
-/** `if (IS_ERR_OR_NULL(p)) return PTR_ERR(p);`: of NULL that is 0, success. */
-export function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
-  // Elsewhere nothing to give may be a success.
-  if (!isOfLargeThings(fn.path)) return;
-  for (const call of fn.calls) {
-    const value = call.args[0];
-    if (value === undefined || call.name !== 'PTR_ERR' || !isHandedOn(fn, call.node)) continue;
-    const place = fn.canonical(value);
-    const taken = takenBranch(fn, call.node);
-    if (!taken || fn.canonical(unwrap(fn, fn.strip(taken.condition))) !== `IS_ERR_OR_NULL(${place})`) continue;
-    // What is optional need not be there.
-    if (makerOf(fn, place, call.node)?.endsWith('_optional')) continue;
-    // Where the branch asks again, it is for NULL.
-    if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(/.test(fn.text(taken.branch))) continue;
-    report({
-      ...fn.span(call.node),
-      what: `The branch is taken for NULL, too, and the error of NULL is 0.`,
-      why: 'Where nothing is found the caller gets 0, and goes on as after a success.',
-      advice: `Should NULL have an error of its own, such as -ENOENT?`,
-      brief: `the error of NULL is 0`,
-      related: [{ ...fn.span(taken.condition), message: 'NULL, or an error pointer' }],
-    });
-  }
-}
-
 /** The call that a place was given the result of last. */
-function makerOf(fn: FunctionAnalysis, place: string, before: Node): string | undefined {
+export function makerOf(fn: FunctionAnalysis, place: string, before: Node): Call | undefined {
   const last = fn.assignments.findLast((one) => one.node < before && placeOf(fn, one) === place);
-  return last?.value === undefined ? undefined : fn.callOf(fn.strip(last.value))?.name;
-}
-
-/** Returned, or kept in a status. */
-function isHandedOn(fn: FunctionAnalysis, node: Node): boolean {
-  const parent = fn.parent(node);
-  if (parent === undefined) return false;
-  if (fn.kind(parent) === 'return_statement') return true;
-  const target = fn.kind(parent) === 'assignment_expression' ? fn.child(parent, 'left') : undefined;
-  return target !== undefined && plainStatuses.test(fn.text(target));
+  return last?.value === undefined ? undefined : fn.callOf(fn.strip(last.value));
 }

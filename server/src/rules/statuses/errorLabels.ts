@@ -41,7 +41,8 @@ function statusAtLabel(
   const stack = label === undefined ? undefined : stackOf(fn, label);
   const names = stack?.map((one) => labelOf(fn, one)) ?? [];
   if (!undoLabels.test(names[0] ?? '')) return undefined;
-  const jumps = names.flatMap((name) => jumpsTo(fn, name));
+  // `nomem: ret = -ENOMEM; err: ...`: one of the labels gives the error itself.
+  const jumps = stack!.filter((one) => !givesErrno(fn, one)).flatMap((one) => jumpsTo(fn, labelOf(fn, one)));
   const [first, ...others] = jumps;
   if (first === undefined) return undefined;
   const status = errorsAt(fn, first).find((name) => others.every((jump) => errorsAt(fn, jump).includes(name)));
@@ -49,33 +50,52 @@ function statusAtLabel(
 }
 
 /** Variables that hold an error where a jump is taken: asked of the text, since nothing is followed that nobody reads. */
-function errorsAt(fn: FunctionAnalysis, jump: Node): string[] {
+export function errorsAt(fn: FunctionAnalysis, jump: Node): string[] {
   const given = givenBefore(fn, jump);
   if (given !== undefined) return [given];
   const taken = takenBranch(fn, jump);
   const tested = taken ? testedBy(fn, taken.condition) : undefined;
   if (tested !== undefined) return [tested];
-  return fn.variables.flatMap(({ name }) => (testedStatuses.test(name) && hasErrno(fn, name, jump) ? [name] : []));
+  // Of a hunk, the declaration may be out of view.
+  const names = new Set(
+    fn.assignments.map(({ target }) => fn.text(target)).filter((name) => testedStatuses.test(name)),
+  );
+  return [...names].filter((name) => hasErrno(fn, name, jump));
 }
+
+function givesErrno(fn: FunctionAnalysis, label: Node): boolean {
+  const one = assigned(fn, fn.children(label).at(-1));
+  return one !== undefined && testedStatuses.test(one.name) && isErrno.test(fn.text(one.value));
+}
+
+/** `-EIO`, `PTR_ERR(p)`, `other(p) ?: -EIO`. */
+const isErrno = /^-E[A-Z]|^PTR_ERR\(|\? ?: -E[A-Z]\w*$/;
 
 /** `ret = -ENOMEM; goto err;`, with nothing but messages and undoing in between. */
 function givenBefore(fn: FunctionAnalysis, jump: Node): string | undefined {
   for (let at = statementBefore(fn, jump); at !== undefined; at = statementBefore(fn, at)) {
     const one = assigned(fn, at);
-    if (one && testedStatuses.test(one.name))
-      return /^-E[A-Z]|^PTR_ERR\(/.test(fn.text(one.value)) ? one.name : undefined;
+    if (one && testedStatuses.test(one.name)) {
+      // `if (irq < 0) { ret = irq; ... }`
+      const condition = takenBranch(fn, jump)?.condition;
+      const isTested = condition !== undefined && fn.canonical(condition) === `${fn.canonical(one.value)}<0`;
+      return isTested || isErrno.test(fn.text(one.value)) ? one.name : undefined;
+    }
     if (fn.kind(at) !== 'expression_statement') return undefined;
   }
   return undefined;
 }
 
 /** `ret` of `if (ret) goto err;`, `if (WARN_ON(ret < 0)) goto err;`. */
-function testedBy(fn: FunctionAnalysis, condition: Node): string | undefined {
+export function testedBy(fn: FunctionAnalysis, condition: Node): string | undefined {
   const call = fn.callOf(fn.strip(condition));
   const asked = call && warningNames.test(call.name) ? call.args[0] : condition;
   const [leaf, ...more] = asked === undefined ? [] : leavesOf(fn, asked, true);
-  if (!leaf || more.length > 0 || leaf.says === 'zero' || fn.kind(leaf.node) !== 'identifier') return undefined;
-  const name = fn.text(leaf.node);
+  if (!leaf || more.length > 0 || leaf.says === 'zero') return undefined;
+  // `if ((ret = step(x)))`
+  const kept = fn.kind(leaf.node) === 'assignment_expression' ? fn.child(leaf.node, 'left') : leaf.node;
+  if (kept === undefined || fn.kind(kept) !== 'identifier') return undefined;
+  const name = fn.text(kept);
   return testedStatuses.test(name) ? name : undefined;
 }
 

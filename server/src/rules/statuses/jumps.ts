@@ -96,7 +96,8 @@ function noError(fn: FunctionAnalysis, jump: Node, status: string): '0' | 'not b
   // On the first turn of a loop it may have no value at all.
   const values = all.filter(({ symbol }) => !isUnset || symbol !== `${status}@0`);
   if (values.length > 0 && values.every(({ constant }) => constant === 0n)) return '0';
-  if (values.length < all.length || values.some(({ constant }) => constant === 0n)) return 'sometimes';
+  const isUnsetAtTimes = fn.whole && values.length > 0 && values.length < all.length;
+  if (isUnsetAtTimes || values.some(({ constant }) => constant === 0n)) return 'sometimes';
   // What is not below 0 is no errno.
   return values.length > 0 && values.every(({ negative }) => negative === false) ? 'not below 0' : undefined;
 }

@@ -39,7 +39,21 @@ describe('a 0 below labels that only failures reach', () => {
       '\tp = second_step(t);\n\tif (IS_ERR(p)) {\n\t\tret = PTR_ERR(p);\n\t\t^^^^^^^^^^^^^^^^\n\t\tgoto err_second;\n\t}',
     ],
     ['an errno above the test', '\tret = -ENOMEM;\n\tp = kzalloc(8, GFP_KERNEL);\n\tif (!p)\n\t\tgoto err_second;'],
+    [
+      'a negative number that is one',
+      '\tif (t->irq < 0) {\n\t\tdev_err(t->dev, "no irq");\n\t\tret = t->irq;\n\t\tgoto err_second;\n\t}',
+    ],
+    ['an errno for the rest', '\tif (t->p) {\n\t\tret = xa_err(t->p) ?: -EBUSY;\n\t\tgoto err_second;\n\t}'],
   ])('that have %s', (_, jump) => found(steps(jump)));
+
+  it('one of which gives the errno', () => {
+    const text = steps('\tif (!t->p)\n\t\tgoto err_nomem;').replace(
+      'err_second:\n\tundo_second(t);',
+      'err_nomem:\n\tret = -ENOMEM;',
+    );
+    found(text);
+    silent(text.replace('ret = -ENOMEM', 'count(t)').replace(/\n\t\^+/, ''));
+  });
 
   it.each([
     ['success falls into them', steps(second, '\treturn 0;', '\tfinish(t);')],

@@ -1,0 +1,61 @@
+import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { testedStatuses } from '../../kernel/status.ts';
+import type { Reporter } from '../rule.ts';
+import { labelNamed, labelOf } from '../support/labels.ts';
+import { mentions } from '../support/nodes.ts';
+import { statementBefore } from '../support/statements.ts';
+import { errorsAt, testedBy } from './errorLabels.ts';
+import { branchOf } from './failure/branch.ts';
+import { doesMore } from './failure/checks.ts';
+import { fateOf } from './failure/fate.ts';
+import { leavesOf } from './failure/leaves.ts';
+import { failureOfTest } from './failure/steps.ts';
+import { words } from './say.ts';
+
+/**
+ * Of a hunk, the label that a failed step jumps to is mostly out of view. That a status has the error there is known by
+ * the other jumps.
+ */
+export function checkCutJumps(fn: FunctionAnalysis, report: Reporter): void {
+  if (fn.whole) return;
+  const jumps = fn.descendants(fn.body, 'goto_statement').filter((node) => !labelNamed(fn, labelOf(fn, node)));
+  if (jumps.length < 2) return;
+  const carried = jumps.map((jump) => ({ jump, label: labelOf(fn, jump), statuses: errorsAt(fn, jump) }));
+  for (const { jump, label, statuses } of carried) {
+    const branch = statuses.length > 0 ? undefined : branchOf(fn, jump);
+    if (!branch) continue;
+    const others = carried.filter((one) => one.statuses.length > 0);
+    const status = others[0]?.statuses[0];
+    if (status === undefined || !testedStatuses.test(status)) continue;
+    if (others.some((one) => !one.statuses.includes(status))) continue;
+    if (mentions(fn, branch.condition, status) || doesMore(fn, branch.block)) continue;
+    // What comes back may be the error pointer itself.
+    if (fn.returnType.kind !== 'integer' && /\bIS_ERR\(/.test(fn.text(branch.condition))) continue;
+    const failures = leavesOf(fn, branch.condition, branch.truth).map((leaf) => failureOfTest(fn, leaf, status));
+    const [failure] = failures;
+    if (!failure || failures.some((one) => one === undefined)) continue;
+    const fate = fateOf(fn, jump, status);
+    const isSame = others.some((one) => one.label === label);
+    if (fate === 'nonzero' || (fate === 'unknown' && !isSame && !wasGood(fn, branch.condition, status))) continue;
+    report({
+      ...fn.span(branch.truth ? branch.condition : jump),
+      what: `${words(fn, failure)}, and nothing is put into ${status} here; the other jumps take their error along in it.`,
+      why: 'What the step before has left there is returned: success, where that went well.',
+      advice: `Should ${status} get an error before this goto?`,
+      brief: `${status} gets no error where ${failure.brief}`,
+      related: [
+        { ...fn.span(jump), message: 'left here' },
+        { ...fn.span(others[0]!.jump), message: 'with an error' },
+      ],
+    });
+  }
+}
+
+/** `if (ret) goto err;` right above, with nothing in between that names it. */
+function wasGood(fn: FunctionAnalysis, condition: Node, status: string): boolean {
+  let at = statementBefore(fn, fn.statementOf(condition));
+  while (at !== undefined && fn.kind(at) === 'expression_statement' && !mentions(fn, at, status))
+    at = statementBefore(fn, at);
+  const above = at === undefined || fn.kind(at) !== 'if_statement' ? undefined : fn.child(at, 'condition');
+  return above !== undefined && testedBy(fn, above) === status && leaves(fn, fn.child(at!, 'consequence'));
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { successOnError } from '../../../../server/src/rules/success-on-error.ts';
+import { inMail } from '../mail.ts';
+
+/** A hunk in the middle of a function, whose labels are out of view. */
+const hunk = (added: readonly string[], above = ''): string => {
+  const context = ['ret = first_step(t);', 'if (ret)', '\tgoto err_first;'];
+  const below = ['ret = last_step(t);', 'if (ret)', '\tgoto err_second;'];
+  const lines = [
+    ...context.map((line) => ` \t${line}`),
+    ...added.map((line) => `+\t${line}`),
+    ...below.map((line) => ` \t${line}`),
+  ];
+  const head = `@@ -30,6 +30,${6 + added.length} @@ static int example_probe(struct platform_device *pdev)\n`;
+  return `${head}${above}${lines.join('\n')}\n`;
+};
+
+const found = (added: readonly string[]): string[] => inMail(successOnError, 'drivers/iommu/example.c', hunk(added));
+
+describe('a jump out of view that takes no error along', () => {
+  it.each([
+    [['if (sysfs_create_link(t->a, t->b, "b"))', '\tgoto err_second;'], 'sysfs_create_link(t->a, t->b, "b")'],
+    [
+      ['if (sysfs_create_link(t->a, t->b, "b") ||', '    sysfs_create_link(t->b, t->a, "a"))', '\tgoto err_other;'],
+      'sysfs_create_link',
+    ],
+    [['irq = platform_get_irq(pdev, 0);', 'if (irq < 0)', '\tgoto err_second;'], 'irq < 0'],
+    [
+      ['t->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p) {', '\tdev_err(t->dev, "no p\\n");', '\tgoto err_second;', '}'],
+      '!t->p',
+    ],
+  ])('%j', (added, marked) => {
+    const all = found(added);
+    expect(all).toHaveLength(1);
+    expect(all[0]).toContain(`introduced: (${marked}`);
+  });
+
+  it.each([
+    [
+      'sets the error',
+      ['t->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p) {', '\tret = -ENOMEM;', '\tgoto err_second;', '}'],
+    ],
+    ['has it from above', ['ret = -ENOMEM;', 't->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p)', '\tgoto err_second;']],
+    [
+      'keeps another',
+      ['t->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p) {', '\tcode = H_HARDWARE;', '\tgoto err_second;', '}'],
+    ],
+    ['is for no failure', ['if (t->ready)', '\tgoto err_second;']],
+    ['is for two reasons', ['if (t->ready || sysfs_create_link(t->a, t->b, "b"))', '\tgoto err_second;']],
+  ])('is right where it %s', (_, added) => expect(found(added)).toEqual([]));
+});
