@@ -89,6 +89,7 @@ export const statuses: readonly CallFact[] = [
   ...each('device_add device_register device_create_file', int, 'include/linux/device.h'),
   ...each('sysfs_create_group sysfs_create_link sysfs_create_file', int, 'include/linux/sysfs.h'),
   ...each('register_memory_notifier', int, 'include/linux/memory.h'),
+  ...each('register_memory_isolate_notifier', int, 'include/linux/memory.h', '5.4'),
   ...each('register_reboot_notifier', int, 'include/linux/reboot.h'),
   ...each('platform_driver_register', always, 'include/linux/platform_device.h'),
   ...each('bus_register', int, 'include/linux/device/bus.h'),

@@ -5,10 +5,11 @@ import { labelNamed, labelOf } from '../support/labels.ts';
 import { mentions } from '../support/nodes.ts';
 import { statementBefore } from '../support/statements.ts';
 import { errorsAt, testedBy } from './errorLabels.ts';
-import { branchOf } from './failure/branch.ts';
+import { branchOf, type Branch, type Failure } from './failure/branch.ts';
 import { doesMore } from './failure/checks.ts';
 import { fateOf } from './failure/fate.ts';
 import { leavesOf } from './failure/leaves.ts';
+import { toldFailure } from './failure/messages.ts';
 import { failureOfTest } from './failure/steps.ts';
 import { words } from './say.ts';
 
@@ -31,9 +32,8 @@ export function checkCutJumps(fn: FunctionAnalysis, report: Reporter): void {
     if (mentions(fn, branch.condition, status) || doesMore(fn, branch.block)) continue;
     // What comes back may be the error pointer itself.
     if (fn.returnType.kind !== 'integer' && /\bIS_ERR\(/.test(fn.text(branch.condition))) continue;
-    const failures = leavesOf(fn, branch.condition, branch.truth).map((leaf) => failureOfTest(fn, leaf, status));
-    const [failure] = failures;
-    if (!failure || failures.some((one) => one === undefined)) continue;
+    const failure = failureAt(fn, { ...branch, jump, status });
+    if (!failure) continue;
     const fate = fateOf(fn, jump, status);
     const isSame = others.some((one) => one.label === label);
     if (fate === 'nonzero' || (fate === 'unknown' && !isSame && !wasGood(fn, branch.condition, status))) continue;
@@ -49,6 +49,13 @@ export function checkCutJumps(fn: FunctionAnalysis, report: Reporter): void {
       ],
     });
   }
+}
+
+/** What failed, whichever part of the condition holds; or what the branch says has failed. */
+function failureAt(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+  const leaves = leavesOf(fn, branch.condition, branch.truth);
+  const failures = leaves.map((leaf) => failureOfTest(fn, leaf, branch.status));
+  return failures.every((one) => one !== undefined) && failures[0] ? failures[0] : toldFailure(fn, branch);
 }
 
 /** `if (ret) goto err;` right above, with nothing in between that names it. */

@@ -29,6 +29,7 @@ describe('a jump out of view that takes no error along', () => {
       ['t->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p) {', '\tdev_err(t->dev, "no p\\n");', '\tgoto err_second;', '}'],
       '!t->p',
     ],
+    [['if (!is_usable(t)) {', '\tdev_err(t->dev, "Could not use it\\n");', '\tgoto err_second;', '}'], '!is_usable(t)'],
   ])('%j', (added, marked) => {
     const all = found(added);
     expect(all).toHaveLength(1);
