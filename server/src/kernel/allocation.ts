@@ -31,11 +31,6 @@ export const allocation: readonly CallFact[] = [
     'include/linux/slab.h',
   ),
   ...each('vmalloc vzalloc vmalloc_node vzalloc_node', { ...mayFail, sleeps: true }, 'include/linux/vmalloc.h'),
-  ...each(
-    'device_link_add',
-    { type: 'struct device_link *', mayReturnNull: true, sleeps: true },
-    'include/linux/device.h',
-  ),
   ...each('kmemdup', { ...mayFail, sleeps: sleepsWith(2) }, 'include/linux/string.h'),
   ...each('kstrdup', { type: 'char *', mayReturnNull: true, sleeps: sleepsWith(1) }, 'include/linux/string.h'),
   ...each(

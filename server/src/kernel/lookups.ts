@@ -38,6 +38,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'const void *', mayReturnNull: true, neverNullUnder: ['arch/sparc/'] },
     'include/linux/of.h',
   ),
+  // Kept to be deleted, and not tested, as often as not.
+  ...each(
+    'device_link_add',
+    { type: 'struct device_link *', returnsNullWhenAbsent: true, sleeps: true },
+    'include/linux/device.h',
+  ),
   ...each('of_get_address', { type: 'const __be32 *', mayReturnNull: true }, 'include/linux/of_address.h'),
   ...each('of_get_parent of_get_cpu_node', { type: 'struct device_node *', mayReturnNull: true }, 'include/linux/of.h'),
   ...each('acpi_get_pci_dev', { type: 'struct pci_dev *', mayReturnNull: true }, 'include/acpi/acpi_drivers.h'),

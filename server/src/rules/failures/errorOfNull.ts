@@ -44,7 +44,8 @@ export function errorsOfNull(fn: FunctionAnalysis): ErrorOfNull[] {
 /** What a place was given last says with NULL that it failed: the test is right. */
 export function givesNull(fn: FunctionAnalysis, place: string, before: Node): boolean {
   const fact = makerOf(fn, place, before)?.fact;
-  return fact?.mayReturnNull !== undefined && fact.mayReturnNull !== false && fact.returnsErrPtr !== true;
+  if (!fact || fact.returnsErrPtr === true) return false;
+  return fact.returnsNullWhenAbsent === true || (fact.mayReturnNull !== undefined && fact.mayReturnNull !== false);
 }
 
 /** Ops that fail with an errno: struct iommu_domain_ops, include/linux/iommu.h; struct vfio_device_ops. */
