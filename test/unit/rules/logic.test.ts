@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { indexUnit } from '../../../server/src/rules/index-unit.ts';
 import { narrowArithmetic } from '../../../server/src/rules/narrow-arithmetic.ts';
 import type { Rule } from '../../../server/src/rules/rule.ts';
+import { successOnError } from '../../../server/src/rules/success-on-error.ts';
 import { unmapResult } from '../../../server/src/rules/unmap-result.ts';
 import { wrongFailureTest } from '../../../server/src/rules/wrong-failure-test.ts';
 import { check, marked, places } from './check.ts';
@@ -52,7 +53,7 @@ describe('the error of what may be NULL', () => {
     ['asked for NULL', 'if (IS_ERR_OR_NULL(p)) {\n\t\tif (!p)\n\t\t\treturn -ENODEV;\n\t\treturn PTR_ERR(p);\n\t}'],
     ['of what is optional', 'p = get_optional(t);\n\tif (IS_ERR_OR_NULL(p))\n\t\treturn PTR_ERR(p);'],
     ['printed', 'if (IS_ERR_OR_NULL(p)) {\n\t\tpr_err("%ld", PTR_ERR(p));\n\t\treturn -ENODEV;\n\t}'],
-  ])('%s', (_, lines) => found(wrongFailureTest, body(`\t${lines}`)));
+  ])('%s', (_, lines) => found(successOnError, body(`\t${lines}`)));
 
   it('is no answer of an op that fails with an errno', () => {
     found(wrongFailureTest, body('\tif (type)\n\t\treturn IS_ERR_OR_NULL(p);\n\t\t       ^^^^^^^^^^^^^^^^^'));
