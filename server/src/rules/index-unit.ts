@@ -58,7 +58,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  *   whose word is read beside it;
  * - an array with an element for each page of one size that a loop fills for each page of another;
  * - the size of a page for a parameter called `page_shift`, and `gfn_end` behind `gfn_start` for one called `pages`;
- * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`n * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
+ * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`npages * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
  * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
  *   each `i < n`, `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
  * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`;

@@ -1,10 +1,11 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { namedShifts, sizeTakers } from '../../kernel/pageNames.ts';
+import { bufferPageNames } from '../../kernel/sizeNames.ts';
 import type { Reporter } from '../rule.ts';
-import { quote, sides } from '../support/nodes.ts';
+import { lastName, quote, sides } from '../support/nodes.ts';
 import { isPageSize } from './pageSize.ts';
 
-/** `addr >> PAGE_SIZE`, `n * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`: the size of a page where lg of it is meant, or the other way round. */
+/** `addr >> PAGE_SIZE`, `npages * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`: the size of a page where lg of it is meant, or the other way round. */
 export function checkOperands(fn: FunctionAnalysis, report: Reporter): void {
   if (
     !/(?:>>|<<)=? *\(?\w*(?:PAGE_SIZE|SZ_\d)|(?:[*/&]|& *~) *\(?\w*PAGE_SHIFT|PAGE_SHIFT *\*|\([^()]*, \w*PAGE_SHIFT\)/.test(
@@ -48,8 +49,15 @@ function inSums(fn: FunctionAnalysis): Misused[] {
       return isPageSize(fn, right) ? [{ node, operand: right, isSize: true }] : [];
     if (!/^[*/&]$/.test(operator)) return [];
     const inverted = fn.kind(fn.strip(right)) === 'unary_expression' ? fn.child(fn.strip(right), 'argument')! : right;
-    if (isShift(fn, inverted)) return [{ node, operand: inverted, isSize: false }];
-    return operator === '*' && isShift(fn, left) ? [{ node, operand: left, isSize: false }] : [];
+    if (operator !== '*') return isShift(fn, inverted) ? [{ node, operand: inverted, isSize: false }] : [];
+    // Twice a shift is a shift again: only a number of pages is to be multiplied by their size.
+    for (const [one, other] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      if (isShift(fn, one) && bufferPageNames.test(lastName(fn, other))) return [{ node, operand: one, isSize: false }];
+    }
+    return [];
   });
 }
 

@@ -209,8 +209,10 @@ describe('index-unit and the size of a page for its shift', () => {
   it.each([
     ['addr >> PAGE_SIZE', true],
     ['addr << SZ_64K', true],
-    ['addr * PAGE_SHIFT', true],
-    ['PAGE_SHIFT * n', true],
+    ['npages * PAGE_SHIFT', true],
+    ['PAGE_SHIFT * npages', true],
+    ['PAGE_SHIFT * 2', false],
+    ['level * PAGE_SHIFT', false],
     ['addr / PAGE_SHIFT', true],
     ['addr & PAGE_SHIFT', true],
     ['addr & ~PAGE_SHIFT', true],
@@ -223,7 +225,7 @@ describe('index-unit and the size of a page for its shift', () => {
     ['addr - PAGE_SHIFT', false],
   ])('%s', (expression, isTold) => {
     const text = `
-static unsigned long example_cut(unsigned long addr, unsigned long n)
+static unsigned long example_cut(unsigned long addr, unsigned long n, unsigned long npages, int level)
 {
 	return example_value(${expression});
 }
