@@ -43,7 +43,8 @@ function keptIn(fn: FunctionAnalysis, { node, target, operator, value }: Assignm
   const name = operator === '=' && fn.kind(target) === 'identifier' ? fn.text(target) : '';
   const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
   const statement = call && fn.parent(node);
-  if (!plainStatuses.test(name) || !call || call.name === gapMarker) return [];
+  // A macro such as PTR_ERR() takes no step that could fail.
+  if (!plainStatuses.test(name) || !call || call.name === gapMarker || /^[A-Z]/.test(call.name)) return [];
   if (statement === undefined || fn.kind(statement) !== 'expression_statement') return [];
   return [{ statement, node, name, call }];
 }

@@ -36,7 +36,7 @@ describe('a 0 below labels that only failures reach', () => {
     ],
     [
       'the error of a pointer',
-      '\tp = second_step(t);\n\tif (IS_ERR(p)) {\n\t\tret = PTR_ERR(p);\n\t\t^^^^^^^^^^^^^^^^\n\t\tgoto err_second;\n\t}',
+      '\tp = second_step(t);\n\tif (IS_ERR(p)) {\n\t\tret = PTR_ERR(p);\n\t\tgoto err_second;\n\t}',
     ],
     ['an errno above the test', '\tret = -ENOMEM;\n\tp = kzalloc(8, GFP_KERNEL);\n\tif (!p)\n\t\tgoto err_second;'],
     [

@@ -55,6 +55,10 @@ describe('a status that nobody looks at before a loop', () => {
   });
 
   it.each([
+    [
+      'no step of its own',
+      before('').replace('example_prepare(t)', 'PTR_ERR(one)').replace('return ret', 'return PTR_ERR(one)'),
+    ],
     ['tested first', before(`\tif (ret)\n\t\treturn ret;\n${loop('ret = example_step(t);')}`)],
     ['tested by the loop', before('\tfor (i = 0; i < 3 && !ret; i++) {\n\t\tret = example_step(t);\n\t}')],
     ['handed on', before(loop('ret = example_step(ret);'))],
