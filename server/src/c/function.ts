@@ -414,18 +414,43 @@ export class CFunction implements FunctionAnalysis {
 
   get variables(): readonly Variable[] {
     return this.once('variables', () => {
-      const found: Variable[] = [...this.parameters];
+      const locals: Variable[] = [];
       const { syntax } = this;
       for (let n = this.body, past = syntax.past(this.body); n < past && past > 0; n++) {
         if (syntax.kind(n) !== 'declaration') continue;
         for (const part of syntax.children(n)) {
           if (syntax.field(part) !== 'declarator') continue;
           const name = declaredName(syntax, part);
-          if (name !== undefined) found.push(this.readVariable(name, n, part, undefined));
+          if (name !== undefined) locals.push(this.readVariable(name, n, part, undefined));
         }
       }
-      return found;
+      return [...this.parameters, ...this.parametersOutOfView(locals), ...locals];
     });
+  }
+
+  /** Of a callback that is known by its name, where a hunk shows only a part of the head. */
+  private parametersOutOfView(locals: readonly Variable[]): Variable[] {
+    const { knowledge } = this.around;
+    const own = this.parameters;
+    const all = own[0] && knowledge.parametersOfName?.(this.name, this.path);
+    if (!all || own.length >= all.length || own[0]!.typeText !== all[0]?.type) return [];
+    const declared = new Set([...own, ...locals].map(({ name }) => name));
+    return all.flatMap(({ name, type: typeText }, index): Variable[] =>
+      declared.has(name) || own.some((one) => one.typeText === typeText && typeText.includes('*'))
+        ? []
+        : [
+            {
+              name,
+              typeText,
+              type: parseType(typeText, knowledge),
+              parameter: true,
+              index,
+              static: false,
+              node: undefined,
+              initialiser: undefined,
+            },
+          ],
+    );
   }
 
   private get variablesByName(): ReadonlyMap<string, readonly Variable[]> {

@@ -233,6 +233,8 @@ export interface Knowledge {
   /** A constant macro: `PAGE_SHIFT` has no single value and is undefined; `IOMMU_PAGE_SHIFT_4K` is 12. */
   constant(name: string): bigint | undefined;
   ops(opsStruct: string | undefined, slot: string): OpsFact | undefined;
+  /** What a function takes that fills a slot by its name in such a file, where no ops table is in view. */
+  parametersOfName?(functionName: string, path: string): readonly ParameterFact[] | undefined;
   /** The role of a function by its name where no ops table is in view: `foo_unmap`, `foo_iova_to_phys`. */
   roleOfName(functionName: string): OpsFact['role'] | undefined;
   /** Where a function of this name in a file runs, if the name says so: `kvmppc_rm_h_put_tce` runs in real mode. */

@@ -20,7 +20,7 @@ import { lookups, noReturns, refusals } from './lookups.ts';
 import { locks } from './locks.ts';
 import { loops } from './loops.ts';
 import { memory } from './memory.ts';
-import { opsTables } from './ops.ts';
+import { opsTables, parametersOfName } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { references } from './references.ts';
 import { results } from './results.ts';
@@ -142,6 +142,7 @@ export const kernelKnowledge: Knowledge = {
   type: (name) => typesByName().get(name),
   constant: (name) => constantValues().get(name),
   ops: opsFact,
+  parametersOfName,
   roleOfName: (name) => roleNames.find(([pattern]) => pattern.test(name))?.[1],
   contextOfName: (name, path) => (isRealModeName(name, path) ? 'real-mode' : undefined),
   isOrderName: (name) => orderNames.test(name),

@@ -290,12 +290,21 @@ export const opsTables: readonly OpsFact[] = [
   ]),
 ];
 
+/** What a function of an IOMMU driver takes that fills a slot by its name, as far as that is told there. */
+export function parametersOfName(name: string, path: string): readonly ParameterFact[] | undefined {
+  if (!isOfDriver(path)) return undefined;
+  return opsTables.find(({ ops, slot }) => ops === 'iommu_domain_ops' && name.endsWith(`_${slot}`))?.parameters;
+}
+
+/** The core's own functions are called like those of drivers. */
+const isOfDriver = (path: string): boolean => /(?:^|\/)drivers\/iommu\/(?!iommu\.c$)/.test(path);
+
 /**
  * The slot of an IOMMU driver that a function fills by its name and its parameters, where no ops table is in view. Of a
- * fragment, only the first parameters may be. The core's own functions are called like that, too.
+ * fragment, only the first parameters may be.
  */
 export function slotBySignature(name: string, path: string, types: readonly string[]): OpsFact | undefined {
-  if (!/(?:^|\/)drivers\/iommu\/(?!iommu\.c$)/.test(path) || types.length < 2) return undefined;
+  if (!isOfDriver(path) || types.length < 2) return undefined;
   return opsTables.find(
     ({ ops, slot, parameters: all = [] }) =>
       ops === 'iommu_domain_ops' &&

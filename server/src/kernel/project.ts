@@ -335,6 +335,8 @@ function readFact(
 /** The project's facts first; what it says of a call is laid over what the base says of it. */
 function layered(base: Knowledge, facts: Facts): Knowledge {
   return {
+    // What a project cannot say is as the base has it.
+    ...base,
     call(name) {
       const own = facts.calls.get(name);
       return own ? { ...base.call(name), ...own } : base.call(name);
@@ -355,13 +357,8 @@ function layered(base: Knowledge, facts: Facts): Knowledge {
       const all = known ? [...own, known] : own;
       return all.every((fact) => fact.role === all[0]!.role && fact.returns === all[0]!.returns) ? all[0] : undefined;
     },
-    contextOfName: (name, path) => base.contextOfName?.(name, path),
     roleOfName: (name) => facts.roles.get(name) ?? base.roleOfName(name),
-    isOrderName: base.isOrderName,
     unitOfName: (name) => facts.units.get(name) ?? base.unitOfName(name),
-    unitOfType: (type) => base.unitOfType?.(type),
-    page: (name) => base.page?.(name),
-    structOfName: (name) => base.structOfName?.(name),
     loopMacro: (name) => facts.loops.get(name) ?? base.loopMacro(name),
   };
 }

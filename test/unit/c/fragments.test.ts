@@ -33,6 +33,32 @@ describe('functions of a hunk', () => {
     expect(fn.isReachable(call.node)).toBe(true);
   });
 
+  it('knows what a callback of an IOMMU driver takes where the head is cut', () => {
+    const { analysis } = newImage(`diff --git a/drivers/iommu/example.c b/drivers/iommu/example.c
+--- a/drivers/iommu/example.c
++++ b/drivers/iommu/example.c
+@@ -10,5 +10,6 @@ static size_t example_unmap(struct iommu_domain *domain,
+ 			    struct iommu_iotlb_gather *g)
+ {
+ 	struct example_domain *size;
++	u64 end = iova + 1;
+ 
+ 	return 0;
+@@ -30,3 +31,4 @@ static size_t example_clear(struct iommu_domain *domain,
+ {
+ 	u64 end;
++	end = iova + 1;
+ 
+`);
+    const [unmap, clear] = analysis.functions;
+    expect(unmap!.parameters).toHaveLength(2);
+    expect(unmap!.variable('iova')).toMatchObject({ typeText: 'unsigned long', index: 1 });
+    // Declared in view as something else, in view under another name, or of no callback.
+    expect(unmap!.variable('size')?.typeText).toBe('struct example_domain *');
+    expect(unmap!.variable('iotlb_gather')).toBeUndefined();
+    expect(clear!.variable('iova')).toBeUndefined();
+  });
+
   it('joins the hunks of one function with a gap that knows nothing', () => {
     const { analysis } = newImage(`${header}@@ -10,4 +10,5 @@ int example(void)
  {

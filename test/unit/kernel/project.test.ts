@@ -35,6 +35,11 @@ describe('a project’s own facts', () => {
     expect(knowledge.unitOfName('my_index')).toBe('iommu-pages');
   });
 
+  it('take nothing away that they cannot speak of', () => {
+    expect(Object.keys(knowledge).sort()).toEqual(Object.keys(kernelKnowledge).sort());
+    expect(knowledge.cpuPageBits?.('arch/x86/kernel/example.c')).toBe(12);
+  });
+
   it.each([
     ['{"calls": {"f": {"mayReturnNull": 3}}}', '3'],
     ['{"calls": {"f": {"pure": true}}}', '"pure"'],
