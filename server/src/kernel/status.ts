@@ -120,6 +120,13 @@ export const statuses: readonly CallFact[] = [
     'include/linux/fs.h',
   ),
   ...each('get_unused_fd_flags', number, 'include/linux/file.h'),
+  // 0 is the root node.
+  ...each(
+    'fdt_next_node fdt_first_subnode fdt_next_subnode fdt_subnode_offset fdt_path_offset fdt_parent_offset',
+    number,
+    'scripts/dtc/libfdt/libfdt.h',
+  ),
+  ...each('fdt_node_offset_by_compatible fdt_node_offset_by_prop_value', number, 'scripts/dtc/libfdt/libfdt.h'),
   ...each('anon_inode_getfd', number, 'include/linux/anon_inodes.h'),
   ...each(
     'of_property_count_u32_elems of_property_count_elems_of_size of_count_phandle_with_args',

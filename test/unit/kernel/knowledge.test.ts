@@ -38,7 +38,7 @@ describe('facts', () => {
   it.each([...handwritten, ...effects].map((fact) => [fact.name, fact] as const))(
     '%s says where it was read',
     (_, fact) => {
-      expect(fact.cite?.file).toMatch(/^(?:include|drivers|arch|kernel|lib|mm|fs|virt)\/[\w./-]+\.[ch]$/);
+      expect(fact.cite?.file).toMatch(/^(?:scripts\/dtc|include|drivers|arch|kernel|lib|mm|fs|virt)\/[\w./-]+\.[ch]$/);
       expect(fact.cite?.version).toMatch(/^\d+\.\d+(?:\.\d+)?$/);
       expect([fact.name, 'struct iommu_table_ops']).toContain(fact.cite?.function);
     },
