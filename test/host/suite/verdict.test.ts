@@ -101,7 +101,7 @@ describe('the verdict view', () => {
     await open('on-demand-levels.patch');
     await eventually(async () => (await shown()).includes('introduces 3, fixes 2'), 'not in the status bar');
     await open('families.c');
-    await eventually(async () => (await shown()).includes('1 found'), 'not of a C file');
+    await eventually(async () => (await shown()).includes('2 found'), 'not of a C file');
     await open('reply.txt');
     await eventually(async () => (await shown()) === '', 'still in the status bar');
     await open('guest.iommu');
