@@ -141,3 +141,31 @@ error:
     silent(common(`\tif (t->j == t->n)\n\t\tgoto error;\n\tret = -EINVAL;\n${wide}${ends.replace(/\n\t *\^+/, '')}`));
   });
 });
+
+describe('a jump with a 0 to a label that only failures carry an error to', () => {
+  const jumps = (label: string): string => `
+static int example(struct thing *t)
+{
+	int ret;
+
+	ret = first_step(t);
+	if (ret)
+		goto err;
+	if (!(t->status & 4) || t->stopped)
+	   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+		goto err;
+	ret = second_step(t);
+	if (ret)
+		goto err_second;
+	return 0;
+
+err_second:
+	undo_first(t);
+err:
+	${label}return ret;
+}
+`;
+
+  it('is reported where something is undone', () => found(jumps('undo(t);\n\t')));
+  it('is one more way to return 0 where nothing is', () => silent(jumps('').replace(/\n[\t ]*\^+/, '')));
+});

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis } from '../../../c/index.ts';
+import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { errorLabels } from '../../../kernel/failureNames.ts';
 import { jumpsTo, labelNamed, labelOf } from '../../support/labels.ts';
 import { stackOf } from '../labels.ts';
@@ -26,7 +26,8 @@ function othersTo(fn: FunctionAnalysis, { condition, jump, block, status }: Bran
   if (isAskedFor(fn, condition) || isSetBefore(fn, condition, status)) return undefined;
   const name = fn.kind(jump) === 'goto_statement' ? labelOf(fn, jump) : '';
   const label = errorLabels.test(name) ? labelNamed(fn, name) : undefined;
-  if (label === undefined) return undefined;
+  // Where nothing is undone, `goto err` with a 0 is one more way to return 0.
+  if (label === undefined || returnsAtOnce(fn, label)) return undefined;
   const stack = stackOf(fn, label);
   // Where success comes by, or more is undone further up, this may be a success that ends on the way.
   if (stack?.length !== 1 && doesMore(fn, block)) return undefined;
@@ -35,4 +36,10 @@ function othersTo(fn: FunctionAnalysis, { condition, jump, block, status }: Bran
     .filter((node) => node !== jump)
     .map((node) => fateOf(fn, node, status));
   return { name, label, only: stack !== undefined, fates };
+}
+
+/** `err: return ret;` */
+function returnsAtOnce(fn: FunctionAnalysis, label: Node): boolean {
+  const first = fn.children(label).find((node) => /_statement$/.test(fn.kind(node)));
+  return first !== undefined && fn.kind(first) === 'return_statement';
 }
