@@ -80,7 +80,8 @@ import { checkUserSums } from './narrow/userSums.ts';
  * The shift or the size of a page that is given to a `bool` is reported anywhere; so is a member of `unsigned long` that a
  * patch adds, and gives what `virt_to_phys()` or its like returns.
  * In those directories, unless they are for 64-bit kernels only, `BIT()` and `GENMASK()` of bits beyond 31 that a patch
- * adds are reported.
+ * adds are reported. A shift in a line that goes, of which the message quotes what UBSAN said of it ("shift exponent 64 is too
+ * large"), is fixed.
  *
  * ## Invalid
  *

@@ -46,6 +46,7 @@ const returnsVariable =
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
+ * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned;
  * - a status that each turn of a loop puts over that of the turn before, and that is returned after it;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks;
