@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { byteTakers } from '../../kernel/allocation.ts';
 import type { Reporter } from '../rule.ts';
-import { boundOf, indexes } from './elementCounts.ts';
+import { boundOf, indexes } from './arrays.ts';
 
 /** `memset(array, 0, ARRAY_SIZE(array))`, and `array[i]` for each `i < sizeof(array)`. */
 export function checkArraySizes(fn: FunctionAnalysis, report: Reporter): void {
@@ -44,7 +44,8 @@ function overrunsOf(fn: FunctionAnalysis): readonly Overrun[] {
   if (!/< ?sizeof/.test(fn.source.code)) return [];
   return fn.once('overruns', () =>
     fn.loops.flatMap((loop) => {
-      const array = /^sizeof\(?(\w+?)\)?$/.exec(boundOf(fn, loop) ?? '')?.[1];
+      const bound = boundOf(fn, loop);
+      const array = bound === undefined ? undefined : /^sizeof\(?(\w+?)\)?$/.exec(fn.canonical(bound))?.[1];
       return array !== undefined && isOfLarge(fn, array) && indexes(fn, loop, array) ? [{ loop, array }] : [];
     }),
   );

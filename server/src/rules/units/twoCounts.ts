@@ -1,16 +1,17 @@
-import { measuresOf, type Call, type FunctionAnalysis, type Loop, type Measure, type Node } from '../../c/index.ts';
+import { measuresOf, type FunctionAnalysis, type Loop, type Measure, type Node } from '../../c/index.ts';
 import { arrayAllocators } from '../../kernel/allocation.ts';
 import type { Reporter } from '../rule.ts';
-import { placeOf, quote, sides } from '../support/nodes.ts';
+import { quote } from '../support/nodes.ts';
+import { allocatedBy, boundOf, type Allocated } from './arrays.ts';
 import { pages } from './say.ts';
 
 /** An array with an element for each page of one size, which a loop fills for each page of another. */
 export function checkTwoCounts(fn: FunctionAnalysis, report: Reporter): void {
-  for (const { array, name, call, count, made } of arraysIn(fn)) {
+  for (const { node, name, call, count, made } of arraysIn(fn)) {
     for (const loop of fn.loops) {
       const bound = boundOf(fn, loop);
       const filled = bound === undefined ? undefined : pagesOf(fn, bound);
-      if (bound === undefined || !filled || !differ(made, filled) || loop.node < array || !fills(fn, loop, name))
+      if (bound === undefined || !filled || !differ(made, filled) || loop.node < node || !fills(fn, loop, name))
         continue;
       report({
         ...fn.span(call.node),
@@ -27,21 +28,14 @@ export function checkTwoCounts(fn: FunctionAnalysis, report: Reporter): void {
 
 type Pages = Extract<Measure, { kind: 'pages' }>;
 
-interface Sized {
-  readonly array: Node;
-  readonly name: string;
-  readonly call: Call;
-  readonly count: Node;
+interface Sized extends Allocated {
   readonly made: Pages;
 }
 
 function arraysIn(fn: FunctionAnalysis): Sized[] {
-  return fn.assignments.flatMap((one): Sized[] => {
-    const call = one.value === undefined ? undefined : fn.callOf(fn.strip(one.value));
-    const index = call && arrayAllocators.get(call.name);
-    const count = index === undefined ? undefined : call!.args[index];
-    const made = count === undefined ? undefined : pagesOf(fn, count);
-    return made ? [{ array: one.node, name: placeOf(fn, one), call: call!, count: count!, made }] : [];
+  return allocatedBy(fn, arrayAllocators).flatMap((one): Sized[] => {
+    const made = pagesOf(fn, one.count);
+    return made ? [{ ...one, made }] : [];
   });
 }
 
@@ -54,14 +48,6 @@ function pagesOf(fn: FunctionAnalysis, node: Node): Pages | undefined {
 
 function differ(a: Pages, b: Pages): boolean {
   return a.page.kind !== b.page.kind && a.page.kind !== 'table' && b.page.kind !== 'table';
-}
-
-/** `n` of `i < n`. */
-function boundOf(fn: FunctionAnalysis, loop: Loop): Node | undefined {
-  const condition = fn.child(loop.node, 'condition');
-  const at = condition === undefined ? undefined : fn.strip(condition);
-  const both = at !== undefined && fn.operator(at) === '<' ? sides(fn, at) : undefined;
-  return both?.[1];
 }
 
 /** Sets `name[...]` on each turn. */
