@@ -40,10 +40,10 @@ function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
     if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(/.test(fn.text(taken.branch))) continue;
     report({
       ...fn.span(call.node),
-      what: `The branch is taken for NULL, too, and the error of NULL is 0.`,
+      what: 'The branch is taken for NULL, too, and the error of NULL is 0.',
       why: 'Where nothing is found the caller gets 0, and goes on as after a success.',
-      advice: `Should NULL have an error of its own, such as -ENOENT?`,
-      brief: `the error of NULL is 0`,
+      advice: 'Should NULL have an error of its own, such as -ENOENT?',
+      brief: 'the error of NULL is 0',
       related: [{ ...fn.span(taken.condition), message: 'NULL, or an error pointer' }],
     });
   }

@@ -3,6 +3,7 @@ import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { undoingNames } from '../../kernel/callNames.ts';
 import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
+import { statementBefore } from '../support/statements.ts';
 import { assigned } from './assigned.ts';
 
 /** `ret = step(x); if (ret) break;` in a loop behind which nobody names `ret`, and the function returns 0. */
@@ -34,8 +35,7 @@ function failedBranch(fn: FunctionAnalysis, leave: Node): { name: string; callee
   if (!fn.isInside(leave, consequence) || fn.enclosing(leave, 'switch_statement') !== undefined) return undefined;
   const name = /^(\w+)(?:<0)?$/.exec(fn.canonical(condition))?.[1] ?? '';
   if (!plainStatuses.test(name)) return undefined;
-  const siblings = fn.children(fn.parent(branch) ?? fn.body);
-  const given = assigned(fn, siblings[siblings.indexOf(branch) - 1]);
+  const given = assigned(fn, statementBefore(fn, branch));
   const call = given?.name === name ? fn.callOf(given.value) : undefined;
   // What cannot be undone is no failure of what undoes it.
   return call && !undoingNames.test(call.name) ? { name, callee: call.name } : undefined;
