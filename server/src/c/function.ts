@@ -17,6 +17,7 @@ import type {
   Context,
   Deref,
   FunctionAnalysis,
+  Ground,
   Held,
   Loop,
   Node,
@@ -64,10 +65,9 @@ export interface Surroundings {
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
-  /** These, and those of the bodies whose facts were the answers. */
-  questions(): readonly Question[];
-  /** Fingerprint of what stands in view under a name. */
-  answer(question: Question): string;
+  /** These, and those of the bodies whose facts were the answers, with the answers. */
+  ground(): Ground;
+  standsOn(ground: Ground): boolean;
 }
 
 /** A deeper tree than this is not looked at; walkers below may recurse. */
@@ -130,12 +130,12 @@ export class CFunction implements FunctionAnalysis {
     return this.around.asked;
   }
 
-  questions(): readonly Question[] {
-    return this.around.questions();
+  ground(): Ground {
+    return this.around.ground();
   }
 
-  answer(question: Question): string {
-    return this.around.answer(question);
+  standsOn(ground: Ground): boolean {
+    return this.around.standsOn(ground);
   }
 
   wideShifts(count: string): readonly WideShift[] {

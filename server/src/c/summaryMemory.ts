@@ -1,21 +1,13 @@
-import type { SplitSource } from './functionText.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Question } from './model.ts';
+import type { Ground } from './model.ts';
+import type { OwnAnswers } from './ownAnswers.ts';
 
 /** What was worked out of a body for its callers, and what stood around it then. */
 export interface Summary {
   /** Parts of a fact, by name: data, nothing that holds on to the text that they were read from. */
   readonly parts: Map<string, unknown>;
   /** Everything that these rest on, bodies of callees included. */
-  readonly questions: readonly Question[];
-  readonly answers: readonly string[];
-}
-
-/** What a text answered. */
-export interface Answers {
-  readonly path: string;
-  readonly split: SplitSource;
-  readonly answers: ReadonlyMap<Question, string>;
+  readonly ground: Ground;
 }
 
 /** Summaries that are kept. */
@@ -29,13 +21,13 @@ export class SummaryMemory {
   private readonly known = new Map<string, Summary>();
   private knowledge: Knowledge | undefined;
   /** The text that was analysed last: most likely the next one is its next version. */
-  last: Answers | undefined;
+  last: OwnAnswers | undefined;
 
   /** What is known of a body of this key, where all that it rests on is answered as it was. */
-  recall(key: string, knowledge: Knowledge, answer: (question: Question) => string): Summary | undefined {
+  recall(key: string, knowledge: Knowledge, isStanding: (ground: Ground) => boolean): Summary | undefined {
     if (knowledge !== this.knowledge) return undefined;
     const found = this.known.get(key);
-    return found?.questions.every((question, i) => answer(question) === found.answers[i]) ? found : undefined;
+    return found && isStanding(found.ground) ? found : undefined;
   }
 
   keep(key: string, knowledge: Knowledge, summary: Summary): void {
