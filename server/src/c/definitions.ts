@@ -447,6 +447,7 @@ function macroFunction(macro: MacroText): FunctionText | undefined {
     startInView: true,
     endInView: true,
     gaps: false,
+    fingerprint: fingerprint(text),
   };
 }
 

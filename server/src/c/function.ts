@@ -1,4 +1,3 @@
-import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
@@ -87,7 +86,6 @@ export class CFunction implements FunctionAnalysis {
   readonly whole: boolean;
   readonly source: FunctionText;
   private readonly around: Surroundings;
-  private madeFingerprint: string | undefined;
   private readonly cache = new Map<string, unknown>();
   /** Asked for at every step of every walk, so not kept among the others. */
   private tree: Syntax | undefined;
@@ -115,7 +113,7 @@ export class CFunction implements FunctionAnalysis {
 
   /** Of its text. */
   get fingerprint(): string {
-    return (this.madeFingerprint ??= fingerprint(this.source.text));
+    return this.source.fingerprint;
   }
 
   get key(): string {

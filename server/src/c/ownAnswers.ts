@@ -25,7 +25,7 @@ let versions = 0;
 export class OwnAnswers {
   /** Of the version: no other has it. */
   readonly id = ++versions;
-  private readonly text: Version;
+  readonly text: Version;
   private known = new Map<Question, string>();
   /** The questions about each name, from the first time on that a version takes over. */
   private byName: Map<string, Question[]> | undefined;
