@@ -20,7 +20,7 @@ export interface CText {
 }
 
 /** Splits a C text, the quicker where its version before is known. Linear in its length; nothing is parsed. */
-export function readC(source: CSource, before?: Pick<CText, 'path' | 'split'>): CText {
+export function readC(source: CSource, before?: (path: string) => SplitSource | undefined): CText {
   const text = source.kind === 'file' ? source.text : source.image.text;
   const path = source.kind === 'file' ? source.path : source.image.path;
   if (text.length > longestText) {
@@ -29,7 +29,8 @@ export function readC(source: CSource, before?: Pick<CText, 'path' | 'split'>): 
     return { path, split: splitFile(''), notices: [{ start: 0, end: 0, message, severity: 'information' }] };
   }
   if (source.kind === 'image') return { path, split: splitImage(source.image), notices: [] };
-  const next = before?.path === path ? splitNext(text, before.split) : undefined;
+  const last = before?.(path);
+  const next = last && splitNext(text, last);
   return { path, split: next ?? splitFile(text), notices: [] };
 }
 
@@ -43,11 +44,12 @@ export function analyseC(
   knowledge: Knowledge,
   options: COptions = {},
 ): CAnalysis {
-  const last = options.summaries?.last?.text;
-  const text = 'split' in source ? source : readC(source, last);
+  const around = options.definitions ?? [];
+  const before = (path: string) => options.summaries?.before(path, around)?.text.split;
+  const text = 'split' in source ? source : readC(source, before);
   const { split } = text;
   const notices: Problem[] = [...text.notices];
-  const definitions = new SourceDefinitions(text, parser, knowledge, options.definitions ?? [], options.summaries);
+  const definitions = new SourceDefinitions(text, parser, knowledge, around, options.summaries);
   const words = options.words && new RegExp(options.words.source, options.words.flags.replace(/[gy]/g, ''));
   const functions: FunctionAnalysis[] = [];
   for (const fn of split.functions) {

@@ -5,7 +5,7 @@ import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
 import type { CallFact, Knowledge } from './knowledge.ts';
 import type { Definitions, Ground, Question, TextDefinitions, Type } from './model.ts';
-import { OwnAnswers } from './ownAnswers.ts';
+import { Answers } from './answers.ts';
 import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
@@ -43,7 +43,7 @@ export class SourceDefinitions implements TextDefinitions {
   private readonly facts = new Map<string, CallFact | undefined>();
   private readonly asking = new Set<CFunction>();
   private readonly opened = new Map<FunctionText, CFunction>();
-  private answers: OwnAnswers | undefined;
+  private answers: Answers | undefined;
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, Body>();
   /** How often an answer was put off because it hung on itself. */
@@ -271,7 +271,7 @@ export class SourceDefinitions implements TextDefinitions {
       const ground = this.groundOf([...fn.asked, ...(kept?.ground.questions ?? [])]);
       this.summaries.keep(fn.key, this.knowledge, { parts, ground });
     }
-    this.summaries.last = this.own;
+    this.summaries.keepAnswers(this.own);
   }
 
   macro(name: string): string | undefined {
@@ -322,27 +322,21 @@ export class SourceDefinitions implements TextDefinitions {
     return true;
   }
 
-  private get own(): OwnAnswers {
+  private get own(): Answers {
     if (!this.answers) {
       const { path, split, others } = this;
-      this.answers = new OwnAnswers({ path, split, others }, this.summaries?.last, this.answerTo);
+      this.answers = new Answers({ path, split, others }, this.summaries?.before(path, others), this.answerTo);
     }
     return this.answers;
   }
 
   private answer(question: Question): string {
-    let answer = this.ownAnswer(question);
-    // Some are asked of the function's own text only.
-    if (this.others.length === 0 || /^(?:shift|uses|results) /.test(question)) return answer;
-    for (const other of this.others) {
-      const more = other.ownAnswer(question);
-      if (more !== '') answer += `\0${more}`;
-    }
-    return answer;
+    const answer = this.ownAnswer(question);
+    return this.others.length === 0 ? answer : answer + this.own.around(question);
   }
 
   ownAnswer(question: Question): string {
-    return this.own.get(question, this.answerTo);
+    return this.own.own(question, this.answerTo);
   }
 
   private readonly answerTo = (question: Question): string => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { splitFile } from '../../../server/src/c/functionText.ts';
 import type { Definitions, Question } from '../../../server/src/c/model.ts';
-import { OwnAnswers, type Version } from '../../../server/src/c/ownAnswers.ts';
+import { Answers, type Version } from '../../../server/src/c/answers.ts';
 
 const first = 'int first(void)\n{\n\treturn alpha;\n}\n';
 const second = 'int second(void)\n{\n\treturn beta;\n}\n';
@@ -28,11 +28,11 @@ const questions: Question[] = ['call first', 'call second'];
 
 /** One version with both questions asked, and the next. */
 function twoVersions(text: string, others: { before?: readonly Definitions[]; now?: readonly Definitions[] } = {}) {
-  const before = new OwnAnswers(version(first + second, others.before), undefined, answering('').answerTo);
+  const before = new Answers(version(first + second, others.before), undefined, answering('').answerTo);
   const old = answering(first + second);
-  const answers = questions.map((question) => before.get(question, old.answerTo));
+  const answers = questions.map((question) => before.own(question, old.answerTo));
   const now = answering(text);
-  const after = new OwnAnswers(version(text, others.now), before, now.answerTo);
+  const after = new Answers(version(text, others.now), before, now.answerTo);
   return { before, old, answers, after, now, seen: before.id };
 }
 
@@ -40,7 +40,7 @@ describe('answers of a text', () => {
   it('are taken over by the next version but for names in what changed', () => {
     const { after, now } = twoVersions(first + second.replace('beta', 'gamma'));
     expect(now.asked).toBe(1);
-    expect(questions.map((question) => after.get(question, now.answerTo))).toEqual(['alpha', 'gamma']);
+    expect(questions.map((question) => after.own(question, now.answerTo))).toEqual(['alpha', 'gamma']);
     expect(now.asked).toBe(1);
   });
 
@@ -69,14 +69,14 @@ describe('answers of a text', () => {
   it('of another text are not taken over', () => {
     const { before } = twoVersions(first + second);
     const other = answering(first);
-    const after = new OwnAnswers(version(first, [], 'b.c'), before, other.answerTo);
-    expect(after.get('call second', other.answerTo)).toBe('');
+    const after = new Answers(version(first, [], 'b.c'), before, other.answerTo);
+    expect(after.own('call second', other.answerTo)).toBe('');
   });
 
   it('of an old version stay its own', () => {
     const { before, old, after, now } = twoVersions(first + second.replace('beta', 'gamma'));
-    expect(after.get('call second', now.answerTo)).toBe('gamma');
-    expect(before.get('call second', old.answerTo)).toBe('beta');
+    expect(after.own('call second', now.answerTo)).toBe('gamma');
+    expect(before.own('call second', old.answerTo)).toBe('beta');
     expect(before.keeps({ questions, answers: [], seen: after.id })).toBe(false);
   });
 });

@@ -18,11 +18,11 @@ const FEW = 8;
 let versions = 0;
 
 /**
- * What one version of a text answers about itself. The next version takes all of it over but for what its changes have
+ * What one version of a text answers about itself, and what the texts around it answer. The next version takes all of it over but for what its changes have
  * to do with, so that a keystroke costs the questions about names in the function that it is in. Holds on to the text,
  * not to what was worked out of it. Linear in the text.
  */
-export class OwnAnswers {
+export class Answers {
   /** Of the version: no other has it. */
   readonly id = ++versions;
   readonly text: Version;
@@ -31,23 +31,27 @@ export class OwnAnswers {
   private byName: Map<string, Question[]> | undefined;
   /** The version before, where the texts around were the same, and what it answered otherwise. */
   private before = 0;
+  /** What the texts around answer: it is the same as long as they are. */
+  private answersAround = new Map<Question, string>();
   private readonly differing: Question[] = [];
 
-  constructor(text: Version, before: OwnAnswers | undefined, answerTo: (question: Question) => string) {
+  constructor(text: Version, before: Answers | undefined, answerTo: (question: Question) => string) {
     this.text = text;
     if (before?.text.path === text.path && before.known.size <= MAXIMUM) this.takeOver(before, answerTo);
   }
 
-  private takeOver(before: OwnAnswers, answerTo: (question: Question) => string): void {
+  private takeOver(before: Answers, answerTo: (question: Question) => string): void {
     this.known = before.known;
     const byName = (this.byName = before.byName ?? byNameOf(before.known.keys()));
     // Whoever still asks the old version is answered from its own text.
     before.known = new Map();
     before.byName = undefined;
     before.before = 0;
-    const { others } = this.text;
-    const isSame = others.length === before.text.others.length && others.every((o, i) => o === before.text.others[i]);
-    if (isSame) this.before = before.id;
+    if (isAmong(before.text.others, this.text)) {
+      this.before = before.id;
+      this.answersAround = before.answersAround;
+    }
+    before.answersAround = new Map();
     const looked = new Set<Question>();
     for (const name of changedNames(before.text.split, this.text.split)) {
       for (const question of byName.get(name) ?? []) {
@@ -61,11 +65,26 @@ export class OwnAnswers {
     }
   }
 
-  get(question: Question, answerTo: (question: Question) => string): string {
+  own(question: Question, answerTo: (question: Question) => string): string {
     let answer = this.known.get(question);
     if (answer === undefined) {
       this.known.set(question, (answer = answerTo(question)));
       if (this.byName) addByName(this.byName, question);
+    }
+    return answer;
+  }
+
+  /** What the texts around answer, one after the other. */
+  around(question: Question): string {
+    let answer = this.answersAround.get(question);
+    if (answer === undefined) {
+      answer = '';
+      // Some are asked of the function's own text only.
+      for (const other of /^(?:shift|uses|results) /.test(question) ? [] : this.text.others) {
+        const more = other.ownAnswer(question);
+        if (more !== '') answer += `\0${more}`;
+      }
+      this.answersAround.set(question, answer);
     }
     return answer;
   }
@@ -76,6 +95,11 @@ export class OwnAnswers {
     if (seen !== this.before || this.differing.length > FEW) return false;
     return this.differing.every((question) => !questions.includes(question));
   }
+}
+
+/** Whether a version stands among these texts. */
+export function isAmong(others: readonly Definitions[], version: Version): boolean {
+  return others.length === version.others.length && others.every((other, i) => other === version.others[i]);
 }
 
 function byNameOf(questions: Iterable<Question>): Map<string, Question[]> {
