@@ -172,9 +172,15 @@ function markOf(text: string, row: Row, depth: number): Item {
  * is `    <tab>x`, with context behind.
  */
 export function undoneDoubling(text: string, row: Row): number | 'two lines' {
-  if (!text.startsWith('  ', row.content) || row.end - row.content < 3) return row.content;
+  if (!isSpace(text, row.content) || !isSpace(text, row.content + 1) || row.end - row.content < 3) return row.content;
   const third = text[row.content + 2];
   return third === '+' || third === '-' || text.startsWith('    \t', row.content) ? 'two lines' : row.content + 1;
+}
+
+/** A blank, or what some mail programs make of it. */
+export function isSpace(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code === 0x20 || code === 0xa0;
 }
 
 function undoDoubling(text: string, row: Row, depth: number): Row[] {

@@ -3,7 +3,7 @@ import { isSignature } from './diffReader.ts';
 import { FileBuilder } from './fileBuilder.ts';
 import { readHunkHeader, type HunkHeader } from './hunkHeader.ts';
 import { measureRows, QuotedHunk } from './hunkReader.ts';
-import { isBlank, isGap, readLooseHunk, undoneDoubling, type LooseHunk, type LooseStyle } from './looseHunk.ts';
+import { isBlank, isGap, isSpace, readLooseHunk, undoneDoubling, type LooseHunk, type LooseStyle } from './looseHunk.ts';
 import type { FilePatch } from './model.ts';
 import { nameOnLine, namesOfGitLine } from './paths.ts';
 import type { Row } from './rows.ts';
@@ -260,12 +260,11 @@ function styleOf(text: string, rows: readonly Row[], depth: number): LooseStyle 
     else if (text.startsWith('diff --git ', row.content) || isSignature(text, row)) inHunk = false;
     else if (inHunk && row.end > row.content) {
       const first = text.charCodeAt(row.content);
-      const second = text.charCodeAt(row.content + 1);
       if (first === 0x20 && row.end - row.content === 1) continue;
-      if (first === 0x20 || first === 0x09) {
+      if (isSpace(text, row.content) || first === 0x09) {
         marked++;
-        if (second !== 0x20) single++;
-        else if (!' *'.includes(text[row.content + 2] ?? ' ')) doubled++;
+        if (!isSpace(text, row.content + 1)) single++;
+        else if (!' \u00a0*'.includes(text[row.content + 2] ?? ' ')) doubled++;
       } else if (first !== 0x2b && first !== 0x2d && first !== 0x5c) bare++;
       for (let at = row.content; tabs === 0 && at < row.end; at++) {
         if (text.charCodeAt(at) === 0x09 || (text.charCodeAt(at) === 0x20 && text.startsWith('    ', at))) tabs++;

@@ -188,6 +188,11 @@ describe('what mail programs do to blanks', () => {
       .replace('> \n>   \tret', '>     \tret');
     expect(shown(read(text)[0]!.hunks[0]!)).toEqual(hunk);
   });
+
+  it('the same with no-break spaces', () => {
+    const text = quote(diff, '> ').replace(/^>  (?=.)/gm, '> \u00a0 ');
+    expect(shown(read(text)[0]!.hunks[0]!)).toEqual(hunk);
+  });
 });
 
 describe('published replies', () => {
