@@ -1,3 +1,4 @@
+import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
@@ -16,7 +17,6 @@ import type {
   Context,
   Deref,
   FunctionAnalysis,
-  Ground,
   Held,
   Loop,
   Node,
@@ -64,9 +64,10 @@ export interface Surroundings {
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
-  /** These, and those of the bodies whose facts were the answers, with the answers. */
-  ground(): Ground;
-  standsOn(ground: Ground): boolean;
+  /** These, and those of the bodies whose facts were the answers. */
+  questions(): readonly Question[];
+  /** Fingerprint of what stands in view under a name. */
+  answer(question: Question): string;
 }
 
 /** A deeper tree than this is not looked at; walkers below may recurse. */
@@ -86,6 +87,7 @@ export class CFunction implements FunctionAnalysis {
   readonly whole: boolean;
   readonly source: FunctionText;
   private readonly around: Surroundings;
+  private madeFingerprint: string | undefined;
   private readonly cache = new Map<string, unknown>();
   /** Asked for at every step of every walk, so not kept among the others. */
   private tree: Syntax | undefined;
@@ -113,7 +115,7 @@ export class CFunction implements FunctionAnalysis {
 
   /** Of its text. */
   get fingerprint(): string {
-    return this.source.fingerprint;
+    return (this.madeFingerprint ??= fingerprint(this.source.text));
   }
 
   get key(): string {
@@ -128,12 +130,12 @@ export class CFunction implements FunctionAnalysis {
     return this.around.asked;
   }
 
-  ground(): Ground {
-    return this.around.ground();
+  questions(): readonly Question[] {
+    return this.around.questions();
   }
 
-  standsOn(ground: Ground): boolean {
-    return this.around.standsOn(ground);
+  answer(question: Question): string {
+    return this.around.answer(question);
   }
 
   wideShifts(count: string): readonly WideShift[] {
@@ -1231,7 +1233,7 @@ class CallInView implements Call {
 
   get fact(): CallFact | undefined {
     // What a function of that name does says nothing of the one that a member points to.
-    return this.throughPointer ? this.around.knowledge.call(this.name) : this.around.factOf(this.name);
+    return this.throughPointer ? this.around.knowledge.callThroughPointer(this.name) : this.around.factOf(this.name);
   }
 }
 

@@ -226,6 +226,8 @@ export interface PageFact {
 /** Facts by name. A lookup of an unknown name gives undefined. */
 export interface Knowledge {
   call(name: string): CallFact | undefined;
+  /** What fills the slot of this name promises. A function of the same name, such as vmap(), is another thing. */
+  callThroughPointer(slot: string): CallFact | undefined;
   /** `struct` undefined: the fact of that field name if all structs that have it agree. */
   field(struct: string | undefined, field: string): FieldFact | undefined;
   /** A typedef or plain type name: `u32`, `dma_addr_t`, `unsigned long`. */

@@ -137,6 +137,7 @@ function opsFact(ops: string | undefined, slot: string): OpsFact | undefined {
 /** What Linux itself promises. */
 export const kernelKnowledge: Knowledge = {
   call: (name) => calls().get(name),
+  callThroughPointer: (slot) => (slots().has(slot) ? calls().get(slot) : undefined),
   field: (struct, field) =>
     struct === undefined ? (fieldsByName().get(field) ?? undefined) : fields().get(struct)?.get(field),
   type: (name) => typesByName().get(name),

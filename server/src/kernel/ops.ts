@@ -57,6 +57,7 @@ function table(ops: string, file: string, slots: readonly Slot[], version?: stri
 }
 
 const domain = 'struct iommu_domain *domain';
+const userData = 'const struct iommu_user_data *user_data';
 const mapPages =
   'unsigned long iova:bytes, phys_addr_t paddr:bytes, size_t pgsize:bytes, size_t pgcount:count, int prot, gfp_t gfp, size_t *mapped';
 const unmapPages =
@@ -103,6 +104,39 @@ export const opsTables: readonly OpsFact[] = [
       ],
       ops === 'iommu_ops' ? '5.18' : undefined,
     ),
+  ),
+  ...table('iommu_ops', 'include/linux/iommu.h', [
+    {
+      slot: 'domain_alloc_user',
+      returns: 'struct iommu_domain *',
+      role: 'other',
+      takes: `struct device *dev, u32 flags, struct iommu_domain *parent, ${userData}`,
+    },
+    {
+      slot: 'domain_alloc_sva',
+      returns: 'struct iommu_domain *',
+      role: 'other',
+      takes: 'struct device *dev, struct mm_struct *mm',
+    },
+  ]),
+  ...table(
+    'iommu_ops',
+    'include/linux/iommu.h',
+    [
+      {
+        slot: 'domain_alloc_paging_flags',
+        returns: 'struct iommu_domain *',
+        role: 'other',
+        takes: `struct device *dev, u32 flags, ${userData}`,
+      },
+      {
+        slot: 'domain_alloc_nested',
+        returns: 'struct iommu_domain *',
+        role: 'other',
+        takes: `struct device *dev, struct iommu_domain *parent, u32 flags, ${userData}`,
+      },
+    ],
+    '6.13',
   ),
   ...table('io_pgtable_ops', 'include/linux/io-pgtable.h', [
     { slot: 'map_pages', returns: 'int', role: 'map', takes: `struct io_pgtable_ops *ops, ${mapPages}` },

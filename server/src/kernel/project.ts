@@ -341,6 +341,10 @@ function layered(base: Knowledge, facts: Facts): Knowledge {
       const own = facts.calls.get(name);
       return own ? { ...base.call(name), ...own } : base.call(name);
     },
+    callThroughPointer(slot) {
+      const own = facts.calls.get(slot);
+      return own ? { ...base.callThroughPointer(slot), ...own } : base.callThroughPointer(slot);
+    },
     field(struct, field) {
       if (struct !== undefined) return facts.fields.get(`${struct}.${field}`) ?? base.field(struct, field);
       const own = [...facts.fields.values()].filter((fact) => fact.field === field);

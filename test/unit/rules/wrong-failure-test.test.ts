@@ -201,6 +201,10 @@ static int example_start(int n)
 describe('wrong-failure-test is silent about', () => {
   it.each([
     [
+      'a slot that has the name of a function',
+      '\tex->mem = ex->ops->vmap(ex);\n\tif (IS_ERR(ex->mem))\n\t\treturn -ENOMEM;',
+    ],
+    [
       'the error of a copy',
       '\tone = find(all);\n\tif (IS_ERR(one)) {\n\t\tvoid *err = one;\n\n\t\tfree(one);\n\t\treturn PTR_ERR(err);\n\t}',
     ],
