@@ -60,10 +60,18 @@ export function plainText(tokens: readonly Token[]): string {
     from++;
     to--;
   }
-  return tokens
-    .slice(from, to)
-    .map(({ text }) => text)
-    .join(' ');
+  let text = '';
+  for (let i = from; i < to; i++) {
+    const { text: word } = tokens[i]!;
+    const before = i === from ? '' : tokens[i - 1]!.text;
+    const isTight =
+      before === '' ||
+      /^(?:->|[.)\],;[])$/.test(word) ||
+      /^(?:->|[.([!~])$/.test(before) ||
+      (word === '(' && /^\w/.test(before));
+    text += isTight ? word : ` ${word}`;
+  }
+  return text;
 }
 
 /** Removes from both lists what they have in common, one for one. */

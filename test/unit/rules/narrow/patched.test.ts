@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { narrowArithmetic } from '../../../../server/src/rules/narrow-arithmetic.ts';
-import { inMail } from '../mail.ts';
+import { findingsInMail, inMail } from '../mail.ts';
 
 const path = 'drivers/vfio/example.c';
 
@@ -169,9 +169,19 @@ describe('narrow-arithmetic and casts', () => {
     ],
     ['a cast that only a difference gets', 'x = p - OFFSET;', 'x = (phys_addr_t)p - OFFSET;', []],
     ['a 1 that loses its cast', 'size = (size_t)1 << pgshift;', 'size = 1 << pgshift;', ['introduced: 1 << pgshift']],
+    ['what gets a call around it', 'x = (u64)e->id << 16;', 'x = (u64)READ_ONCE(e->id) << 16;', []],
     ['a 1 that keeps it', 'size = (size_t)1 << pgshift;', 'bytes = (size_t)1 << pgshift;', []],
   ])('%s', (_, before, after, expected) => {
     expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: 64bit addresses')).toEqual(expected);
+  });
+
+  it('says what is computed as it is written', () => {
+    const [found] = findingsInMail(
+      narrowArithmetic,
+      path,
+      hunk('x = (u64)e->w.pages * (PAGE_SIZE / n);', 'x = e->w.pages * (PAGE_SIZE / n);'),
+    );
+    expect(found?.what).toMatch(/^`e->w\.pages \* \(PAGE_SIZE \/ n\)` is computed without the cast/);
   });
 
   it.each([

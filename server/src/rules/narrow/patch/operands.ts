@@ -30,9 +30,12 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
     if ((!cast && isInsideOperand(tokens, i)) || castBefore(tokens, i) !== undefined) continue;
     const end = operandEnd(tokens, at);
     if (end === at) continue;
-    // `((u64)a) << b`: the bracket was opened just before the cast.
+    // `((u64)a) << b`: the bracket was opened just before the cast. That of a call is none of the operand.
     let behind = end;
-    for (let open = i - 1; tokens[behind]?.text === ')' && tokens[open]?.text === '('; open--) behind++;
+    for (let open = i - 1; tokens[behind]?.text === ')' && tokens[open]?.text === '('; open--) {
+      if (isName(tokens[open - 1])) break;
+      behind++;
+    }
     const operator = tokens[behind]?.text ?? '';
     if (!/^(?:<<|>>|[-+*])$/.test(operator)) continue;
     const right = operandEnd(tokens, behind + 1);
@@ -44,12 +47,17 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
       end: tokens[right - 1]!.end,
       operand,
       operator,
-      text: `${operand} ${operator} ${withoutCast(tokens, behind + 1, right)}`,
+      text: `${bracketed(operand)} ${operator} ${bracketed(withoutCast(tokens, behind + 1, right))}`,
       ...(cast && { cast: placeOf(tokens, i, cast) }),
       ...(second && { right: placeOf(tokens, behind + 1, second) }),
     });
   }
   return found;
+}
+
+/** As it stands beside an operator. */
+function bracketed(text: string): string {
+  return /^[^ ]*$|^\w+\([^()]*\)$/.test(text) ? text : `(${text})`;
 }
 
 function placeOf(tokens: readonly Token[], at: number, cast: { type: string; behind: number }): Cast {
