@@ -1,4 +1,4 @@
-import { firstFrom, lastBefore } from './scan.ts';
+import { firstFrom, isSpace, lastBefore } from './scan.ts';
 
 /** A top-level stretch `header { ... }` of a C text. Offsets are in that text. */
 export interface Chunk {
@@ -12,16 +12,14 @@ export interface Chunk {
   /** Offset after the `}`, or the end of the text where it is not in view. */
   readonly end: number;
   readonly closed: boolean;
-  /** How many `#if` are open behind it. */
-  readonly arms: number;
 }
 
 const directive = /#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^\n\\]*)*/y;
 
 /**
  * Finds functions, structs and tables by counting brackets. Expects blanked code. `#else` arms start from the depth
- * of their `#if`, and a `}` in the first column always ends the stretch, so that one odd place spoils no more than
- * itself.
+ * of their `#if`, a `}` in the first column always ends the stretch, and a `{` there inside of a function starts another
+ * one, so that one odd place spoils no more than itself.
  */
 export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
   const chunks: Chunk[] = [];
@@ -30,7 +28,7 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
   let open = -1;
   let headerFrom = from;
   const close = (end: number, closed: boolean): void => {
-    chunks.push({ ...describe(code, headerFrom, open), open, end, closed, arms: arms.length });
+    chunks.push(describe(code, headerFrom, open, end, closed));
     headerFrom = end;
     open = -1;
     depth = 0;
@@ -57,6 +55,8 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
         }
       }
     } else if (c === 123 /* { */) {
+      if (depth > 0 && startsColumn(code, i) && code.charCodeAt(lastBefore(code, open)) === 41)
+        close(headAbove(code, open, i), false);
       if (depth === 0 && open === -1) open = i;
       depth += 1;
     } else if (c === 125 /* } */) {
@@ -65,11 +65,37 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
         continue;
       }
       depth -= 1;
-      if (depth <= 0 || i === 0 || code.charCodeAt(i - 1) === 10) close(i + 1, true);
+      if (depth <= 0 || startsColumn(code, i)) close(i + 1, true);
     }
   }
   if (open !== -1) close(to, false);
   return chunks;
+}
+
+function startsColumn(code: string, at: number): boolean {
+  return at === 0 || code.charCodeAt(at - 1) === 10;
+}
+
+const headOfFunction = /^[A-Za-z_][\w \t*]*?[ \t*]\w+[ \t]*\(/;
+
+/** The part of a head that is looked at: more than any line of one has. */
+const HEAD = 300;
+
+/** Where the head of the function starts whose `{` is at `brace`; at the brace itself where none is in view from `from` on. */
+function headAbove(code: string, from: number, brace: number): number {
+  if (code.charCodeAt(lastBefore(code, brace)) !== 41) return brace;
+  const part = code.slice(from, brace);
+  let line = part.lastIndexOf('\n');
+  // The list may go on over some lines, all of them indented.
+  for (let lines = 0; lines < 12 && line > 0; lines++) {
+    line = part.lastIndexOf('\n', line - 1);
+    if (line === -1) break;
+    const first = part.charCodeAt(line + 1);
+    if (first === 10 || isSpace(first)) continue;
+    const head = part.slice(line + 1);
+    return headOfFunction.test(head.slice(0, HEAD)) && !/[;{}]/.test(head) ? from + line + 1 : brace;
+  }
+  return brace;
 }
 
 const mark = /[#{}]/g;
@@ -91,7 +117,7 @@ const parameterList = /([A-Za-z_]\w*)[ \t\n]*\(/g;
 const notNames =
   /^(?:__attribute__|__attribute|__printf|__scanf|__aligned|__section|__acquires|__releases|__must_hold|__alloc_size|if|while|for|switch|__init_or_module|typeof|__typeof__)$/;
 
-function describe(code: string, from: number, open: number): Pick<Chunk, 'kind' | 'name' | 'start' | 'nameStart'> {
+function describe(code: string, from: number, open: number, end: number, closed: boolean): Chunk {
   const header = findHeader(code, from, open);
   const text = code.slice(header, open);
   const last = lastBefore(code, open);
@@ -117,7 +143,7 @@ function describe(code: string, from: number, open: number): Pick<Chunk, 'kind' 
     }
   }
   if (/^\s*(?:struct|union|enum|typedef)\b[^()]*$/.test(text)) kind = 'other';
-  return { kind, name, start: header, nameStart };
+  return { kind, name, start: header, nameStart, open, end, closed };
 }
 
 /** `x = {`: an equals sign outside parentheses. */
@@ -141,6 +167,16 @@ function findHeader(code: string, from: number, open: number): number {
       break;
     }
   }
+  // The head of a function whose body was cut out stands above, with an empty line in between.
+  const nearest = headAbove(code, start, open);
+  const above = lastBefore(code, nearest);
+  if (
+    nearest < open &&
+    above >= start &&
+    code.charCodeAt(above) === 41 &&
+    /\n[ \t]*\n/.test(code.slice(above, nearest))
+  )
+    return nearest;
   // A call of a macro at top level (`EXPORT_SYMBOL(x)` without semicolon, `module_param(...)`) ends at its line.
   const text = code.slice(start, open);
   const macroLine = /^\s*[A-Z][A-Z0-9_]+\([^()\n]*\)[ \t]*\n(?=[ \t]*\w)/.exec(text);

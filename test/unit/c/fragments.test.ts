@@ -100,6 +100,57 @@ describe('functions of a hunk', () => {
     ]);
   });
 
+  // A reply leaves out what it does not speak of: the end of one function, or the head of the next.
+  it.each([
+    ['the end', 'static int next(int b)\n{\n\tlook(b);\n}\n', ['first', 'next']],
+    [
+      'the end, before a head of two lines',
+      'static int next(int b,\n\t\tint c)\n{\n\tlook(b);\n}\n',
+      ['first', 'next'],
+    ],
+    ['the end, and the next head', '{\n\tlook(b);\n}\n', ['first']],
+  ])('a function of which %s was cut out does not have the next body', (_, rest, names) => {
+    const { analysis } = newImage(
+      `${header}@@ -0,0 +1,20 @@\n${`static bool first(int a)\n{\n\tstart(a);\n${rest}`.replace(/^(?=.)/gm, '+')}`,
+    );
+    expect(analysis.functions.map(({ name }) => name)).toEqual(names);
+    expect(analysis.functions[0]!.calls.map(({ name }) => name)).not.toContain('look');
+    expect(analysis.functions[0]!.endInView).toBe(false);
+  });
+
+  it('a head whose body was cut out does not have the next body', () => {
+    const { analysis } = newImage(
+      `${header}@@ -0,0 +1,10 @@
++static bool first(int a)
++
++static int next(int b)
++{
++	look(b);
++}
++void last(int c)
++__must_hold(&lock)
++{
++}
+`,
+    );
+    expect(analysis.functions.map(({ name }) => name)).toEqual(['next', 'last']);
+  });
+
+  it('elements of a table may start in the first column', () => {
+    const { analysis } = newImage(`${header}@@ -0,0 +1,9 @@
++static const struct example all[] = {
++{ 1, 2 },
++{ 3, 4 },
++};
++static int next(int b)
++{
++	look(b);
++}
++
+`);
+    expect(analysis.functions.map(({ name }) => name)).toEqual(['next']);
+  });
+
   it('takes no struct, table or macro body for a function', () => {
     for (const section of ['struct example {', 'static const struct iommu_ops ops = {', '#define EXAMPLE(x) \\']) {
       const { analysis } = newImage(`${header}@@ -10,2 +10,3 @@ ${section}
