@@ -18,7 +18,6 @@ const object = /(?<![\w/$()-])([\w-]+)\.o\b/g;
  */
 export class Neighbours {
   private readonly folders = new Map<string, Folder>();
-  private last: { readonly path: string; readonly beside: Definitions } | undefined;
   private readonly read: (path: string) => string | undefined;
   private readonly parser: CParser;
   private readonly knowledge: Knowledge;
@@ -29,17 +28,13 @@ export class Neighbours {
     this.knowledge = knowledge;
   }
 
-  /** Of a C file of the tree, by its path there; the same object for the file that was asked for last. */
+  /** Of a C file of the tree, by its path there. */
   of(path: string): Definitions {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    if (this.last?.path !== path) {
-      const beside = new Beside((name) => {
-        const found = this.folder(folder).get(name);
-        return found?.path === path ? undefined : found?.definitions;
-      });
-      this.last = { path, beside };
-    }
-    return this.last.beside;
+    return new Beside((name) => {
+      const found = this.folder(folder).get(name);
+      return found?.path === path ? undefined : found?.definitions;
+    });
   }
 
   private folder(path: string): Folder {

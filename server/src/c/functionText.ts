@@ -1,5 +1,4 @@
 import type { Image } from '../patch/model.ts';
-import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import { topLevel, type Chunk } from './chunk.ts';
@@ -27,13 +26,10 @@ export interface FunctionText {
   readonly gaps: boolean;
   /** Of a fragment with gaps: variables that its patch adds or takes out, which the code in between cannot know. */
   readonly own?: ReadonlySet<string>;
-  /** Of `text`. */
-  readonly fingerprint: string;
 }
 
 /** A source with its comments blanked, its chunks and its functions. */
 export interface SplitSource {
-  readonly text: string;
   readonly code: string;
   readonly comments: readonly Span[];
   readonly chunks: readonly Chunk[];
@@ -43,25 +39,20 @@ export interface SplitSource {
 export function splitFile(text: string): SplitSource {
   const { code, comments } = scanC(text);
   const chunks = topLevel(code);
-  const functions = chunks.filter(({ kind }) => kind === 'function').map((chunk) => functionOf(text, code, chunk));
-  return { text, code, comments, chunks, functions };
-}
-
-/** The function that a chunk of a file is; its fingerprint need not be made where it is known. */
-export function functionOf(text: string, code: string, chunk: Chunk, known?: string): FunctionText {
-  const builder = new Builder(text, code);
-  builder.take(chunk.start, chunk.end);
-  if (!chunk.closed) builder.finishOpen(code.slice(chunk.start, chunk.end), 0);
-  const { name, nameStart } = chunk;
-  return builder.build(
-    {
-      name,
-      nameSpan: { start: nameStart, end: nameStart + name.length },
-      startInView: true,
-      endInView: chunk.closed,
-    },
-    known,
-  );
+  const functions = chunks
+    .filter((chunk) => chunk.kind === 'function')
+    .map((chunk) => {
+      const builder = new Builder(text, code);
+      builder.take(chunk.start, chunk.end);
+      if (!chunk.closed) builder.finishOpen(code.slice(chunk.start, chunk.end), 0);
+      return builder.build({
+        name: chunk.name,
+        nameSpan: { start: chunk.nameStart, end: chunk.nameStart + chunk.name.length },
+        startInView: true,
+        endInView: chunk.closed,
+      });
+    });
+  return { code, comments, chunks, functions };
 }
 
 /** Appends stretches of the source and made-up text, and remembers which is which. */
@@ -102,22 +93,14 @@ class Builder {
     this.makeUp(`${tail.ending}${'}'.repeat(Math.max(0, tail.depth - keep))}`);
   }
 
-  build(
-    of: Omit<FunctionText, 'text' | 'code' | 'map' | 'location' | 'gaps' | 'fingerprint'>,
-    known?: string,
-  ): FunctionText {
-    const text = this.parts.join('');
-    let made = known;
+  build(of: Omit<FunctionText, 'text' | 'code' | 'map' | 'location' | 'gaps'>): FunctionText {
     return {
       ...of,
-      text,
+      text: this.parts.join(''),
       code: this.codeParts.join(''),
       map: this.map,
       location: { start: Math.min(this.from, this.to), end: this.to },
       gaps: this.gaps,
-      get fingerprint() {
-        return (made ??= fingerprint(text));
-      },
     };
   }
 }
@@ -218,11 +201,10 @@ class ImageSplitter {
     for (const piece of this.image.pieces) {
       const lead = this.leadingFragment(piece.start, piece.end);
       const header = sectionHeader(piece.hunk.section);
+      const goesOn =
+        this.current !== undefined && (header === undefined || header.name === this.current.name || header.name === '');
       if (lead.hasCode) {
         const part = this.code.slice(piece.start, lead.end);
-        const goesOn =
-          this.current !== undefined &&
-          (header === undefined || header.name === this.current.name || header.name === '');
         if (!goesOn) this.finish(false);
         if (this.current) {
           this.append(piece.start, lead.end, piece.firstLine !== this.current.endLine, lead.closed);
@@ -230,19 +212,22 @@ class ImageSplitter {
           this.begin(piece.start, lead.end, header, part, lead.closed);
         }
       } else if (lead.closed) {
-        this.finish(true);
+        // The `}` may be that of another function, or of a table.
+        this.finish(goesOn && !lead.table);
       }
       if (lead.closed || lead.end < piece.end) this.finish(lead.closed);
       if (lead.end < piece.end) this.wholeFunctions(lead.end, piece.end, piece.firstLine, piece.start);
       if (this.current) this.current.endLine = piece.firstLine + countLines(this.code, piece.start, piece.end);
     }
     this.finish(false);
-    const { code, comments, chunks, functions } = this;
-    return { text: this.image.text, code, comments, chunks, functions };
+    return { code: this.code, comments: this.comments, chunks: this.chunks, functions: this.functions };
   }
 
   /** The part of a piece that still belongs to the function its `@@` line names. */
-  private leadingFragment(start: number, end: number): { end: number; hasCode: boolean; closed: boolean } {
+  private leadingFragment(
+    start: number,
+    end: number,
+  ): { end: number; hasCode: boolean; closed: boolean; table?: boolean } {
     const { code } = this;
     let hasCode = false;
     let at = start;
@@ -252,7 +237,7 @@ class ImageSplitter {
       const line = code.slice(at, next);
       if (line.startsWith('}')) {
         const table = /^\}[ \t]*[\w;,]/.test(line);
-        return { end: next, hasCode: hasCode && !table, closed: true };
+        return { end: next, hasCode: hasCode && !table, closed: true, table };
       }
       if (/^[A-Za-z_]/.test(line) && !/^\w+[ \t]*:(?!:)/.test(line)) return { end: at, hasCode, closed: false };
       if (/\\\r?\n?$/.test(line) && !line.startsWith('#')) return { end: next, hasCode: false, closed: false };
@@ -301,7 +286,9 @@ class ImageSplitter {
     builder.makeUp(heads);
     builder.take(start, start + stop);
     const { ending } = openTail(inner);
-    builder.makeUp(`${ending}${'}'.repeat(opened)}`);
+    // What else is in the blocks that are still open is not in view.
+    builder.makeUp(`${ending}${`\n${gapMarker}();}`.repeat(opened)}`);
+    if (opened > 0) builder.gaps = true;
     if (closed) builder.take(start + stop, start + stop + 1);
   }
 

@@ -108,6 +108,8 @@ function clears(fn: FunctionAnalysis, call: Call): string | undefined {
   // A callee that can install may be given zero here; a store in the function itself shows what is stored.
   if (through.some((store, i) => effects[i] === 'installs' && store.effect === 'store')) return undefined;
   const { role } = fn;
+  // What gives a pointer may be an accessor itself.
+  if (role === 'lookup' && !fn.endInView && fn.returnType.kind === 'pointer') return undefined;
   if (role === 'unmap' || role === 'clear' || role === 'free' || role === 'lookup') {
     return `${fn.name}() ${jobs[role]}`;
   }

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { gapMarker, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { addressTaken, placeOf } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
 
@@ -8,11 +8,14 @@ export function isFixed(fn: FunctionAnalysis, node: Node, loop: Node): boolean {
   return fn.descendants(node, 'identifier').every((name) => !isChangedIn(fn, fn.text(name), loop));
 }
 
-/** A place, or the variable that it hangs on, is assigned inside of a node, or the address of the place is taken. */
+/**
+ * A place, or the variable that it hangs on, is assigned inside of a node, or the address of the place is taken. So it may be
+ * where a part of the node is not in view.
+ */
 export function isChangedIn(fn: FunctionAnalysis, place: string, scope: Node): boolean {
   const root = /^\w+/.exec(place)?.[0];
   const isSet = within(fn, fn.assignments, scope).some((one) => [place, root].includes(placeOf(fn, one)));
-  if (isSet) return true;
+  if (isSet || within(fn, fn.calls, scope).some(({ name }) => name === gapMarker)) return true;
   return fn.descendants(scope, 'pointer_expression').some((node) => {
     const taken = addressTaken(fn, node);
     return taken !== undefined && fn.canonical(taken) === place;
