@@ -3,7 +3,15 @@ import { isSignature } from './diffReader.ts';
 import { FileBuilder } from './fileBuilder.ts';
 import { readHunkHeader, type HunkHeader } from './hunkHeader.ts';
 import { measureRows, QuotedHunk } from './hunkReader.ts';
-import { isBlank, isGap, isSpace, readLooseHunk, undoneDoubling, type LooseHunk, type LooseStyle } from './looseHunk.ts';
+import {
+  isBlank,
+  isGap,
+  isSpace,
+  readLooseHunk,
+  undoneDoubling,
+  type LooseHunk,
+  type LooseStyle,
+} from './looseHunk.ts';
 import type { FilePatch } from './model.ts';
 import { nameOnLine, namesOfGitLine } from './paths.ts';
 import type { Row } from './rows.ts';
