@@ -2,12 +2,12 @@
  * Runs the rules over lines of real mails and trees that were labelled by eye, and prints per rule how many defects are
  * found and how many look-alikes stay silent. Run by hand:
  *
- *   node test/corpus/labels.ts [labels.csv] [--rule ID] [--all]
+ *   node test/corpus/labels.ts [labels.csv] [--rule ID] [--all] [--tree DIR]
  *
  * Paths come from the environment: KVM_PPC_INBOX, IOMMU_INBOX, LINUXPPC_INBOX (public-inbox repositories; other lists
  * likewise, `linux-pci` is LINUX_PCI_INBOX) and LINUX_6_12, LINUX_6_1 (kernel trees). Rows whose source is not there are
  * skipped and counted.
- * `--all` prints the rows that pass, too.
+ * `--all` prints the rows that pass, too; `--tree DIR` looks at mails as with that kernel tree open.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ import { rules } from '../../server/src/rules/index.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rule: { type: 'string' }, all: { type: 'boolean', default: false } },
+  options: { rule: { type: 'string' }, all: { type: 'boolean', default: false }, tree: { type: 'string' } },
 });
 const labels = positionals[0] ?? resolve(import.meta.dirname, '../../../shared/labels.csv');
 if (!existsSync(labels)) {
@@ -95,7 +95,7 @@ function readRows(): Row[] {
 }
 
 const squeeze = (text: string): string => text.replace(/\s+/g, ' ').trim();
-const engine = await createEngine();
+const engine = await createEngine(values.tree);
 const options = { nursery: true };
 const cache = new Map<string, Analysis | undefined>();
 

@@ -11,6 +11,8 @@ interface Header {
 
 /** Headers that are read for one file. */
 const MAXIMUM_HEADERS = 100;
+/** Files whose headers are kept together. */
+const MAXIMUM_FILES = 8;
 
 const include = /^[ \t]*#[ \t]*include[ \t]+(?:"([^"\n]+)"|<([^>\n]+)>)/gm;
 
@@ -20,6 +22,7 @@ const include = /^[ \t]*#[ \t]*include[ \t]+(?:"([^"\n]+)"|<([^>\n]+)>)/gm;
  */
 export class Headers {
   private readonly known = new Map<string, Header | undefined>();
+  private readonly files = new Map<string, { readonly includes: string; readonly included: Definitions }>();
   private readonly read: (path: string) => string | undefined;
   private readonly parser: CParser;
   private readonly knowledge: Knowledge;
@@ -30,10 +33,22 @@ export class Headers {
     this.knowledge = knowledge;
   }
 
-  /** Of a C file of the tree, by its path there and its text. */
+  /** Of a C file of the tree, by its path there and its text; the same object as long as its includes are the same. */
   includedBy(path: string, text: string): Definitions {
+    const includes = text.match(include)?.join('\n') ?? '';
+    const before = this.files.get(path);
+    this.files.delete(path);
     let headers: readonly Header[] | undefined;
-    return new Included(() => (headers ??= this.collect(path, text)));
+    const now =
+      before?.includes === includes
+        ? before
+        : { includes, included: new Included(() => (headers ??= this.collect(path, includes))) };
+    this.files.set(path, now);
+    for (const oldest of this.files.keys()) {
+      if (this.files.size <= MAXIMUM_FILES) break;
+      this.files.delete(oldest);
+    }
+    return now.included;
   }
 
   private collect(path: string, text: string): Header[] {
@@ -112,17 +127,22 @@ function normal(path: string): string | undefined {
   return parts.join('/');
 }
 
-/** The definitions of several headers, the first that knows wins. */
+/** The definitions of several headers, the first that knows wins. What was asked is known from then on: there are many. */
 class Included implements Definitions {
   readonly names: ReadonlySet<string> = new Set();
   private readonly headers: () => readonly Header[];
+  private readonly found = new Map<string, Definitions | undefined>();
+  private readonly answers = new Map<Question, string>();
 
   constructor(headers: () => readonly Header[]) {
     this.headers = headers;
   }
 
   private of(name: string): Definitions | undefined {
-    return this.headers().find(({ names }) => names.has(name))?.definitions;
+    if (this.found.has(name)) return this.found.get(name);
+    const found = this.headers().find(({ names }) => names.has(name))?.definitions;
+    this.found.set(name, found);
+    return found;
   }
 
   private first<T>(ask: (definitions: Definitions) => T | undefined): T | undefined {
@@ -154,6 +174,12 @@ class Included implements Definitions {
   }
 
   ownAnswer(question: Question): string {
+    let answer = this.answers.get(question);
+    if (answer === undefined) this.answers.set(question, (answer = this.answerTo(question)));
+    return answer;
+  }
+
+  private answerTo(question: Question): string {
     if (question.startsWith('slot ')) return '';
     if (question.startsWith('call ')) return this.of(question.slice(5))?.ownAnswer(question) ?? '';
     return this.first((definitions) => definitions.ownAnswer(question) || undefined) ?? '';

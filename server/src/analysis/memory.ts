@@ -1,4 +1,4 @@
-import { SummaryMemory, type FunctionAnalysis, type FunctionText, type Question } from '../c/index.ts';
+import { SummaryMemory, type FunctionAnalysis, type FunctionText, type Ground } from '../c/index.ts';
 import type { Report, Rule } from '../rules/rule.ts';
 import type { Span } from '../text/problem.ts';
 
@@ -11,8 +11,7 @@ export interface RuleReport {
 /** One analysis of a function's text, with what it was told about the texts around it. */
 interface Remembered {
   readonly place: Place;
-  readonly questions: readonly Question[];
-  readonly answers: readonly string[];
+  readonly ground: Ground;
   readonly reports: readonly RuleReport[];
   readonly cutShort: boolean;
   /** Of the code, in characters: what is kept grows with it. */
@@ -89,9 +88,7 @@ export class RuleMemory {
     if (this.matched?.fn === fn) return this.matched.found;
     const { key } = fn;
     const versions = this.known.get(key);
-    const found = versions?.find(({ questions, answers }) =>
-      questions.every((question, i) => fn.answer(question) === answers[i]),
-    );
+    const found = versions?.find(({ ground }) => fn.standsOn(ground));
     // Far from the limit nobody asks who was used last.
     if (found && this.held > this.limit / 2) {
       this.known.delete(key);
@@ -104,11 +101,9 @@ export class RuleMemory {
   keep(fn: FunctionAnalysis, reports: readonly RuleReport[]): void {
     this.matched = undefined;
     const { key } = fn;
-    const questions = fn.questions();
-    const { location, map } = fn.source;
-    const answers = questions.map((question) => fn.answer(question));
-    const size = fn.source.text.length;
-    const one = { place: { location, map }, questions, answers, reports, cutShort: fn.cutShort, size };
+    const { location, map, text } = fn.source;
+    const size = text.length;
+    const one = { place: { location, map }, ground: fn.ground(), reports, cutShort: fn.cutShort, size };
     const versions = this.known.get(key);
     if (versions) {
       if (versions.length === MAXIMUM_VERSIONS) versions.pop();

@@ -18,6 +18,7 @@ const object = /(?<![\w/$()-])([\w-]+)\.o\b/g;
  */
 export class Neighbours {
   private readonly folders = new Map<string, Folder>();
+  private last: { readonly path: string; readonly beside: Definitions } | undefined;
   private readonly read: (path: string) => string | undefined;
   private readonly parser: CParser;
   private readonly knowledge: Knowledge;
@@ -28,13 +29,17 @@ export class Neighbours {
     this.knowledge = knowledge;
   }
 
-  /** Of a C file of the tree, by its path there. */
+  /** Of a C file of the tree, by its path there; the same object for the file that was asked for last. */
   of(path: string): Definitions {
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    return new Beside((name) => {
-      const found = this.folder(folder).get(name);
-      return found?.path === path ? undefined : found?.definitions;
-    });
+    if (this.last?.path !== path) {
+      const beside = new Beside((name) => {
+        const found = this.folder(folder).get(name);
+        return found?.path === path ? undefined : found?.definitions;
+      });
+      this.last = { path, beside };
+    }
+    return this.last.beside;
   }
 
   private folder(path: string): Folder {

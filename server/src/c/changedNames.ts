@@ -33,7 +33,7 @@ function isSame(a: Chunk, b: Chunk | undefined, moved: number): boolean {
 }
 
 /** Where the texts begin to differ. */
-function commonStart(a: string, b: string): number {
+export function commonStart(a: string, b: string): number {
   let low = 0;
   for (let high = Math.min(a.length, b.length); low < high;) {
     const middle = (low + high + 1) >> 1;
@@ -44,7 +44,7 @@ function commonStart(a: string, b: string): number {
 }
 
 /** Where in `a` they no longer differ. */
-function commonEnd(a: string, b: string, start: number): number {
+export function commonEnd(a: string, b: string, start: number): number {
   let low = 0;
   for (let high = Math.min(a.length, b.length) - start; low < high;) {
     const middle = (low + high + 1) >> 1;

@@ -12,6 +12,8 @@ export interface Chunk {
   /** Offset after the `}`, or the end of the text where it is not in view. */
   readonly end: number;
   readonly closed: boolean;
+  /** How many `#if` are open behind it. */
+  readonly arms: number;
 }
 
 const directive = /#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^\n\\]*)*/y;
@@ -28,7 +30,7 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
   let open = -1;
   let headerFrom = from;
   const close = (end: number, closed: boolean): void => {
-    chunks.push(describe(code, headerFrom, open, end, closed));
+    chunks.push({ ...describe(code, headerFrom, open), open, end, closed, arms: arms.length });
     headerFrom = end;
     open = -1;
     depth = 0;
@@ -117,7 +119,7 @@ const parameterList = /([A-Za-z_]\w*)[ \t\n]*\(/g;
 const notNames =
   /^(?:__attribute__|__attribute|__printf|__scanf|__aligned|__section|__acquires|__releases|__must_hold|__alloc_size|if|while|for|switch|__init_or_module|typeof|__typeof__)$/;
 
-function describe(code: string, from: number, open: number, end: number, closed: boolean): Chunk {
+function describe(code: string, from: number, open: number): Pick<Chunk, 'kind' | 'name' | 'start' | 'nameStart'> {
   const header = findHeader(code, from, open);
   const text = code.slice(header, open);
   const last = lastBefore(code, open);
@@ -143,7 +145,7 @@ function describe(code: string, from: number, open: number, end: number, closed:
     }
   }
   if (/^\s*(?:struct|union|enum|typedef)\b[^()]*$/.test(text)) kind = 'other';
-  return { kind, name, start: header, nameStart, open, end, closed };
+  return { kind, name, start: header, nameStart };
 }
 
 /** `x = {`: an equals sign outside parentheses. */

@@ -1,16 +1,16 @@
 import { fingerprint } from '../text/fingerprint.ts';
 import { SourceMap } from '../text/sourceMap.ts';
-import { changedNames } from './changedNames.ts';
 import { macrosOf, type Chunk, type MacroText } from './chunk.ts';
 import type { FunctionText, SplitSource } from './functionText.ts';
 import { CFunction, type Surroundings } from './function.ts';
 import type { CallFact, Knowledge } from './knowledge.ts';
-import type { Definitions, Question, TextDefinitions, Type } from './model.ts';
+import type { Definitions, Ground, Question, TextDefinitions, Type } from './model.ts';
+import { Answers } from './answers.ts';
 import { numberSymbol } from './symbols.ts';
 import type { CParser } from './parser.ts';
 import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
-import type { Answers, Summary, SummaryMemory } from './summaryMemory.ts';
+import type { Summary, SummaryMemory } from './summaryMemory.ts';
 import { literalType } from './types.ts';
 import { resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
@@ -41,12 +41,9 @@ export class SourceDefinitions implements TextDefinitions {
   private readonly others: readonly Definitions[];
   private readonly summaries: SummaryMemory | undefined;
   private readonly facts = new Map<string, CallFact | undefined>();
-  /** The version of this text before, and the names in what is not as it was there. */
-  private before: Answers | undefined;
-  private changed: ReadonlySet<string> | undefined;
   private readonly asking = new Set<CFunction>();
   private readonly opened = new Map<FunctionText, CFunction>();
-  private readonly answers = new Map<Question, string>();
+  private answers: Answers | undefined;
   /** Bodies and macros that a fact was read from. */
   private readonly read = new Map<string, Body>();
   /** How often an answer was put off because it hung on itself. */
@@ -75,7 +72,6 @@ export class SourceDefinitions implements TextDefinitions {
     this.knowledge = knowledge;
     this.others = others;
     this.summaries = summaries;
-    if (summaries?.last?.path === text.path) this.before = summaries.last;
   }
 
   /** What a function sees of this text. Every question is noted, so that it is known what its analysis rests on. */
@@ -87,8 +83,8 @@ export class SourceDefinitions implements TextDefinitions {
       parser: this.parser,
       knowledge: this.knowledge,
       asked,
-      questions: () => this.questionsOf(asked),
-      answer: (question) => this.answer(question),
+      ground: () => this.groundOf(asked),
+      standsOn: (ground) => this.isStanding(ground),
       factOf: (name) => {
         const known = facts.get(name);
         if (known || facts.has(name)) return known;
@@ -213,7 +209,7 @@ export class SourceDefinitions implements TextDefinitions {
     let fact: CallFact | undefined = signature && known;
     if (source && source.code.length <= maxBody) {
       const fn = body ? this.open(body) : new CFunction(source, this.surroundings());
-      const kept = body && this.summaries?.recall(fn.key, this.knowledge, (question) => this.answer(question));
+      const kept = body && this.summaries?.recall(fn.key, this.knowledge, (ground) => this.isStanding(ground));
       const read: Body = { fn, kept, parts: new Map(kept?.parts), isMacro: !body };
       this.read.set(name, read);
       fact = summarise(fn, !body, known, (part, ask) => this.guarded(read, part, ask));
@@ -272,12 +268,10 @@ export class SourceDefinitions implements TextDefinitions {
     if (!this.summaries) return;
     for (const { fn, kept, parts, isMacro } of this.read.values()) {
       if (isMacro || parts.size === (kept?.parts.size ?? 0)) continue;
-      const questions = this.questionsOf([...fn.asked, ...(kept?.questions ?? [])]);
-      const answers = questions.map((question) => this.answer(question));
-      this.summaries.keep(fn.key, this.knowledge, { parts, questions, answers });
+      const ground = this.groundOf([...fn.asked, ...(kept?.ground.questions ?? [])]);
+      this.summaries.keep(fn.key, this.knowledge, { parts, ground });
     }
-    this.summaries.last = { path: this.path, split: this.split, answers: this.answers };
-    this.before = undefined;
+    this.summaries.keepAnswers(this.own);
   }
 
   macro(name: string): string | undefined {
@@ -303,55 +297,54 @@ export class SourceDefinitions implements TextDefinitions {
 
   bodyOf(name: string): { readonly asked: Iterable<Question> } | undefined {
     const read = this.read.get(name);
-    return read && { asked: read.kept ? [...read.kept.questions, ...read.fn.asked] : read.fn.asked };
+    return read && { asked: read.kept ? [...read.kept.ground.questions, ...read.fn.asked] : read.fn.asked };
   }
 
   /** Everything that the analysis of a function has asked so far, by itself and by the bodies whose facts it took. */
-  private questionsOf(asked: Iterable<Question>): Question[] {
-    const questions = new Set(asked);
+  private groundOf(asked: Iterable<Question>): Ground {
+    const all = new Set(asked);
     // What is added on the way is come to as well.
-    for (const question of questions) {
+    for (const question of all) {
       const callee = question.startsWith('call ') ? this.firstOf((d) => d.bodyOf(question.slice(5))) : undefined;
-      for (const more of callee?.asked ?? []) questions.add(more);
+      for (const more of callee?.asked ?? []) all.add(more);
     }
-    return [...questions];
+    const questions = [...all];
+    return { questions, answers: questions.map((question) => this.answer(question)), seen: this.own.id };
+  }
+
+  private isStanding(ground: Ground): boolean {
+    const { own } = this;
+    if (!own.keeps(ground)) {
+      const { questions, answers } = ground;
+      if (!questions.every((question, i) => this.answer(question) === answers[i])) return false;
+    }
+    ground.seen = own.id;
+    return true;
+  }
+
+  private get own(): Answers {
+    if (!this.answers) {
+      const { path, split, others } = this;
+      this.answers = new Answers({ path, split, others }, this.summaries?.before(path, others), this.answerTo);
+    }
+    return this.answers;
   }
 
   private answer(question: Question): string {
-    let answer = this.ownAnswer(question);
-    // Some are asked of the function's own text only.
-    if (this.others.length === 0 || /^(?:shift|uses|results) /.test(question)) return answer;
-    for (const other of this.others) {
-      const more = other.ownAnswer(question);
-      if (more !== '') answer += `\0${more}`;
-    }
-    return answer;
+    const answer = this.ownAnswer(question);
+    return this.others.length === 0 ? answer : answer + this.own.around(question);
   }
 
   ownAnswer(question: Question): string {
-    let answer = this.answers.get(question);
-    if (answer === undefined) {
-      this.answers.set(question, (answer = this.answerBefore(question) ?? this.answerTo(question)));
-    }
-    return answer;
+    return this.own.own(question, this.answerTo);
   }
 
-  /** The answer of the version before, where nothing that changed has to do with it. */
-  private answerBefore(question: Question): string | undefined {
-    const answer = this.before?.answers.get(question);
-    if (answer === undefined) return undefined;
-    const changed = (this.changed ??= changedNames(this.before!.split, this.split));
-    const name = question.slice(question.indexOf(' ') + 1);
-    const words = /\W/.test(name) ? name.split(/\W+/) : [name];
-    return words.some((word) => changed.has(word)) ? undefined : answer;
-  }
-
-  private answerTo(question: Question): string {
+  private readonly answerTo = (question: Question): string => {
     const body = question.startsWith('call ') ? this.functions.get(question.slice(5)) : undefined;
     if (body) return this.open(body).fingerprint;
     const text = this.textOf(question);
     return text === '' ? '' : fingerprint(text);
-  }
+  };
 
   private textOf(question: Question): string {
     const name = question.slice(question.indexOf(' ') + 1);
@@ -448,6 +441,7 @@ function macroFunction(macro: MacroText): FunctionText | undefined {
     startInView: true,
     endInView: true,
     gaps: false,
+    fingerprint: fingerprint(text),
   };
 }
 

@@ -1,4 +1,3 @@
-import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { CfgBuilder } from './cfg.ts';
 import { PathEngine } from './paths.ts';
@@ -17,6 +16,7 @@ import type {
   Context,
   Deref,
   FunctionAnalysis,
+  Ground,
   Held,
   Loop,
   Node,
@@ -64,10 +64,9 @@ export interface Surroundings {
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
   readonly asked: ReadonlySet<Question>;
-  /** These, and those of the bodies whose facts were the answers. */
-  questions(): readonly Question[];
-  /** Fingerprint of what stands in view under a name. */
-  answer(question: Question): string;
+  /** These, and those of the bodies whose facts were the answers, with the answers. */
+  ground(): Ground;
+  standsOn(ground: Ground): boolean;
 }
 
 /** A deeper tree than this is not looked at; walkers below may recurse. */
@@ -87,7 +86,6 @@ export class CFunction implements FunctionAnalysis {
   readonly whole: boolean;
   readonly source: FunctionText;
   private readonly around: Surroundings;
-  private madeFingerprint: string | undefined;
   private readonly cache = new Map<string, unknown>();
   /** Asked for at every step of every walk, so not kept among the others. */
   private tree: Syntax | undefined;
@@ -115,7 +113,7 @@ export class CFunction implements FunctionAnalysis {
 
   /** Of its text. */
   get fingerprint(): string {
-    return (this.madeFingerprint ??= fingerprint(this.source.text));
+    return this.source.fingerprint;
   }
 
   get key(): string {
@@ -130,12 +128,12 @@ export class CFunction implements FunctionAnalysis {
     return this.around.asked;
   }
 
-  questions(): readonly Question[] {
-    return this.around.questions();
+  ground(): Ground {
+    return this.around.ground();
   }
 
-  answer(question: Question): string {
-    return this.around.answer(question);
+  standsOn(ground: Ground): boolean {
+    return this.around.standsOn(ground);
   }
 
   wideShifts(count: string): readonly WideShift[] {

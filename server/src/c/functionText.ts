@@ -1,4 +1,5 @@
 import type { Image } from '../patch/model.ts';
+import { fingerprint } from '../text/fingerprint.ts';
 import type { Span } from '../text/problem.ts';
 import { SourceMap } from '../text/sourceMap.ts';
 import { topLevel, type Chunk } from './chunk.ts';
@@ -26,10 +27,13 @@ export interface FunctionText {
   readonly gaps: boolean;
   /** Of a fragment with gaps: variables that its patch adds or takes out, which the code in between cannot know. */
   readonly own?: ReadonlySet<string>;
+  /** Of `text`. */
+  readonly fingerprint: string;
 }
 
 /** A source with its comments blanked, its chunks and its functions. */
 export interface SplitSource {
+  readonly text: string;
   readonly code: string;
   readonly comments: readonly Span[];
   readonly chunks: readonly Chunk[];
@@ -39,20 +43,25 @@ export interface SplitSource {
 export function splitFile(text: string): SplitSource {
   const { code, comments } = scanC(text);
   const chunks = topLevel(code);
-  const functions = chunks
-    .filter((chunk) => chunk.kind === 'function')
-    .map((chunk) => {
-      const builder = new Builder(text, code);
-      builder.take(chunk.start, chunk.end);
-      if (!chunk.closed) builder.finishOpen(code.slice(chunk.start, chunk.end), 0);
-      return builder.build({
-        name: chunk.name,
-        nameSpan: { start: chunk.nameStart, end: chunk.nameStart + chunk.name.length },
-        startInView: true,
-        endInView: chunk.closed,
-      });
-    });
-  return { code, comments, chunks, functions };
+  const functions = chunks.filter(({ kind }) => kind === 'function').map((chunk) => functionOf(text, code, chunk));
+  return { text, code, comments, chunks, functions };
+}
+
+/** The function that a chunk of a file is; its fingerprint need not be made where it is known. */
+export function functionOf(text: string, code: string, chunk: Chunk, known?: string): FunctionText {
+  const builder = new Builder(text, code);
+  builder.take(chunk.start, chunk.end);
+  if (!chunk.closed) builder.finishOpen(code.slice(chunk.start, chunk.end), 0);
+  const { name, nameStart } = chunk;
+  return builder.build(
+    {
+      name,
+      nameSpan: { start: nameStart, end: nameStart + name.length },
+      startInView: true,
+      endInView: chunk.closed,
+    },
+    known,
+  );
 }
 
 /** Appends stretches of the source and made-up text, and remembers which is which. */
@@ -93,14 +102,22 @@ class Builder {
     this.makeUp(`${tail.ending}${'}'.repeat(Math.max(0, tail.depth - keep))}`);
   }
 
-  build(of: Omit<FunctionText, 'text' | 'code' | 'map' | 'location' | 'gaps'>): FunctionText {
+  build(
+    of: Omit<FunctionText, 'text' | 'code' | 'map' | 'location' | 'gaps' | 'fingerprint'>,
+    known?: string,
+  ): FunctionText {
+    const text = this.parts.join('');
+    let made = known;
     return {
       ...of,
-      text: this.parts.join(''),
+      text,
       code: this.codeParts.join(''),
       map: this.map,
       location: { start: Math.min(this.from, this.to), end: this.to },
       gaps: this.gaps,
+      get fingerprint() {
+        return (made ??= fingerprint(text));
+      },
     };
   }
 }
@@ -220,7 +237,8 @@ class ImageSplitter {
       if (this.current) this.current.endLine = piece.firstLine + countLines(this.code, piece.start, piece.end);
     }
     this.finish(false);
-    return { code: this.code, comments: this.comments, chunks: this.chunks, functions: this.functions };
+    const { code, comments, chunks, functions } = this;
+    return { text: this.image.text, code, comments, chunks, functions };
   }
 
   /** The part of a piece that still belongs to the function its `@@` line names. */

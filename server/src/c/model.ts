@@ -44,6 +44,15 @@ export interface CAnalysis {
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
 export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results'} ${string}`;
 
+/** What an analysis rests on: all that it asked of the texts around a function, and what it was told. */
+export interface Ground {
+  readonly questions: readonly Question[];
+  /** In their order. */
+  readonly answers: readonly string[];
+  /** The version of the function's text that last answered so. */
+  seen: number;
+}
+
 /** Function and macro bodies, struct members and ops tables of one text; bodies are read when first asked for. */
 export interface Definitions {
   /** Names defined here: functions with a body in full view and function-like macros. */
@@ -252,13 +261,14 @@ export interface FunctionAnalysis {
   readonly source: FunctionText;
   /** Functions of equal keys and equal answers to what was asked are analysed alike. */
   readonly key: string;
-  /** What its analysis has asked of the texts around it so far. */
-  questions(): readonly Question[];
+  /** What its analysis rests on so far. */
+  ground(): Ground;
+  /** Whether all of it is answered now as it was then. */
+  standsOn(ground: Ground): boolean;
   /** Keeps what was made under a name as long as the function is kept, and no longer. */
   once<T>(name: string, make: () => T): T;
   /** Lets go of all that was worked out: it is made again where somebody asks. */
   forget(): void;
-  answer(question: Question): string;
   /** Empty for a fragment of which not even the name is known. */
   readonly name: string;
   readonly path: string;

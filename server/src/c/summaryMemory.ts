@@ -1,25 +1,19 @@
-import type { SplitSource } from './functionText.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Question } from './model.ts';
+import { isAmong, type Answers } from './answers.ts';
+import type { Definitions, Ground } from './model.ts';
 
 /** What was worked out of a body for its callers, and what stood around it then. */
 export interface Summary {
   /** Parts of a fact, by name: data, nothing that holds on to the text that they were read from. */
   readonly parts: Map<string, unknown>;
   /** Everything that these rest on, bodies of callees included. */
-  readonly questions: readonly Question[];
-  readonly answers: readonly string[];
-}
-
-/** What a text answered. */
-export interface Answers {
-  readonly path: string;
-  readonly split: SplitSource;
-  readonly answers: ReadonlyMap<Question, string>;
+  readonly ground: Ground;
 }
 
 /** Summaries that are kept. */
 const MAXIMUM = 4_000;
+/** Texts whose answers are kept: a file is looked at alone and with the files that are open beside it. */
+const MAXIMUM_TEXTS = 4;
 
 /**
  * Summaries of bodies, for when the same text comes again: in an editor all callees of the function that is typed in
@@ -28,14 +22,29 @@ const MAXIMUM = 4_000;
 export class SummaryMemory {
   private readonly known = new Map<string, Summary>();
   private knowledge: Knowledge | undefined;
-  /** The text that was analysed last: most likely the next one is its next version. */
-  last: Answers | undefined;
+  /** What was answered by the texts that were analysed last, the newest first. */
+  private readonly versions: Answers[] = [];
+
+  /** The version before of a text, the one with the same texts around it if there is one. */
+  before(path: string, others: readonly Definitions[]): Answers | undefined {
+    const versions = this.versions.filter(({ text }) => text.path === path);
+    return versions.find(({ text }) => isAmong(others, text)) ?? versions[0];
+  }
+
+  /** Keeps what a text answered for its next version. */
+  keepAnswers(answers: Answers): void {
+    const { path, others } = answers.text;
+    const at = this.versions.findIndex(({ text }) => text.path === path && isAmong(others, text));
+    if (at !== -1) this.versions.splice(at, 1);
+    this.versions.unshift(answers);
+    if (this.versions.length > MAXIMUM_TEXTS) this.versions.pop();
+  }
 
   /** What is known of a body of this key, where all that it rests on is answered as it was. */
-  recall(key: string, knowledge: Knowledge, answer: (question: Question) => string): Summary | undefined {
+  recall(key: string, knowledge: Knowledge, isStanding: (ground: Ground) => boolean): Summary | undefined {
     if (knowledge !== this.knowledge) return undefined;
     const found = this.known.get(key);
-    return found?.questions.every((question, i) => answer(question) === found.answers[i]) ? found : undefined;
+    return found && isStanding(found.ground) ? found : undefined;
   }
 
   keep(key: string, knowledge: Knowledge, summary: Summary): void {

@@ -25,7 +25,10 @@ export type PlacedHunk = Location['hunks'][number] & { readonly side: Side };
 export function locateHunks(file: FilePatch, treeText: string): Location | undefined {
   if (file.hunks.length === 0 || file.combined || file.hunks.some((hunk) => hunk.fragment)) return undefined;
   const lines = treeText.split('\n').map(withoutReturn);
-  return locateSide(file, lines, 'old') ?? locateSide(file, lines, 'new');
+  // Of a file that the patch adds, the tree has no old side, and it may have a later state; of one that goes, no new one.
+  const isThere = (side: Side): boolean => file.kind !== (side === 'old' ? 'add' : 'delete');
+  const found = isThere('old') ? locateSide(file, lines, 'old') : undefined;
+  return found ?? (isThere('new') ? locateSide(file, lines, 'new') : undefined);
 }
 
 /** Lines that a trimmed hunk must show, not all of them blank, to be looked for. */

@@ -106,4 +106,13 @@ static u64 example_align(struct example_soc *soc, u64 iova_example)
     };
     expect(found(files)).toEqual(['unchecked-null']);
   });
+
+  it('are the same object for the next version of a file, unless its includes are others', () => {
+    const headers = new Headers(() => undefined, engine.parser!, engine.knowledge);
+    const path = 'drivers/iommu/example/a.c';
+    const before = headers.includedBy(path, use('"slots.h"'));
+    expect(headers.includedBy(path, `${use('"slots.h"')}/* more */\n`)).toBe(before);
+    expect(headers.includedBy(path, use('"more.h"'))).not.toBe(before);
+    expect(headers.includedBy('drivers/iommu/example/b.c', use('"more.h"'))).not.toBe(before);
+  });
 });

@@ -44,6 +44,25 @@ describe('locateHunks', () => {
     expect(locateHunks(file, tree)).toBeUndefined();
   });
 
+  it.each([
+    ['a file that is added, of which the tree has a later state', 'one\ntwo\nthree\n', undefined],
+    ['a file that is added, as the tree has it', 'one\ntwo\n', 'new'],
+  ])('%s', (_name, tree, side) => {
+    const added =
+      'diff --git a/a.c b/a.c\nnew file mode 100644\n--- /dev/null\n+++ b/a.c\n@@ -0,0 +1,2 @@\n+one\n+two\n';
+    const later = added.replace('+two', '+zwei');
+    const patched = readPatchDocument(side === undefined ? later : added).messages[0]!.files[0]!;
+    expect(locateHunks(patched, tree)?.side).toBe(side);
+  });
+
+  it('a file that is deleted is not looked for in a tree without it', () => {
+    const gone =
+      'diff --git a/a.c b/a.c\ndeleted file mode 100644\n--- a/a.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n-two\n';
+    const deleted = readPatchDocument(gone).messages[0]!.files[0]!;
+    expect(locateHunks(deleted, 'one\ntwo\n')?.side).toBe('old');
+    expect(locateHunks(deleted, 'three\n')).toBeUndefined();
+  });
+
   it('takes the nearest of equal places', () => {
     const twice = `${before}${before}`;
     expect(locateHunks(file, twice)!.hunks.map(({ line }) => line)).toEqual([2, 6]);
