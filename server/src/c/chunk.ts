@@ -16,6 +16,15 @@ export interface Chunk {
   readonly arms: number;
 }
 
+interface Arm {
+  /** The depth at its `#if`, and where its first part ends. */
+  readonly at: number;
+  after: number | undefined;
+  /** Nothing compiles it: `#if 0`. */
+  isLeftOut: boolean;
+}
+
+const leftOut = /^#[ \t]*if[ \t]+0[ \t\r]*$/;
 const directive = /#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^\n\\]*)*/y;
 
 /**
@@ -25,12 +34,14 @@ const directive = /#[ \t]*(if|else|elif|endif|define)[^\n\\]*(?:\\(?:\n|[^\n])[^
  */
 export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
   const chunks: Chunk[] = [];
-  const arms: { at: number; after: number | undefined }[] = [];
+  const arms: Arm[] = [];
   let depth = 0;
   let open = -1;
+  let isLeftOut = false;
   let headerFrom = from;
   const close = (end: number, closed: boolean): void => {
-    chunks.push({ ...describe(code, headerFrom, open), open, end, closed, arms: arms.length });
+    const found = describe(code, headerFrom, open);
+    chunks.push({ ...found, ...(isLeftOut && { kind: 'other' }), open, end, closed, arms: arms.length });
     headerFrom = end;
     open = -1;
     depth = 0;
@@ -41,16 +52,17 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
     const c = code.charCodeAt(i);
     if (c === 35 /* # */) {
       directive.lastIndex = i;
-      const word = startsLine(code, i) ? directive.exec(code)?.[1] : undefined;
-      if (word === undefined) continue;
+      const [line, word] = (startsLine(code, i) && directive.exec(code)) || [];
+      if (line === undefined) continue;
       i = directive.lastIndex - 1;
-      if (word === 'if') arms.push({ at: depth, after: undefined });
+      if (word === 'if') arms.push({ at: depth, after: undefined, isLeftOut: leftOut.test(line) });
       else if (word === 'define') {
         if (depth === 0) headerFrom = directive.lastIndex;
       } else {
         const arm = arms[arms.length - 1];
         if (arm) {
           arm.after ??= depth;
+          arm.isLeftOut = false;
           // Inside one function only: an arm that holds whole functions leaves the depth alone anyway.
           if (open !== -1) depth = word === 'endif' ? arm.after : arm.at;
           if (word === 'endif') arms.pop();
@@ -59,7 +71,10 @@ export function topLevel(code: string, from = 0, to = code.length): Chunk[] {
     } else if (c === 123 /* { */) {
       if (depth > 0 && startsColumn(code, i) && code.charCodeAt(lastBefore(code, open)) === 41)
         close(headAbove(code, open, i), false);
-      if (depth === 0 && open === -1) open = i;
+      if (depth === 0 && open === -1) {
+        open = i;
+        isLeftOut = arms.some((arm) => arm.isLeftOut);
+      }
       depth += 1;
     } else if (c === 125 /* } */) {
       if (open === -1) {

@@ -311,7 +311,9 @@ class ImageSplitter {
   }
 
   private wholeFunctions(start: number, end: number, firstLine: number, pieceStart: number): void {
-    for (const chunk of topLevel(this.code, start, end)) {
+    // What is left out may start above.
+    const above = this.code.slice(pieceStart, start).search(openLeftOut);
+    for (const chunk of topLevel(this.code, above === -1 ? start : pieceStart + above, end)) {
       this.chunks.push(chunk);
       if (chunk.kind !== 'function') continue;
       this.finish(false);
@@ -335,6 +337,9 @@ class ImageSplitter {
     this.functions.push(builder.build({ name, nameSpan, startInView, endInView, ...(own?.size && { own }) }));
   }
 }
+
+/** An `#if 0` whose end is not in view. */
+const openLeftOut = /#[ \t]*if[ \t]+0[ \t\r]*\n[^#]*$/;
 
 function countLines(text: string, start: number, end: number): number {
   let lines = 0;

@@ -136,6 +136,26 @@ describe('functions of a hunk', () => {
     expect(analysis.functions.map(({ name }) => name)).toEqual(['next', 'last']);
   });
 
+  it('a function that nothing compiles is none', () => {
+    const { analysis } = newImage(`${header}@@ -1,13 +1,14 @@
+ #if 0
+ static int first(int a)
+ {
++	start(a);
+ 	return a;
+ }
+ #else
+ static int next(int a)
+ {
+ 	return a;
+ }
+ #endif
+ #ifdef X0
+ static int last(int a) { return a; }
+`);
+    expect(analysis.functions.map(({ name }) => name)).toEqual(['next', 'last']);
+  });
+
   it('elements of a table may start in the first column', () => {
     const { analysis } = newImage(`${header}@@ -0,0 +1,9 @@
 +static const struct example all[] = {
