@@ -169,6 +169,8 @@ export interface CallFact {
   /** Counts one more user, or one less, of these arguments. */
   readonly takesReference?: readonly number[];
   readonly dropsReference?: readonly number[];
+  /** Learned from a body of which not all is in view: what is not told of it may be there all the same. */
+  readonly isPartial?: boolean;
   /** Never returns: BUG(), panic(). */
   readonly noReturn?: boolean;
   /** Locks that the caller holds after the call and did not before, and the other way round. */

@@ -56,7 +56,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     dropsReference: () => nonEmpty(countedParameters(fn, 'dropsReference')),
     noReturn: () => (!isMacro && fn.whole && fn.returns.length === 0 && !exitConnected(fn) ? true : undefined),
   };
-  const fact = { ...known, name: fn.name };
+  const fact = { ...known, name: fn.name, ...(!isMacro && !fn.whole && { isPartial: true }) };
   const before: CallFact = fact;
   for (const [key, ask] of Object.entries(parts) as [Key, () => unknown][]) {
     const fallback = before[key];
@@ -116,7 +116,10 @@ function learned(fn: CFunction, name: string, type: string, guard: Guard): Param
   const read = (): Pick<ParameterFact, 'unit' | 'ofPage'> => {
     if (known) return known;
     const answer: unknown = guard(`unit of ${name}`, () => {
-      const unit = unitOfParameter(fn, name);
+      const told = fn.knowledge.unitOfType?.(type);
+      const read = unitOfParameter(fn, name);
+      // Where the type says otherwise the body is wrong, not its callers.
+      const unit = told === undefined || told === read ? read : undefined;
       return { ...pageOfParameter(fn, name), ...(unit && { unit }) };
     });
     if (answer === busy) return {};

@@ -132,6 +132,7 @@ const aFree = anObject<NonNullable<CallFact['frees']>>(
 );
 
 type WithoutName<T, K extends string> = Omit<T, K | 'cite'>;
+type ToldOfCall = WithoutName<CallFact, 'name' | 'isPartial'>;
 
 /** The keys of each kind of fact. `schemas/iommu-lens.schema.json` lists the same. */
 export const factKeys = {
@@ -199,7 +200,7 @@ export const factKeys = {
     noReturn: aBoolean,
     locksTaken: listOf(aLock),
     locksDropped: listOf(aLock),
-  } satisfies { readonly [K in keyof WithoutName<CallFact, 'name'>]-?: Read<unknown> },
+  } satisfies { readonly [K in keyof ToldOfCall]-?: Read<unknown> },
   fields: {
     type: aString,
     unit: oneOf(units),
@@ -303,7 +304,7 @@ function readFact(
 ): void {
   const { name, value } = member;
   if (section === 'calls') {
-    const fact = anObject<WithoutName<CallFact, 'name'>>(factKeys.calls)(value, report);
+    const fact = anObject<ToldOfCall>(factKeys.calls)(value, report);
     // What fails with an error pointer does not fail with NULL, unless that is said, too.
     if (fact) facts.calls.set(name, { ...(fact.returnsErrPtr && { mayReturnNull: false }), ...fact, name });
   } else if (section === 'fields') {

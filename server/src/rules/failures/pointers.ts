@@ -74,7 +74,8 @@ function isAllOf(fn: FunctionAnalysis, call: Call, use: Node): boolean {
 }
 
 function isNullOnly(fact: CallFact | undefined): boolean {
-  return fact?.type?.endsWith('*') === true && fact.returnsErrPtr !== true && fact.mayReturnNull === true;
+  if (fact?.type?.endsWith('*') !== true || fact.isPartial === true) return false;
+  return fact.returnsErrPtr !== true && fact.mayReturnNull === true;
 }
 
 function sayPointer(
