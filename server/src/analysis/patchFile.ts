@@ -119,7 +119,9 @@ class PatchRun {
   private readonly text: string;
   private readonly engine: Engine;
   private readonly options: AnalysisOptions;
-  private readonly active: readonly Rule[];
+  /** Rules that are on, and those of them that the message at hand is asked for. */
+  private readonly all: readonly Rule[];
+  private active: readonly Rule[] = [];
   private readonly series: SeriesPlaces;
 
   constructor(text: string, engine: Engine, options: AnalysisOptions, series: SeriesPlaces) {
@@ -127,11 +129,12 @@ class PatchRun {
     this.series = series;
     this.engine = engine;
     this.options = options;
-    this.active = activeRules(options);
+    this.all = activeRules(options);
   }
 
   message(message: PatchMessage, index: number): void {
     if (this.options.cancelled?.()) return;
+    this.active = this.all.filter(({ meta }) => !(meta.kernelOnly && message.facts.isOfOther));
     const context = () => ({ messageId: message.facts.messageId, message: index });
     const failed = (text: string) => this.notices.push({ ...message.span, message: text, severity: 'information' });
     const paths = message.files.flatMap(({ newPath, oldPath }) => newPath ?? oldPath ?? []);

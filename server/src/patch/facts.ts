@@ -52,6 +52,7 @@ export function readFacts(envelope: Envelope, message: Part, below: Part | undef
     references: envelope.references ?? [],
     isReply: subject.isReply,
     isPatch: subject.isPatch,
+    isOfOther: subject.isOfOther,
     version: subject.version,
     number: subject.number,
     total: subject.total,

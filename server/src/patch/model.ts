@@ -115,6 +115,8 @@ export interface MessageFacts {
   readonly references: readonly string[];
   readonly isReply: boolean;
   readonly isPatch: boolean;
+  /** The subject names another project than the kernel. */
+  readonly isOfOther: boolean;
   readonly version: number | undefined;
   readonly number: number | undefined;
   readonly total: number | undefined;

@@ -153,6 +153,7 @@ export const indexUnit: Rule = {
     number: 'R7',
     title: 'An index or a size in the wrong unit',
     severity: 'warning',
+    kernelOnly: true,
     since: '0.1.0',
     sources: [
       'https://lore.kernel.org/kvm-ppc/20220420050840.328223-1-aik@ozlabs.ru/',

@@ -16,6 +16,8 @@ export interface RuleMeta {
   readonly since: string;
   /** Off unless asked for: new or noisy. */
   readonly nursery?: boolean;
+  /** Of no use for other projects: what functions of the same names take there is another thing. */
+  readonly kernelOnly?: boolean;
   /** Kernel commits, files and threads the rule was learned from. */
   readonly sources: readonly string[];
 }
