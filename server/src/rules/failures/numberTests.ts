@@ -89,26 +89,42 @@ export function reportSigns(fn: FunctionAnalysis, report: Reporter): void {
     if (!first || !(first.kind === 'zero' || first.kind === 'nonzero')) continue;
     if (tests.some(({ kind }) => kind !== first.kind) || !isForFailure(fn, first)) continue;
     const since = call.fact.typeSince;
+    const isForSuccess = first.kind === 'nonzero' && isGoodIn(fn, first, made);
     report({
       ...fn.span(first.node),
       ...(since !== undefined && { since }),
       what:
-        first.kind === 'zero'
+        first.kind === 'zero' || isForSuccess
           ? `${call.name}() fails with a negative number; here only 0 is taken for a failure.`
           : `${call.name}() fails with a negative number, and may give one above 0 where it went well; here that is taken for a failure, too.`,
       why:
-        first.kind === 'zero'
+        first.kind === 'zero' || isForSuccess
           ? 'The failure goes on as if it were a result.'
           : 'What went well is undone, and a number that is no errno is returned.',
-      advice: 'Test for what is less than 0.',
+      advice: `Test for what is ${isForSuccess ? 'more' : 'less'} than 0.`,
       brief: `${call.name}() fails below 0`,
       related: [{ ...fn.span(call.node), message: 'the call' }],
       fix: {
-        title: 'Test for less than 0',
-        edits: [{ ...fn.span(first.node), text: `${quote(fn, first.use)} < 0` }],
+        title: `Test for ${isForSuccess ? 'more' : 'less'} than 0`,
+        edits: [{ ...fn.span(first.node), text: `${quote(fn, first.use)} ${isForSuccess ? '>' : '<'} 0` }],
       },
     });
   }
+}
+
+/** The branch works with it: `if (irq) request_irq(irq, ...)`. */
+function isGoodIn(fn: FunctionAnalysis, { node }: NumberTest, made: Assignment): boolean {
+  const owner = fn.enclosing(node, 'if_statement');
+  const branch = owner === undefined ? undefined : fn.child(owner, 'consequence');
+  const place = placeOf(fn, made);
+  return fn.calls.some(
+    ({ node: at, args, fact }) =>
+      branch !== undefined &&
+      fn.isInside(at, branch) &&
+      fact?.printsError !== true &&
+      args.some((arg) => fn.canonical(fn.strip(arg)) === place) &&
+      !/^(?:dev_err_probe|ERR_PTR|\w*(?:err|warn|info|dbg|print)\w*)$/i.test(fn.callOf(at)?.name ?? ''),
+  );
 }
 
 /** The branch that is taken prints an error, or leaves with one or to a label. */

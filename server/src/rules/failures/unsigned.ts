@@ -28,11 +28,17 @@ export function checkUnsigned(fn: FunctionAnalysis, report: Reporter): void {
     if (operator.endsWith('=') && !isGivenSigned(fn, at)) continue;
     const variable = variableOf(fn, at);
     const place = variable && declarationSpan(fn, variable);
+    const isGiven =
+      variable?.parameter === true && !fn.assignments.some(({ target }) => variableOf(fn, target) === variable);
     report({
       ...fn.span(node),
       what: `\`${quote(fn, node)}\` is ${operator.endsWith('=') ? 'true for 0 only' : 'never true'}: \`${quote(fn, at)}\` is \`${type.text}\`.`,
-      why: 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
-      advice: `Use a signed type, or test for what a failure looks like in \`${type.text}\`.`,
+      why: isGiven
+        ? 'Callers that give a negative number give a large one: the test does not keep it out.'
+        : 'A negative errno that is kept in an unsigned type is a large number: the failure goes on as a result.',
+      advice: isGiven
+        ? 'Is a signed type meant, or a test for what is too large?'
+        : `Use a signed type, or test for what a failure looks like in \`${type.text}\`.`,
       brief: `${quote(fn, at)} is never negative`,
       related: place ? [{ ...place, message: `\`${type.text}\`` }] : [],
     });

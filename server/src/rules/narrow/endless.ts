@@ -71,7 +71,8 @@ function untilBelow(fn: FunctionAnalysis, { kind, condition, update }: Loop): Fo
   const step = fn.canonical(update);
   if (step !== `${counter}--` && step !== `--${counter}` && !step.startsWith(`${counter}-=`)) return undefined;
   const type = sureType(fn, both[0]);
-  if (type?.kind !== 'integer' || type.signed !== false) return undefined;
+  // An enumerator out of view may be below 0.
+  if (type?.kind !== 'integer' || type.signed !== false || type.text.startsWith('enum')) return undefined;
   return {
     counter: both[0],
     report: {

@@ -1,3 +1,4 @@
+import { byteLengthNames } from '../../kernel/sizeNames.ts';
 import { levelEnds } from '../../kernel/walks.ts';
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
@@ -40,7 +41,8 @@ function lostIn({ removed, added }: Block): Lost | undefined {
     const size = by ?? more;
     const ended = endOfLevel(line, removed);
     if (ended) return ended;
-    if (name === undefined || size === undefined || /^\d+$/.test(size)) continue;
+    // A length is no position.
+    if (name === undefined || size === undefined || /^\d+$/.test(size) || byteLengthNames.test(name)) continue;
     const old = removed.find((one) => rounds(statementOf(one), name, size));
     if (old) return { line, name, before: statementOf(old).slice(0, -1) };
     // `x += size;` stays, and `x &= ~(size - 1);` behind it goes.

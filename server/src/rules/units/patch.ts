@@ -29,10 +29,9 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && kernelPaths.test(path) && !testPaths.test(path);
     if (file.combined) continue;
     if (kernelPaths.test(path) && !testPaths.test(path)) {
-      for (const found of file.hunks
-        .flatMap(blocksOf)
-        .flatMap((block) => [...bitsAsBytes(block), ...offsetsLost(block)]))
-        report(found);
+      const allAdded = file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
+      for (const block of file.hunks.flatMap(blocksOf))
+        for (const found of [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]) report(found);
       if (isFix) for (const found of file.hunks.flatMap(blocksOf).flatMap(sizesOfIndexes)) report(found);
       for (const found of [...masksLost(file), ...file.hunks.flatMap(sizesCut)]) report(found);
     }

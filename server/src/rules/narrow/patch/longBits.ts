@@ -63,7 +63,7 @@ interface Bits {
 
 function bitsIn(line: HunkLine): Bits[] {
   if (!/^(?:added|removed)$/.test(line.kind) || line.map) return [];
-  const code = line.text.replace(/\/[/*].*$/, '');
+  const code = line.text.replace(/\/[/*].*$|^\s*\*(?:[\s/].*)?$/, '');
   return Array.from(code.matchAll(/\b(BIT|GENMASK)(?:_ULL)?\((\d+)(?:, ?\d+)?\)/g)).flatMap((match) => {
     const [text, name, top] = match;
     const isHigh = Number(top) >= 32 && Number(top) < 64;

@@ -1,18 +1,25 @@
 import { countingUp } from '../../../kernel/pageNames.ts';
 import { byteLengthNames } from '../../../kernel/sizeNames.ts';
+import type { HunkLine } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
 import { tokensOf } from '../../support/tokens.ts';
 import { countedIn, type Counted } from './counted.ts';
 
-/** `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: what lies before the first byte in its page is not counted any more. */
-export function offsetsLost({ removed, added }: Block): Report[] {
+/**
+ * `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: what lies before the first byte in its page is not counted any more.
+ * `elsewhere`: what is added to the file.
+ */
+export function offsetsLost({ removed, added }: Block, elsewhere: readonly HunkLine[]): Report[] {
   const [old, fresh] = [lengthsIn(removed), lengthsIn(added)];
   return old.flatMap(({ call, offset, length }): Report[] => {
     if (offset === undefined || fresh.some((one) => one.offset !== undefined)) return [];
     const now = fresh.find((one) => one.call.name === call.name);
     // An offset that is added to the length elsewhere is in it already.
     if (!now || added.some(({ text }) => addsOffset.test(text))) return [];
+    // The caller of what was split off does so.
+    const name = /\w+(?=\(|$)/.exec(offset)?.[0] ?? offset;
+    if (elsewhere.some(({ text }) => addsOffset.test(text) && text.includes(name))) return [];
     return [
       {
         start: now.call.start,
