@@ -2,15 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { allocOnClear } from '../../../server/src/rules/alloc-on-clear.ts';
 import { ignoredIndex } from '../../../server/src/rules/ignored-index.ts';
 import { uncheckedNull } from '../../../server/src/rules/unchecked-null.ts';
-import { inMail } from './mail.ts';
+import { hunkOf, inMail } from './mail.ts';
 
 const path = 'drivers/iommu/example-iommu.c';
-
-function hunk(start: number, section: string, body: string): string {
-  const lines = body.split('\n').slice(0, -1);
-  const [old, now] = ['+', '-'].map((mark) => lines.filter((line) => !line.startsWith(mark)).length);
-  return `@@ -${start},${old} +${start},${now} @@ ${section}\n${body}`;
-}
 
 describe('where a hunk ends before what would decide', () => {
   const kept = ` 	if (!ex->ops)
@@ -24,15 +18,15 @@ describe('where a hunk ends before what would decide', () => {
   it.each([
     [
       'the } of another function',
-      hunk(10, head, kept) + hunk(30, 'static void example_exit(struct example *ex)', ` }\n${other}`),
+      hunkOf(10, head, kept) + hunkOf(30, 'static void example_exit(struct example *ex)', ` }\n${other}`),
       0,
     ],
     [
       'the } of a table',
-      hunk(10, head, kept) + hunk(30, 'static const struct example_ops ops = {', ` };\n${other}`),
+      hunkOf(10, head, kept) + hunkOf(30, 'static const struct example_ops ops = {', ` };\n${other}`),
       0,
     ],
-    ['its own }', hunk(10, head, `${kept} 	return 0;\n }\n${other}`), 1],
+    ['its own }', hunkOf(10, head, `${kept} 	return 0;\n }\n${other}`), 1],
   ])('a result that is kept: %s', (_, hunks, found) => {
     expect(inMail(uncheckedNull, path, hunks)).toHaveLength(found);
   });
@@ -42,7 +36,7 @@ describe('where a hunk ends before what would decide', () => {
       inMail(
         ignoredIndex,
         path,
-        hunk(
+        hunkOf(
           20,
           'static int example_map(struct example *ex, dma_addr_t dma_addr,',
           ` 	unsigned long *entry;
@@ -68,7 +62,7 @@ ${end}`,
       inMail(
         allocOnClear,
         path,
-        hunk(
+        hunkOf(
           20,
           `${type}example_walk_entry(struct dmar_domain *domain, dma_addr_t iova)`,
           ` {

@@ -4,6 +4,13 @@ import type { Rule } from '../../../server/src/rules/rule.ts';
 
 const engine = await createEngine();
 
+/** A hunk with its counts: `body` has the lines with their marks. */
+export function hunkOf(start: number, section: string, body: string): string {
+  const lines = body.split('\n').slice(0, -1);
+  const [old, fresh] = ['+', '-'].map((mark) => lines.filter((line) => !line.startsWith(mark)).length);
+  return `@@ -${start},${old} +${start},${fresh} @@ ${section}\n${body}`;
+}
+
 /** What a rule finds in a mail with one patch to `path`: `fixed: the text it points at`. */
 export function inMail(...mail: Parameters<typeof findingsInMail>): string[] {
   return findingsInMail(...mail).map(({ change, text }) => `${change ?? ''}: ${text}`);
@@ -35,9 +42,10 @@ ${hunks}`;
     nursery: true,
     only: new Set([rule.meta.id]),
   });
-  return findings.map(({ change, start, end, what }) => ({
+  return findings.map(({ change, start, end, what, why, advice }) => ({
     change,
     what,
+    words: [what, why, advice].join(' '),
     text: text.slice(start, end).replace(/\n[-+ ]?\s*/g, ' '),
   }));
 }

@@ -103,5 +103,13 @@ static int example_claim(struct thing *t)
     ['but it is added up', loop('\n\t\tret |= example_claim(child);')],
     ['but it is asked for', loop('\n\t\tret = example_claim(child);', 'if (ret)\n\t\twarn(t);\n\treturn ret;')],
     ['but 0 is returned', loop('\n\t\tret = example_claim(child);', 'return 0;')],
+    [
+      'but it is the same once more',
+      loop('\n\t\tstart(child);\n\tdo {\n\t\tret = example_claim(t);\n\t} while (read_seqretry(&t->seq, seq));'),
+    ],
+    [
+      'but it is no status',
+      loop('\n\t\tret = example_claim(child);').replace('static int', 'static u64').replace('int ret', 'u64 ret'),
+    ],
   ])('%s', (_, fixture) => found(fixture));
 });

@@ -30,8 +30,9 @@ export function checkCutJumps(fn: FunctionAnalysis, report: Reporter): void {
     if (status === undefined || !testedStatuses.test(status)) continue;
     if (others.some((one) => !one.statuses.includes(status))) continue;
     if (mentions(fn, branch.condition, status) || doesMore(fn, branch.block)) continue;
-    // What comes back may be the error pointer itself.
-    if (fn.returnType.kind !== 'integer' && /\bIS_ERR\(/.test(fn.text(branch.condition))) continue;
+    // What comes back may be the error pointer itself, which an integer may hold as well: `IS_ERR((void *)addr)`.
+    const holder = fn.returnType.kind === 'integer' ? /\bIS_ERR\(\(void ?\*\)/ : /\bIS_ERR\(/;
+    if (holder.test(fn.canonical(branch.condition))) continue;
     const failure = failureAt(fn, { ...branch, jump, status });
     if (!failure) continue;
     const fate = fateOf(fn, jump, status);

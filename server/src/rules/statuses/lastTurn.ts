@@ -7,12 +7,15 @@ import { isReturned } from './returned.ts';
 
 /** `list_for_each_entry(...) ret = step(x); return ret;`: only the status of the last turn comes back. */
 export function checkLastTurn(fn: FunctionAnalysis, report: Reporter): void {
-  if (!isOfLargeThings(fn.path)) return;
+  // What has no sign is no status.
+  if (!isOfLargeThings(fn.path) || fn.returnType.signed === false) return;
   for (const loop of fn.loops) {
-    // Where a turn may be the last one, the status may be why.
+    // `do { ... } while (read_seqretry(...))`: the same once more. Where a turn may be the last one, the status may be why.
     const isLeft = fn.descendants(loop.node, 'break_statement', 'goto_statement', 'return_statement').length > 0;
     const kept =
-      loop.body === undefined || loop.kind === 'while' || isLeft ? undefined : keptOnEachTurn(fn, loop, loop.body);
+      loop.body === undefined || loop.kind === 'while' || loop.kind === 'do' || isLeft
+        ? undefined
+        : keptOnEachTurn(fn, loop, loop.body);
     if (!kept) continue;
     const { node, name, callee } = kept;
     const last = fn.loopsAround(node)[0]!.node;

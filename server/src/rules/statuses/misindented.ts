@@ -1,4 +1,4 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
 
@@ -22,7 +22,8 @@ function checkJump(fn: FunctionAnalysis, before: Node, jump: Node, report: Repor
   const [outer, inner, own] = [before, only, jump].map((node) => fn.indentOf(node));
   if (own === undefined || own !== inner || outer === undefined || outer === inner) return;
   const condition = fn.child(before, 'condition');
-  if (condition === undefined) return;
+  // Of a head that is cut, what stands last need not be a part.
+  if (condition === undefined || fn.text(condition).includes(unseenCondition)) return;
   report({
     ...fn.span(jump),
     what: `This stands as if it were a part of the branch above, which is over: it is done whatever \`${quote(fn, fn.strip(condition), 40)}\` says.`,

@@ -56,6 +56,8 @@ describe('a loop that its counter cannot leave', () => {
 
   it.each([
     ['for (i = 0; i < 255; i++)\n\texample_reset(i);'],
+    // An enumerator out of view may be -1.
+    ['enum example_kind e;\nfor (e = LAST; e >= 0; e--)\n\texample_reset(e);'],
     ['for (i = 0; i < U8_MAX; i++)\n\texample_reset(i);'],
     ['for (w = 0; w < 256; w++)\n\texample_reset(w);'],
     ['for (w = 0; w <= U8_MAX; w++)\n\texample_reset(w);'],

@@ -7,11 +7,17 @@ import { setErrors, type SetError } from './setErrors.ts';
 /** `ret = -ENOMEM;` taken away before a jump that stays. */
 export function checkLostErrors(hunks: readonly Hunk[], report: Reporter): void {
   const removed = new Map<string, number>();
-  for (const { kind, text } of hunks.flatMap(({ lines }) => lines))
-    if (kind === 'removed') removed.set(text.trim(), (removed.get(text.trim()) ?? 0) + 1);
+  const declared: HunkLine[] = [];
+  for (const line of hunks.flatMap(({ lines }) => lines)) {
+    const text = line.text.trim();
+    if (line.kind === 'removed') removed.set(text, (removed.get(text) ?? 0) + 1);
+    if (line.kind === 'added' && isError(text) && /^(?:int|long|ssize_t) /.test(text)) declared.push(line);
+  }
   for (const { start, end, status, error, line } of hunks.flatMap(lostErrors)) {
     // Several at once: the error is set above them now.
     if (removed.get(line.text.trim())! > 1) continue;
+    // It has one from the start, now.
+    if (declared.some((one) => one.start < line.start && new RegExp(`\\b${status} = -E`).test(one.text))) continue;
     report({
       start,
       end,

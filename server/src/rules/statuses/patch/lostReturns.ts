@@ -10,7 +10,7 @@ import { functionOf, replacedLine } from '../../support/replacedLine.ts';
  * does not speak of it.
  */
 export function checkLostReturns(message: PatchMessage, hunks: readonly Hunk[], report: Reporter): void {
-  const lost = hunks.flatMap((hunk) => lostIn(hunk) ?? []);
+  const lost = hunks.filter((hunk) => !isTakenOver(hunk, hunks)).flatMap((hunk) => lostIn(hunk) ?? []);
   if (lost.length === 0 || textsOf(message).some((text) => aboutSuccess.test(text))) return;
   for (const { before, after, value } of lost) {
     report({
@@ -24,6 +24,14 @@ export function checkLostReturns(message: PatchMessage, hunks: readonly Hunk[], 
       key: `return ${value}`,
     });
   }
+}
+
+/** The patch writes the head of the function anew: what it returns may be something else. */
+function isTakenOver(hunk: Hunk, all: readonly Hunk[]): boolean {
+  const name = functionOf(hunk)?.name;
+  if (name === undefined) return false;
+  const head = new RegExp(`^\\w[\\w\\s*]*\\b${name}\\(`);
+  return all.some(({ lines }) => lines.some(({ kind, text }) => kind === 'removed' && head.test(text)));
 }
 
 /** Success is what the patch is about. */
