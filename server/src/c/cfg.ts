@@ -492,7 +492,8 @@ export class CfgBuilder implements Cfg {
           const failed = this.block();
           this.condition(checked, failed, after);
           this.current = failed;
-          if (!isAssertion(name)) this.edge(failed, after);
+          this.words(node);
+          if (!isAssertion(name)) this.edge(this.current, after);
           this.current = after;
           return;
         }
@@ -505,6 +506,18 @@ export class CfgBuilder implements Cfg {
       }
     }
     this.emit(node, true);
+  }
+
+  /** `WARN(c, "%d", x)` looks at x where c is true, to print it. */
+  private words(warning: Node): void {
+    for (const argument of this.wordsOf(warning)) this.emit(argument);
+  }
+
+  private wordsOf(warning: Node): Node[] {
+    const plain = /string|literal|^identifier$/;
+    return this.argumentsOf(warning)
+      .slice(1)
+      .filter((argument) => !plain.test(this.syntax.kind(argument)));
   }
 
   private isText(node: Node): boolean {
@@ -639,7 +652,15 @@ export class CfgBuilder implements Cfg {
         const name = this.callName(node);
         const first = this.argumentsOf(node)[0];
         if (first !== undefined && (isTransparent(name) || isAssertion(name)) && !this.isText(first)) {
-          this.condition(first, yes, no, back, partial);
+          if (!isWarning(name) || this.wordsOf(node).length === 0) {
+            this.condition(first, yes, no, back, partial);
+            return;
+          }
+          const warned = this.block();
+          this.condition(first, warned, no, false, partial);
+          this.current = warned;
+          this.words(node);
+          this.edge(this.current, yes, back ? { back } : {});
           return;
         }
         break;

@@ -1,6 +1,7 @@
 /** The C engine: syntax, functions, control flow, data flow, summaries. */
 export type * from './model.ts';
 export type * from './knowledge.ts';
+export { negativeErrno } from './knowledge.ts';
 export { createParser, rememberTrees } from './parser.ts';
 export type { CParser } from './parser.ts';
 export { analyseC, readC } from './analyse.ts';

@@ -60,6 +60,9 @@ export interface ParameterFact {
   readonly ofRelease?: boolean;
 }
 
+/** What IS_ERR_VALUE() tests for. */
+export const negativeErrno = 'a negative errno';
+
 /** What is promised of a function or a function-like macro. Absent means unknown, and unknown is not guilty. */
 export interface CallFact {
   readonly name: string;
@@ -111,7 +114,9 @@ export interface CallFact {
   readonly zeroIsSuccess?: boolean;
   /** Fails with a negative number; 0 and what is above it are results. */
   readonly negativeIsFailure?: boolean;
-  /** What it gives where it failed, and never else: `0`, or a constant such as `DMA_MAPPING_ERROR`. */
+  /** More than 0 where it went well; 0 says that the time ran out, and what is less that something else happened. */
+  readonly positiveIsSuccess?: boolean;
+  /** What it gives where it failed, and never else: `0`, a constant such as `DMA_MAPPING_ERROR`, or `negativeErrno`. */
   readonly failsWith?: string;
   /** Tells whether an argument is what others fail with. */
   readonly testsFor?: { readonly argument: number; readonly value: string };

@@ -1,6 +1,6 @@
 import type { CFunction } from './function.ts';
 import { hasFlag } from './idiom.ts';
-import type { CallFact, Condition, LockEffect, ParameterFact } from './knowledge.ts';
+import { negativeErrno, type CallFact, type Condition, type LockEffect, type ParameterFact } from './knowledge.ts';
 import { pageOfParameter, unitOfParameter, unitOfResult } from './measure/index.ts';
 import type { Call, Node, Value } from './model.ts';
 import { leftAfter } from './pending.ts';
@@ -306,11 +306,12 @@ function returnsIndex(fn: CFunction): boolean {
   );
 }
 
-const failureConstant = /\breturn (?:\(\w+\) ?)?([A-Z]\w*_ERROR|[A-Z]\w*_BAD\w*);/;
+const failureConstant = /\breturn (?:\(\w+\) ?)?([A-Z]\w*_ERROR|[A-Z]\w*_BAD\w*|-E[A-Z0-9]+);/;
 
-/** `return DMA_MAPPING_ERROR;` out of a function that gives a number without a sign, and nowhere 0. */
+/** `return DMA_MAPPING_ERROR;`, `return -ENOMEM;` out of a function that gives a number without a sign, and nowhere 0. */
 function failureValue(fn: CFunction): string | undefined {
-  const found = failureConstant.exec(fn.source.code)?.[1];
+  const constant = failureConstant.exec(fn.source.code)?.[1];
+  const found = constant?.startsWith('-') ? negativeErrno : constant;
   // A status word has another constant for success.
   const { kind, signed, bits } = found === undefined ? {} : fn.returnType;
   if (found === undefined || !fn.whole || kind !== 'integer' || signed !== false || bits !== 64) return undefined;

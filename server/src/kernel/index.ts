@@ -32,6 +32,7 @@ import { testers } from './tests.ts';
 import { types } from './types.ts';
 import { orderNames, structNames, unitNames, unitTypes } from './units.ts';
 import { tolerant, uses, writes } from './uses.ts';
+import { waits } from './waits.ts';
 
 export { withProjectFacts } from './project.ts';
 
@@ -50,6 +51,7 @@ export function handwrittenCalls(declared: ReadonlyMap<string, CallFact>): CallF
     ),
     ...statuses,
     ...results,
+    ...waits,
     ...uses,
     ...writes,
     ...locks,

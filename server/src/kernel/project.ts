@@ -170,6 +170,7 @@ export const factKeys = {
     zeroIsSuccess: aBoolean,
     returnsRemainder: aBoolean,
     negativeIsFailure: aBoolean,
+    positiveIsSuccess: aBoolean,
     failsWith: aString,
     testsFor: anObject<NonNullable<CallFact['testsFor']>>({ argument: aNumber, value: aString }, 'argument', 'value'),
     mustCheck: aBoolean,

@@ -1,8 +1,5 @@
-import type { CallFact } from '../c/knowledge.ts';
+import { negativeErrno, type CallFact } from '../c/knowledge.ts';
 import { each } from './fact.ts';
-
-/** What IS_ERR_VALUE() tests for. */
-export const negativeErrno = 'a negative errno';
 
 /** "dma-mapping: remove the mapping_error dma_map_ops method", 5.0: before it every architecture had a value of its own. */
 const oneError = '2018-12-06';

@@ -5,7 +5,7 @@ import { checkCutJumps } from './statuses/cutJumps.ts';
 import { checkDropped } from './statuses/dropped.ts';
 import { checkErrorLabels } from './statuses/errorLabels.ts';
 import { checkErrorsOfNothing } from './statuses/errorsOfNothing.ts';
-import { checkForgiven } from './statuses/forgiven.ts';
+import { checkChained, checkForgiven } from './statuses/forgiven.ts';
 import { checkForgotten } from './statuses/forgotten.ts';
 import { checkHalfSets } from './statuses/halfSet.ts';
 import { checkJumps } from './statuses/jumps.ts';
@@ -15,6 +15,8 @@ import { checkMisindented } from './statuses/misindented.ts';
 import { checkOverwritten } from './statuses/overwritten.ts';
 import { checkChanges } from './statuses/patch.ts';
 import { checkRemainders } from './statuses/remainder.ts';
+import { checkBoolKept } from './statuses/boolKept.ts';
+import { checkUndoneOver } from './statuses/undoneOver.ts';
 import { checkUnread } from './statuses/unread.ts';
 import { checkZeroReturned } from './statuses/zeroReturned.ts';
 import { testPaths } from './support/changedCode.ts';
@@ -45,6 +47,9 @@ const returnsVariable =
  * - a `return 0` below labels that only failures reach;
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
+ * - a result that is true or false, kept in a status that is returned where it is false;
+ * - a status over which what takes back puts its own: `err: rc = undo(x); return rc;`;
+ * - a status that is set to 0 together with the value that says that it failed: `ret = x->id = 0`;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
  * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned;
  * - a status that each turn of a loop puts over that of the turn before, and that is returned after it;
@@ -73,7 +78,8 @@ const returnsVariable =
  * error code, a patch fixes it that
  *
  * - adds the assignment before such a jump;
- * - returns an error where 0 was;
+ * - returns an error where 0 was, or a count of what is done so far;
+ * - turns the sign of an error;
  * - begins to look at the status of a call;
  * - puts the test of a status before a jump that was always taken;
  * - gives a status a value that it says to be uninitialized.
@@ -179,6 +185,9 @@ export const successOnError: Rule = {
     checkMisindented(fn, report);
     checkUnread(fn, report);
     checkForgiven(fn, report);
+    checkChained(fn, report);
+    checkBoolKept(fn, report);
+    checkUndoneOver(fn, report);
     checkLastTurn(fn, report);
     checkLostAtBreak(fn, report);
     if (/\b(?:PTR_ERR|ERR_CAST)\(/.test(fn.source.code)) checkErrorsOfNothing(fn, report);

@@ -7,6 +7,7 @@ import { checkKept } from './nulls/keptUntested.ts';
 import { checkLostGuards } from './nulls/lostGuards.ts';
 import { checkAddressesAboveTests, checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
+import { mendedIn } from './nulls/mended.ts';
 import { checkReadKept } from './nulls/readKept.ts';
 import { checkOffsets } from './nulls/offsets.ts';
 import { checkTurned } from './nulls/turnedTests.ts';
@@ -46,6 +47,9 @@ import { testPaths } from './support/changedCode.ts';
  * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
  * Where a patch adds the test of what nothing in view tested before, that is reported as fixed: of a result that is known
  * to be NULL at times, or of any pointer where the message tells of a crash on NULL.
+ *
+ * So is a loop over a list that gets a cursor of its own, where the message tells of an iterator that is no element, and a pointer
+ * that is read below a test that leaves and no longer above it, where it tells of a crash on NULL.
  *
  * Where the only thing that a hunk does is to take away the test of what a call gave, and it is used as before, that is put as a
  * question, unless the message speaks of the test.
@@ -123,7 +127,10 @@ export const uncheckedNull: Rule = {
     { added: /!|NULL|\bif \(\w|\? |&& \w/, about: aboutGuard, observe: observeGuards },
   ],
   checkPatch(message, report) {
-    for (const { combined, hunks } of message.files) if (!combined) checkLostGuards(message, hunks, report);
+    const files = message.files.filter(({ combined }) => !combined);
+    for (const { hunks } of files) checkLostGuards(message, hunks, report);
+    const all = files.flatMap(({ hunks }) => hunks);
+    for (const found of mendedIn(message, all)) report(found);
   },
 };
 

@@ -1,9 +1,9 @@
 import { checkErrnoAsBool } from './unmaps/errnoAsBool.ts';
 import type { FunctionAnalysis, Node, Type, Value } from '../c/index.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
-import { rangeFreers, sgMappers } from '../kernel/iommu-api.ts';
+import { rangeFreers } from '../kernel/iommu-api.ts';
 import type { Hunk, HunkLine } from '../patch/model.ts';
-import { checkValues } from './failures/values.ts';
+import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
 import { blocksOf } from './support/changedCode.ts';
 import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
@@ -11,6 +11,7 @@ import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
+import { checkOnlySaid, observeMappings } from './unmaps/mappingTests.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
 import { checkOtherResults } from './unmaps/otherResults.ts';
@@ -36,6 +37,8 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - `dma_map_sg()` fails with 0, and maps fewer entries than it is given where it can put some together: `if (ret < 0)` does
  *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell;
  * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
+ * - an address that is none, as `dma_mapping_error()` says, and that is used all the same: the branch only says so;
+ * - the errno that the body in view of a function of an unsigned type returns, where its callers test for 0;
  * - an unmap op that returns 0 where only a part was unmapped says that nothing was;
  * - an address that moves by what was asked for, whatever was unmapped, leaves the rest behind.
  *
@@ -44,6 +47,9 @@ import { resultsLost } from './unmaps/lostResult.ts';
  *
  * It needs to see the type of the function or of what is compared: a declaration, or the head of the function. Where a
  * length is not declared in view, it is taken for unsigned, as lengths are everywhere in these directories.
+ *
+ * Where a patch that speaks of it adds the test of an address that was mapped, which nothing in view made before, that is reported as
+ * fixed.
  *
  * Where the only thing that a hunk does is to return an error where 0 was, to ask for the sign of what was unmapped, or to move
  * on by what was asked for instead, the line that was there is proof enough.
@@ -123,10 +129,12 @@ export const unmapResult: Rule = {
     checkDroppedCount(fn, report);
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
-    checkValues(fn, report, ({ name }) => sgMappers.has(name));
+    checkValues(fn, report, mapsOrGivesErrno);
     checkPartialAsZero(fn, report);
     checkOtherResults(fn, report);
+    checkOnlySaid(fn, report);
   },
+  compare: { added: /mapping_error|_ERROR\b/, words: /map/, observe: observeMappings },
   checkPatch(message, report) {
     for (const file of message.files) {
       for (const hunk of file.combined ? [] : file.hunks) {

@@ -2,8 +2,10 @@ import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
+import { checkInverted } from './failures/inverted.ts';
 import { checkLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
+import { checkNumbersAsPointers } from './failures/numbersAsPointers.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
 import { checkOutputs } from './failures/outputs.ts';
@@ -14,7 +16,7 @@ import { checkSigns } from './failures/signs.ts';
 import { testsOf } from './failures/tests.ts';
 import { testsTurned } from './failures/turnedTest.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
-import { checkValues } from './failures/values.ts';
+import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
 import { aboutFix } from './support/changedCode.ts';
 
 /** The message says that a test was wrong: others change for another reason. */
@@ -33,6 +35,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * - a number by which a call says with a negative value that it failed, tested for being 0, or for not being 0;
  * - a number by which a call says that it failed (`DMA_MAPPING_ERROR`, 0, an error address), tested for another one;
  * - an `IS_ERR_VALUE()` of an unsigned number of 32 bits, which is too small on a 64-bit kernel;
+ * - a branch that fails where a call gives 0, which is success there, or what is left of the time that it might wait;
+ * - a number compared with NULL;
  * - the error of another pointer than the one that was tested;
  * - an `IS_ERR()` that is returned as if it were the error;
  * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
@@ -47,7 +51,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * place of: for 0 one for what is less, for a certain value one for 0.
  *
  * Where the only thing that a hunk does is to ask another question of the same value (`num < 0` to `!num`, `!pte` to `pte`), one of
- * the two is wrong: the new one, or, if the patch says that it is a fix, the old one.
+ * the two is wrong: the new one, or, if the patch says that it is a fix, the old one. Of 0 alone (`idx > 0` to `idx >= 0`) only
+ * a fix of what a call gave is believed.
  *
  * ## Invalid
  *
@@ -130,7 +135,7 @@ export const wrongFailureTest: Rule = {
   },
   // Error pointers, negative numbers, cursors; or a call's result that is tested for NULL.
   words:
-    /!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
+    /\bif \(!\w+\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
@@ -148,8 +153,10 @@ export const wrongFailureTest: Rule = {
     checkOutputs(fn, report);
     checkUnsigned(fn, report);
     checkPlaces(fn, report);
+    checkInverted(fn, report);
+    checkNumbersAsPointers(fn, report);
     reportSigns(fn, report);
-    checkValues(fn, report);
+    checkValues(fn, report, (call) => !mapsOrGivesErrno(call));
   },
   compare: [
     { added: /IS_ERR|!|NULL/, about: aboutTest, observe },

@@ -64,6 +64,11 @@ describe('unchecked-null', () => {
     ['the branch for NULL', '\tif (!p) {\n\t\tpr_err("%d", p->x);\n\t\t             ^^^^\n\t\treturn -1;\n\t}'],
     ['the wrong branch leaves', '\tif (p)\n\t\treturn 0;\n\tp->x = 1;\n\t^^^^'],
     ['only a warning', '\tWARN_ON(!p);\n\tp->x = 1;\n\t^^^^'],
+    ['what a warning prints', '\tif (WARN(!p, "no %d", p->x))\n\t                      ^^^^\n\t\treturn -1;'],
+    [
+      'what it always prints',
+      '\tif (!p) {\n\t\tWARN(1, "no %d", number(p->x));\n\t\t                        ^^^^\n\t\treturn -1;\n\t}',
+    ],
     ['words in the branch', '\tif (!p)\n\t\tpr_err("no memory");\n\tp->x = 1;\n\t^^^^'],
     ['the wrong operator', '\tif (p || p->x)\n\t         ^^^^\n\t\treturn 0;'],
     ['tested on one path only', '\tif (flags) {\n\t\tif (!p)\n\t\t\treturn -1;\n\t}\n\tp->x = 1;\n\t^^^^'],

@@ -52,6 +52,8 @@ const place = '(?<name>[\\w>.\\[\\] -]*\\w(?: \\])?)';
 const conditions: readonly (readonly [RegExp, (name: string) => string])[] = [
   [new RegExp(`^${place} < 0$`), () => 'negative'],
   [new RegExp(`^${place} >= 0$`), () => 'not negative'],
+  [new RegExp(`^${place} > 0$`), () => 'positive'],
+  [new RegExp(`^${place} <= 0$`), () => 'not positive'],
   [new RegExp(`^IS_ERR \\( ${place} \\)$`), () => 'error'],
   [new RegExp(`^! IS_ERR \\( ${place} \\)$`), () => 'no error'],
   [new RegExp(`^! ${place}$`), () => 'zero'],
@@ -74,16 +76,31 @@ const whyBy: Readonly<Record<string, string>> = {
   'not negative > zero':
     'What was taken for a result, 0 or more, is one only if it is 0 now; failures are not told from the rest.',
   'not negative > not zero': 'Failures are negative, and not 0: they go on as results now.',
+  'not negative > positive': '0 is a result, too: here it is taken for a failure.',
+  'positive > not negative': '0 is no result: here it goes on as one.',
+  'not positive > negative': '0 is a failure, too: here it goes on as a result.',
   'error > zero': 'An error pointer is not NULL: the failure goes on as a result, and is dereferenced.',
   'no error > not zero': 'An error pointer is not NULL: the failure goes on as a result, and is dereferenced.',
   'zero > not zero': 'The branch for nothing is taken where there is something, and what follows works on nothing.',
   'not zero > zero': 'The branch for something is taken where there is nothing, and works on nothing.',
 };
 
-function turnedIn({ old, fresh }: ReplacedLine, isFix: boolean): Turned | undefined {
+const isOfZero = (kind: string): boolean => /positive$/.test(kind);
+
+/** A line above puts what a call gives into it. */
+function isGiven({ lines }: Hunk, name: string): boolean {
+  return lines.some(({ text }) => {
+    const given = /^\s*(?:\w[\w\s]*[\s*])?([\w>.[\]-]+) = \w+\(/.exec(text);
+    return given?.[1] === tight(name);
+  });
+}
+
+function turnedIn({ old, fresh, hunk }: ReplacedLine, isFix: boolean): Turned | undefined {
   const [was, is] = [conditionOf(textOf(old)), conditionOf(textOf(fresh))];
   const [before, now] = [was && kindOf(was), is && kindOf(is)];
   if (!before || !now || before.name !== now.name) return undefined;
+  // Of 0 alone the message must speak, and of what no call gave it may be a bound.
+  if (isOfZero(before.kind) !== isOfZero(now.kind) && !(isFix && isGiven(hunk, before.name))) return undefined;
   const [right, wrong] = isFix ? [now, before] : [before, now];
   const why = whyBy[`${right.kind} > ${wrong.kind}`];
   return why === undefined ? undefined : { name: tight(before.name), was: tight(was!), is: tight(is!), why };

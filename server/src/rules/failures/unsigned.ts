@@ -1,6 +1,5 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { negativeErrno, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { is32BitOnly } from '../../kernel/architectures.ts';
-import { negativeErrno } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
 import { bytesFrom } from '../support/bytesResult.ts';
 import { declarationSpan, quote, sides, variableOf } from '../support/nodes.ts';

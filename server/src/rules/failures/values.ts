@@ -1,4 +1,4 @@
-import { leaves } from '../../c/index.ts';
+import { leaves, negativeErrno } from '../../c/index.ts';
 import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import { sgMappers } from '../../kernel/iommu-api.ts';
 import { failureTests } from '../../kernel/results.ts';
@@ -9,12 +9,13 @@ import { placesOf, type Places } from '../support/places.ts';
 import { statementAfter } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 
-/** Calls that fail with a certain number, where what is tested is another one. What maps scatterlists, unmap-result tells. */
-export function checkValues(
-  fn: FunctionAnalysis,
-  report: Reporter,
-  isAsked = ({ name }: Call): boolean => !sgMappers.has(name),
-): void {
+/** What maps scatterlists, and what gives an address or a size that its body shows to be an errno at times. */
+export function mapsOrGivesErrno({ name, fact }: Call): boolean {
+  return sgMappers.has(name) || (fact?.failsWith === negativeErrno && fact.cite === undefined);
+}
+
+/** Calls that fail with a certain number, where what is tested is another one. */
+export function checkValues(fn: FunctionAnalysis, report: Reporter, isAsked: (call: Call) => boolean): void {
   if (!fn.mayCall((fact) => fact.failsWith)) return;
   const places = placesOf(fn);
   for (const made of fn.assignments) {

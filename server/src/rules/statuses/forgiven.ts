@@ -3,6 +3,7 @@ import { messageNames, undoingNames } from '../../kernel/callNames.ts';
 import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
 import { within } from '../support/places.ts';
+import { takenBranch } from '../support/statements.ts';
 import { isReturned } from './returned.ts';
 
 /** `if (ret) { undo(x); ret = 0; }`: what was done is taken back, and then told as a success. */
@@ -39,4 +40,23 @@ function takesBack(fn: FunctionAnalysis, { name, args }: Call): boolean {
 function saysFailure(fn: FunctionAnalysis, condition: Node, name: string): boolean {
   const text = fn.canonical(condition);
   return text.split(/\|\||&&/).some((part) => [name, `${name}<0`, `${name}!=0`].includes(part.replace(/[()]/g, '')));
+}
+
+/** `if (x->id < 0) { ret = x->id = 0; }`: the error that was to be kept is the 0 that takes its place. */
+export function checkChained(fn: FunctionAnalysis, report: Reporter): void {
+  if (!/\b(?:r|rc|rv|ret|err|error|status) = [\w>.-]+ = 0;/.test(fn.source.code)) return;
+  for (const { node, target, operator, value } of fn.assignments) {
+    if (operator !== '=' || value === undefined || !plainStatuses.test(fn.text(target))) continue;
+    const inner = fn.kind(value) === 'assignment_expression' ? fn.child(value, 'left') : undefined;
+    const taken = inner === undefined ? undefined : takenBranch(fn, node);
+    if (!taken || fn.canonical(taken.condition).replace(/[()]/g, '') !== `${fn.canonical(inner!)}<0`) continue;
+    report({
+      ...fn.span(node),
+      what: `${fn.text(target)} is set to 0 where \`${fn.text(fn.strip(taken.condition))}\` says that ${fn.text(inner!)} holds an error.`,
+      why: 'The caller takes the failure for success.',
+      advice: `Should ${fn.text(target)} get the error before ${fn.text(inner!)} is set to 0?`,
+      brief: `the error in ${fn.text(inner!)} is dropped`,
+      related: [{ ...fn.span(taken.condition), message: 'a failure' }],
+    });
+  }
 }

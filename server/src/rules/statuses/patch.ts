@@ -4,9 +4,11 @@ import { ourPaths } from '../support/changedCode.ts';
 import { claimsOf } from './patch/claims.ts';
 import { checkErrors } from './patch/errors.ts';
 import { checkExits } from './patch/exits.ts';
+import { checkHandedOn } from './patch/handedOn.ts';
 import { checkLostErrors } from './patch/lostErrors.ts';
 import { checkLostReturns } from './patch/lostReturns.ts';
 import { checkReturns } from './patch/returns.ts';
+import { checkErrorSigns } from './patch/signs.ts';
 import { checkTests } from './patch/tests.ts';
 import { checkValues } from './patch/values.ts';
 
@@ -16,11 +18,13 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
   for (const { hunks } of files) checkLostErrors(hunks, report);
   for (const { hunks } of files) checkLostReturns(message, hunks, report);
   const says = claimsOf(message);
+  if (says.handsOn) for (const { hunks } of files) checkHandedOn(hunks, report);
   if (!says.status) return;
   for (const { hunks, newPath, oldPath } of files) {
     if (says.fix) {
       checkReturns(hunks, !says.subjectOfStatus, report);
       checkTests(hunks, report);
+      checkErrorSigns(hunks, report);
       if (says.step) checkExits(hunks, report);
     }
     if (says.value) checkValues(hunks, report);

@@ -12,6 +12,8 @@ export interface Claims {
   readonly step: boolean;
   /** It says that a variable is used without a value. */
   readonly value: boolean;
+  /** Its subject speaks of errors that are to reach the caller. */
+  readonly handsOn: boolean;
 }
 
 export function claimsOf({ facts, prose }: PatchMessage): Claims {
@@ -23,6 +25,7 @@ export function claimsOf({ facts, prose }: PatchMessage): Claims {
     fix: fixes.length > 0 || aboutFix.test(subject),
     step: aboutStep.test(subject),
     value: says(aboutValue),
+    handsOn: aboutHandingOn.test(subject),
   };
 }
 
@@ -35,3 +38,6 @@ const aboutStep =
   /error return|return(?:ed)? (?:error )?(?:code|value)|missing|unchecked|ignor|add (?:a )?check|check (?:for|the)/i;
 
 const aboutValue = /uninitiali[sz]ed|without a value|initiali[sz]ed? (?:the )?(?:variable|ret|rc|err)/i;
+
+const aboutHandingOn =
+  /propagat|(?:return|pass|hand|report)\w* (?:\w+ ){0,3}err|error (?:code|return|handling|path)|\bfix\w*\b.*\berr/i;
