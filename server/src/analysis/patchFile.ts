@@ -21,6 +21,7 @@ import {
   runOnTables,
 } from './runRules.ts';
 import { SeriesPlaces } from './seriesPlaces.ts';
+import { SeriesTexts } from './seriesTexts.ts';
 import { byPlace, toFinding } from './toFinding.ts';
 import { judge, settled, squeeze, type SideObservation, type SideReport } from './verdict.ts';
 
@@ -123,11 +124,13 @@ class PatchRun {
   private readonly all: readonly Rule[];
   private active: readonly Rule[] = [];
   private readonly series: SeriesPlaces;
+  private readonly texts: SeriesTexts;
 
   constructor(text: string, engine: Engine, options: AnalysisOptions, series: SeriesPlaces) {
     this.text = text;
     this.series = series;
     this.engine = engine;
+    this.texts = new SeriesTexts(engine.readTree);
     this.options = options;
     this.all = activeRules(options);
   }
@@ -173,7 +176,7 @@ class PatchRun {
   }
 
   private code(message: PatchMessage, index: number, failed: (message: string) => void): void {
-    const files = message.files.filter(isC).map((file) => this.images(file));
+    const files = message.files.filter(isC).map((file) => this.images(file, index));
     if (files.length === 0) return;
     const speaksOf = topicsOf(message);
     const old = this.side(files, 'old', index, speaksOf, failed);
@@ -188,7 +191,7 @@ class PatchRun {
       if (
         change === 'introduced' &&
         report.restsOnAbsence &&
-        (side.block === undefined || files.some((one) => squeeze(one.old.text).includes(side.key)))
+        (side.block === undefined || files.some((one) => squeeze(shown(one.old)).includes(side.key)))
       )
         continue;
       if (change === 'existing' && report.changesOnly) continue;
@@ -198,7 +201,7 @@ class PatchRun {
       this.keep(
         toFinding(
           rule,
-          report,
+          side.place || change === 'existing' ? report : inView(report, image, new ChangedLines(file)),
           (span) => image.map.spanToSource(span.start, span.end),
           {
             function: side.function,
@@ -213,21 +216,31 @@ class PatchRun {
     }
   }
 
-  /** With a tree, whole files; without, what the hunks show. */
-  private images(file: FilePatch): ChangedFile {
+  /** Whole files, where the tree or earlier patches of the series show them; else what the hunks show. */
+  private images(file: FilePatch, message: number): ChangedFile {
     const path = file.oldPath ?? file.newPath;
-    const treeText = path === undefined ? undefined : this.engine.readTree?.(path);
-    const location = treeText === undefined ? undefined : locateHunks(file, treeText);
-    if (treeText !== undefined && location) {
+    if (path === undefined) return { file, ...buildImages(file, this.text) };
+    for (const text of this.textsOf(path, message)) {
+      const location = locateHunks(file, text);
+      if (!location) continue;
+      const around = [this.engine.headers?.includedBy(path, text), this.engine.neighbours?.of(path)];
       return {
         file,
-        ...wholeImages(file, treeText, location),
-        around: [this.engine.headers?.includedBy(path!, treeText), this.engine.neighbours?.of(path!)].filter(
-          (one) => one !== undefined,
-        ),
+        ...wholeImages(file, text, location),
+        around: around.filter((one) => one !== undefined),
       };
     }
     return { file, ...buildImages(file, this.text) };
+  }
+
+  /** What a file may be that a patch changes: as the patches before it leave it, or as the tree has it. */
+  private *textsOf(path: string, message: number): Iterable<string> {
+    const { series, number } = this.series.placeOf(message) ?? {};
+    const earlier =
+      series?.total === undefined || number === undefined ? undefined : this.texts.before(series, number, path);
+    if (earlier !== undefined) yield earlier;
+    const inTree = this.engine.readTree?.(path);
+    if (inTree !== undefined) yield inTree;
   }
 
   private side(
@@ -302,20 +315,23 @@ class PatchRun {
         message,
       };
     };
+    // What is said of the rest of a file has no place in the patch.
+    const functions = analysis.functions.filter(({ location }) => isShown(image, location));
+    const comments = analysis.comments.filter((comment) => isShown(image, comment));
     const placeOf = (rule: Rule, fn: FunctionAnalysis) => [rule.meta.id, image.path, fn.name].join('\0');
     const isWanted = (rule: Rule, fn: FunctionAnalysis) => wanted?.has(placeOf(rule, fn)) !== false;
     return {
       reports: [
-        ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
-          note(cutShortNotice(fn)),
-        ).map(({ rule, report, fn }) => make(rule, report, fn.name)),
+        ...runOnFunctions(this.active, functions, failed, this.engine.memory, (fn) => note(cutShortNotice(fn))).map(
+          ({ rule, report, fn }) => make(rule, report, fn.name),
+        ),
         ...runOnTables(this.active, analysis, failed).map(({ rule, report }) => make(rule, report, undefined)),
-        ...runOnComments(this.active, image.text, analysis.comments, failed, {
+        ...runOnComments(this.active, image.text, comments, failed, {
           path: image.path,
           memory: this.engine.memory,
         }).map(({ rule, report }) => make(rule, report, undefined)),
       ],
-      observations: observeFunctions(this.active, analysis.functions, added, speaksOf, failed, isWanted).map(
+      observations: observeFunctions(this.active, functions, added, speaksOf, failed, isWanted).map(
         ({ rule, observation, fn }) => ({
           place: placeOf(rule, fn),
           key: `${placeOf(rule, fn)}\0${observation.key}`,
@@ -327,6 +343,34 @@ class PatchRun {
       ),
     };
   }
+}
+
+/** Whether a hunk of the patch shows any of it. */
+function isShown({ whole, pieces }: Image, { start, end }: Span): boolean {
+  return !whole || pieces.some((piece) => piece.start < end && start < piece.end);
+}
+
+/** A report about a line that no hunk shows, told at what it has to do with that one shows, rather a changed line. */
+function inView(report: Report, image: Image, lines: ChangedLines): Report {
+  const related = (report.related ?? []).flatMap((one) => {
+    const place = image.map.spanToSource(one.start, one.end);
+    return place ? [{ one, isChanged: lines.at(place.start)?.block !== undefined }] : [];
+  });
+  const at = (related.find(({ isChanged }) => isChanged) ?? related[0])?.one;
+  if (!at) return report;
+  const line = image.text.slice(0, report.start).split('\n').length;
+  return {
+    ...report,
+    start: at.start,
+    end: at.end,
+    what: `In line ${line} of the ${image.side} file, which no hunk shows: ${report.what}`,
+    related: report.related!.filter((one) => one !== at),
+  };
+}
+
+/** What the hunks show of a side of a file. */
+function shown({ whole, pieces, text }: Image): string {
+  return whole ? pieces.map((piece) => text.slice(piece.start, piece.end)).join('') : text;
 }
 
 /** Whether the patch adds what mends a finding whose code goes. */

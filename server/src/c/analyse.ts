@@ -28,7 +28,7 @@ export function readC(source: CSource, before?: (path: string) => SplitSource | 
       'This text is too long to be analysed, so nothing is reported for it. Look at its parts one by one.';
     return { path, split: splitFile(''), notices: [{ start: 0, end: 0, message, severity: 'information' }] };
   }
-  if (source.kind === 'image') return { path, split: splitImage(source.image), notices: [] };
+  if (source.kind === 'image' && !source.image.whole) return { path, split: splitImage(source.image), notices: [] };
   const last = before?.(path);
   const next = last && splitNext(text, last);
   return { path, split: next ?? splitFile(text), notices: [] };

@@ -27,7 +27,7 @@ function buildImage(file: FilePatch, side: Side): Image {
     if (length > start) pieces.push({ hunk, start, end: length, firstLine: firstLine(hunk, side) });
   }
   const path = (side === 'old' ? file.oldPath : file.newPath) ?? file.newPath ?? file.oldPath ?? '';
-  return { side, path, text: parts.join(''), map, pieces };
+  return { side, path, text: parts.join(''), map, pieces, whole: false };
 }
 
 function firstLine(hunk: Hunk, side: Side): number {

@@ -31,6 +31,9 @@ export function locateHunks(file: FilePatch, treeText: string): Location | undef
   return found ?? (isThere('new') ? locateSide(file, lines, 'new') : undefined);
 }
 
+/** Lines that are compared for the hunks of one file: of text that is made so that they nearly fit everywhere, no more. */
+const MAXIMUM_COMPARED = 20_000_000;
+
 /** Lines that a trimmed hunk must show, not all of them blank, to be looked for. */
 const ENOUGH = 3;
 
@@ -44,7 +47,7 @@ export function locateHunk(hunk: Hunk, treeText: string): PlacedHunk | undefined
     const wanted = sideLines(hunk, side).map((line) => withoutReturn(line.text));
     if (wanted.length < ENOUGH || wanted.every((line) => line.trim() === '')) continue;
     const stated = side === 'old' ? hunk.oldStart : hunk.newStart;
-    const index = findNear(lines, wanted, stated - 1, 0);
+    const index = findNear(lines, wanted, stated - 1, 0, { left: MAXIMUM_COMPARED });
     if (index !== undefined) return { side, hunk, line: index + 1, drift: index - (stated - 1) };
   }
   return undefined;
@@ -59,12 +62,13 @@ export function placeHunk(file: FilePatch, hunk: Hunk, treeText: string): Placed
 
 function locateSide(file: FilePatch, lines: readonly string[], side: Side): Location | undefined {
   const found: Location['hunks'][number][] = [];
+  const patience = { left: MAXIMUM_COMPARED };
   let next = 0;
   let drift = 0;
   for (const hunk of file.hunks) {
     const wanted = sideLines(hunk, side).map((line) => withoutReturn(line.text));
     const stated = side === 'old' ? hunk.oldStart : hunk.newStart;
-    const index = findNear(lines, wanted, stated - 1 + drift, next);
+    const index = findNear(lines, wanted, stated - 1 + drift, next, patience);
     if (index === undefined) return undefined;
     drift = index - (stated - 1);
     found.push({ hunk, line: index + 1, drift });
@@ -79,11 +83,13 @@ function findNear(
   wanted: readonly string[],
   guess: number,
   from: number,
+  patience: { left: number },
 ): number | undefined {
   const last = lines.length - wanted.length;
   if (wanted.length === 0) return Math.max(from, Math.min(guess + 1, lines.length));
-  const fits = (at: number) => at >= from && at <= last && wanted.every((line, i) => lines[at + i] === line);
-  for (let distance = 0; distance <= lines.length; distance++) {
+  const fits = (at: number) =>
+    at >= from && at <= last && wanted.every((line, i) => patience.left-- > 0 && lines[at + i] === line);
+  for (let distance = 0; distance <= lines.length && patience.left > 0; distance++) {
     if (fits(guess - distance)) return guess - distance;
     if (fits(guess + distance)) return guess + distance;
   }
@@ -101,7 +107,7 @@ function sideLines(hunk: Hunk, side: Side): HunkLine[] {
  * latter map to the document, so nothing is ever reported at a place that the patch does not show.
  */
 export function wholeImages(file: FilePatch, treeText: string, location: Location): { old: Image; new: Image } {
-  const lines = treeText.split('\n');
+  const lines = treeText.replace(/\n$/, '').split('\n');
   return { old: wholeImage(file, lines, location, 'old'), new: wholeImage(file, lines, location, 'new') };
 }
 
@@ -130,7 +136,7 @@ function wholeImage(file: FilePatch, lines: readonly string[], location: Locatio
   }
   while (treeLine < lines.length) push(lines[treeLine++]!);
   const path = (side === 'old' ? file.oldPath : file.newPath) ?? file.newPath ?? file.oldPath ?? '';
-  return { side, path, text: parts.join(''), map, pieces };
+  return { side, path, text: parts.join(''), map, pieces, whole: true };
 }
 
 function withoutReturn(line: string): string {

@@ -62,6 +62,8 @@ export interface Image {
   /** Image offsets to document offsets. */
   readonly map: SourceMap;
   readonly pieces: readonly ImagePiece[];
+  /** True where the text is the whole file, not only what the hunks show of it. */
+  readonly whole: boolean;
 }
 
 export interface FilePatch {

@@ -101,3 +101,77 @@ describe('patches of one series', () => {
     expect(nullFindings(together)).toEqual([[0, 'introduced', undefined, 'Look before you leap']]);
   });
 });
+
+/** A function whose allocation is far from its end, as a new file. */
+const lines = [
+  '#include <linux/slab.h>',
+  '',
+  'static int sample_attach(struct sample *x)',
+  '{',
+  '\tstruct sample_table *tbl;',
+  '',
+  '\ttbl = kzalloc(sizeof(*tbl), GFP_KERNEL);',
+  '\tx->one = 1;',
+  '\tx->two = 2;',
+  '\tx->three = 3;',
+  '\tx->four = 4;',
+  '\tx->five = 5;',
+  '\treturn sample_done(x);',
+  '}',
+];
+const path = 'drivers/iommu/sample.c';
+const plus = (all: readonly string[]): string[] => all.map((line) => `+${line}`);
+const add = mail(1, 'Add a driver', path, `@@ -0,0 +1,${lines.length} @@`, plus(lines)).replace(
+  `--- a/${path}`,
+  'new file mode 100644\n--- /dev/null',
+);
+const section = '@@ static int sample_attach(struct sample *x)';
+const fill = mail(2, 'Fill the table', path, `@@ -10,3 +10,4 @@${section.slice(2)}`, [
+  ' \tx->three = 3;',
+  ' \tx->four = 4;',
+  '+\ttbl->levels = 1;',
+  ' \tx->five = 5;',
+]);
+/** On top of the second: its line is context here. */
+const check = mail(3, 'Test it', path, `@@ -10,3 +10,5 @@${section.slice(2)}`, [
+  ' \tx->three = 3;',
+  '+\tif (!tbl)',
+  '+\t\treturn -ENOMEM;',
+  ' \tx->four = 4;',
+  ' \ttbl->levels = 1;',
+]);
+
+describe('files that patches of a series change one upon the other', () => {
+  const expected = [
+    [1, 'introduced', 2, 'Test it'],
+    [2, 'fixed', undefined, undefined],
+  ];
+
+  it('are seen whole from the patch on that adds them', () => {
+    expect(nullFindings(analyse(add + fill + check))).toEqual(expected);
+  });
+
+  it('are what the tree has, with the patches before applied', () => {
+    const tree = { ...engine, readTree: (name: string) => (name === path ? `${lines.join('\n')}\n` : undefined) };
+    const { findings } = analyseDocument({ name: 'a.mbox', text: fill + check }, tree, { nursery: false });
+    expect(findings.map(({ rule, message, change }) => [rule, message, change])).toEqual([
+      ['unchecked-null', 0, 'introduced'],
+      ['unchecked-null', 1, 'fixed'],
+    ]);
+  });
+
+  it('in documents of their own: the same', () => {
+    const [first, second] = [analyse(add), analyse(check)];
+    expect(nullFindings(analyse(fill, [first, second]))).toEqual([[0, 'introduced', undefined, undefined]]);
+    expect(nullFindings(analyse(check, [first, analyse(fill)]))).toEqual([[0, 'fixed', undefined, undefined]]);
+  });
+
+  it.each([
+    ['a patch before is not here', fill + check],
+    ['the patch that adds the file is cut short', add.replace(`+1,${lines.length}`, '+1,90') + fill],
+    ['another version adds it', add.replace('PATCH 1', 'PATCH v2 1').replace('<1@', '<v21@') + fill],
+    ['a patch before does not apply', add + fill.replace(' \tx->four', ' \ty->four') + check],
+  ])('are parts where %s', (_, text) => {
+    expect(nullFindings(analyse(text)).filter(([, change]) => change === 'introduced')).toEqual([]);
+  });
+});

@@ -63,6 +63,16 @@ describe('locateHunks', () => {
     expect(locateHunks(deleted, 'three\n')).toBeUndefined();
   });
 
+  it('gives up where a hunk nearly fits everywhere', () => {
+    const blank = 30_000;
+    const lines = ' \n'.repeat(blank);
+    const text = `--- a/a.c\n+++ b/a.c\n@@ -1,${blank + 1} +1,${blank + 2} @@\n${lines} end\n+more\n`;
+    const patched = readPatchDocument(text).messages[0]!.files[0]!;
+    const began = performance.now();
+    expect(locateHunks(patched, '\n'.repeat(20 * blank))).toBeUndefined();
+    expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
   it('takes the nearest of equal places', () => {
     const twice = `${before}${before}`;
     expect(locateHunks(file, twice)!.hunks.map(({ line }) => line)).toEqual([2, 6]);
