@@ -4,6 +4,7 @@ import { checkFlow } from './damages/flow.ts';
 import { checkHtml } from './damages/html.ts';
 import { checkInvisible } from './damages/invisible.ts';
 import { checkLines } from './damages/lines.ts';
+import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 
 /**
@@ -15,7 +16,8 @@ import type { Rule } from './rule.ts';
  * tells that the patch was changed after it was tested. HTML mails cannot be applied at all. Invisible characters in an
  * added line (control and bidirectional ones) make code that compiles as something else than it looks like.
  *
- * Only a message's own patch is looked at. What a reviewer quotes is cut on purpose. A blank context line that lost its
+ * Only a message's own patch is looked at. What a reviewer quotes is cut on purpose, and of a sketch in a reply whose
+ * writer says that its blanks are damaged there is nothing to tell. A blank context line that lost its
  * single blank is no damage: every tool accepts it. Signatures, list footers, renames and mode changes without hunks,
  * cover letters with the diffstat of a whole series, and combined diffs are understood.
  *
@@ -86,12 +88,16 @@ export const brokenPatch: Rule = {
   checkPatch(message, report) {
     const own = message.files.filter((file) => file.quoteDepth === undefined && !file.combined);
     if (own.length === 0) return;
+    checkInvisible(own, report);
+    if (message.facts.isReply && textsOf(message).some((text) => saidByWriter.test(text))) return;
     const hasDamage = checkLines(own, message, report);
     checkHtml(own, message, report);
     checkFlow(message, report);
     const hasLostBlanks = checkBlanks(own, message, report);
     // Where lines are lost, the counts of a diffstat say nothing more.
     if (!hasDamage && !hasLostBlanks && !message.spoiledByFlow) checkDiffstat(own, message, report);
-    checkInvisible(own, report);
   },
 };
+
+const saidByWriter =
+  /white ?-?space[- ](?:damage|mangle|broken|corrupt)|hand[- ]edited (?:patch|diff)|copy ?(?:&|and|n) ?pasted?\W{1,3}(?:patch|diff)/i;

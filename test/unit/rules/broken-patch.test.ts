@@ -172,3 +172,14 @@ describe('broken-patch is silent about', () => {
     expect(check(text).map(({ what }) => what)).toEqual([]);
   });
 });
+
+describe('a patch in a reply whose writer says that it is damaged', () => {
+  const sketch = (words: string, subject: string): string[] =>
+    shown(`${head(subject)}${words}\n\n${names}${good.replace('-10,5 +10,6', '-10,7 +10,8')}`);
+  it('is left alone there', () => {
+    expect(sketch('Does the following help?', 'Re: [PATCH] a')).toHaveLength(1);
+    expect(sketch('Does the following (whitespace-damaged) help?', 'Re: [PATCH] a')).toEqual([]);
+    expect(sketch('I tried a hand-edited patch:', 'Re: [PATCH] a')).toEqual([]);
+    expect(sketch('This mends the whitespace damage of v1.', '[PATCH v2] a')).toHaveLength(1);
+  });
+});
