@@ -28,6 +28,9 @@ export const presentEntryTests = /(?:^|_)(?:present|valid|exists|found|mapped|le
 /** What says that a table is below an entry: `kvm_pte_table(pte, level)`. */
 export const tableTests = /^(?:\w+_)?(?:table|present|valid)$/;
 
+/** The bits of an entry of the CPU's tables: `pgd_val(*pgdp)`, asm/pgtable*.h. All zero where nothing is behind it. */
+export const entryValues = /^(?:pgd|p4d|pud|pmd|pte)_val$/;
+
 /** Bits of an entry that say that it leads somewhere: `_PAGE_PRESENT`, `ARM_LPAE_PTE_VALID`. */
 export const presentBits = /PRESENT|VALID/;
 

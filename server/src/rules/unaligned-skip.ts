@@ -21,8 +21,8 @@ import { amountOf, checkStep } from './skips/step.ts';
  * `ALIGN(x + 1, size)`, or a base of the level that is kept apart, and set before the first jump over it. The OR needs
  * the absolute index: on a counter that starts at 0 it aligns the wrong number.
  *
- * The rule looks at `x += size` in the branch for "nothing here" (or behind a label that such a branch jumps to), where
- * `x` is the position of the loop and the size depends on a level; and at `data->addr += size` where a visitor finds no
+ * The rule looks at `x += size` in the branch for "nothing here" (`!pte`, `!pmd_val(*pmd)`, `pud_none(*pud)`; or behind a
+ * label that such a branch jumps to), where `x` is the position of the loop and the size depends on a level; and at `data->addr += size` where a visitor finds no
  * table below its entry. It is silent where `x` was aligned or its alignment
  * was tested, where the size is the base page, and where it is a parameter that the caller keeps aligned. It needs to see
  * the step and the loop's condition; that the position starts aligned is taken from what is in view. A step by what a level

@@ -67,6 +67,22 @@ ${lines}
       ),
     ],
     [
+      'a level added where the entry is 0',
+      walk('\t\tif (!pmd_val(*pmd)) {\n\t\t\tgpa += PMD_SIZE;\n\t\t\t^^^^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}'),
+    ],
+    [
+      'the same compared with 0',
+      walk('\t\tif (pmd_val(*pmd) == 0) {\n\t\t\tgpa += PMD_SIZE;\n\t\t\t^^^^^^^^^^^^^^^\n\t\t\tcontinue;\n\t\t}'),
+    ],
+    [
+      'or otherwise',
+      walk('\t\tif (pmd_val(*pmd))\n\t\t\tuse(pmd);\n\t\telse\n\t\t\tgpa += PMD_SIZE;\n\t\t\t^^^^^^^^^^^^^^^'),
+    ],
+    [
+      'but not where the entry has something',
+      walk('\t\tif (pmd_val(*pmd)) {\n\t\t\tgpa += PMD_SIZE;\n\t\t\tcontinue;\n\t\t}'),
+    ],
+    [
       'also beside a step that is right',
       walk(
         '\t\tif (!pud_present(*pud)) {\n\t\t\tgpa = (gpa & PUD_MASK) + PUD_SIZE;\n\t\t\tcontinue;\n\t\t}\n' +

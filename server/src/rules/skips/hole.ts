@@ -1,5 +1,12 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { emptyEntryTests, entryNames, nextTurnLabels, presentBits, presentEntryTests } from '../../kernel/walks.ts';
+import {
+  emptyEntryTests,
+  entryNames,
+  entryValues,
+  nextTurnLabels,
+  presentBits,
+  presentEntryTests,
+} from '../../kernel/walks.ts';
 import type { Related } from '../rule.ts';
 import { jumpsTo, labelAround, labelOf } from '../support/labels.ts';
 import { sides } from '../support/nodes.ts';
@@ -53,7 +60,7 @@ export function saysMissing(fn: FunctionAnalysis, condition: Node): boolean {
   if (fn.kind(inner) === 'unary_expression' && fn.operator(inner) === '!') {
     const argument = unwrap(fn, fn.child(inner, 'argument')!);
     const call = fn.callOf(argument);
-    if (call) return presentEntryTests.test(call.name);
+    if (call) return presentEntryTests.test(call.name) || isEntry(fn, argument);
     const bits = /&\(?(\w*)\)?$/.exec(fn.canonical(argument))?.[1];
     return isEntry(fn, argument) || (bits !== undefined && presentBits.test(bits));
   }
@@ -68,7 +75,7 @@ export function saysMissing(fn: FunctionAnalysis, condition: Node): boolean {
 export function saysPresent(fn: FunctionAnalysis, condition: Node): boolean {
   const at = fn.strip(unwrap(fn, condition));
   const call = fn.callOf(at);
-  if (call) return presentEntryTests.test(call.name);
+  if (call && presentEntryTests.test(call.name)) return true;
   return isEntry(fn, at);
 }
 
@@ -77,6 +84,8 @@ function isEntry(fn: FunctionAnalysis, node: Node): boolean {
   const at = fn.strip(unwrap(fn, node));
   const text = fn.text(at);
   if (fn.kind(at) === 'pointer_expression') return true;
+  const call = fn.callOf(at);
+  if (call) return entryValues.test(call.name);
   if (fn.kind(at) !== 'identifier') return false;
   const type = fn.variable(text)?.type;
   return type === undefined || type.kind === 'pointer' || entryNames.test(text);
