@@ -90,3 +90,26 @@ export const waitingNames = /^handle_mm_fault$/;
 
 /** Takes a reference or a lock: `try_module_get()`, `arm_smmu_rpm_get()`, `kvm_vcpu_read_lock()`. */
 export const takingNames = /(?:^|_)(?:get|lock|take|load|grab|hold|ref)(?:_|$)/;
+
+/** By which things are sorted or searched: include/linux/{sort,list_sort,bsearch}.h take an `int` from them. */
+export const comparingNames = /(?:^|_)(?:cmp|compare|sort)(?:_|$)|cmp$/;
+
+/** Functions and macros that compute in 32 bits or in `long`, and what does the same in 64: include/linux/{math,math64,bitops,kstrtox}.h, include/vdso/math64.h. */
+export const widerCalls: ReadonlyMap<string, RegExp> = new Map([
+  ['DIV_ROUND_UP', /^DIV_(?:ROUND_UP|ROUND_UP_SECTOR)_(?:ULL|T)$|^DIV64_U64_ROUND_UP$/],
+  ['div_u64', /^div64_u64$/],
+  ['__ffs', /^__ffs64$/],
+  ['ffs', /^__ffs64$/],
+  ['fls', /^fls(?:64|_long)$/],
+  ['__fls', /^fls64$/],
+  ['abs', /^abs64$/],
+  ['kstrtoul', /^kstrto(?:ull|u64)$/],
+  ['kstrtouint', /^kstrto(?:ull?|u64)$/],
+  ['simple_strtoul', /^simple_strtoull$/],
+]);
+
+/** Macros whose first argument is the type that they compute in: include/linux/minmax.h. */
+export const limitingMacros = /^(?:min|max|clamp)_t$/;
+
+/** What makes an address of a page, in the type of addresses: include/linux/pfn.h, asm-generic/memory_model.h. */
+export const pagesToAddress = /^(?:PFN_PHYS|__pfn_to_phys|page_to_phys)$/;

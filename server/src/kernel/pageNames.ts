@@ -72,3 +72,9 @@ export const sizeTakers: ReadonlyMap<string, number> = new Map(
     'DIV_ROUND_UP',
   ].map((name) => [name, 1]),
 );
+
+/** A number of pages, and what of: `size >> PAGE_SHIFT`, `size / PAGE_SIZE`, `PFN_UP(size)`. */
+export const pageCounters = /^(?:(?<shifted>.+?) (?:>> PAGE_SHIFT|\/ PAGE_SIZE)|PFN_(?:UP|DOWN)\((?<counted>.+)\))$/;
+
+/** Rounds up to a multiple: include/linux/{align,math,mm}.h, asm/iommu.h. */
+export const roundingUp = /\w*PAGE_ALIGN(?:_UP)?|ALIGN|round_?up/;

@@ -75,7 +75,7 @@ export const unsignedNames =
 
 /** Declared for amounts of memory, and for places in it. */
 export const amountNames =
-  /(?:size|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_|[A-Z])/;
+  /(?:size|(?<![a-z])sz|len(?:gth)?|bytes|mem|addr(?:ess)?|phys|pfn|pages|limit|offset|mask|shift)(?:$|_|[A-Z])/;
 
 /** Declared for numbers of pages and for addresses: what must not become narrower. */
 export const pageOrAddressNames =
@@ -139,3 +139,9 @@ export const plainLengths = /^(?:size|len|length|n(?:r_)?pages|num_pages|bytes)$
 
 /** Sizes of pages in bytes: asm/page.h, include/linux/{pgtable,sizes}.h, asm/iommu.h, include/hyperv/hvgdk_mini.h */
 export const pageSizeMacros = /^(?:(?:VTD_|IOMMU_|HV_HYP_|XEN_|H)?PAGE|PMD|PUD|P4D)_SIZE$|^SZ_\d+[KMGT]$/;
+
+/** A number of bytes or an address, and not lg of one. */
+export const byteNames = /^(?!\w*(?:log|order|shift|bits))(?:\w*_)?(?:size|len|length|bytes|addr|address|iova|offset)$/;
+
+/** lg of a size, as a constant. */
+export const shiftMacros = /^[A-Z]\w*_SHIFT$/;

@@ -14,6 +14,7 @@ import { checkOperands } from './units/operands.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
+import { checkShiftAsSize } from './units/shiftAsSize.ts';
 import { checkSizeofPointers } from './units/sizeofPointer.ts';
 import { checkSlips } from './units/slips.ts';
 import { checkSometimesCut } from './units/sometimesCut.ts';
@@ -59,6 +60,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - an array with an element for each page of one size that a loop fills for each page of another;
  * - the size of a page for a parameter called `page_shift`, and `gfn_end` behind `gfn_start` for one called `pages`;
  * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`npages * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
+ * - a size that is compared with, or masked with, how many bits one has (`size < TABLE_SHIFT`, `size & (TABLE_SHIFT - 1)`);
  * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
  *   each `i < n`, `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
  * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`;
@@ -80,11 +82,14 @@ import { checkUnrounded } from './units/unrounded.ts';
  *   such a shift;
  * - where its message is about units, a number of pages or words that becomes one of bytes in an argument;
  * - where it corrects something, a size that becomes lg of it in an argument, and the other way round;
- * - `kzalloc(bits)` that becomes `bitmap_zalloc(bits)`.
+ * - `kzalloc(bits)` that becomes `bitmap_zalloc(bits)`;
+ * - where it corrects something, steps by `PAGE_SIZE` through what is mapped by pages of another shift;
+ * - a size that is rounded up for one call and then for all that come behind it.
  *
  * and as introduced
  *
  * - a number of pages in a call of what gets a number of bytes elsewhere in the file;
+ * - the other way round, a size that is rounded up for one call only any more;
  * - `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: the offset in the first page is not counted any more;
  * - a size that is cut into pages where the same size was rounded up before;
  * - an address that is put beside flags in the place of one whose low bits were masked off;
@@ -181,6 +186,7 @@ export const indexUnit: Rule = {
     checkSometimesCut(fn, report);
     checkOddPlaces(fn, report);
     checkOperands(fn, report);
+    checkShiftAsSize(fn, report);
     checkTableShifts(fn, report);
     checkSizeofPointers(fn, report);
     checkArraySizes(fn, report);

@@ -1,6 +1,7 @@
 import { checkWideBits } from './narrow/wideBits.ts';
 import type { Rule } from './rule.ts';
 import { checkAllOnesPlusOne } from './narrow/allOnes.ts';
+import { checkComparisons } from './narrow/compared.ts';
 import { checkConstantShifts } from './narrow/constant.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
@@ -60,6 +61,7 @@ import { checkUserSums } from './narrow/userSums.ts';
  *   entries of a table (`it_size`) and meets 64 bits later;
  * - a loop that runs while a counter is below a constant that its type cannot reach, or while an unsigned one is `>= 0`;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
+ * - a difference of 64 bits that a comparison returns as the `int` by which things are sorted;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, a mask that has only bits
  *   beyond those of the value, and a 32-bit word that is read as a bitmap of longs.
  *
@@ -71,12 +73,17 @@ import { checkUserSums } from './narrow/userSums.ts';
  * cut out of 64 bits, table and huge page sizes and lengths of a scatterlist are reported. Where a patch itself makes a declaration wider, puts a cast before an
  * operand or turns 1 into 1ULL, the old side is reported as fixed even where types are out of view; the other way round
  * it is reported as introduced. So is a sum that is rearranged to `max - len >= more`, where the side that may wrap is
- * the one reported; a sum or product of which `check_add_overflow()` or `a + b < a` looks whether it wraps; `a - b` that is computed only
+ * the one reported; a step before the test for the end that goes behind it (`addr >= end - step`); a sum, product or shift of
+ * which `check_add_overflow()` or `a + b < a` looks whether it wraps, also further down in the hunk; a number of pages that
+ * becomes one of bytes in as many bits; what is computed in 32 bits or in `long` and then in a macro or function of 64
+ * (`DIV_ROUND_UP_ULL()`, `PFN_PHYS()`, `min_t(u64, ...)`, `BIT_ULL(39)`); `a - b` that is computed only
  * where `a` is larger; a cast to 64 bits on one side of `?:` or of a factor; a product that array_size() or kcalloc() makes;
  * `x != (u32)x` that a fix adds; an
  * unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
  * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. In drivers and core
- * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of amounts.
+ * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of
+ * amounts, or become those of addresses, unless the subject says that something overflows. A cast is left alone where the
+ * message says that nothing did.
  * The shift or the size of a page that is given to a `bool` is reported anywhere; so is a member of `unsigned long` that a
  * patch adds, and gives what `virt_to_phys()` or its like returns.
  * In those directories, unless they are for 64-bit kernels only, `BIT()` and `GENMASK()` of bits beyond 31 that a patch
@@ -193,6 +200,8 @@ export const narrowArithmetic: Rule = {
         .source,
       // What a user gives.
       /copy_from_user\(|= ucmd->cmd;|= data;/.source,
+      // What things are sorted by.
+      /return [\w>.()-]+ - [\w(]/.source,
       // Counters that are compared with a constant.
       /(?:;\s+|while \()[\w>.-]+ (?:<=?|!=) (?:\d{3}|0x|[A-Z(])|;\s+[\w>.-]+ >= 0;|for_each_(?:set|clear|and|andnot|or)_bit\w*\(/
         .source,
@@ -217,6 +226,7 @@ export const narrowArithmetic: Rule = {
     checkWideBits(fn, report);
     checkMixedSigns(fn, report);
     checkUserSums(fn, report);
+    checkComparisons(fn, report);
   },
   checkPatch: checkWidened,
 };

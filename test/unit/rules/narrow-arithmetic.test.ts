@@ -557,7 +557,7 @@ describe('what a patch says by itself', () => {
     expect(of('net: fix an overflow of the sum', 'net/core/example.c')).toEqual([]);
     expect(of('mm: test an overflow of the sum', 'mm/test_example.c')).toEqual([]);
     const widened = (before: string, after: string): string[] =>
-      changes(mail('powerpc: fix an overflow', '', 'arch/powerpc/mm/example.c', before, after));
+      changes(mail('powerpc: rework', 'A sum may overflow.', 'arch/powerpc/mm/example.c', before, after));
     expect(widened('\tint page_size = 1;', '\tlong page_size = 1;')).toEqual(['fixed: page_size']);
     expect(widened('\tint fd;', '\tlong fd;')).toEqual([]);
   });

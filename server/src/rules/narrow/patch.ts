@@ -1,6 +1,6 @@
 import { textsOf } from '../../patch/index.ts';
-import type { PatchMessage } from '../../patch/model.ts';
-import type { Reporter } from '../rule.ts';
+import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
+import type { Report, Reporter } from '../rule.ts';
 import {
   aboutFix,
   blocksOf,
@@ -11,6 +11,7 @@ import {
   testPaths,
 } from '../support/changedCode.ts';
 import { tokensOf } from '../support/tokens.ts';
+import { addedChecks } from './patch/addedChecks.ts';
 import { ones } from './patch/allOnes.ts';
 import { bitmapWords } from './patch/bitmapWords.ts';
 import { bitsOf } from './patch/bits.ts';
@@ -29,10 +30,13 @@ import { rearrangedSums } from './patch/rearrangedSums.ts';
 import { sentinels } from './patch/sentinels.ts';
 import { signBits } from './patch/signBits.ts';
 import { guardedSubtractions } from './patch/subtractions.ts';
+import { steppedTests } from './patch/steppedTests.ts';
 import { truncations } from './patch/truncations.ts';
 import { undefinedShifts } from './patch/undefinedShifts.ts';
+import { unscaledValues } from './patch/unscaled.ts';
+import { inWiderCalls } from './patch/widerCalls.ts';
 import { wrapTests } from './patch/wrapTests.ts';
-import { aboutCasts, aboutSign, aboutWidth } from './patch/words.ts';
+import { aboutCasts, aboutNothing, aboutSign, aboutWidth, saysOverflow } from './patch/words.ts';
 
 /**
  * What a patch says of widths by itself: a declaration that becomes wider (or narrower), a cast to 64 bits put before
@@ -43,17 +47,22 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   const isFix = words.some((text) => aboutFix.test(text));
   const isAboutWidth = words.some((text) => aboutWidth.test(text)) || (isFix && changesTypesOnly(message));
   const isAboutSign = words.some((text) => aboutSign.test(text));
+  const isSubject = saysOverflow.test(message.facts.subject);
   const isAboutCasts = words.some((text) => aboutCasts.test(text));
+  const isAboutNothing = words.some((text) => aboutNothing.test(text));
   for (const found of [...physicalMembers(message), ...undefinedShifts(message)]) report(found);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
     const lines = file.hunks.flatMap((hunk) => hunk.lines);
     for (const found of booleans(lines)) report(found);
+    if (kernelPaths.test(path))
+      for (const { removed, added } of file.hunks.flatMap(blocksOf))
+        for (const found of unscaledValues(removed, added)) report(found);
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
     const isElsewhere = !ourPaths.test(path);
     if (isElsewhere && !(isAboutWidth && kernelPaths.test(path))) continue;
-    if (!isElsewhere) for (const found of longBits(path, lines)) report(found);
+    for (const found of longBits(path, lines)) if (!isElsewhere || found.change === 'fixed') report(found);
     const wide = new Set(
       file.hunks
         .flatMap((hunk) => declaredIn(hunk.lines.filter(({ kind }) => kind === 'added')))
@@ -61,36 +70,50 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
         .map(({ name }) => name),
     );
     for (const hunk of file.hunks) {
+      const told = new Set<number>();
+      const tell = (found: Report): void => {
+        if (!told.has(found.start)) report(found);
+        told.add(found.start);
+      };
       if (isAboutWidth || isFix) for (const found of guardedSubtractions(hunk)) report(found);
       if (isAboutWidth) for (const found of wrapTests(hunk)) report(found);
       for (const { removed, added } of blocksOf(hunk)) {
         if (isInFunction(hunk) || isAboutWidth) {
-          compareDeclarations(removed, added, { isAboutWidth, isElsewhere }, report);
+          compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: false }, tell);
           if (!isElsewhere) for (const found of narrowedValues(removed, added)) report(found);
         }
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
         for (const found of casts(sides)) {
           // What has become wide needs no cast any more.
           if (found.change === 'introduced' && (isAboutCasts || wide.has(found.operand))) continue;
+          if (found.change === 'fixed' && isAboutNothing) continue;
           report(found.report);
         }
+        for (const found of checkedSums(sides, isAboutWidth)) tell(found);
         for (const found of [
           ...literals(sides, isAboutWidth),
           ...rearrangedSums(sides, isAboutWidth),
           ...bitmapWords(sides),
           ...sentinels(sides),
-          ...checkedSums(sides, isAboutWidth),
           ...clampedDifferences(sides),
           ...branchCasts(sides),
           ...truncations(removed, added),
         ])
           report(found);
-        if (isAboutWidth) for (const found of [...ones(sides), ...products(sides)]) report(found);
+        if (isAboutWidth)
+          for (const found of [...ones(sides), ...products(sides), ...inWiderCalls(sides)]) report(found);
         if (isAboutSign) for (const found of signBits(sides)) report(found);
       }
+      if (!isAboutWidth) continue;
+      const [removed, added] = [ofKind(hunk, 'removed'), ofKind(hunk, 'added')];
+      const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
+      for (const found of [...addedChecks(hunk), ...steppedTests(sides)]) tell(found);
+      compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: true }, tell);
     }
   }
 }
+
+const ofKind = (hunk: Hunk, wanted: HunkLine['kind']): HunkLine[] => hunk.lines.filter(({ kind }) => kind === wanted);
 
 /** All that the patch changes are declarations: what it corrects can only be their types. */
 function changesTypesOnly({ files }: PatchMessage): boolean {

@@ -8,8 +8,10 @@ import { isOtherPage } from './patch/conversions.ts';
 import { sizesCut } from './patch/cutSizes.ts';
 import { masksLost } from './patch/lostMask.ts';
 import { offsetsLost } from './patch/lostOffset.ts';
+import { otherSteps } from './patch/otherSteps.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
+import { roundedForAll } from './patch/roundedForAll.ts';
 import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
 import { twinsApart } from './patch/twins.ts';
 import { unexplained } from './patch/unexplained.ts';
@@ -30,10 +32,12 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     if (file.combined) continue;
     if (kernelPaths.test(path) && !testPaths.test(path)) {
       const allAdded = file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
-      for (const block of file.hunks.flatMap(blocksOf))
+      for (const block of file.hunks.flatMap(blocksOf)) {
         for (const found of [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]) report(found);
-      if (isFix) for (const found of file.hunks.flatMap(blocksOf).flatMap(sizesOfIndexes)) report(found);
-      for (const found of [...masksLost(file), ...file.hunks.flatMap(sizesCut)]) report(found);
+        if (isFix) for (const found of [...sizesOfIndexes(block), ...otherSteps(block)]) report(found);
+      }
+      for (const found of masksLost(file)) report(found);
+      for (const hunk of file.hunks) for (const found of [...sizesCut(hunk), ...roundedForAll(hunk)]) report(found);
     }
     if (isOurs) for (const found of twinsApart(file)) report(found);
     if (!isOurs && !isElsewhere) continue;

@@ -1,6 +1,6 @@
 import type { Report } from '../../rule.ts';
 import { behindBrackets, operandEnd, plainText, type Token } from '../../support/tokens.ts';
-import { isInsideOperand } from './operands.ts';
+import { castAt, isInsideOperand } from './operands.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 
 /**
@@ -13,7 +13,7 @@ export function checkedSums({ removed, added }: Sides, isAboutWidth: boolean): R
 
 /** include/linux/{overflow,slab,vmalloc}.h */
 const checkers =
-  /^(?:check_(?:add|mul)_overflow|size_(?:add|mul)|array_size|k[vm]*calloc|kv?malloc_array|v[mc]alloc_array)$/;
+  /^(?:check_(?:add|sub|mul|shl)_overflow|size_(?:add|mul)|array_size|k[vm]*calloc|kv?malloc_array|v[mc]alloc_array)$/;
 
 function unchecked(
   plain: readonly Token[],
@@ -30,26 +30,30 @@ function unchecked(
     const twin = checks.find(same);
     if (!twin || kept.some(same)) return [];
     // What is constant wraps on no machine.
-    if ([a, b].every((part) => /^(?:[\dA-Z_]+|sizeof\b.*)$/.test(part))) return [];
-    const text = `${a} ${operator} ${b}`;
-    const { name } = twin;
-    return [
-      {
-        start,
-        end,
-        change,
-        what: `\`${text}\` may wrap; on the other side ${name}() looks whether it does.`,
-        why: 'What wraps is small: a range that reaches beyond the end of all addresses passes for one near 0, and too little is allocated.',
-        advice: change === 'fixed' ? 'Are other sums of the same values looked at, too?' : `Keep ${name}().`,
-        brief: `${text} may wrap`,
-        related: [{ start: twin.start, end: twin.end, message: 'looked at here' }],
-        key: `checked ${text}`,
-      },
-    ];
+    if ([a, b].every((part) => constant.test(part))) return [];
+    return [saySum({ start, end, a, b, operator }, twin, change)];
   });
 }
 
-interface Sum {
+/** That a sum, a product or a shift is looked at on one side only. */
+export function saySum({ start, end, a, b, operator }: Sum, { name, ...twin }: Check, change: Change): Report {
+  const text = `${a} ${operator} ${b}`;
+  return {
+    start,
+    end,
+    change,
+    what: `\`${text}\` may wrap; on the other side ${name}() looks whether it does.`,
+    why: 'What wraps is small: a range that reaches beyond the end of all addresses passes for one near 0, and too little is allocated.',
+    advice: change === 'fixed' ? 'Are other sums of the same values looked at, too?' : `Keep ${name}().`,
+    brief: `${text} may wrap`,
+    related: [{ start: twin.start, end: twin.end, message: 'looked at here' }],
+    key: `checked ${text}`,
+  };
+}
+
+const constant = /^(?:[\dA-Z_]+|sizeof\b.*)$/;
+
+export interface Sum {
   readonly start: number;
   readonly end: number;
   readonly operator: string;
@@ -57,22 +61,28 @@ interface Sum {
   readonly b: string;
 }
 
-interface Check extends Sum {
+export interface Check extends Sum {
   readonly name: string;
 }
 
 /** Calls of `check_add_overflow()` and its like. */
-function checksIn(tokens: readonly Token[]): Check[] {
+export function checksIn(tokens: readonly Token[]): Check[] {
   return tokens.flatMap(({ text: name, start }, i): Check[] => {
     if (!checkers.test(name) || tokens[i + 1]?.text !== '(') return [];
     const behind = behindBrackets(tokens, i + 1);
     const [a, b] = argumentsIn(tokens.slice(i + 2, behind - 1));
-    const operator = name.includes('add') ? '+' : '*';
+    const operator = operators.find(([part]) => name.includes(part))?.[1] ?? '*';
     return a === undefined || b === undefined ? [] : [{ start, end: tokens[behind - 1]!.end, name, operator, a, b }];
   });
 }
 
-function argumentsIn(tokens: readonly Token[]): string[] {
+const operators = [
+  ['add', '+'],
+  ['sub', '-'],
+  ['shl', '<<'],
+] as const;
+
+export function argumentsIn(tokens: readonly Token[]): string[] {
   const found: string[] = [];
   let [depth, from] = [0, 0];
   for (let i = 0; i <= tokens.length; i++) {
@@ -80,25 +90,29 @@ function argumentsIn(tokens: readonly Token[]): string[] {
     if (/^[([]$/.test(text)) depth++;
     else if (/^[)\]]$/.test(text)) depth--;
     if (depth > 0 || text !== ',') continue;
-    found.push(plainText(tokens.slice(from, i)));
+    found.push(plainText(withoutCasts(tokens, from, i)));
     from = i + 1;
   }
   return found;
 }
 
-/** `a + b` and `a * b`, each way round. */
-function sumsIn(tokens: readonly Token[]): Sum[] {
+/** `(u64)a` as `a`: a check is told the type by where it puts what comes out. */
+function withoutCasts(tokens: readonly Token[], from: number, to: number): readonly Token[] {
+  const cast = castAt(tokens, from);
+  return tokens.slice(cast && cast.behind < to ? cast.behind : from, to);
+}
+
+/** `a + b` and `a * b`, each way round; `a << b` and `a - b`. */
+export function sumsIn(tokens: readonly Token[]): Sum[] {
   return tokens.flatMap((token, i): Sum[] => {
     const first = operandEnd(tokens, i);
     const operator = tokens[first]?.text ?? '';
-    if (!/^[+*]$/.test(operator) || first === i || isInsideOperand(tokens, i)) return [];
+    if (!/^(?:[-+*]|<<)$/.test(operator) || first === i || isInsideOperand(tokens, i)) return [];
     const second = operandEnd(tokens, first + 1);
     if (second === first + 1) return [];
     const [a, b] = [plainText(tokens.slice(i, first)), plainText(tokens.slice(first + 1, second))];
     const place = { start: token.start, end: tokens[second - 1]!.end, operator };
-    return [
-      { ...place, a, b },
-      { ...place, a: b, b: a },
-    ];
+    const sum = { ...place, a, b };
+    return /^[+*]$/.test(operator) ? [sum, { ...place, a: b, b: a }] : [sum];
   });
 }

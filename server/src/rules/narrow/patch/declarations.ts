@@ -1,11 +1,21 @@
 import { amountNames, identifierNames, pageOrAddressNames, wholeSizeNames } from '../../../kernel/sizeNames.ts';
 import { flagVariables } from '../../../kernel/status.ts';
-import { configuredTypes } from '../../../kernel/types.ts';
+import { addressTypes, configuredTypes } from '../../../kernel/types.ts';
 import type { HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { declaredIn, type Declared } from '../../support/changedCode.ts';
 import { bitsOf, isNarrowerThan, type Bits } from './bits.ts';
 import { why } from './words.ts';
+
+/** What a patch is taken for. */
+export interface Trust {
+  readonly isAboutWidth: boolean;
+  readonly isElsewhere: boolean;
+  /** Its subject says that something overflows: whatever it makes wider is what it is about. */
+  readonly isSubject: boolean;
+  /** The lines are all of a hunk: of a declaration that goes to another place, there must be one on each side. */
+  readonly isMoved: boolean;
+}
 
 /**
  * Declarations that a patch makes wider or narrower. A type may change for other reasons: the message must say so, or
@@ -14,20 +24,22 @@ import { why } from './words.ts';
 export function compareDeclarations(
   removed: readonly HunkLine[],
   added: readonly HunkLine[],
-  { isAboutWidth, isElsewhere }: { readonly isAboutWidth: boolean; readonly isElsewhere: boolean },
+  { isAboutWidth, isElsewhere, isSubject, isMoved }: Trust,
   report: Reporter,
 ): void {
-  const after = new Map([...declaredIn(added), ...headsIn(added)].map((one) => [one.name, one]));
-  for (const before of [...declaredIn(removed), ...headsIn(removed)]) {
+  const [old, fresh] = [removed, added].map((lines) => [...declaredIn(lines), ...(isMoved ? [] : headsIn(lines))]);
+  const after = new Map((isMoved ? onlyOnes(fresh!) : fresh!).map((one) => [one.name, one]));
+  for (const before of isMoved ? onlyOnes(old!) : old!) {
     const now = after.get(before.name);
-    const [old, fresh] = [bitsOf(before.type), now && bitsOf(now.type)];
-    if (!now || !old || !fresh || flagVariables.test(before.name)) continue;
+    const [was, is] = [bitsOf(before.type), now && bitsOf(now.type)];
+    if (!now || !was || !is || flagVariables.test(before.name)) continue;
     // What held half of a register holds all of it.
-    const isTwice = !isElsewhere && old.bits <= 16 && fresh.bits > old.bits;
-    const widened = isTwice || isNarrowerThan(old, fresh) || (configuredTypes.test(before.type) && isFixed(now.type));
-    if (!widened && !isNarrowerThan(fresh, old)) continue;
-    if (widened ? !isAboutWidth : !mustStayWide(now.name, fresh)) continue;
-    if (isElsewhere && !amountNames.test(before.name)) continue;
+    const isTwice = !isElsewhere && was.bits <= 16 && is.bits > was.bits;
+    const widened = isTwice || isNarrowerThan(was, is) || (configuredTypes.test(before.type) && isFixed(now.type));
+    if (!widened && (isMoved || !isNarrowerThan(is, was))) continue;
+    if (widened ? !isAboutWidth : !mustStayWide(now.name, is)) continue;
+    if (isElsewhere && !amountNames.test(before.name) && !(widened && (isSubject || addressTypes.test(now.type))))
+      continue;
     if (identifierNames.test(before.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
@@ -50,6 +62,10 @@ export function compareDeclarations(
       key: `declared ${narrow.name}`,
     });
   }
+}
+
+function onlyOnes(all: readonly Declared[]): Declared[] {
+  return all.filter(({ name }) => all.filter((other) => other.name === name).length === 1);
 }
 
 /** What becomes narrower is an address or a number of pages; or of 32 bits, and all that is mapped, or how large it is. */

@@ -41,15 +41,17 @@ export function operandsOf(tokens: readonly Token[]): Operand[] {
     const right = operandEnd(tokens, behind + 1);
     if (right === behind + 1) continue;
     const operand = plainText(tokens.slice(at, end));
-    const second = /^[*+]$/.test(operator) ? castAt(tokens, behind + 1) : undefined;
+    // `a * ((u64)b)`: the brackets are of the cast alone.
+    const inner = tokens[behind + 1]!.text === '(' && castAt(tokens, behind + 2) ? behind + 2 : behind + 1;
+    const second = /^[*+]$/.test(operator) ? castAt(tokens, inner) : undefined;
     found.push({
       start: tokens[at]!.start,
       end: tokens[right - 1]!.end,
       operand,
       operator,
-      text: `${bracketed(operand)} ${operator} ${bracketed(withoutCast(tokens, behind + 1, right))}`,
+      text: `${bracketed(operand)} ${operator} ${bracketed(withoutCast(tokens, inner, inner > behind + 1 ? right - 1 : right))}`,
       ...(cast && { cast: placeOf(tokens, i, cast) }),
-      ...(second && { right: placeOf(tokens, behind + 1, second) }),
+      ...(second && { right: placeOf(tokens, inner, second) }),
     });
   }
   return found;
@@ -76,7 +78,7 @@ const deepestCasts = 3;
 /** An operand on the right, which may have a cast of its own. */
 function withoutCast(tokens: readonly Token[], from: number, to: number): string {
   const cast = castAt(tokens, from);
-  const start = cast && cast.behind >= to ? cast.behind : from;
+  const start = cast ? cast.behind : from;
   return plainText(tokens.slice(start, start === from ? to : operandEnd(tokens, start)));
 }
 
