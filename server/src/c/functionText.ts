@@ -304,8 +304,9 @@ class ImageSplitter {
     builder.makeUp(heads);
     builder.take(start, start + stop);
     const { ending } = openTail(inner);
-    // What else is in the blocks that are still open is not in view.
-    builder.makeUp(`${ending}${`\n${gapMarker}();}`.repeat(opened)}`);
+    // What else is in the blocks that are still open is not in view. Behind a jump comes nothing.
+    const left = opened > 0 && jumpAtEnd.test(inner.slice(-LONGEST_JUMP)) ? 1 : 0;
+    builder.makeUp(`${ending}${'}'.repeat(left)}${`\n${gapMarker}();}`.repeat(opened - left)}`);
     if (opened > 0) builder.gaps = true;
     if (closed) builder.take(start + stop, start + stop + 1);
   }
@@ -337,6 +338,11 @@ class ImageSplitter {
     this.functions.push(builder.build({ name, nameSpan, startInView, endInView, ...(own?.size && { own }) }));
   }
 }
+
+/** A jump that is a statement of its block, and no branch without braces. */
+const jumpAtEnd = /[;{}:]\s*(?:goto \w+|return\b[^;{}]*|break|continue);\s*$/;
+/** Characters of a text's end in which a jump is looked for. */
+const LONGEST_JUMP = 300;
 
 /** An `#if 0` whose end is not in view. */
 const openLeftOut = /#[ \t]*if[ \t]+0[ \t\r]*\n[^#]*$/;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allocOnClear } from '../../../server/src/rules/alloc-on-clear.ts';
+import { errnoChoice } from '../../../server/src/rules/errno-choice.ts';
 import { ignoredIndex } from '../../../server/src/rules/ignored-index.ts';
 import { uncheckedNull } from '../../../server/src/rules/unchecked-null.ts';
 import { hunkOf, inMail } from './mail.ts';
@@ -55,6 +56,22 @@ ${end}`,
     expect(found(' 		}\n 		example_update(entry, flags);\n 	}\n')).toHaveLength(1);
     expect(found('')).toEqual([]);
     expect(found(' 		}\n 		example_update(entry, flags);\n')).toEqual([]);
+  });
+
+  it('a branch: what it tells stands', () => {
+    const found = (lines: string): string[] =>
+      inMail(
+        errnoChoice,
+        path,
+        hunkOf(
+          20,
+          'static int example_init(struct example *ex)',
+          ` 	ex->map = kzalloc(64, GFP_KERNEL);\n 	if (!ex->map) {\n+		dev_err(ex->dev, "no map\\n");\n${lines}`,
+        ),
+      );
+    expect(found(' 		ret = -EINVAL;\n')).toHaveLength(1);
+    expect(found(' 		return -EINVAL;\n')).toHaveLength(1);
+    expect(found(' 		ret = -EINVAL;\n 		ex->map = other;\n')).toEqual([]);
   });
 
   it('a walk: the entry may be what it gives', () => {

@@ -1,4 +1,4 @@
-import { unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { gapMarker, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { userErrno } from '../../kernel/errnos.ts';
 import { statusNames } from '../../kernel/status.ts';
 import type { Mending } from '../rule.ts';
@@ -57,7 +57,9 @@ export function causeOf(fn: FunctionAnalysis, statement: Node): Cause | undefine
   const parent = fn.parent(statement);
   const block = parent !== undefined && fn.kind(parent) === 'compound_statement' ? parent : statement;
   const last =
-    block === statement ? statement : fn.children(block).findLast((node) => /_statement$/.test(fn.kind(node)));
+    block === statement
+      ? statement
+      : fn.children(block).findLast((node) => /_statement$/.test(fn.kind(node)) && !isGap(fn, node));
   // `ret = -EINVAL;` and then a jump: nothing else happens in the branch.
   if (last !== statement && !/^(?:goto|break)_statement$/.test(last === undefined ? '' : fn.kind(last)))
     return undefined;
@@ -66,6 +68,12 @@ export function causeOf(fn: FunctionAnalysis, statement: Node): Cause | undefine
   const condition = fn.child(around, 'condition');
   if (condition === undefined || fn.text(condition).includes(unseenCondition)) return undefined;
   return { condition, truth: fn.child(around, 'consequence') === block, block };
+}
+
+/** A hunk ends in the branch: the jump is out of view. */
+function isGap(fn: FunctionAnalysis, statement: Node): boolean {
+  const only = fn.children(statement)[0];
+  return only !== undefined && fn.callOf(only)?.name === gapMarker;
 }
 
 /** The errno that a code is, without its sign. */
