@@ -78,3 +78,14 @@ export const pageCounters = /^(?:(?<shifted>.+?) (?:>> PAGE_SHIFT|\/ PAGE_SIZE)|
 
 /** Rounds up to a multiple: include/linux/{align,math,mm}.h, asm/iommu.h. */
 export const roundingUp = /\w*PAGE_ALIGN(?:_UP)?|ALIGN|round_?up/;
+
+/** The size of a device's page, as the words of a patch without brackets: `dev -> page_size`, `mr_page_size mr`, `ROCE_PG_SIZE_4K`. */
+export const deviceSizes = /^(?:\w+ (?:->|\.) )*(?:(?:\w+_)?(?:pg|page)_?(?:size|sz)(?: \w+)?|[A-Z]\w*_PG_SIZE\w*)$/;
+
+/** lg of it: `sginfo -> pgshft`, `ilog2 pg_size`. */
+export const deviceShifts =
+  /^(?:\w+ (?:->|\.) )*(?:\w+_)?(?:pg|page)_?sh(?:i)?ft$|^ilog2 (?:\w+ (?:->|\.) )*\w*(?:pg|page)_?(?:size|sz)$/;
+
+/** A count that is converted in place: `done <<= large_shift;`, `size >>= PAGE_SHIFT;`, `pages *= PAGE_SIZE;` */
+export const shiftSteps =
+  /^\s*(?<name>[a-z]\w*) (?:(?:<<|>>)= \(?(?:\w+(?:->|\.))*\w*(?:shift|SHIFT)\w*\)?|[*/]= \(?(?:\w+(?:->|\.))*\w*(?:PAGE_SIZE|page_size|pgsize))\)?;/;

@@ -83,6 +83,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - where its message is about units, a number of pages or words that becomes one of bytes in an argument;
  * - where it corrects something, a size that becomes lg of it in an argument, and the other way round;
  * - `kzalloc(bits)` that becomes `bitmap_zalloc(bits)`;
+ * - where it corrects something, a count that is shifted by the shift of a page before a call gets it;
  * - where it corrects something, steps by `PAGE_SIZE` through what is mapped by pages of another shift;
  * - a size that is rounded up for one call and then for all that come behind it.
  *
@@ -97,7 +98,8 @@ import { checkUnrounded } from './units/unrounded.ts';
  *   for that of the CPU's page.
  *
  * In other drivers only a page of the CPU that becomes one of the hardware's (`PAGE_SHIFT` to `HV_HYP_PAGE_SHIFT`,
- * `PAGE_SIZE` to `BIT(x->page_shift)`), or the other way round, is taken for that; there a member that a function
+ * `PAGE_SIZE` to `BIT(x->page_shift)`), or the other way round, is taken for that, and where the message is
+ * about the sizes of pages, also `PAGE_SIZE` and `dev->page_size`; there a member that a function
  * shifts as pages and passes on as bytes is reported as well.
  *
  * ## Invalid

@@ -12,6 +12,7 @@ import { otherSteps } from './patch/otherSteps.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
 import { roundedForAll } from './patch/roundedForAll.ts';
+import { scaledBefore } from './patch/scaledBefore.ts';
 import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
 import { twinsApart } from './patch/twins.ts';
 import { unexplained } from './patch/unexplained.ts';
@@ -23,6 +24,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
   const isFix = words.some((text) => aboutFix.test(text));
   const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
   const isExplained = words.some((text) => aboutScales.test(text));
+  const isAboutPageSizes = words.some((text) => aboutPageSizes.test(text));
   const isOfSizes = /page[- ]size/i.test(subject);
   const isAboutPages = isFix || aboutPageSize.test(subject);
   for (const file of message.files) {
@@ -37,7 +39,9 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
         if (isFix) for (const found of [...sizesOfIndexes(block), ...otherSteps(block)]) report(found);
       }
       for (const found of masksLost(file)) report(found);
-      for (const hunk of file.hunks) for (const found of [...sizesCut(hunk), ...roundedForAll(hunk)]) report(found);
+      for (const hunk of file.hunks)
+        for (const found of [...sizesCut(hunk), ...roundedForAll(hunk), ...(isFix ? scaledBefore(hunk) : [])])
+          report(found);
     }
     if (isOurs) for (const found of twinsApart(file)) report(found);
     if (!isOurs && !isElsewhere) continue;
@@ -50,7 +54,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     if (!isAboutPages && !isElsewhere) continue;
     const told = [...converted, ...rounded];
     for (const found of blocks.flatMap(rescaledIn)) {
-      if (isElsewhere && !isOtherPage(found)) continue;
+      if (isElsewhere && !isOtherPage(found, isAboutPageSizes)) continue;
       if (told.some(({ start, end }) => start <= found.start && found.start < end)) continue;
       if (isFix || (found.out !== '' && found.into !== '')) reportRescaled(found, report);
     }
@@ -65,3 +69,6 @@ const aboutUnits =
 const aboutScales = /\b(?:shift\w*|pages?|pfns?|gfns?|bytes?|units?|granul\w*|convert\w*|sizes?)\b/i;
 
 const aboutPageSize = /PAGE_(?:SHIFT|SIZE|MASK)\b/;
+
+/** The message is about pages that are not as large as those of the CPU. */
+const aboutPageSizes = /\bpage[ -]?sizes?\b|\bPAGE_SIZE\b|\b\d+K(?:i?B)? (?:\w+ )?pages?\b/i;

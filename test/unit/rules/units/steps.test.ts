@@ -94,3 +94,64 @@ ${lines.join('\n')}
       found(cpuSteps, ['iommu_unmap(e->domain, (e->first + i) << e->pgshift, PAGE_SIZE);'], 'drm/example: rework'),
     ).toEqual([]));
 });
+
+describe('a count that is converted before a call', () => {
+  const patch = (
+    added: string,
+    call: string,
+  ): string => `@@ -10,4 +10,5 @@ static int example_map(struct example *e, u64 gfn, u64 done)
+ 	u32 flags = 0;
+
++	${added}
+ 	${call}
+ 	return ret;
+`;
+  const found = (added: string, call: string, subject = 'mshv: fix the unmap'): string[] =>
+    inMail(indexUnit, 'drivers/hv/example.c', patch(added, call), subject);
+
+  it.each([
+    ['pages of another size', 'done <<= large_shift;'],
+    ['bytes', 'done >>= PAGE_SHIFT;'],
+    ['pages of a size', 'done *= e->page_size;'],
+  ])('as %s', (_, added) =>
+    expect(found(added, 'example_unmap(e, gfn, done);')).toEqual(['fixed: example_unmap(e, gfn, done)']),
+  );
+
+  it.each([
+    ['of another count', 'done <<= large_shift;', 'example_unmap(e, gfn, 1);', 'mshv: fix the unmap'],
+    ['that is no conversion', 'done <<= 1;', 'example_unmap(e, gfn, done);', 'mshv: fix the unmap'],
+    ['where nothing is corrected', 'done <<= large_shift;', 'example_unmap(e, gfn, done);', 'mshv: add large pages'],
+  ])('is silent of one %s', (_, added, call, subject) => expect(found(added, call, subject)).toEqual([]));
+});
+
+describe('pages of the CPU and of a device', () => {
+  const patch = (
+    before: string,
+    after: string,
+  ): string => `@@ -10,4 +10,4 @@ static int example_map(struct example *e, u64 iova)
+ 	int ret;
+
+-	${before}
++	${after}
+ 	return ret;
+`;
+  const found = (before: string, after: string, subject = 'RDMA/example: fix for 64K pages'): string[] =>
+    inMail(indexUnit, 'drivers/infiniband/hw/example.c', patch(before, after), subject);
+
+  it.each([
+    ['e->sg.pgsize = PAGE_SIZE;', 'e->sg.pgsize = EXAMPLE_PG_SIZE_4K;', 'PAGE_SIZE'],
+    ['e->sg.pgshft = PAGE_SHIFT;', 'e->sg.pgshft = ilog2(buf_pg_size);', 'PAGE_SHIFT'],
+    [
+      'ret = example_io(e, iova, e->gc->db_page_size, 0);',
+      'ret = example_io(e, iova, PAGE_SIZE, 0);',
+      'e->gc->db_page_size',
+    ],
+    ['return iova & (PAGE_SIZE - 1);', 'return iova & (example_page_size(e) - 1);', 'PAGE_SIZE'],
+  ])('%s becomes %s', (before, after, expected) => {
+    expect(found(before, after)[0]).toBe(`fixed: ${expected}`);
+    expect(found(before, after, 'RDMA/example: fix the map')).toEqual([]);
+  });
+
+  it('is silent of two of a device', () =>
+    expect(found('e->size = e->pg_size;', 'e->size = e->hw->pg_size;')).toEqual([]));
+});

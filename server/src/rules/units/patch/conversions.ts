@@ -1,5 +1,13 @@
 import { kernelKnowledge } from '../../../kernel/index.ts';
-import { foundShiftNames, pageAligners, pageKinds, pageShiftNames, pageSizeNames } from '../../../kernel/pageNames.ts';
+import {
+  deviceShifts,
+  deviceSizes,
+  foundShiftNames,
+  pageAligners,
+  pageKinds,
+  pageShiftNames,
+  pageSizeNames,
+} from '../../../kernel/pageNames.ts';
 import type { Token } from '../../support/tokens.ts';
 import type { Rescaled } from './rescaled.ts';
 import { words } from './statements.ts';
@@ -10,6 +18,7 @@ export function isConversion(out: readonly Token[], into: readonly Token[]): boo
   if (out.length === 0) return isScale(into);
   if (into.length === 0) return isScale(out);
   if (words(out) === 'PAGE_SIZE' && isSizeOf(words(into))) return true;
+  if (isExchangeOfPages(words(out), words(into))) return true;
   if (isScale(out) && isScale(into) && words(out) !== words(into)) return true;
   const [a, b] = [lastName(out), lastName(into)];
   if (a === undefined || b === undefined || a === b) return false;
@@ -19,8 +28,12 @@ export function isConversion(out: readonly Token[], into: readonly Token[]): boo
   );
 }
 
-/** A page of the CPU where that of something else is meant, or the other way round: `PAGE_SHIFT` and `HV_HYP_PAGE_SHIFT`. */
-export function isOtherPage({ out, into }: Rescaled): boolean {
+/**
+ * A page of the CPU where that of something else is meant, or the other way round: `PAGE_SHIFT` and `HV_HYP_PAGE_SHIFT`;
+ * where the message is about the sizes of pages, also `PAGE_SIZE` and `dev->page_size`.
+ */
+export function isOtherPage({ out, into }: Rescaled, isAboutPageSizes: boolean): boolean {
+  if (isAboutPageSizes && isExchangeOfPages(out, into)) return true;
   if ([out, into].includes('PAGE_SIZE') && [out, into].some((side) => isSizeOf(side))) return true;
   const [from, to] = [pageName.exec(out), pageName.exec(into)];
   return from?.[2] !== undefined && from[2] === to?.[2] && (from[1] === '') !== (to[1] === '');
@@ -42,6 +55,16 @@ export function isRounded(
 /** The size of a page as an expression: `BIT(x->page_shift)`, without brackets, or that of some hardware's as a number. */
 function isSizeOf(text: string): boolean {
   return /^(?:BIT(?:_ULL)?|1[uUlL]* <<) [\w>. -]*\w*page_shift$|^(?:4096|0x1000|SZ_(?:4|16|64)K)$/.test(text);
+}
+
+/** The size or the shift of the CPU's page on one side, those of a device's on the other. */
+function isExchangeOfPages(out: string, into: string): boolean {
+  return [
+    ['PAGE_SIZE', deviceSizes],
+    ['PAGE_SHIFT', deviceShifts],
+  ].some(
+    ([own, other]) => [out, into].includes(own as string) && [out, into].some((side) => (other as RegExp).test(side)),
+  );
 }
 
 const pageName = /^(?:[<>*/+-]+ )?(|[A-Z\d_]+_)PAGE_(SHIFT|SIZE|ALIGN)$/;

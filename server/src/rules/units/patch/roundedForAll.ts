@@ -2,7 +2,7 @@ import { roundingUp } from '../../../kernel/pageNames.ts';
 import type { Hunk } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
 import { reversed } from '../../support/changedCode.ts';
-import { callsIn } from '../../support/rewrittenCalls.ts';
+import { callBehind } from './scaledBefore.ts';
 
 /** `size = PAGE_ALIGN(size);` in the place of `f(PAGE_ALIGN(size))`: the calls behind it get whole pages as well; and the other way round. */
 export function roundedForAll(hunk: Hunk): Report[] {
@@ -17,10 +17,7 @@ function leftUnrounded(hunk: Hunk, change: 'fixed' | 'introduced'): Report[] {
     const inCall = (text: string): boolean => text.replace(/\s/g, '').includes(rounds.replace(/\s/g, ''));
     const old = lines.find(({ kind, text }) => kind === 'removed' && inCall(text) && !rounding.test(text));
     if (!old) return [];
-    const behind = lines.slice(at + 1);
-    const own = behind.findIndex(({ text }) => new RegExp(`\\b${name} [-+]?= |^}`).test(text));
-    const kept = behind.slice(0, own < 0 ? undefined : own).filter(({ kind }) => kind === 'context');
-    const call = callsIn(kept).find(({ args }) => args.includes(name));
+    const call = callBehind(lines, at, name);
     if (!call) return [];
     return [
       {
