@@ -92,7 +92,10 @@ export interface CallFact {
   readonly mayBeAllOnes?: boolean;
   /** May return NULL. */
   readonly mayReturnNull?: Condition;
-  /** Has a `return NULL` of its own: nothing was found. Its callers may know better, so it proves no defect. */
+  /**
+   * Has a `return NULL` of its own: nothing was found. Its callers may know better, so it proves no defect. False where
+   * all of them do, whatever its body shows.
+   */
   readonly returnsNullWhenAbsent?: boolean;
   /** Functions with a parameter of one of these structs are called only where this one finds something. */
   readonly neverNullWith?: readonly string[];

@@ -14,6 +14,9 @@ type Guard = <T>(part: string, ask: () => T) => T | undefined;
  * asked for: most callers ask for one of them, and most functions can answer without their data flow.
  */
 export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | undefined, guard: Guard): CallFact {
+  // What a lock is made of is nothing that its users name.
+  const isLock = (known?.locksTaken ?? known?.locksDropped) !== undefined;
+  const isNeverNull = known?.returnsNullWhenAbsent === false;
   const parts: { readonly [K in Key]?: () => CallFact[K] | undefined } = {
     type: () => (isMacro || fn.returnTypeText === '' ? undefined : fn.returnTypeText),
     parameters: () =>
@@ -26,8 +29,8 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
           }),
     resultUnit: () =>
       !isMacro && fn.returnType.kind === 'integer' && !known?.resultUnit ? unitOfResult(fn) : undefined,
-    mayReturnNull: () => (pointerResult(fn, isMacro) ? nullness(fn) : undefined),
-    returnsNullWhenAbsent: () => (pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
+    mayReturnNull: () => (!isNeverNull && pointerResult(fn, isMacro) ? nullness(fn) : undefined),
+    returnsNullWhenAbsent: () => (!isNeverNull && pointerResult(fn, isMacro) && returnsOwnNull(fn) ? true : undefined),
     entryAccessor: () => (pointerResult(fn, isMacro) ? builder(fn, accessor(fn) ?? known?.entryAccessor) : undefined),
     looksUp: () => (!isMacro && looksEntryUp(fn) ? true : undefined),
     nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
@@ -38,8 +41,8 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     dereferences: () => nonEmpty(dereferencedParameters(fn).filter((one) => !known?.toleratesNull?.includes(one))),
     installsThrough: () => nonEmpty(storedThroughParameters(fn, 'installs')),
     clearsThrough: () => nonEmpty(storedThroughParameters(fn, 'clears')),
-    locksTaken: () => (isMacro ? undefined : lockEffects(fn, 'lock')),
-    locksDropped: () => (isMacro ? undefined : lockEffects(fn, 'given')),
+    locksTaken: () => (isMacro || isLock ? undefined : lockEffects(fn, 'lock')),
+    locksDropped: () => (isMacro || isLock ? undefined : lockEffects(fn, 'given')),
     sleeps: () => (fn.whole || isMacro ? sleeping(fn) : undefined),
     flushes: () =>
       fn.calls.some((call) => call.fact?.flushes === true && isUnconditional(fn, call.node)) ? true : undefined,

@@ -5,9 +5,8 @@ import { cite, each } from './fact.ts';
 const toTheEnd = ['ULONG_MAX', 'U64_MAX', '0ULL - 1'];
 
 /**
- * Look-ups that find nothing as a matter of course, and so return NULL. What cannot be NULL once a device is probed
- * (`iommu_get_domain_for_dev()`, `dev_iommu_priv_get()`, `dev_iommu_fwspec_get()`) has no fact here, and neither has
- * what is looked up in a container that the caller filled (`xa_load()`, `idr_find()`).
+ * Look-ups that find nothing as a matter of course, and so return NULL. What is looked up in a container that the caller
+ * filled (`xa_load()`, `idr_find()`) has no fact here.
  */
 export const lookups: readonly CallFact[] = [
   {
@@ -21,6 +20,12 @@ export const lookups: readonly CallFact[] = [
     neverNullUnder: ['arch/sparc/'],
     cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
   },
+  // Their bodies return NULL, but once a device is probed they find something.
+  ...each(
+    'dev_iommu_priv_get dev_iommu_fwspec_get',
+    { returnsNullWhenAbsent: false },
+    'include/linux/iommu.h',
+  ),
   ...each(
     'of_find_node_by_name of_find_compatible_node of_parse_phandle of_get_child_by_name',
     { type: 'struct device_node *', mayReturnNull: true },

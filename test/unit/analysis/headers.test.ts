@@ -115,4 +115,64 @@ static u64 example_align(struct example_soc *soc, u64 iova_example)
     expect(headers.includedBy(path, use('"more.h"'))).not.toBe(before);
     expect(headers.includedBy('drivers/iommu/example/b.c', use('"more.h"'))).not.toBe(before);
   });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'what a lock is made of',
+      {
+        'include/linux/spinlock.h':
+          '#define spin_lock_irqsave(lock, flags) do { raw_spin_lock_irqsave(spinlock_check(lock), flags); } while (0)\n' +
+          'static inline void spin_unlock_irqrestore(spinlock_t *lock, unsigned long flags)\n{\n\traw_spin_unlock_irqrestore(&lock->rlock, flags);\n}\n',
+      },
+      `#include <linux/spinlock.h>
+
+static void example_note(struct iommu_table *tbl)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tbl->lock, flags);
+	tbl->noted = true;
+	spin_unlock_irqrestore(&tbl->lock, flags);
+}
+
+static int example_build(struct iommu_table *tbl)
+{
+	example_note(tbl);
+	tbl->map = kzalloc(PAGE_SIZE, GFP_KERNEL);
+	return tbl->map ? 0 : -ENOMEM;
+}
+`,
+    ],
+    [
+      'that a device may have no driver data, once it is probed',
+      {
+        'include/linux/iommu.h':
+          'static inline void *dev_iommu_priv_get(struct device *dev)\n{\n\tif (dev->iommu)\n\t\treturn dev->iommu->priv;\n\telse\n\t\treturn NULL;\n}\n',
+      },
+      `#include <linux/iommu.h>
+${['one', 'two', 'three', 'four']
+  .map(
+    (name) => `
+static int example_${name}(struct iommu_domain *domain, struct device *dev)
+{
+	struct example_master *master = dev_iommu_priv_get(dev);
+
+	if (!master)
+		return -ENODEV;
+	return example_set(master->id);
+}
+`,
+  )
+  .join('')}
+static void example_release(struct device *dev)
+{
+	struct example_master *master = dev_iommu_priv_get(dev);
+
+	example_drop(master->id);
+}
+`,
+    ],
+  ])('do not teach %s', (_, files, text) => {
+    expect(found({ ...files, 'drivers/iommu/example/a.c': text })).toEqual([]);
+  });
 });
