@@ -254,9 +254,11 @@ class PatchRun {
     const parser = this.engine.parser!;
     const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
     const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
+    const whole = files.map((file) => (file[side].whole ? file[side].path : undefined));
+    const own = new Set(whole.filter((path) => path !== undefined));
     const definitions = joinDefinitions([
       ...learned.map((analysis) => analysis.definitions),
-      ...this.series.before(message),
+      ...this.series.before(message, own),
     ]);
     const sides = files.map((changed, i) =>
       this.imageReports(changed, side, texts[i]!, definitions, message, speaksOf, failed, wanted),
@@ -264,7 +266,10 @@ class PatchRun {
     if (side === 'new')
       this.series.learn(
         message,
-        learned.map(({ definitions: own }) => own),
+        learned.map(({ definitions: one }, i) => ({
+          definitions: one,
+          ...(whole[i] !== undefined && { path: whole[i] }),
+        })),
       );
     return {
       reports: sides.flatMap(({ reports }) => reports),
@@ -290,6 +295,8 @@ class PatchRun {
       .join('\n');
     const analysis = analyseC(text, this.engine.parser!, this.engine.knowledge, {
       definitions: [...definitions, ...(changed.around ?? [])],
+      // What is said of the rest of a file has no place in the patch.
+      isShown: (place) => isShown(image, place),
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
     this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });
@@ -315,23 +322,20 @@ class PatchRun {
         message,
       };
     };
-    // What is said of the rest of a file has no place in the patch.
-    const functions = analysis.functions.filter(({ location }) => isShown(image, location));
-    const comments = analysis.comments.filter((comment) => isShown(image, comment));
     const placeOf = (rule: Rule, fn: FunctionAnalysis) => [rule.meta.id, image.path, fn.name].join('\0');
     const isWanted = (rule: Rule, fn: FunctionAnalysis) => wanted?.has(placeOf(rule, fn)) !== false;
     return {
       reports: [
-        ...runOnFunctions(this.active, functions, failed, this.engine.memory, (fn) => note(cutShortNotice(fn))).map(
-          ({ rule, report, fn }) => make(rule, report, fn.name),
-        ),
+        ...runOnFunctions(this.active, analysis.functions, failed, this.engine.memory, (fn) =>
+          note(cutShortNotice(fn)),
+        ).map(({ rule, report, fn }) => make(rule, report, fn.name)),
         ...runOnTables(this.active, analysis, failed).map(({ rule, report }) => make(rule, report, undefined)),
-        ...runOnComments(this.active, image.text, comments, failed, {
+        ...runOnComments(this.active, image.text, analysis.comments, failed, {
           path: image.path,
           memory: this.engine.memory,
         }).map(({ rule, report }) => make(rule, report, undefined)),
       ],
-      observations: observeFunctions(this.active, functions, added, speaksOf, failed, isWanted).map(
+      observations: observeFunctions(this.active, analysis.functions, added, speaksOf, failed, isWanted).map(
         ({ rule, observation, fn }) => ({
           place: placeOf(rule, fn),
           key: `${placeOf(rule, fn)}\0${observation.key}`,
@@ -347,7 +351,15 @@ class PatchRun {
 
 /** Whether a hunk of the patch shows any of it. */
 function isShown({ whole, pieces }: Image, { start, end }: Span): boolean {
-  return !whole || pieces.some((piece) => piece.start < end && start < piece.end);
+  if (!whole) return true;
+  // They stand in order: the last one that begins in front of the end decides.
+  let [from, to] = [0, pieces.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (pieces[middle]!.start < end) from = middle + 1;
+    else to = middle;
+  }
+  return from > 0 && pieces[from - 1]!.end > start;
 }
 
 /** A report about a line that no hunk shows, told at what it has to do with that one shows, rather a changed line. */

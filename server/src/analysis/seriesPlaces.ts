@@ -17,6 +17,8 @@ interface Learned {
   readonly series: Series | undefined;
   readonly number: number | undefined;
   readonly definitions: TextDefinitions;
+  /** Of a file that is known whole. */
+  readonly path?: string;
 }
 
 /** How many files of earlier patches are remembered: enough for a long series, bounded for a whole mailbox. */
@@ -53,20 +55,25 @@ export class SeriesPlaces {
     return own && this.places.get(own);
   }
 
-  learn(message: number, definitions: readonly TextDefinitions[]): void {
+  learn(message: number, texts: readonly Pick<Learned, 'definitions' | 'path'>[]): void {
     const place = this.placeOf(message);
     const series = place?.series.total === undefined ? undefined : place.series;
-    this.learned.unshift(...definitions.map((one) => ({ series, number: place?.number, definitions: one })));
+    this.learned.unshift(...texts.map((one) => ({ ...one, series, number: place?.number })));
     this.learned.length = Math.min(this.learned.length, MAXIMUM_LEARNED);
   }
 
-  /** What earlier patches of the same series define, the newest first; unnumbered patches follow each other. */
-  before(message: number): TextDefinitions[] {
+  /**
+   * What earlier patches of the same series define, the newest first; unnumbered patches follow each other. Of a file
+   * that is known whole its last state alone, and none where this patch has the whole of it: `own`.
+   */
+  before(message: number, own: ReadonlySet<string>): TextDefinitions[] {
     const place = this.placeOf(message);
     const series = place?.series.total === undefined ? undefined : place.series;
     const last = place?.number === undefined ? undefined : place.number - (place.isReply ? 0 : 1);
+    const seen = new Set(own);
     return this.learned
       .filter((one) => one.series === series && (last === undefined || one.number === undefined || one.number <= last))
+      .filter(({ path }) => path === undefined || (!seen.has(path) && seen.add(path)))
       .map(({ definitions }) => definitions);
   }
 

@@ -18,7 +18,7 @@ interface Progress {
 }
 
 /** Characters of all files together that are kept: a long series over large files is followed up to there. */
-const MAXIMUM_CHARACTERS = 32_000_000;
+const MAXIMUM_CHARACTERS = 16_000_000;
 
 /**
  * Files as the patches of a series leave them, one upon the other: from the tree's copy, or from the patch that adds

@@ -54,7 +54,7 @@ export function analyseC(
   const functions: FunctionAnalysis[] = [];
   for (const fn of split.functions) {
     if (options.cancelled?.()) break;
-    if (words && !words.test(fn.code)) continue;
+    if (options.isShown?.(fn.location) === false || (words && !words.test(fn.code))) continue;
     if (fn.code.length > longestFunction) {
       notices.push(tooLong(fn));
       continue;
@@ -67,7 +67,7 @@ export function analyseC(
     get tables() {
       return (tables ??= readTables(split));
     },
-    comments: split.comments,
+    comments: options.isShown ? split.comments.filter(options.isShown) : split.comments,
     definitions,
     notices,
   };

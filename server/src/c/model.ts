@@ -20,6 +20,8 @@ export type CSource =
 export interface COptions {
   /** A function that mentions none of these words is not parsed and not listed. Absent: all are. */
   readonly words?: RegExp;
+  /** What stands elsewhere, function or comment, is not listed. Absent: all is. */
+  readonly isShown?: (place: Span) => boolean;
   /** What was learned from other texts (other files of the patch, earlier patches, open files); the first that knows wins. */
   readonly definitions?: readonly Definitions[];
   /** What was worked out of bodies before. Absent: all are read anew. */
@@ -33,7 +35,7 @@ export interface CAnalysis {
   readonly functions: readonly FunctionAnalysis[];
   /** Structs that are initialised outside of functions; read when first asked for. */
   readonly tables: readonly StructTable[];
-  /** Comments of the whole text, markers included. */
+  /** Comments, markers included. */
   readonly comments: readonly Span[];
   /** What the text teaches about names defined in it; give it to the analysis of other texts. */
   readonly definitions: TextDefinitions;
