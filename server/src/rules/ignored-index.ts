@@ -17,6 +17,7 @@ import { argumentsFixed } from './turns/addedArgument.ts';
 import { argumentsLost } from './turns/lostArgument.ts';
 import { checkSameAddresses } from './turns/sameAddresses.ts';
 import { onceOf } from './turns/say.ts';
+import { checkStartAsIndex } from './turns/startAsIndex.ts';
 import { checkFixedStores } from './turns/stores.ts';
 import { checkFixedSums } from './turns/sums.ts';
 
@@ -39,12 +40,13 @@ import { checkFixedSums } from './turns/sums.ts';
  * - the first entry, `*ptep`, in a loop that handles `ptep[i]` beside it; `ids[0]` beside `ids[i]`;
  * - something else stored at the first entry on every turn, where only the last one stays;
  * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
+ * - `data[start]` in a loop that counts from `start` and never looks at its counter;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
  * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
  * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed; so is the index of a
- * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`) of any file.
+ * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`, `data[port]` to `data[i]`) of any file.
  *
  * Where the only thing that a hunk does is to take the index out of an expression (`entry + i` to `entry`, `ptep[i]` to `*ptep`),
  * that is put as a question, whether the loop is in view or not.
@@ -118,6 +120,7 @@ export const ignoredIndex: Rule = {
     checkBareStarts(fn, say);
     for (const loop of fn.loops) {
       checkFixedSums(fn, loop, report);
+      checkStartAsIndex(fn, loop, report);
       checkFixedStores(fn, loop, report);
       checkFixedAddresses(fn, loop, say);
       checkFixedClears(fn, loop, say);

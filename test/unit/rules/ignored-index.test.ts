@@ -332,3 +332,47 @@ static void example_unmap(u64 *ptep, int n)
     expect(check(ignoredIndex, code).map(({ start, end }) => code.slice(start, end))).toEqual(expected);
   });
 });
+
+describe('ignored-index and where a loop starts', () => {
+  const loop = (head: string, lines: string): string => `
+static void example_undo(struct example *dev, int port, int first)
+{
+	int i;
+
+	${head} {
+${lines}
+	}
+}
+`;
+  const down = 'for (i = port; i >= first; i--)';
+  it.each([
+    ['for the counter', down, '\t\tfree(dev->data[port].stats);\n\t\t     ^^^^^^^^^^^^^^^'],
+    ['counted up', 'for (i = port; i < 8; i++)', '\t\tfree(&dev->data[port]);\n\t\t      ^^^^^^^^^^^^^^^'],
+    ['beside the counter', down, '\t\tfree(dev->data[port].stats, i);'],
+    ['that moves', down, '\t\tfree(dev->data[port].stats);\n\t\tport--;'],
+    ['of another name', down, '\t\tfree(dev->data[first].stats);'],
+    ['of a constant', 'for (i = 0; i < first; i++)', '\t\tfree(dev->data[port].stats);'],
+  ])('%s', (_, head, lines) => found(loop(head, lines)));
+
+  const patch = (
+    before: string,
+    after: string,
+  ): string => `@@ -10,6 +10,6 @@ static void example_undo(struct example *dev, int port)
+ fail:
+ 	for (i = port; i >= 0; i--) {
+ 		for (j = 0; note(i, j); j++) {
+-			free(dev, ${before});
++			free(dev, ${after});
+ 		}
+ 	}
+`;
+  it.each([
+    ['the start', 'dev->data[port].stats', 'dev->data[i].stats', ['fixed: free(dev, dev->data[port].stats)']],
+    ['another counter', 'dev->data[j].stats', 'dev->data[i].stats', []],
+    ['what is no counter', 'dev->data[port].stats', 'dev->data[first].stats', []],
+  ])('that a fix puts in the place of %s', (_, before, after, expected) =>
+    expect(
+      inMail(ignoredIndex, 'drivers/infiniband/core/example.c', patch(before, after), 'RDMA: fix the port'),
+    ).toEqual(expected),
+  );
+});

@@ -13,7 +13,7 @@ import {
 
 /**
  * The index of a loop in view that a fix puts into an expression of it, and changes nothing else: `base + REG` becomes
- * `base + REG + i * 4`, `stub->code` becomes `stub[i].code`, `array[0]` becomes `array[i]`.
+ * `base + REG + i * 4`, `stub->code` becomes `stub[i].code`, `array[0]` or `array[first]` becomes `array[i]`.
  */
 export function indexesAdded(hunk: Hunk): Report[] {
   const counters = countersIn(hunk.lines);
@@ -21,6 +21,9 @@ export function indexesAdded(hunk: Hunk): Report[] {
   return blocksOf(hunk).flatMap((block) => {
     const added = addedIn(block);
     const from = added && counters.get(added.index);
+    // From one counter to another nothing was the same on every turn.
+    const was = /\[([a-z]\w*)\]/.exec(added?.before ?? '')?.[1];
+    if (was !== undefined && was !== added?.index && counters.has(was)) return [];
     if (!added || from === undefined || from > block.removed[0]!.start) return [];
     const { start, end, before, after, index } = added;
     return [
@@ -90,7 +93,9 @@ function indexIn(
       ?.slice(1)
       .find(isCounter);
   if (out === '->') return name(/^\[ (\w+) \] \.$/.exec(into));
-  return out === '0' && before === '[' ? name(/^(\w+)$/.exec(into)) : undefined;
+  // A single letter is mostly the counter of another loop, which need not be in view.
+  const isIndex = before === '[' && old[to]?.text === ']' && /^(?:0|[a-z]\w+)$/.test(out);
+  return isIndex ? name(/^(\w+)$/.exec(into)) : undefined;
 }
 
 const isCounter = (text: string | undefined): boolean => text !== undefined && /^[a-z]/.test(text);
