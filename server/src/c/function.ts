@@ -552,7 +552,8 @@ export class CFunction implements FunctionAnalysis {
       name = this.text(field);
     } else return undefined;
     const args = syntax.children(list).filter((n) => this.kind(n) !== 'ERROR');
-    return new CallInView(this.around, node, name, callee, throughPointer, args);
+    const zeros = args.reduce((bits, argument, i) => (this.text(argument) === '0' ? bits | (1 << i) : bits), 0);
+    return new CallInView(this.around, node, name, callee, throughPointer, args, zeros);
   }
 
   get calls(): readonly Call[] {
@@ -1212,6 +1213,8 @@ class CallInView implements Call {
   readonly throughPointer: boolean;
   readonly args: readonly Node[];
   private readonly around: Surroundings;
+  /** A bit for each argument that is written out as 0. */
+  private readonly zeros: number;
 
   constructor(
     around: Surroundings,
@@ -1220,8 +1223,10 @@ class CallInView implements Call {
     callee: Node,
     throughPointer: boolean,
     args: readonly Node[],
+    zeros: number,
   ) {
     this.around = around;
+    this.zeros = zeros;
     this.node = node;
     this.name = name;
     this.callee = callee;
@@ -1231,7 +1236,11 @@ class CallInView implements Call {
 
   get fact(): CallFact | undefined {
     // What a function of that name does says nothing of the one that a member points to.
-    return this.throughPointer ? this.around.knowledge.callThroughPointer(this.name) : this.around.factOf(this.name);
+    const fact = this.throughPointer
+      ? this.around.knowledge.callThroughPointer(this.name)
+      : this.around.factOf(this.name);
+    const isStill = fact?.sleepsFor !== undefined && (this.zeros & (1 << fact.sleepsFor)) !== 0;
+    return isStill ? { ...fact, sleeps: false } : fact;
   }
 }
 

@@ -185,6 +185,7 @@ export const factKeys = {
     dereferences: listOf(aNumber),
     returnsUnmapped: aBoolean,
     sleeps: aCondition,
+    sleepsFor: aNumber,
     flushes: aBoolean,
     flushesUpTo: aNumber,
     flushesUpToIs: oneOf(['end', 'last', 'length'] as const),

@@ -11,10 +11,11 @@ export const sleeping: readonly CallFact[] = [
   ...each('msleep ssleep fsleep usleep_range msleep_interruptible', always, 'include/linux/delay.h'),
   ...each(
     'readb_poll_timeout readw_poll_timeout readl_poll_timeout readq_poll_timeout readl_relaxed_poll_timeout ' +
-      'readx_poll_timeout read_poll_timeout',
-    always,
+      'read_poll_timeout',
+    { sleeps: true, sleepsFor: 3 },
     'include/linux/iopoll.h',
   ),
+  ...each('readx_poll_timeout', { sleeps: true, sleepsFor: 4 }, 'include/linux/iopoll.h'),
   ...each(
     'readb_poll_timeout_atomic readw_poll_timeout_atomic readl_poll_timeout_atomic readq_poll_timeout_atomic ' +
       'readl_relaxed_poll_timeout_atomic readx_poll_timeout_atomic read_poll_timeout_atomic',

@@ -74,6 +74,14 @@ describe('alloc-in-atomic is silent about', () => {
     ],
     ['a lock on one path', body('\tif (n)\n\t\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_KERNEL);')],
     ['flags that do not sleep', body('\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_ATOMIC);')],
+    [
+      'a poll that is told to sleep for no time',
+      body('\tguard(spinlock)(&x->lock);\n\treadl_poll_timeout(x->base, n, !n, 0, 100);'),
+    ],
+    [
+      'a callee that polls without sleep',
+      `static int inner(struct example *x)\n{\n\tint n;\n\n\treturn readx_poll_timeout(readl, x->base, n, !n, 0, 100);\n}\n${body('\tguard(spinlock)(&x->lock);\n\tinner(x);')}`,
+    ],
     ['flags chosen at run time', body('\tspin_lock(&x->lock);\n\tp = kzalloc(8, n ? GFP_ATOMIC : GFP_KERNEL);')],
     ['bits taken away', body('\tspin_lock(&x->lock);\n\tp = kzalloc(8, GFP_KERNEL & ~__GFP_DIRECT_RECLAIM);')],
     ['flags asked first', given('\tif (gfpflags_allow_blocking(gfp))\n\t\tp = kzalloc(8, GFP_KERNEL);')],
