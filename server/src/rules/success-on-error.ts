@@ -12,6 +12,7 @@ import { checkJumps } from './statuses/jumps.ts';
 import { checkLastTurn } from './statuses/lastTurn.ts';
 import { checkLostAtBreak } from './statuses/lostAtBreak.ts';
 import { checkMisindented } from './statuses/misindented.ts';
+import { checkOtherStatus } from './statuses/otherStatus.ts';
 import { checkOverwritten } from './statuses/overwritten.ts';
 import { checkChanges } from './statuses/patch.ts';
 import { checkRemainders } from './statuses/remainder.ts';
@@ -47,6 +48,7 @@ const returnsVariable =
  * - a `return 0` below labels that only failures reach;
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
+ * - another variable than the one that holds the error, given to dev_err_probe(), which returns it;
  * - a result that is true or false, kept in a status that is returned where it is false;
  * - a status over which what takes back puts its own: `err: rc = undo(x); return rc;`;
  * - a status that is set to 0 together with the value that says that it failed: `ret = x->id = 0`;
@@ -187,6 +189,7 @@ export const successOnError: Rule = {
     checkForgiven(fn, report);
     checkChained(fn, report);
     checkBoolKept(fn, report);
+    checkOtherStatus(fn, report);
     checkUndoneOver(fn, report);
     checkLastTurn(fn, report);
     checkLostAtBreak(fn, report);

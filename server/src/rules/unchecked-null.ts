@@ -1,6 +1,7 @@
 import type { FunctionAnalysis, Node } from '../c/index.ts';
 import { aboutGuard, observeGuards } from './nulls/addedGuards.ts';
-import { observeResults } from './nulls/addedTests.ts';
+import { observeOtherResults, observeResults } from './nulls/addedTests.ts';
+import { checkAddressesOfNothing } from './nulls/addressOfNothing.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
 import { checkHabit, mayBreakHabit } from './nulls/habit.ts';
 import { checkKept } from './nulls/keptUntested.ts';
@@ -13,7 +14,7 @@ import { checkOffsets } from './nulls/offsets.ts';
 import { checkTurned } from './nulls/turnedTests.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
 import { checkUses } from './nulls/uses.ts';
-import type { Reporter, Rule } from './rule.ts';
+import type { Observation, Reporter, Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
 
 /**
@@ -29,6 +30,7 @@ import { testPaths } from './support/changedCode.ts';
  *   tests;
  * - memory that is kept in a struct on the stack and read through below what was given its address, with no test;
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
+ * - the address of a member in the branch for NULL: `if (!pdev) dev_err(&pdev->dev, ...)`;
  * - a member, or its address, below a test that leaves where the pointer is there;
  * - a use above the test of the same pointer, often in a declaration's initialiser;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
@@ -121,10 +123,11 @@ export const uncheckedNull: Rule = {
     const reported = new Set<Node>();
     if (mayHoldNull(fn) || mayBreakHabit(fn)) checkPaths(fn, reported, report);
     checkTurned(fn, reported, report);
+    checkAddressesOfNothing(fn, report);
   },
   compare: [
     { added: /!|NULL/, observe: observeResults },
-    { added: /!|NULL|\bif \(\w|\? |&& \w/, about: aboutGuard, observe: observeGuards },
+    { added: /!|NULL|\bif \(\w|\? |&& \w/, about: aboutGuard, observe: observeGuarded },
   ],
   checkPatch(message, report) {
     const files = message.files.filter(({ combined }) => !combined);
@@ -133,6 +136,11 @@ export const uncheckedNull: Rule = {
     for (const found of mendedIn(message, all)) report(found);
   },
 };
+
+function observeGuarded(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  observeGuards(fn, note);
+  observeOtherResults(fn, note);
+}
 
 function checkPaths(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
   if (!fn.whole) checkCutOff(fn, report);

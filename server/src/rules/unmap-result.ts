@@ -10,7 +10,7 @@ import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } 
 import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
-import { checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
+import { checkComparedCount, checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
 import { checkOnlySaid, observeMappings } from './unmaps/mappingTests.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
@@ -35,7 +35,8 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - a result of `size_t`, or an address that was looked up, that is tested for being negative is never found to be;
  * - the `ssize_t` of a scatterlist that was mapped, kept in a `size_t`, has lost its sign;
  * - `dma_map_sg()` fails with 0, and maps fewer entries than it is given where it can put some together: `if (ret < 0)` does
- *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell;
+ *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell, and `if (ret != nents)`
+ *   takes fewer for a failure;
  * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
  * - an address that is none, as `dma_mapping_error()` says, and that is used all the same: the branch only says so;
  * - the errno that the body in view of a function of an unsigned type returns, where its callers test for 0;
@@ -129,6 +130,7 @@ export const unmapResult: Rule = {
     checkDroppedCount(fn, report);
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
+    checkComparedCount(fn, report);
     checkValues(fn, report, mapsOrGivesErrno);
     checkPartialAsZero(fn, report);
     checkOtherResults(fn, report);

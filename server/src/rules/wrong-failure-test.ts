@@ -11,16 +11,17 @@ import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/o
 import { checkOutputs } from './failures/outputs.ts';
 import { checkCasts, checkNarrowErrors, checkSwaps } from './failures/patch.ts';
 import { checkPlaces } from './failures/placeTests.ts';
-import { checkPointers, observe } from './failures/pointers.ts';
+import { aboutUntested, checkPointers, observe, observeUntested } from './failures/pointers.ts';
 import { checkSigns } from './failures/signs.ts';
 import { testsOf } from './failures/tests.ts';
 import { testsTurned } from './failures/turnedTest.ts';
+import { checkUsedErrors } from './failures/usedErrors.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
 import { aboutFix } from './support/changedCode.ts';
 
 /** The message says that a test was wrong: others change for another reason. */
-const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
+const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR_PTR\b/i;
 
 /**
  * # A failure is tested for in the wrong way
@@ -42,7 +43,9 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake/i;
  * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
  * - the pointer to a place, where what was just put into the place may be NULL;
  * - a test that leaves where a call went well, above a use of what the call should have filled in;
+ * - an error pointer whose member is used in the branch for errors;
  * - a result that is read through above the line that tests it for an error pointer;
+ * - of a patch that speaks of it, a result that it begins to ask for an error pointer;
  * - a result of which nobody looks at whether it is an error pointer, while the next line tests something else for it.
  *
  * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
@@ -146,6 +149,7 @@ export const wrongFailureTest: Rule = {
     if (/\breturn[\s(]+IS_ERR(?:_OR_NULL)?\(/.test(fn.source.code)) checkReturnedTest(fn, report);
     if (/\bIS_ERR\(/.test(fn.source.code)) {
       checkLateErrors(fn, tests, report);
+      checkUsedErrors(fn, report);
       checkOtherTested(fn, tests, report);
     }
     if (/\bIS_ERR_VALUE\(/.test(fn.source.code)) checkErrorValues(fn, report);
@@ -160,6 +164,7 @@ export const wrongFailureTest: Rule = {
   },
   compare: [
     { added: /IS_ERR|!|NULL/, about: aboutTest, observe },
+    { added: /\bif \(.*\bIS_ERR(?:_OR_NULL)?\(/, about: aboutUntested, words: /\w\(/, observe: observeUntested },
     { added: /\bif \(/, about: aboutNumberTest, words: /\bif \(/, observe: observeNumberTests },
   ],
   checkPatch(message, report) {

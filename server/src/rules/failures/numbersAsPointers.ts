@@ -1,7 +1,7 @@
 import type { FunctionAnalysis } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { declarationSpan, quote, sides, variableOf } from '../support/nodes.ts';
-import { sureType, widthOf } from '../support/widths.ts';
+import { sureType, unwrap, widthOf } from '../support/widths.ts';
 
 /** `pos == NULL` with a number: NULL is 0 there, which may well be a result. */
 export function checkNumbersAsPointers(fn: FunctionAnalysis, report: Reporter): void {
@@ -9,7 +9,8 @@ export function checkNumbersAsPointers(fn: FunctionAnalysis, report: Reporter): 
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
     const both = /^[=!]=$/.test(fn.operator(node)) ? sides(fn, node) : undefined;
     const value = both?.find((_, i) => fn.text(fn.strip(both[1 - i]!)) === 'NULL');
-    const at = value === undefined ? undefined : fn.strip(value);
+    // With a cast it is a pointer, to whoever wrote it.
+    const at = value === undefined ? undefined : unwrap(fn, value);
     if (at === undefined || fn.kind(at) !== 'identifier') continue;
     const variable = variableOf(fn, at);
     const type = sureType(fn, at);

@@ -60,7 +60,7 @@ export function checkOtherError(fn: FunctionAnalysis, report: Reporter): void {
         fn.isInside(one.node, taken.branch) &&
         fn.canonical(one.args[0]) === place,
     );
-    if (takes) continue;
+    if (takes && !areTwins(place, other)) continue;
     report({
       ...fn.span(call.node),
       what: `${quote(fn, tested)} is an error pointer here, and the error is taken out of ${quote(fn, value)}.`,

@@ -15,8 +15,12 @@ export function observe(fn: FunctionAnalysis, note: (observation: Observation) =
     // Where the callee is in view it may be the one that changes.
     if (!call || (call.fact !== undefined && call.fact.cite === undefined)) continue;
     const place = placeOf(fn, assigned);
-    const own = testsAfter(fn, assigned, call, tests.get(place) ?? []).filter(({ kind }) => kind !== 'both');
+    const all = testsAfter(fn, assigned, call, tests.get(place) ?? []);
+    const own = all.filter(({ kind }) => kind !== 'both');
     const kinds = new Set(own.map(({ kind }) => kind));
+    // Both are asked for at once.
+    if (kinds.size === 0 && all.length > 0)
+      for (const one of ['NULL', 'an error pointer']) note({ key: `${one} ${place}=${call.name}`, state: 'settled' });
     if (kinds.size !== 1) continue;
     const [wrong, right] = kinds.has('null') ? ['NULL', 'an error pointer'] : ['an error pointer', 'NULL'];
     note({ key: `${wrong} ${place}=${call.name}`, state: 'settled' });
@@ -132,4 +136,36 @@ function nullTest(fn: FunctionAnalysis, test: Node): Fix | undefined {
     edits: [{ ...fn.span(negated ? parent : test), text: `${negated ? '' : '!'}${place}` }],
     safe: true,
   };
+}
+
+/** The subject says that nobody looked, or tells of error pointers. */
+export const aboutUntested = /^[^\n]*(?:check|ERR_PTR|IS_ERR|err(?:or)?[- ]p(?:oin)?te?r|unchecked|handl|fail)/i;
+
+/** A result of which nobody in view asks whether it is an error pointer: open where it is not tested at all. */
+export function observeUntested(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  const tests = testsOf(fn);
+  for (const assigned of fn.assignments) {
+    const call = assigned.operator !== '=' ? undefined : callIn(fn, assigned);
+    if (!call || call.throughPointer || !/^$|\*$/.test(call.fact?.type ?? '') || isNumber(fn, assigned)) continue;
+    const place = placeOf(fn, assigned);
+    const all = testsAfter(fn, assigned, call, tests.get(place) ?? []);
+    const key = `untested ${place}=${call.name}`;
+    if (all.some(({ kind }) => kind !== 'null')) note({ key, state: 'settled' });
+    if (all.length > 0 || call.fact?.mayReturnNull !== undefined) continue;
+    note({
+      key,
+      state: 'open',
+      report: {
+        ...fn.span(call.node),
+        what: `Nobody in view asks whether ${call.name}() gave an error pointer; the patch does.`,
+        why: 'An error pointer is no place in memory: the first use of it is a crash, and kept for others it is one later.',
+        advice: 'Is everything undone that was set up before it?',
+        brief: `${call.name}() result not tested`,
+      },
+    });
+  }
+}
+
+function callIn(fn: FunctionAnalysis, { value }: Assignment): Call | undefined {
+  return value === undefined ? undefined : fn.callOf(fn.strip(unwrap(fn, value)));
 }

@@ -10,10 +10,12 @@ export interface Test {
 
 export type Tests = ReadonlyMap<string, readonly Test[]>;
 
+const places = ['identifier', 'field_expression', 'subscript_expression', 'assignment_expression'];
+
 /** All tests of a function, by what they test. */
 export function testsOf(fn: FunctionAnalysis): Tests {
   const tests = new Map<string, Test[]>();
-  for (const use of fn.descendants(fn.body, 'identifier', 'field_expression', 'assignment_expression')) {
+  for (const use of fn.descendants(fn.body, ...places)) {
     const test = isPartOfMember(fn, use) ? undefined : testAround(fn, use);
     if (!test) continue;
     // `if (!(p = f()))` tests p.

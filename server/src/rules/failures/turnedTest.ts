@@ -59,6 +59,8 @@ const conditions: readonly (readonly [RegExp, (name: string) => string])[] = [
   [new RegExp(`^! ${place}$`), () => 'zero'],
   [new RegExp(`^${place} == (?:0|NULL)$`), () => 'zero'],
   [new RegExp(`^${place}(?: != (?:0|NULL))?$`), () => 'not zero'],
+  [/^! (?<name>(?!IS_ERR)\w+ \( [^()]*\))$/, () => 'answered no'],
+  [/^(?<name>(?!IS_ERR)\w+ \( [^()]*\))$/, () => 'answered yes'],
 ];
 
 function kindOf(text: string): { readonly name: string; readonly kind: string } | undefined {
@@ -68,6 +70,8 @@ function kindOf(text: string): { readonly name: string; readonly kind: string } 
   }
   return undefined;
 }
+
+const answered = 'The branch is taken for one answer, and is meant for the other: all that hangs on it is upside down.';
 
 /** By the right question and the wrong one: what the wrong one does. */
 const whyBy: Readonly<Record<string, string>> = {
@@ -79,6 +83,8 @@ const whyBy: Readonly<Record<string, string>> = {
   'not negative > positive': '0 is a result, too: here it is taken for a failure.',
   'positive > not negative': '0 is no result: here it goes on as one.',
   'not positive > negative': '0 is a failure, too: here it goes on as a result.',
+  'answered no > answered yes': answered,
+  'answered yes > answered no': answered,
   'error > zero': 'An error pointer is not NULL: the failure goes on as a result, and is dereferenced.',
   'no error > not zero': 'An error pointer is not NULL: the failure goes on as a result, and is dereferenced.',
   'zero > not zero': 'The branch for nothing is taken where there is something, and what follows works on nothing.',
@@ -101,6 +107,8 @@ function turnedIn({ old, fresh, hunk }: ReplacedLine, isFix: boolean): Turned | 
   if (!before || !now || before.name !== now.name) return undefined;
   // Of 0 alone the message must speak, and of what no call gave it may be a bound.
   if (isOfZero(before.kind) !== isOfZero(now.kind) && !(isFix && isGiven(hunk, before.name))) return undefined;
+  // What a call answers may be another on purpose.
+  if (before.kind.startsWith('answered') && !isFix) return undefined;
   const [right, wrong] = isFix ? [now, before] : [before, now];
   const why = whyBy[`${right.kind} > ${wrong.kind}`];
   return why === undefined ? undefined : { name: tight(before.name), was: tight(was!), is: tight(is!), why };

@@ -72,7 +72,8 @@ function testedPlaces(fn: FunctionAnalysis): ReadonlyMap<string, boolean> {
     const isGuarded = places.get(placeOf(fn, kept));
     if (operator !== '=' || value === undefined || isGuarded === undefined) continue;
     const at = fn.strip(value);
-    if (/^(?:field|subscript|call)_expression$/.test(fn.kind(at))) places.set(fn.canonical(at), isGuarded);
+    if (/^(?:identifier|(?:field|subscript|call)_expression)$/.test(fn.kind(at)))
+      places.set(fn.canonical(at), isGuarded);
   }
   return places;
 }

@@ -1,4 +1,4 @@
-import type { Call, CallFact, FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../../c/index.ts';
 import { makingNames } from '../../kernel/callNames.ts';
 import { statusVariables } from '../../kernel/status.ts';
 import type { Observation } from '../rule.ts';
@@ -15,20 +15,31 @@ const aboutAbsent = /^[^\n]*\b(?:NULL|no|not|without|missing|absent|check(?:s|ed
 
 /** A result that may be NULL, and the place it was kept in: open where nothing in view tests it. */
 export function observeResults(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
-  if (!mayMake(fn)) return;
+  if (mayMake(fn)) observe(fn, note, false);
+}
+
+/** The same of results of which nothing is known: the message must tell of a crash, or of a test that is missing. */
+export function observeOtherResults(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
+  observe(fn, note, true);
+}
+
+function observe(fn: FunctionAnalysis, note: (observation: Observation) => void, ofOthers: boolean): void {
   for (const kept of fn.assignments) {
     const call = kept.operator !== '=' || kept.value === undefined ? undefined : fn.callOf(fn.strip(kept.value));
     if (!call) continue;
     const place = placeOf(fn, kept);
     const isKnown = mayBeNull(call.fact);
-    if (!(isKnown || isMade(call, place)) || isSureIn(fn, call)) continue;
+    const isNamed = isKnown || isMade(call, place);
+    if (isNamed === ofOthers || (ofOthers && !mayGivePointer(fn, call, kept)) || isSureIn(fn, call)) continue;
     const key = `${place}=${call.name}`;
     const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
     const isBetween = (node: Node): boolean => node > call.node && (again === undefined || node < again.node);
-    if (fn.zeroTests.some((test) => test.place === place && isBetween(test.node) && (isKnown || test.negated))) {
+    const tests = fn.zeroTests.filter((test) => test.place === place && isBetween(test.node));
+    if (tests.some((test) => isKnown || (test.negated && (isNamed || isAlone(fn, test))))) {
       note({ key, state: 'settled' });
       continue;
     }
+    if (ofOthers && (tests.length > 0 || isTestedForError(fn, place))) continue;
     const uses = usesOfPlace(fn, place).filter((node) => isBetween(node) && !fn.isInside(node, kept.node));
     if (uses.some((node) => isHandedOut(fn, node))) continue;
     const use = uses.find((node) => !toleratesNull(fn, node));
@@ -37,14 +48,18 @@ export function observeResults(fn: FunctionAnalysis, note: (observation: Observa
     note({
       key,
       state: 'open',
-      ...(!isKnown
-        ? { claim: aboutMade }
-        : isOfAbsent(call.fact)
-          ? { claim: aboutAbsent }
-          : !isSure && { claim: aboutGuard }),
+      ...(!isNamed
+        ? { claim: aboutGuard }
+        : !isKnown
+          ? { claim: aboutMade }
+          : isOfAbsent(call.fact)
+            ? { claim: aboutAbsent }
+            : !isSure && { claim: aboutGuard }),
       report: {
         ...fn.span(call.node),
-        what: `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`,
+        what: isNamed
+          ? `${place} comes from ${call.name}(), which may yield NULL, and nothing in view tests it.`
+          : `${place} comes from ${call.name}(), and nothing in view tests it; the patch says that it may be NULL.`,
         why: whyNull(call),
         advice: 'The patch adds the test. Is everything undone that was set up before it?',
         brief: `${call.name}() result used unchecked`,
@@ -69,6 +84,26 @@ function mayMake(fn: FunctionAnalysis): boolean {
   if (fn.mayCall((fact) => mayBeNull(fact))) return true;
   for (const name of fn.calledNames) if (makingNames.test(name) || mayBeNull(fn.knowledge.call(name))) return true;
   return false;
+}
+
+/** A pointer, as far as its type tells, of which nothing else is known. */
+function mayGivePointer(fn: FunctionAnalysis, { fact, throughPointer }: Call, { target }: Assignment): boolean {
+  if (throughPointer || fact?.mayReturnNull !== undefined || fact?.returnsErrPtr || !/^$|\*$/.test(fact?.type ?? ''))
+    return false;
+  const kind = fn.typeOf(target).kind;
+  return /^(?:pointer|unknown)$/.test(kind) && !statusVariables.test(fn.text(target));
+}
+
+/** `if (!p)`, and nothing else in the condition. */
+function isAlone(fn: FunctionAnalysis, { condition, place }: FunctionAnalysis['zeroTests'][number]): boolean {
+  return [`!${place}`, `${place}==NULL`, `NULL==${place}`].includes(fn.canonical(condition));
+}
+
+/** `IS_ERR(p)`: a patch that asks for NULL, too, or instead, wrong-failure-test tells of. */
+function isTestedForError(fn: FunctionAnalysis, place: string): boolean {
+  return fn.calls.some(
+    ({ name, args }) => /^(?:IS_ERR|PTR_ERR)/.test(name) && args[0] !== undefined && fn.canonical(args[0]) === place,
+  );
 }
 
 /** By its name it gives something that it makes, and nothing else is known of it. */

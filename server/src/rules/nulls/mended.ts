@@ -18,7 +18,7 @@ const aboutCursor =
   /\b(?:list )?(?:iterator|cursor)\b|\bbogus\b|after the loop|no (?:entry|element) (?:is |was )?found/i;
 const aboutNull = /^[^\n]*\b(?:NULL\b|null[- ](?:p(?:oin)?te?r|deref)|oops|crash)/;
 
-const loop = /^\s*(?<macro>list_for_each_entry\w*) ?\((?<cursor>\w+), (?<rest>.*)$/;
+const loop = /^\s*(?:\} else )?(?<macro>\w*for_each\w*) ?\((?<args>[^{]*?)\)?\s*\{?\s*$/;
 
 /** `list_for_each_entry(desc, ...)` whose cursor is another, that is handed to `desc` inside. */
 function ownCursors({ lines }: Hunk): Report[] {
@@ -27,13 +27,9 @@ function ownCursors({ lines }: Hunk): Report[] {
     if (!was) return [];
     const below = lines.slice(i + 1).filter(({ kind }) => kind === 'added');
     const now = below.map(({ text }) => loop.exec(text)?.groups).find((one) => one?.['macro'] === was['macro']);
-    const [cursor, fresh] = [was['cursor']!, now?.['cursor']];
-    if (
-      fresh === undefined ||
-      fresh === cursor ||
-      now!['rest']!.split(/\W+/).at(-3) !== was['rest']!.split(/\W+/).at(-3)
-    )
-      return [];
+    const pair = now && onlyDifference(was['args']!, now['args']!);
+    if (!pair) return [];
+    const [cursor, fresh] = pair;
     const handed = below.find(({ text }) => new RegExp(`^\\s*${cursor} = ${fresh};`).test(text));
     if (!handed) return [];
     return [
@@ -49,6 +45,16 @@ function ownCursors({ lines }: Hunk): Report[] {
       },
     ];
   });
+}
+
+/** The one argument that is another, and a plain name. */
+function onlyDifference(old: string, fresh: string): readonly [string, string] | undefined {
+  const [before, after] = [old, fresh].map((text) => text.split(',').map((one) => one.trim())) as [string[], string[]];
+  const others = before.flatMap((one, i) => (one === after[i] ? [] : [[one, after[i] ?? ''] as const]));
+  const [pair] = others;
+  return pair && others.length === 1 && before.length === after.length && pair.every((one) => /^\w+$/.test(one))
+    ? pair
+    : undefined;
 }
 
 const declared = /^\s+(?:const )?(?:struct )?\w+ \*?(?<name>\w+) = (?<value>[\w>.()&-]*->[\w>.()-]+);\s*$/;

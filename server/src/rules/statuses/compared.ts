@@ -45,4 +45,4 @@ export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|retur
 
 /** Outside of the directories that this is about, the subject must say it in so many words. */
 const aboutReturn =
-  /^[^\n]*(?:\bfix[^\n]*(?:null|deref|crash)|return (?:value|code|status)|unchecked|propagat|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;
+  /^[^\n]*(?:\bfix[^\n]*(?:null|deref|crash)|return (?:value|code|status)|unchecked|propagat|\breturn\b[^\n]{0,30}\berror code|add(?:ed)? (?:missing )?error (?:handling|check)|missing error (?:handling|check)|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;

@@ -19,7 +19,11 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
   for (const { hunks } of files) checkLostReturns(message, hunks, report);
   const says = claimsOf(message);
   if (says.handsOn) for (const { hunks } of files) checkHandedOn(hunks, report);
-  if (!says.status) return;
+  if (!says.status) {
+    // A commit that it names left the error out: such a line is added for nothing else.
+    if (says.tag) for (const { hunks } of files) checkErrors(hunks, true, report);
+    return;
+  }
   for (const { hunks, newPath, oldPath } of files) {
     if (says.fix) {
       checkReturns(hunks, !says.subjectOfStatus, report);
@@ -29,6 +33,6 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
     }
     if (says.value) checkValues(hunks, report);
     const isOurs = ourPaths.test(newPath ?? oldPath ?? '');
-    if (isOurs || (says.fix && says.subjectOfStatus)) checkErrors(hunks, says.fix, report);
+    if (isOurs || (says.fix && (says.subjectOfStatus || says.tag))) checkErrors(hunks, says.fix, report);
   }
 }

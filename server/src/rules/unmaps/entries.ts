@@ -1,8 +1,10 @@
 import { sgMappers } from '../../kernel/iommu-api.ts';
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report, Reporter } from '../rule.ts';
 import { blocksOf } from '../support/changedCode.ts';
+import { quote, sides } from '../support/nodes.ts';
+import { originCall } from '../support/origin.ts';
 import { tokensOf, type Token } from '../support/tokens.ts';
 
 const why =
@@ -83,4 +85,36 @@ function callsIn(tokens: readonly Token[], before: string): { name: string; star
   return tokens.flatMap(({ text, start, end }, i) =>
     sgMappers.has(text) && tokens[i - 1]?.text === before ? [{ name: text, start, end }] : [],
   );
+}
+
+/** `if (ret != nents)` of what `dma_map_sg()` gave for nents entries: fewer are no failure. */
+export function checkComparedCount(fn: FunctionAnalysis, report: Reporter): void {
+  if (!/\bdma_map_sg(?:_attrs)?\(/.test(fn.source.code)) return;
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const both = /^(?:[!=]=|[<>])$/.test(fn.operator(node)) ? sides(fn, node) : undefined;
+    if (!both) continue;
+    for (const [result, count] of [both, [both[1], both[0]]] as const) {
+      const call = originCall(fn, result, ({ name }) => sgMappers.has(name));
+      const given = call?.args[2];
+      if (!call || given === undefined || fn.canonical(given) !== fn.canonical(fn.strip(count))) continue;
+      // One entry stays one, and to ask for fewer may be to look at what was put together.
+      if (/^\d+$/.test(fn.canonical(given)) || !isLeft(fn, node)) continue;
+      report({
+        ...fn.span(node),
+        what: `${call.name}() may map fewer entries than it was given, ${quote(fn, count)}: that is no failure, but is taken for one here.`,
+        why,
+        advice: 'Test the result for 0, and go on with the number that it gives.',
+        brief: 'fewer entries taken for a failure',
+        related: fn.isInside(call.node, node) ? [] : [{ ...fn.span(call.node), message: 'the call' }],
+      });
+      break;
+    }
+  }
+}
+
+/** The branch that is taken where the two differ leaves. */
+function isLeft(fn: FunctionAnalysis, node: Node): boolean {
+  const owner = fn.operator(node) === '==' ? undefined : fn.enclosing(node, 'if_statement');
+  const condition = owner === undefined ? undefined : fn.child(owner, 'condition');
+  return condition !== undefined && fn.strip(condition) === node && leaves(fn, fn.child(owner!, 'consequence'));
 }

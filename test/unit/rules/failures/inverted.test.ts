@@ -66,6 +66,7 @@ describe('a number compared with NULL', () => {
     ['if (NULL != left)\n\treturn -EINVAL;', ['NULL != left']],
     ['if (name == NULL)\n\treturn -EINVAL;', []],
     ['if (sgt->sgl == NULL)\n\treturn -EINVAL;', []],
+    ['if (NULL == (void *)left)\n\treturn -EINVAL;', []],
     ['if (pos == 0)\n\treturn -EINVAL;', []],
   ])('%s', (lines, expected) => expect(found(lines)).toEqual(expected));
 });
@@ -89,6 +90,9 @@ describe('a patch that lets 0 in, or keeps it out', () => {
     // What gives it may just never be 0.
     ['if (idx <= 0)', 'if (idx < 0)', 'fix the index check', []],
     ['if (idx < 0)', 'if (idx <= 0)', 'fix the index check', ['fixed: if (idx < 0)']],
+    ['if (is_good(idx))', 'if (!is_good(idx))', 'fix the wrong check', ['fixed: if (is_good(idx))']],
+    ['if (is_good(idx))', 'if (!is_good(idx))', 'turn it', []],
+    ['if (is_good(idx))', 'if (!is_bad(idx))', 'fix the wrong check', []],
     // Nobody says that it was wrong.
     ['if (idx > 0)', 'if (idx >= 0)', 'rework the index', []],
     ['if (idx < 0)', 'if (idx <= 0)', 'rework the index', []],

@@ -58,3 +58,21 @@ describe('a pointer that is read below the test', () => {
     ),
   );
 });
+
+it('a loop over anything else, too', () => {
+  const hunk = `@@ -30,7 +30,9 @@ static int example_find(struct net *net)
+-	for_each_netdev(net, dev) {
+-		if (is_ours(dev))
++	for_each_netdev(net, iter) {
++		if (is_ours(iter)) {
++			dev = iter;
+ 			break;
++		}
+ 	}
+ 	if (!dev)
+ 		return -ENODEV;
+`;
+  expect(inMail(uncheckedNull, 'drivers/net/example.c', hunk, 'net: fix an incorrect NULL check on iterator')).toEqual([
+    'fixed: for_each_netdev(net, dev) {',
+  ]);
+});

@@ -34,6 +34,12 @@ describe('how many entries were mapped, dropped', () => {
     [`${map};\n*count = 1;`, [map]],
     ['dma_map_sg_attrs(dev, list, n, dir, 0);', ['dma_map_sg_attrs(dev, list, n, dir, 0)']],
     ['n = dma_map_sg(dev, list, n, dir);', []],
+    // Fewer are no failure.
+    ['n = dma_map_sg(dev, list, count, dir);\nif (n != count)\n\treturn -EIO;', ['n != count']],
+    ['n = dma_map_sg(dev, list, count, dir);\nif (n < count)\n\treturn -EIO;', ['n < count']],
+    ['n = dma_map_sg(dev, list, count, dir);\nif (n < count)\n\tmerged(dev);', []],
+    ['n = dma_map_sg(dev, list, count, dir);\nif (n != other)\n\treturn -EIO;', []],
+    ['n = dma_map_sg(dev, list, 1, dir);\nif (n != 1)\n\treturn -EIO;', []],
     // A failure is 0.
     ['n = dma_map_sg(dev, list, n, dir);\nif (n < 0)\n\treturn n;', ['n < 0']],
     ['n = dma_map_sg(dev, list, n, dir);\nif (n <= 0)\n\treturn -EIO;', []],

@@ -8,6 +8,8 @@ export interface Claims {
   readonly subjectOfStatus: boolean;
   /** It corrects something: other patches change what a function returns on purpose. */
   readonly fix: boolean;
+  /** It names the commit that it corrects. */
+  readonly tag: boolean;
   /** Its subject says that a status was not looked at, which a hunk does not prove. */
   readonly step: boolean;
   /** It says that a variable is used without a value. */
@@ -22,6 +24,7 @@ export function claimsOf({ facts, prose }: PatchMessage): Claims {
   return {
     status: says(aboutStatus),
     subjectOfStatus: aboutStatus.test(subject),
+    tag: fixes.length > 0,
     fix: fixes.length > 0 || aboutFix.test(subject),
     step: aboutStep.test(subject),
     value: says(aboutValue),
