@@ -143,5 +143,5 @@ export const pageSizeMacros = /^(?:(?:VTD_|IOMMU_|HV_HYP_|XEN_|H)?PAGE|PMD|PUD|P
 /** A number of bytes or an address, and not lg of one. */
 export const byteNames = /^(?!\w*(?:log|order|shift|bits))(?:\w*_)?(?:size|len|length|bytes|addr|address|iova|offset)$/;
 
-/** lg of a size, as a constant. */
-export const shiftMacros = /^[A-Z]\w*_SHIFT$/;
+/** lg of a size, as a constant; a `MAX_SHIFT` may be how many bytes a register can shift out: MTK_NOR_MAX_SHIFT. */
+export const shiftMacros = /^(?!\w*_MAX_SHIFT$)[A-Z]\w*_SHIFT$/;

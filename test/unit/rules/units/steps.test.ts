@@ -20,6 +20,7 @@ ${lines}
       'once, where it is again',
       '\tif (size < EXAMPLE_MAP_SHIFT)\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^\n\t\tsize = EXAMPLE_MAP_SHIFT;\n\tif (size & (EXAMPLE_MAP_SHIFT - 1))\n\t\treturn NULL;',
     ],
+    ['above what a register can shift out', '\tif (len > EXAMPLE_SPI_MAX_SHIFT)\n\t\treturn NULL;'],
     ['that is lg itself', '\tif (size < EXAMPLE_MAP_SHIFT)\n\t\treturn NULL;\n\torder = 1 << size;'],
     ['where it is an order', '\tif (order < EXAMPLE_MAP_SHIFT)\n\t\treturn NULL;'],
     ['of the size', '\tif (size < (1 << EXAMPLE_MAP_SHIFT))\n\t\treturn NULL;'],
