@@ -46,6 +46,19 @@ export const locks: readonly CallFact[] = [
   ...each('local_bh_disable', byName('bottom halves off'), 'include/linux/bottom_half.h'),
   ...each('local_bh_enable', releasing('bottom halves off'), 'include/linux/bottom_half.h'),
 
+  ...each(
+    'netif_addr_lock netif_addr_lock_bh',
+    { locksTaken: [{ argument: 0, path: '->addr_list_lock', forbidsSleep: true }], sleeps: false },
+    'include/linux/netdevice.h',
+  ),
+  ...each(
+    'netif_addr_unlock netif_addr_unlock_bh',
+    { locksDropped: [{ argument: 0, path: '->addr_list_lock' }], sleeps: false },
+    'include/linux/netdevice.h',
+  ),
+  ...each('netif_tx_lock netif_tx_lock_bh', byName('the transmit locks'), 'include/linux/netdevice.h'),
+  ...each('netif_tx_unlock netif_tx_unlock_bh', releasing('the transmit locks'), 'include/linux/netdevice.h'),
+
   ...each('pte_unmap_unlock', { locksDropped: [{ argument: 1 }], sleeps: false }, 'include/linux/mm.h'),
 
   // -- sleeping is fine under these --

@@ -61,6 +61,10 @@ describe('alloc-in-atomic reports', () => {
 describe('alloc-in-atomic is silent about', () => {
   it.each([
     ['a mutex', body('\tmutex_lock(&x->m);\n\tp = kzalloc(8, GFP_KERNEL);\n\tmutex_unlock(&x->m);')],
+    [
+      'addresses of a network device that are let go, whatever bodies of both are in view',
+      `static inline void netif_addr_lock_bh(struct net_device *dev)\n{\n\tlocal_bh_disable();\n\tspin_lock_nested(&dev->addr_list_lock, 1);\n}\nstatic inline void netif_addr_unlock_bh(struct net_device *dev)\n{\n\tspin_unlock_bh(&dev->addr_list_lock);\n}\n${body('\tnetif_addr_lock_bh(x->net);\n\tnetif_addr_unlock_bh(x->net);\n\tp = kzalloc(8, GFP_KERNEL);')}`,
+    ],
     ['a lock dropped before', body('\trcu_read_lock();\n\trcu_read_unlock();\n\tp = kzalloc(8, GFP_KERNEL);')],
     [
       'a lock dropped by a callee out of view',

@@ -19,6 +19,13 @@ const ioremap = '\tex->base = devm_platform_ioremap_resource(pdev, 0);\n';
 const walk = '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\tbreak;\n';
 
 describe('wrong-failure-test reports', () => {
+  it('nothing of a member that another struct has, in files of another field', () => {
+    const text = probe('\tif (ex->link.link_speed < 0)\n\t\treturn -ENODEV;');
+    expect(check(wrongFailureTest, text, 'drivers/net/ethernet/example/main.c')).toEqual([]);
+    const known = `struct example {\n\tu16 link_speed;\n};\n\n${probe('\tif (ex->link_speed < 0)\n\t\treturn -ENODEV;')}`;
+    expect(check(wrongFailureTest, known, 'drivers/net/ethernet/example/main.c')).toHaveLength(1);
+  });
+
   it('where the unsigned variable is declared', () => {
     const { text } = marked(probe('\tindex = find(ex);\n\tif (index < 0)\n\t\treturn -ENODEV;'));
     const [report] = check(wrongFailureTest, text);

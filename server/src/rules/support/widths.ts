@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node, Type } from '../../c/index.ts';
-import { is32BitOnly } from '../../kernel/architectures.ts';
+import { is32BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 
 /** Bits of an integer type on a 64-bit and on a 32-bit kernel. */
 export interface Width {
@@ -51,10 +51,19 @@ export function sureType(fn: FunctionAnalysis, node: Node): Type | undefined {
       return parts.every((part) => part !== undefined && sureType(fn, part)) ? fn.typeOf(at) : undefined;
     }
     default: {
+      if (isGuessedMember(fn, at) && !isOfLargeThings(fn.path)) return undefined;
       const type = fn.typeOf(at);
       return type.kind === 'unknown' ? undefined : type;
     }
   }
+}
+
+/** `x->member` of a struct that is not known: elsewhere in the kernel others have a member of that name, too. */
+function isGuessedMember(fn: FunctionAnalysis, node: Node): boolean {
+  const of = fn.kind(node) === 'field_expression' ? fn.child(node, 'argument') : undefined;
+  if (of === undefined) return false;
+  const type = fn.typeOf(of);
+  return (type.struct ?? type.pointee?.struct) === undefined;
 }
 
 /** Of a macro in view that is a number or a mask. */

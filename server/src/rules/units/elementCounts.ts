@@ -34,7 +34,12 @@ function allocated(fn: FunctionAnalysis): Counted[] {
     if (element === undefined) return [];
     const loop = fn.loops.find((at) => {
       const bound = at.node > node ? boundOf(fn, at) : undefined;
-      return bound !== undefined && fn.canonical(bound) === fn.canonical(count) && indexes(fn, at, name);
+      return (
+        bound !== undefined &&
+        fn.canonical(bound) === fn.canonical(count) &&
+        indexes(fn, at, name) &&
+        !isSetBetween(fn, count, call.node, at.node)
+      );
     });
     return loop ? [{ call, count, name, element, related: loop.node }] : [];
   });
@@ -54,10 +59,18 @@ function touched(fn: FunctionAnalysis): Counted[] {
       count &&
       arrays.find(
         (one) =>
-          fn.canonical(count) === fn.canonical(one.count) && call.args.some((arg) => fn.canonical(arg) === one.name),
+          fn.canonical(count) === fn.canonical(one.count) &&
+          call.args.some((arg) => fn.canonical(arg) === one.name) &&
+          !isSetBetween(fn, count, one.call.node, call.node),
       );
     return array ? [{ call, count, name: array.name, element: array.element, related: array.call.node }] : [];
   });
+}
+
+/** `size *= sizeof(x)` on the way from one to the other: it counts something else from there on. */
+function isSetBetween(fn: FunctionAnalysis, count: Node, from: Node, to: Node): boolean {
+  const text = fn.canonical(count);
+  return fn.assignments.some(({ node, target }) => node > from && node < to && fn.canonical(target) === text);
 }
 
 function isName(fn: FunctionAnalysis, node: Node): boolean {

@@ -253,6 +253,11 @@ ${lines}
       'cleared as bytes',
       '\tpfns = kmalloc_array(n, sizeof(*pfns), GFP_KERNEL);\n\tmemset(pfns, 0, n);\n\t^^^^^^^^^^^^^^^^^^',
     ],
+    [
+      'cleared when it counts bytes',
+      '\tpfns = kmalloc_array(n, sizeof(*pfns), GFP_KERNEL);\n\tn *= sizeof(*pfns);\n\tmemset(pfns, 0, n);',
+    ],
+    ['that were bytes before', `\tpfns = kzalloc(n, GFP_KERNEL);\n\tn /= sizeof(*pfns);\n${loop}`],
     ['allocated with their size', `\tpfns = kzalloc(n * sizeof(*pfns), GFP_KERNEL);\n${loop}`],
     ['allocated as elements', `\tpfns = kcalloc(n, sizeof(*pfns), GFP_KERNEL);\n${loop}`],
     ['of one byte', '\toctets = kzalloc(n, GFP_KERNEL);\n\tfor (i = 0; i < n; i++)\n\t\toctets[i] = i;'],
