@@ -129,6 +129,8 @@ export interface CallFact {
   readonly mustCheck?: boolean;
   /** Tells the user that something failed. */
   readonly printsError?: boolean;
+  /** The argument that it returns: the error that it is given to print. */
+  readonly returnsArgument?: number;
   /** Returns ERR_PTR() on failure (and never NULL, unless `mayReturnNull` says so too). */
   readonly returnsErrPtr?: boolean;
   /** Yields a pointer to (or into) an entry of a table: whether it builds missing levels. */

@@ -166,6 +166,7 @@ export const factKeys = {
     toleratesNull: listOf(aNumber),
     testsForNull: listOf(aNumber),
     printsError: aBoolean,
+    returnsArgument: aNumber,
     nullIsFailure: aBoolean,
     zeroIsSuccess: aBoolean,
     returnsRemainder: aBoolean,

@@ -146,7 +146,7 @@ export const statuses: readonly CallFact[] = [
     'include/linux/printk.h',
   ),
   // It returns the error that it was given.
-  ...each('dev_err_probe', { type: 'int', printsError: true }, 'include/linux/dev_printk.h'),
+  ...each('dev_err_probe', { type: 'int', printsError: true, returnsArgument: 1 }, 'include/linux/dev_printk.h'),
   ...each('WARN WARN_ON WARN_ON_ONCE WARN_ONCE', { printsError: true }, 'include/asm-generic/bug.h'),
   ...each('WARN_RATELIMIT', { printsError: true }, 'include/linux/ratelimit.h'),
   ...each('kvm_err', { type: 'void', printsError: true }, 'include/linux/kvm_host.h'),

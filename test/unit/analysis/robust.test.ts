@@ -74,6 +74,26 @@ describe('the whole way from a text to findings', () => {
     'statuses that get a value': (n) =>
       body(4 * n, '-\tint a#;', '+\tint a#, ret# = 0;').replace('error code', 'uninitialized ret'),
     loops: (n) => body(n, '+\tfor (i# = 0; i# < n; i#++)', '+\t\tb[i#] = 0;'),
+    'loops that get a cursor': (n) =>
+      body(4 * n, '-\tlist_for_each_entry(a#, head, node) {', '+\tlist_for_each_entry(b#, head, node) {').replace(
+        'error code',
+        'list iterator',
+      ),
+    'steps below their test': (n) => body(2 * n, '-\taddr# += PAGE_SIZE;', '+\tif (addr# >= end - PAGE_SIZE)'),
+    'a file that the next patch of a series changes': (n) =>
+      [1, 2]
+        .map((number) => {
+          const lines = Array.from({ length: number === 1 ? 3 * n : 1 }, (_, i) => `+int f${i}(void)\n+{\n+}\n`).join(
+            '',
+          );
+          const place = number === 1 ? `-0,0 +1,${9 * n}` : '-3,1 +3,4';
+          const from = number === 1 ? '/dev/null' : 'a/x.c';
+          return (
+            `From a@b Mon Jan  1 10:00:00 2024\nFrom: x\nMessage-ID: <${number}@x>\nSubject: [PATCH ${number}/2] y\n\nz\n---\n` +
+            `diff --git a/x.c b/x.c\n--- ${from}\n+++ b/x.c\n@@ ${place} @@\n${number === 1 ? '' : ' }\n'}${lines}`
+          );
+        })
+        .join(''),
     'a long line': (n) => `${paths}@@ -1 +1 @@\n-a\n+${'iommu_map(y) '.repeat(n * 4)}\n`,
     'comment marks in a line': (n) => `${paths}@@ -1 +1 @@\n-a\n+/*${'*/ /*'.repeat(n)}\n`,
     hunks: (n) => paths + hunk.repeat(n),

@@ -14,6 +14,9 @@ export function mendedIn(message: PatchMessage, hunks: readonly Hunk[]): Report[
   ];
 }
 
+/** Lines of a hunk that are looked at for what takes the place of one. */
+const NEAR = 200;
+
 const aboutCursor =
   /\b(?:list )?(?:iterator|cursor)\b|\bbogus\b|after the loop|no (?:entry|element) (?:is |was )?found/i;
 const aboutNull = /^[^\n]*\b(?:NULL\b|null[- ](?:p(?:oin)?te?r|deref)|oops|crash)/;
@@ -25,7 +28,7 @@ function ownCursors({ lines }: Hunk): Report[] {
   return lines.flatMap((before, i): Report[] => {
     const was = before.kind === 'removed' ? loop.exec(before.text)?.groups : undefined;
     if (!was) return [];
-    const below = lines.slice(i + 1).filter(({ kind }) => kind === 'added');
+    const below = lines.slice(i + 1, i + NEAR).filter(({ kind }) => kind === 'added');
     const now = below.map(({ text }) => loop.exec(text)?.groups).find((one) => one?.['macro'] === was['macro']);
     const pair = now && onlyDifference(was['args']!, now['args']!);
     if (!pair) return [];
@@ -65,7 +68,7 @@ function movedBelow({ lines }: Hunk): Report[] {
   return lines.flatMap((before, i): Report[] => {
     const { name, value } = (before.kind === 'removed' && declared.exec(before.text)?.groups) || {};
     if (name === undefined || value === undefined) return [];
-    const below = lines.slice(i + 1);
+    const below = lines.slice(i + 1, i + NEAR);
     const test = below.findIndex(
       ({ kind, text }, at) => kind !== 'removed' && /^\s*if \(/.test(text) && leavesBehind(below, at),
     );

@@ -7,9 +7,10 @@ import { testedBy } from './errorLabels.ts';
 
 /** `if (ret) return dev_err_probe(dev, irq, "...");`: what it returns is no error, but what another step gave. */
 export function checkOtherStatus(fn: FunctionAnalysis, report: Reporter): void {
-  if (!fn.source.code.includes('dev_err_probe(')) return;
+  if (!fn.mayCall((fact) => fact.returnsArgument !== undefined)) return;
   for (const call of fn.calls) {
-    const value = call.name === 'dev_err_probe' ? call.args[1] : undefined;
+    const index = call.fact?.returnsArgument;
+    const value = index === undefined ? undefined : call.args[index];
     const at = value === undefined ? undefined : fn.strip(value);
     if (at === undefined || fn.kind(at) !== 'identifier' || /^[A-Z]/.test(fn.text(at))) continue;
     const taken = takenBranch(fn, call.node);
@@ -20,7 +21,7 @@ export function checkOtherStatus(fn: FunctionAnalysis, report: Reporter): void {
     if (isSetFrom(fn, fn.text(at), failed.name)) continue;
     report({
       ...fn.span(at),
-      what: `${failed.name} holds the error in this branch; dev_err_probe() is given ${fn.text(at)}, and returns that.`,
+      what: `${failed.name} holds the error in this branch; ${call.name}() is given ${fn.text(at)}, and returns that.`,
       why: 'It is what an earlier step gave: success, mostly, so the failure is not seen, and its reason is told wrongly.',
       advice: `Should it be ${failed.error}?`,
       brief: `${fn.text(at)} is not the error`,

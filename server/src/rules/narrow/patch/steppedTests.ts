@@ -3,6 +3,9 @@ import { operandEnd, plainText, type Token } from '../../support/tokens.ts';
 import { isInsideOperand } from './operands.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 
+/** Words and signs behind a step in which its test is looked for. */
+const NEAR = 400;
+
 /** `addr += step; if (addr == end)` that becomes `if (addr >= end - step)`, the step after it: at the last page of all, the sum is 0. */
 export function steppedTests({ removed, added }: Sides): Report[] {
   return bothWays(removed, added, wrapping);
@@ -38,8 +41,10 @@ function wrapping(narrow: readonly Token[], wide: readonly Token[], change: Chan
 function stepsIn(tokens: readonly Token[]) {
   return tokens.flatMap((_, i) => {
     const sign = isInsideOperand(tokens, i) ? i : operandEnd(tokens, i);
-    const end = tokens[sign]?.text === '+=' ? tokens.findIndex(({ text }, at) => at > sign && text === ';') : -1;
-    if (sign === i || end < 0) return [];
+    if (sign === i || tokens[sign]?.text !== '+=') return [];
+    const length = tokens.slice(sign, sign + NEAR).findIndex(({ text }) => text === ';');
+    if (length < 0) return [];
+    const end = sign + length;
     const step = plainText(tokens.slice(sign + 1, end));
     return [{ name: plainText(tokens.slice(i, sign)), step, behind: end + 1 }];
   });
@@ -47,7 +52,7 @@ function stepsIn(tokens: readonly Token[]) {
 
 /** `x == end`, `x >= end`, or the same the other way to go on. */
 function testOf(tokens: readonly Token[], from: number, name: string) {
-  for (let i = from; i < tokens.length; i++) {
+  for (let i = from; i < Math.min(tokens.length, from + NEAR); i++) {
     const than = isInsideOperand(tokens, i) ? i : operandEnd(tokens, i);
     if (!/^(?:[=!]=|[<>]=?)$/.test(tokens[than]?.text ?? '') || plainText(tokens.slice(i, than)) !== name) continue;
     const end = operandEnd(tokens, than + 1);
