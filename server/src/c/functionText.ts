@@ -314,6 +314,7 @@ class ImageSplitter {
   private wholeFunctions(start: number, end: number, firstLine: number, pieceStart: number): void {
     // What is left out may start above.
     const above = this.code.slice(pieceStart, start).search(openLeftOut);
+    const endLine = firstLine + countLines(this.code, pieceStart, end);
     for (const chunk of topLevel(this.code, above === -1 ? start : pieceStart + above, end)) {
       this.chunks.push(chunk);
       if (chunk.kind !== 'function') continue;
@@ -322,7 +323,6 @@ class ImageSplitter {
       builder.take(chunk.start, chunk.end);
       const nameSpan = { start: chunk.nameStart, end: chunk.nameStart + chunk.name.length };
       if (!chunk.closed) builder.finishOpen(this.code.slice(chunk.start, chunk.end), 1);
-      const endLine = firstLine + countLines(this.code, pieceStart, end);
       this.current = { builder, name: chunk.name, nameSpan, startInView: true, endLine };
       if (chunk.closed) this.finish(true);
     }
