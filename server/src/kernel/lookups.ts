@@ -21,7 +21,11 @@ export const lookups: readonly CallFact[] = [
     cite: cite('drivers/of/platform.c', 'of_find_device_by_node'),
   },
   // Their bodies return NULL, but once a device is probed they find something.
-  ...each('dev_iommu_priv_get dev_iommu_fwspec_get', { returnsNullWhenAbsent: false }, 'include/linux/iommu.h'),
+  ...each(
+    'dev_iommu_priv_get dev_iommu_fwspec_get iommu_get_domain_for_dev',
+    { returnsNullWhenAbsent: false },
+    'include/linux/iommu.h',
+  ),
   ...each(
     'of_find_node_by_name of_find_compatible_node of_parse_phandle of_get_child_by_name',
     { type: 'struct device_node *', mayReturnNull: true },
