@@ -44,12 +44,10 @@ export function analyseC(
   knowledge: Knowledge,
   options: COptions = {},
 ): CAnalysis {
-  const around = options.definitions ?? [];
-  const before = (path: string) => options.summaries?.before(path, around)?.text.split;
-  const text = 'split' in source ? source : readC(source, before);
+  const text = 'split' in source ? source : readC(source, (path) => options.summaries?.splitBefore(path));
   const { split } = text;
   const notices: Problem[] = [...text.notices];
-  const definitions = new SourceDefinitions(text, parser, knowledge, around, options.summaries);
+  const definitions = new SourceDefinitions(text, parser, knowledge, options.definitions ?? [], options.summaries);
   const words = options.words && new RegExp(options.words.source, options.words.flags.replace(/[gy]/g, ''));
   const functions: FunctionAnalysis[] = [];
   for (const fn of split.functions) {

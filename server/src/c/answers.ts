@@ -29,15 +29,19 @@ export class Answers {
   private known = new Map<Question, string>();
   /** The questions about each name, from the first time on that a version takes over. */
   private byName: Map<string, Question[]> | undefined;
-  /** The version before, where the texts around were the same, and what it answered otherwise. */
+  /** The version before, and what it answered otherwise. */
   private before = 0;
   /** What the texts around answer: it is the same as long as they are. */
   private answersAround = new Map<Question, string>();
   private readonly differing: Question[] = [];
+  /** The next version has all of it: what that answers otherwise, a second one could not tell any more. */
+  private isTaken = false;
 
   constructor(text: Version, before: Answers | undefined, answerTo: (question: Question) => string) {
     this.text = text;
-    if (before?.text.path === text.path && before.known.size <= MAXIMUM) this.takeOver(before, answerTo);
+    if (before && !before.isTaken && before.text.path === text.path && isAmong(before.text.others, text)) {
+      if (before.known.size <= MAXIMUM) this.takeOver(before, answerTo);
+    }
   }
 
   private takeOver(before: Answers, answerTo: (question: Question) => string): void {
@@ -47,10 +51,9 @@ export class Answers {
     before.known = new Map();
     before.byName = undefined;
     before.before = 0;
-    if (isAmong(before.text.others, this.text)) {
-      this.before = before.id;
-      this.answersAround = before.answersAround;
-    }
+    before.isTaken = true;
+    this.before = before.id;
+    this.answersAround = before.answersAround;
     before.answersAround = new Map();
     const looked = new Set<Question>();
     for (const name of changedNames(before.text.split, this.text.split)) {

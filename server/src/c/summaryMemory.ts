@@ -1,5 +1,6 @@
 import type { Knowledge } from './knowledge.ts';
 import { isAmong, type Answers } from './answers.ts';
+import type { SplitSource } from './functionText.ts';
 import type { Definitions, Ground } from './model.ts';
 
 /** What was worked out of a body for its callers, and what stood around it then. */
@@ -25,10 +26,14 @@ export class SummaryMemory {
   /** What was answered by the texts that were analysed last, the newest first. */
   private readonly versions: Answers[] = [];
 
-  /** The version before of a text, the one with the same texts around it if there is one. */
+  /** The version before of a text, with the same texts around it. */
   before(path: string, others: readonly Definitions[]): Answers | undefined {
-    const versions = this.versions.filter(({ text }) => text.path === path);
-    return versions.find(({ text }) => isAmong(others, text)) ?? versions[0];
+    return this.versions.find(({ text }) => text.path === path && isAmong(others, text));
+  }
+
+  /** The version before of a text, whatever was around it, as it was split. */
+  splitBefore(path: string): SplitSource | undefined {
+    return this.versions.find(({ text }) => text.path === path)?.text.split;
   }
 
   /** Keeps what a text answered for its next version. */

@@ -69,6 +69,27 @@ describe('memory', () => {
     expect(remembered).toEqual(fresh);
   });
 
+  it('a file that is looked at alone and with its siblings: as if nothing had been seen before', () => {
+    const memory = new RuleMemory();
+    const slot = (value: string): string =>
+      `static __be64 *EXAMPLE_SLOT(struct iommu_table *t, int i)\n{\n\treturn ${value};\n}\n` +
+      use.replace('return 0', 'return example_done(tbl)');
+    const done = 'int example_done(struct iommu_table *tbl)\n{\n\treturn tbl->x;\n}\n';
+    const sibling = analyseDocument({ name: 'done.c', text: done }, engine, { nursery: false });
+    const look = (text: string, isRemembered: boolean) =>
+      [[], [sibling]].map(
+        (siblings) =>
+          analyseDocument({ name: 'example.c', text }, isRemembered ? { ...engine, memory } : engine, {
+            nursery: false,
+            siblings,
+          }).findings,
+      );
+    for (const value of ['&t->slots[i]', 'kzalloc(i, GFP_KERNEL)', '&t->slots[i]']) {
+      expect(look(slot(value), true)).toEqual(look(slot(value), false));
+    }
+    expect(look(slot('kzalloc(i, GFP_KERNEL)'), true).map(({ length }) => length)).toEqual([1, 1]);
+  });
+
   it('what callees do is worked out anew exactly where a text that it rests on changes', () => {
     const slot = (last: string) =>
       `static __be64 *EXAMPLE_SLOT(struct iommu_table *t, int i)\n{\n\treturn ${last};\n}\n`;

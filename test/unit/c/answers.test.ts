@@ -79,4 +79,13 @@ describe('answers of a text', () => {
     expect(before.own('call second', old.answerTo)).toBe('beta');
     expect(before.keeps({ questions, answers: [], seen: after.id })).toBe(false);
   });
+
+  it('are taken over once: a second version after the same one starts anew', () => {
+    const { before, answers, seen } = twoVersions(first + second.replace('beta', 'gamma'));
+    const text = first.replace('alpha', 'delta') + second;
+    const now = answering(text);
+    const again = new Answers(version(text), before, now.answerTo);
+    expect(again.keeps({ questions, answers, seen })).toBe(false);
+    expect(questions.map((question) => again.own(question, now.answerTo))).toEqual(['delta', 'beta']);
+  });
 });
