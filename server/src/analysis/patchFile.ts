@@ -125,6 +125,8 @@ class PatchRun {
   private active: readonly Rule[] = [];
   private readonly series: SeriesPlaces;
   private readonly texts: SeriesTexts;
+  /** By path, whole files as they were looked at last: the next patch mostly begins with what the one before it left. */
+  private readonly splits = new Map<string, CText['split']>();
 
   constructor(text: string, engine: Engine, options: AnalysisOptions, series: SeriesPlaces) {
     this.text = text;
@@ -252,7 +254,7 @@ class PatchRun {
     wanted?: ReadonlySet<string>,
   ): Side {
     const parser = this.engine.parser!;
-    const texts = files.map((file) => readC({ kind: 'image', image: file[side] }));
+    const texts = files.map((file) => this.read(file[side]));
     const learned = texts.map((text) => analyseC(text, parser, this.engine.knowledge, { words: NO_WORDS }));
     const whole = files.map((file) => (file[side].whole ? file[side].path : undefined));
     const own = new Set(whole.filter((path) => path !== undefined));
@@ -277,6 +279,12 @@ class PatchRun {
     };
   }
 
+  private read(image: Image): CText {
+    const text = readC({ kind: 'image', image }, { splitBefore: (path) => this.splits.get(path) });
+    if (image.whole) this.splits.set(image.path, text.split);
+    return text;
+  }
+
   private imageReports(
     changed: ChangedFile,
     side: 'old' | 'new',
@@ -299,7 +307,7 @@ class PatchRun {
       isShown: (place) => isShown(image, place),
       ...(this.options.cancelled ? { cancelled: this.options.cancelled } : {}),
     });
-    this.units.push({ path: image.path, side, message, text: image.text, analysis, map: image.map });
+    this.units.push({ path: image.path, side, message, text: text.split.text, analysis, map: image.map });
     const note = (problem: Problem): void => {
       const span = image.map.spanToSource(problem.start, problem.end);
       if (span) this.notices.push({ ...problem, ...span });

@@ -6,7 +6,7 @@ import type { FilePatch } from '../patch/model.ts';
 interface State {
   /** `n` of `n/m`. */
   readonly after: number;
-  readonly text: string | undefined;
+  text: string | undefined;
 }
 
 /** What is known of the files of one series. */
@@ -17,7 +17,7 @@ interface Progress {
   readonly states: Map<string, State[]>;
 }
 
-/** Characters of all files together that are kept: a long series over large files is followed up to there. */
+/** Characters of all states together that are kept, the newest ones: only replies ask for older ones. */
 const MAXIMUM_CHARACTERS = 16_000_000;
 
 /**
@@ -27,7 +27,9 @@ const MAXIMUM_CHARACTERS = 16_000_000;
 export class SeriesTexts {
   private readonly readTree: ((path: string) => string | undefined) | undefined;
   private readonly known = new Map<Series, Progress>();
-  private kept = 0;
+  /** The oldest first. */
+  private readonly kept: State[] = [];
+  private characters = 0;
 
   constructor(readTree: ((path: string) => string | undefined) | undefined) {
     this.readTree = readTree;
@@ -56,11 +58,21 @@ export class SeriesTexts {
     for (const base of file.kind === 'add' || file.kind === 'delete' ? [] : bases) {
       if (base !== undefined) text ??= changed(file, base);
     }
-    if (text !== undefined && (this.kept += text.length) > MAXIMUM_CHARACTERS) text = undefined;
     const state = { after: number, text };
     const before = states.get(path);
     if (before) before.push(state);
     else states.set(path, [state]);
+    this.keep(state);
+  }
+
+  private keep(state: State): void {
+    this.kept.push(state);
+    this.characters += state.text?.length ?? 0;
+    while (this.characters > MAXIMUM_CHARACTERS) {
+      const oldest = this.kept.shift()!;
+      this.characters -= oldest.text?.length ?? 0;
+      oldest.text = undefined;
+    }
   }
 }
 

@@ -19,8 +19,13 @@ export interface CText {
   readonly notices: readonly Problem[];
 }
 
+/** Knows how a text was split when it was looked at last, by its path. */
+export interface Splits {
+  splitBefore(path: string): SplitSource | undefined;
+}
+
 /** Splits a C text, the quicker where its version before is known. Linear in its length; nothing is parsed. */
-export function readC(source: CSource, before?: (path: string) => SplitSource | undefined): CText {
+export function readC(source: CSource, before?: Splits): CText {
   const text = source.kind === 'file' ? source.text : source.image.text;
   const path = source.kind === 'file' ? source.path : source.image.path;
   if (text.length > longestText) {
@@ -29,7 +34,8 @@ export function readC(source: CSource, before?: (path: string) => SplitSource | 
     return { path, split: splitFile(''), notices: [{ start: 0, end: 0, message, severity: 'information' }] };
   }
   if (source.kind === 'image' && !source.image.whole) return { path, split: splitImage(source.image), notices: [] };
-  const last = before?.(path);
+  const last = before?.splitBefore(path);
+  if (last?.text === text) return { path, split: last, notices: [] };
   const next = last && splitNext(text, last);
   return { path, split: next ?? splitFile(text), notices: [] };
 }
@@ -44,7 +50,7 @@ export function analyseC(
   knowledge: Knowledge,
   options: COptions = {},
 ): CAnalysis {
-  const text = 'split' in source ? source : readC(source, (path) => options.summaries?.splitBefore(path));
+  const text = 'split' in source ? source : readC(source, options.summaries);
   const { split } = text;
   const notices: Problem[] = [...text.notices];
   const definitions = new SourceDefinitions(text, parser, knowledge, options.definitions ?? [], options.summaries);

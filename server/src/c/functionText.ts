@@ -49,19 +49,68 @@ export function splitFile(text: string): SplitSource {
 
 /** The function that a chunk of a file is; its fingerprint need not be made where it is known. */
 export function functionOf(text: string, code: string, chunk: Chunk, known?: string): FunctionText {
+  if (chunk.closed) return new WholeFunction(text, code, chunk, known);
   const builder = new Builder(text, code);
   builder.take(chunk.start, chunk.end);
-  if (!chunk.closed) builder.finishOpen(code.slice(chunk.start, chunk.end), 0);
+  builder.finishOpen(code.slice(chunk.start, chunk.end), 0);
   const { name, nameStart } = chunk;
-  return builder.build(
-    {
-      name,
-      nameSpan: { start: nameStart, end: nameStart + name.length },
-      startInView: true,
-      endInView: chunk.closed,
-    },
-    known,
-  );
+  const nameSpan = { start: nameStart, end: nameStart + name.length };
+  return builder.build({ name, nameSpan, startInView: true, endInView: false });
+}
+
+/** A function all of which is in view: a stretch of its file, cut out when somebody asks. */
+class WholeFunction implements FunctionText {
+  private readonly source: string;
+  private readonly sourceCode: string;
+  private readonly chunk: Chunk;
+  private ownFingerprint: string | undefined;
+  private ownText: string | undefined;
+  private ownCode: string | undefined;
+  private ownMap: SourceMap | undefined;
+  readonly startInView = true;
+  readonly endInView = true;
+  readonly gaps = false;
+
+  constructor(source: string, sourceCode: string, chunk: Chunk, fingerprint: string | undefined) {
+    this.source = source;
+    this.sourceCode = sourceCode;
+    this.chunk = chunk;
+    this.ownFingerprint = fingerprint;
+  }
+
+  get name(): string {
+    return this.chunk.name;
+  }
+
+  get text(): string {
+    return (this.ownText ??= this.source.slice(this.chunk.start, this.chunk.end));
+  }
+
+  get code(): string {
+    return (this.ownCode ??= this.sourceCode.slice(this.chunk.start, this.chunk.end));
+  }
+
+  get map(): SourceMap {
+    if (!this.ownMap) {
+      const { start, end } = this.chunk;
+      this.ownMap = new SourceMap();
+      this.ownMap.add(0, start, end - start);
+    }
+    return this.ownMap;
+  }
+
+  get location(): Span {
+    return { start: this.chunk.start, end: this.chunk.end };
+  }
+
+  get nameSpan(): Span {
+    const { name, nameStart } = this.chunk;
+    return { start: nameStart, end: nameStart + name.length };
+  }
+
+  get fingerprint(): string {
+    return (this.ownFingerprint ??= fingerprint(this.text));
+  }
 }
 
 /** Appends stretches of the source and made-up text, and remembers which is which. */
@@ -102,12 +151,9 @@ class Builder {
     this.makeUp(`${tail.ending}${'}'.repeat(Math.max(0, tail.depth - keep))}`);
   }
 
-  build(
-    of: Omit<FunctionText, 'text' | 'code' | 'map' | 'location' | 'gaps' | 'fingerprint'>,
-    known?: string,
-  ): FunctionText {
+  build(of: Omit<FunctionText, 'text' | 'code' | 'map' | 'location' | 'gaps' | 'fingerprint'>): FunctionText {
     const text = this.parts.join('');
-    let made = known;
+    let made: string | undefined;
     return {
       ...of,
       text,

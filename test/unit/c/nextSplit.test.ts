@@ -11,7 +11,11 @@ const text = head + first + second + third;
 /** What a split says, with all that is made when it is asked for. */
 const plain = ({ functions, ...rest }: SplitSource): unknown => ({
   ...rest,
-  functions: functions.map(({ fingerprint, map, ...more }) => ({ ...more, fingerprint, map: map.toSource(0) })),
+  functions: functions.map((fn) => ({
+    ...{ name: fn.name, text: fn.text, code: fn.code, location: fn.location, nameSpan: fn.nameSpan },
+    ...{ startInView: fn.startInView, endInView: fn.endInView, gaps: fn.gaps, fingerprint: fn.fingerprint },
+    from: fn.map.toSource(0),
+  })),
 });
 
 describe('the next version of a text', () => {
