@@ -12,7 +12,7 @@ import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
 import type { Summary, SummaryMemory } from './summaryMemory.ts';
 import { literalType } from './types.ts';
-import { resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
+import { keepersIn, resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -51,6 +51,7 @@ export class SourceDefinitions implements TextDefinitions {
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
   private readonly uses = new Map<string, TextUses>();
   private readonly results = new Map<string, TextResults>();
+  private readonly keepers = new Map<string, readonly string[]>();
   private outsideCode: string | undefined;
   private externNames: ReadonlySet<string> | undefined;
   private macroIndex: ReadonlyMap<string, MacroText> | undefined;
@@ -112,6 +113,10 @@ export class SourceDefinitions implements TextDefinitions {
       resultsInText: (name) => {
         asked.add(`results ${name}`);
         return this.resultsOf(name);
+      },
+      keptInText: (name) => {
+        asked.add(`kept ${name}`);
+        return this.keepersOf(name);
       },
       macroValue: (name) => {
         asked.add(`macro ${name}`);
@@ -366,6 +371,8 @@ export class SourceDefinitions implements TextDefinitions {
         return JSON.stringify(this.usesOf(name));
       case 'results':
         return JSON.stringify(this.resultsOf(name));
+      case 'kept':
+        return this.keepersOf(name).join('\n');
       default:
         return this.macro(name) ?? '';
     }
@@ -381,6 +388,12 @@ export class SourceDefinitions implements TextDefinitions {
     let results = this.results.get(name);
     if (!results) this.results.set(name, (results = resultsIn(this.split.code, name)));
     return results;
+  }
+
+  private keepersOf(name: string): readonly string[] {
+    let keepers = this.keepers.get(name);
+    if (!keepers) this.keepers.set(name, (keepers = keepersIn(this.split.code, name)));
+    return keepers;
   }
 
   private get wideShifts(): ReadonlyMap<string, readonly WideShift[]> {

@@ -60,6 +60,7 @@ export interface Surroundings {
   wideShifts(count: string): readonly WideShift[];
   usesInText(name: string): TextUses;
   resultsInText(name: string): TextResults;
+  keptInText(name: string): readonly string[];
   macroValue(name: string): bigint | undefined;
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
@@ -146,6 +147,10 @@ export class CFunction implements FunctionAnalysis {
 
   resultsInText(name: string): TextResults {
     return this.around.resultsInText(name);
+  }
+
+  keptInText(name: string): readonly string[] {
+    return this.around.keptInText(name);
   }
 
   once<T>(key: string, make: () => T): T {

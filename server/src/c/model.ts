@@ -44,7 +44,7 @@ export interface CAnalysis {
 }
 
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
-export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results'} ${string}`;
+export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept'} ${string}`;
 
 /** What an analysis rests on: all that it asked of the texts around a function, and what it was told. */
 export interface Ground {
@@ -368,6 +368,8 @@ export interface FunctionAnalysis {
   usesInText(name: string): TextUses;
   /** What callers in the whole text do with what a function of this name returns. */
   resultsInText(name: string): TextResults;
+  /** Variables and members that keep what a function of this name returns, anywhere in the whole text: `host->sg_len`. */
+  keptInText(name: string): readonly string[];
   /** What is promised of names that are not in view: facts of fields, calls, constants. */
   readonly knowledge: Knowledge;
   /** Analysis of this function gave up early. */

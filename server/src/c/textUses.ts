@@ -55,6 +55,16 @@ function isTestedAt(code: string, at: number, after: string): boolean {
   return isReturned.test(after) && (/\breturn[\s(]+$/.test(before) || /^return\(/.test(code.slice(start, at)));
 }
 
+/** What keeps the result of a function somewhere in a text, as it is written: `host->sg_len`. Linear in the text. */
+export function keepersIn(code: string, name: string): string[] {
+  const found: string[] = [];
+  for (let at = code.indexOf(`${name}(`); at !== -1; at = code.indexOf(`${name}(`, at + 1)) {
+    const kept = /([\w.>[\]-]+)\s*=\s*$/.exec(code.slice(Math.max(0, at - REACH), at))?.[1];
+    if (kept !== undefined) found.push(kept);
+  }
+  return found;
+}
+
 /** How many callers of a function test the result that they keep, and how many read through it with no test before. */
 export interface TextResults {
   readonly tested: number;

@@ -171,9 +171,6 @@ export const rangeFreers: ReadonlyMap<string, number> = new Map([
   ['queue_iova', 2],
 ]);
 
-/** Map the entries of a scatterlist and return how many are mapped: fewer than given, where some were put together. */
-export const sgMappers: ReadonlySet<string> = new Set(['dma_map_sg', 'dma_map_sg_attrs']);
-
 /** Unmapping functions of the drivers and of ops tables: bytes unmapped, never negative. */
 export const unmappers: readonly CallFact[] = [
   ...each('unmap_pages', { type: 'size_t', returnsUnmapped: true, resultUnit: 'bytes' }, 'include/linux/iommu.h'),

@@ -5,18 +5,24 @@ import { rangeFreers } from '../kernel/iommu-api.ts';
 import type { Hunk, HunkLine } from '../patch/model.ts';
 import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
 import type { Related, Report, Reporter, Rule } from './rule.ts';
-import { blocksOf } from './support/changedCode.ts';
+import { blocksOf, ownWords } from './support/changedCode.ts';
 import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } from './support/nodes.ts';
 import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
-import { checkComparedCount, checkDroppedCount, checkIgnoredCount, keptCounts } from './unmaps/entries.ts';
+import { checkComparedCount, checkDroppedCount, checkIgnoredCount } from './unmaps/entries.ts';
+import { checkGivenBack, observeGiven } from './unmaps/givenBack.ts';
 import { checkOnlySaid, observeMappings } from './unmaps/mappingTests.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
+import { observeKept, observeKeptByTable } from './unmaps/keptCounts.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
 import { checkOtherResults } from './unmaps/otherResults.ts';
 import { checkPartialAsZero } from './unmaps/partialAsZero.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
+import { observeLengths } from './unmaps/elementLengths.ts';
+import { aboutBits, oldEntriesKept } from './unmaps/oldEntries.ts';
+import { releasesCorrected } from './unmaps/releasedCounts.ts';
+import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
 
 /**
  * # The result of a map or unmap call is misread
@@ -37,6 +43,8 @@ import { resultsLost } from './unmaps/lostResult.ts';
  * - `dma_map_sg()` fails with 0, and maps fewer entries than it is given where it can put some together: `if (ret < 0)` does
  *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell, and `if (ret != nents)`
  *   takes fewer for a failure;
+ * - `dma_unmap_sg(dev, sg, mapped, dir)`: it must get the number that was given to the mapping, not the one that came back;
+ * - the errno of `dma_map_sgtable()`, dropped;
  * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
  * - an address that is none, as `dma_mapping_error()` says, and that is used all the same: the branch only says so;
  * - the errno that the body in view of a function of an unsigned type returns, where its callers test for 0;
@@ -48,6 +56,12 @@ import { resultsLost } from './unmaps/lostResult.ts';
  *
  * It needs to see the type of the function or of what is compared: a declaration, or the head of the function. Where a
  * length is not declared in view, it is taken for unsigned, as lengths are everywhere in these directories.
+ *
+ * Of the counts of a scatterlist mostly only a patch tells which one was meant. Where its message speaks of them, these are
+ * reported as fixed: `sgt->nents` that becomes `sgt->orig_nents` or goes into a call that takes the table, and the other way
+ * round; a number of mapped entries that the table begins to keep; another number for a list that is unmapped; the number that
+ * was given, where it begins to be kept. So is `sg_dma_len(s)` beside `sg_virt(s)` that becomes `s->length`, and, where the
+ * message speaks of what is lost, the old entry that `ptep_get_and_clear()` returns and that begins to be kept.
  *
  * Where a patch that speaks of it adds the test of an address that was mapped, which nothing in view made before, that is reported as
  * fixed.
@@ -114,6 +128,7 @@ export const unmapResult: Rule = {
       '<20220507085204.16914-1-yf.wang@mediatek.com> "iommu/dma: Fix iova map result check bug"',
       'drivers/iommu/sprd-iommu.c, sprd_iommu_unmap() of 6.1',
       'include/linux/iommu.h, iommu_unmap(), iommu_map_sg() of 6.12',
+      'Documentation/core-api/dma-api.rst, dma_unmap_sg() of 6.12',
     ],
   },
   words:
@@ -135,12 +150,23 @@ export const unmapResult: Rule = {
     checkPartialAsZero(fn, report);
     checkOtherResults(fn, report);
     checkOnlySaid(fn, report);
+    checkGivenBack(fn, report);
   },
-  compare: { added: /mapping_error|_ERROR\b/, words: /map/, observe: observeMappings },
+  compare: [
+    { added: /mapping_error|_ERROR\b/, words: /map/, observe: observeMappings },
+    { added: /\bnents = /, words: /map_sg/, observe: observeKept },
+    { added: /->length\b/, words: /sg_(?:virt|page|phys)\(/, observe: observeLengths },
+    { added: /map_sg\w*\(/, about: aboutCounts, words: /map_sg/, observe: observeGiven },
+    { added: /\bdma_map_sgtable\(/, about: aboutCounts, words: /map_sg/, observe: observeKeptByTable },
+  ],
   checkPatch(message, report) {
+    const words = ownWords(message) ?? '';
+    const [isAboutCounts, isAboutBits] = [aboutCounts, aboutBits].map((about) => about.test(words));
     for (const file of message.files) {
       for (const hunk of file.combined ? [] : file.hunks) {
-        for (const found of [...keptCounts(hunk), ...resultsLost(hunk)]) report(found);
+        const counts = isAboutCounts ? [...countsCorrected(hunk), ...releasesCorrected(hunk)] : [];
+        const entries = isAboutBits ? oldEntriesKept(hunk) : [];
+        for (const found of [...counts, ...entries, ...resultsLost(hunk)]) report(found);
         for (const { before, now, test } of addedSigns(hunk)) {
           report({
             start: before.start + test.index,

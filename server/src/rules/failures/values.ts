@@ -1,6 +1,6 @@
 import { leaves, negativeErrno } from '../../c/index.ts';
 import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts';
-import { sgMappers } from '../../kernel/iommu-api.ts';
+import { sgMappers } from '../../kernel/scatterlists.ts';
 import { failureTests } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides, variableOf } from '../support/nodes.ts';

@@ -1,26 +1,35 @@
-import { sgMappers } from '../../kernel/iommu-api.ts';
+import { sgMappers, tableMapper } from '../../kernel/scatterlists.ts';
 import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
-import type { Hunk } from '../../patch/model.ts';
-import type { Report, Reporter } from '../rule.ts';
-import { blocksOf } from '../support/changedCode.ts';
+import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { originCall } from '../support/origin.ts';
-import { tokensOf, type Token } from '../support/tokens.ts';
 
 const why =
   'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.';
 
-/** `dma_map_sg(...);` by itself: neither a failure nor the number of entries is seen. */
+/** `dma_map_sg(...);` by itself: neither a failure nor the number of entries is seen. Of a table the number is kept. */
 export function checkIgnoredCount(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, name, args } of fn.calls) {
-    const owner = sgMappers.has(name) && args.length > 2 ? fn.parent(node) : undefined;
+    const owner = (sgMappers.has(name) || name === tableMapper) && args.length > 2 ? fn.parent(node) : undefined;
     if (owner === undefined || fn.kind(owner) !== 'expression_statement') continue;
+    if (name === tableMapper) {
+      report({
+        ...fn.span(node),
+        what: `What ${name}() returns is dropped: a negative errno, where it failed.`,
+        why: 'Then the addresses in the table are old or none, and a device is given them.',
+        advice: 'Return the error, and undo what was done before.',
+        brief: `${name}() result dropped`,
+        slip: 'error',
+      });
+      continue;
+    }
     report({
       ...fn.span(node),
       what: `What ${name}() returns is dropped: how many entries it has mapped, or 0 where it failed.`,
       why: 'After a failure the addresses in the list are old or none, and a device is given them; where entries were put together there are fewer than before.',
       advice: 'Test it for 0, and go on with the number that it gives.',
       brief: `${name}() result dropped`,
+      slip: 'number',
     });
   }
 }
@@ -54,37 +63,6 @@ function isOfMapped(fn: FunctionAnalysis, mapping: Node, use: Node): boolean {
   const user = fn.enclosing(use, 'call_expression');
   if (user === undefined) return true;
   return user !== mapping && !/^(?:unmap|flush)$/.test(fn.knowledge.roleOfName(fn.callOf(user)?.name ?? '') ?? '');
-}
-
-/** `if (!dma_map_sg(...))` that becomes `sgt->nents = dma_map_sg(...)`. */
-export function keptCounts(hunk: Hunk): Report[] {
-  return blocksOf(hunk).flatMap(({ removed, added }) => {
-    const kept = callsIn(tokensOf(added), '=');
-    return callsIn(tokensOf(removed), '!').flatMap((call) => {
-      const now = kept.find(({ name }) => name === call.name);
-      if (!now) return [];
-      return [
-        {
-          start: call.start,
-          end: call.end,
-          change: 'fixed' as const,
-          what: `The number of entries that ${call.name}() has mapped is dropped; the patch keeps it.`,
-          why,
-          advice: 'Are there other lists of which the number of mapped entries is not kept?',
-          brief: 'the number of mapped entries is dropped',
-          related: [{ start: now.start, end: now.end, message: 'kept here' }],
-          key: `dropped count ${call.name}`,
-        },
-      ];
-    });
-  });
-}
-
-/** Calls that map a scatterlist, behind a certain token. */
-function callsIn(tokens: readonly Token[], before: string): { name: string; start: number; end: number }[] {
-  return tokens.flatMap(({ text, start, end }, i) =>
-    sgMappers.has(text) && tokens[i - 1]?.text === before ? [{ name: text, start, end }] : [],
-  );
 }
 
 /** `if (ret != nents)` of what `dma_map_sg()` gave for nents entries: fewer are no failure. */

@@ -48,7 +48,10 @@ describe('how many entries were mapped, dropped', () => {
   ])('%s', (lines, expected) => expect(marked(lines)).toEqual(expected));
 
   it.each([
-    ['sgt->nents = dma_map_sg(dev, sgt->sgl, sgt->orig_nents, dir);\n+\tif (!sgt->nents)', ['fixed: dma_map_sg']],
+    [
+      'sgt->nents = dma_map_sg(dev, sgt->sgl, sgt->orig_nents, dir);\n+\tif (!sgt->nents)',
+      ['fixed: dma_map_sg(dev, sgt->sgl, sgt->nents, dir)'],
+    ],
     ['if (!dma_map_sg(dev, sgt->sgl, sgt->orig_nents, dir))', []],
     ['if (dma_map_sgtable(dev, sgt, dir, 0))', []],
   ])('and kept by a patch: %s', (added, expected) => {
