@@ -1,13 +1,15 @@
 import type { Span } from '../text/problem.ts';
+import { CallInView } from './callInView.ts';
+import { canonicalText } from './canonical.ts';
 import { CfgBuilder } from './cfg.ts';
+import { plainConstant } from './constants.ts';
+import { flowContextOf, unitOfNames } from './flowContext.ts';
 import { PathEngine } from './paths.ts';
-import { declaredName, fold, numberSymbol } from './symbols.ts';
 import { HeldFlow } from './held.ts';
 import { derefsOfCall, derefsOfWriter } from './derefs.ts';
 import type { FunctionText } from './functionText.ts';
-import { isContainerOf, isTransparent, isUnevaluated, keepsZero, writerOf } from './idiom.ts';
+import { isContainerOf, isTransparent, isUnevaluated, writerOf } from './idiom.ts';
 import type { CallFact, Knowledge, OpsFact } from './knowledge.ts';
-import { liveness } from './liveness.ts';
 import { maskKernelC } from './mask.ts';
 import type {
   Assignment,
@@ -35,17 +37,9 @@ import type { Syntax } from './syntax.ts';
 import type { TextResults, TextUses } from './textUses.ts';
 import type { WideShift } from './wideShifts.ts';
 import { findZeroTests, type ZeroTest } from './zeroTests.ts';
-import {
-  commonType,
-  intType,
-  literalType,
-  parseType,
-  pointeeOf,
-  pointerTo,
-  promote,
-  sizeType,
-  unknownType,
-} from './types.ts';
+import { parseType } from './types.ts';
+import { typeOfExpression } from './typing.ts';
+import { parametersOutOfView, readLocals, readParameters } from './variables.ts';
 
 /** What a function sees of the world around it. */
 export interface Surroundings {
@@ -357,103 +351,15 @@ export class CFunction implements FunctionAnalysis {
   get parameters(): readonly Variable[] {
     return this.once('parameters', () => {
       const list = this.declarator === undefined ? undefined : this.syntax.child(this.declarator, 'parameters');
-      if (list === undefined) return none;
-      const found: Variable[] = [];
-      let index = 0;
-      for (const node of this.syntax.children(list)) {
-        if (this.kind(node) !== 'parameter_declaration') continue;
-        const declarator = this.syntax.child(node, 'declarator');
-        const name = declarator === undefined ? undefined : declaredName(this.syntax, declarator);
-        if (name !== undefined && declarator !== undefined)
-          found.push(this.readVariable(name, node, declarator, index));
-        index += 1;
-      }
-      return found;
+      return list === undefined ? none : readParameters(this, list);
     });
-  }
-
-  private readVariable(name: string, declaration: Node, declarator: Node, index: number | undefined): Variable {
-    const { syntax } = this;
-    const type = syntax.child(declaration, 'type');
-    let suffix = '';
-    let at: Node | undefined = declarator;
-    let isFunction = false;
-    while (at !== undefined) {
-      const kind = this.kind(at);
-      if (kind === 'pointer_declarator') suffix = ` *${suffix}`;
-      else if (kind === 'array_declarator') suffix = index === undefined ? `${suffix} []` : ` *${suffix}`;
-      else if (kind === 'function_declarator') isFunction = true;
-      at = syntax.child(at, 'declarator') ?? (kind === 'parenthesized_declarator' ? syntax.children(at)[0] : undefined);
-    }
-    const base = type === undefined ? '' : this.typeName(type);
-    const typeText = isFunction ? 'void *' : `${base}${suffix}`;
-    const initialiser = this.kind(declarator) === 'init_declarator' ? syntax.child(declarator, 'value') : undefined;
-    const isStatic = syntax
-      .children(declaration)
-      .some((n) => this.kind(n) === 'storage_class_specifier' && this.text(n) === 'static');
-    const variable: Variable = {
-      name,
-      typeText,
-      type: parseType(typeText, this.around.knowledge),
-      parameter: index !== undefined,
-      index,
-      static: isStatic,
-      node: declarator,
-      initialiser,
-    };
-    // `__auto_type x = v`, `typeof(v) x`
-    if (/^(?:__auto_type|typeof|__typeof__)/.test(base)) return { ...variable, type: unknownType };
-    return variable;
-  }
-
-  private typeName(type: Node): string {
-    const name = this.syntax.child(type, 'name');
-    const kind = this.kind(type);
-    if (name !== undefined && /^(?:struct|union|enum)_specifier$/.test(kind)) {
-      return `${kind.slice(0, kind.indexOf('_'))} ${this.text(name)}`;
-    }
-    return this.text(type).replace(/\s+/g, ' ');
   }
 
   get variables(): readonly Variable[] {
     return this.once('variables', () => {
-      const locals: Variable[] = [];
-      const { syntax } = this;
-      for (let n = this.body, past = syntax.past(this.body); n < past && past > 0; n++) {
-        if (syntax.kind(n) !== 'declaration') continue;
-        for (const part of syntax.children(n)) {
-          if (syntax.field(part) !== 'declarator') continue;
-          const name = declaredName(syntax, part);
-          if (name !== undefined) locals.push(this.readVariable(name, n, part, undefined));
-        }
-      }
-      return [...this.parameters, ...this.parametersOutOfView(locals), ...locals];
+      const locals = readLocals(this);
+      return [...this.parameters, ...parametersOutOfView(this, locals), ...locals];
     });
-  }
-
-  /** Of a callback that is known by its name, where a hunk shows only a part of the head. */
-  private parametersOutOfView(locals: readonly Variable[]): Variable[] {
-    const { knowledge } = this.around;
-    const own = this.parameters;
-    const all = own[0] && knowledge.parametersOfName?.(this.name, this.path);
-    if (!all || own.length >= all.length || own[0]!.typeText !== all[0]?.type) return [];
-    const declared = new Set([...own, ...locals].map(({ name }) => name));
-    return all.flatMap(({ name, type: typeText }, index): Variable[] =>
-      declared.has(name) || own.some((one) => one.typeText === typeText && typeText.includes('*'))
-        ? []
-        : [
-            {
-              name,
-              typeText,
-              type: parseType(typeText, knowledge),
-              parameter: true,
-              index,
-              static: false,
-              node: undefined,
-              initialiser: undefined,
-            },
-          ],
-    );
   }
 
   private get variablesByName(): ReadonlyMap<string, readonly Variable[]> {
@@ -850,127 +756,7 @@ export class CFunction implements FunctionAnalysis {
   }
 
   private get engine(): PathEngine {
-    return this.once('engine', () => {
-      const graph = this.graph;
-      const live = liveness(graph, this.syntax);
-      const mentions = this.countMentions();
-      const tests = this.countTests(graph);
-      const loopRanges = this.loopRanges();
-      return new PathEngine({
-        syntax: this.syntax,
-        knowledge: this.around.knowledge,
-        cfg: graph,
-        liveAt: live,
-        variable: (name) => this.variable(name),
-        callOf: (node) => this.callOf(node),
-        canonical: (node) => this.canonical(node),
-        operator: (node) => this.operator(node),
-        typeOf: (node) => this.typeOf(node),
-        namedUnit: (node) => this.namedUnit(node),
-        macroLoop: (node) => this.loops.find((loop) => loop.node === node)?.macro,
-        assignedByLoop: (condition) => this.assignedByLoop(condition),
-        exposed: this.exposedVariables(),
-        inLoop: (node) => loopRanges.some(([from, to]) => node >= from && node < to),
-        mentionCount: (text) => mentions.get(text) ?? 0,
-        testCount: (text) => tests.get(text) ?? 0,
-        matters: this.placesThatMatter(tests),
-        isTested: (text) => this.testedPlaces.has(text),
-        macroValue: (name) => this.around.macroValue(name),
-      });
-    });
-  }
-
-  private placesThatMatter(tests: ReadonlyMap<string, number>): (canonical: string) => boolean {
-    const places = new Set<string>();
-    const add = (node: Node): void => {
-      places.add(this.canonical(this.strip(node)));
-    };
-    for (const { pointer } of this.derefs) add(pointer);
-    for (const value of this.returns.flatMap((node) => this.children(node))) {
-      add(value);
-      // `return ERR_PTR(ret);`
-      const returned = this.strip(value);
-      for (const argument of this.callOf(returned)?.args ?? []) add(argument);
-      // `return done ? done : ret;`
-      if (this.kind(returned) === 'conditional_expression') this.children(returned).forEach(add);
-    }
-    for (const call of this.calls) {
-      const { fact } = call;
-      if (!fact) continue;
-      for (const condition of [fact.mayReturnNull, fact.entryAccessor?.allocates]) {
-        if (typeof condition !== 'object') continue;
-        const argument = call.args[condition.argument];
-        if (argument !== undefined) add(argument);
-      }
-    }
-    return (text) => (tests.get(text) ?? 0) > 1 || places.has(text);
-  }
-
-  private exposedVariables(): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const node of this.descendants(this.body, 'pointer_expression')) {
-      if (this.operator(node) !== '&') continue;
-      const text = /^&\(?(\w+)(?![\w(]|->)/.exec(this.canonical(node));
-      if (text) found.add(text[1]!);
-    }
-    return found;
-  }
-
-  private assignedByLoop(condition: Node): readonly string[] {
-    const byLoop = this.once('loopTargets', () => new Map<Node, readonly string[]>());
-    for (const loop of this.loops) {
-      if (loop.condition === undefined || !this.isInside(condition, loop.condition)) continue;
-      let names = byLoop.get(loop.node);
-      if (!names) {
-        names = this.assignments.filter((a) => this.isInside(a.node, loop.node)).map((a) => this.text(a.target));
-        byLoop.set(loop.node, names);
-      }
-      return names;
-    }
-    return none;
-  }
-
-  private countMentions(): Map<string, number> {
-    const counts = new Map<string, number>();
-    const { syntax } = this;
-    for (let n = 0; n < syntax.count; n++) {
-      const kind = syntax.kind(n);
-      if (kind !== 'field_expression' && kind !== 'subscript_expression' && kind !== 'pointer_expression') continue;
-      const text = this.canonical(n);
-      counts.set(text, (counts.get(text) ?? 0) + 1);
-    }
-    return counts;
-  }
-
-  private countTests(graph: CfgBuilder): Map<string, number> {
-    const counts = new Map<string, number>();
-    for (const block of graph.blocks) {
-      for (const edge of block.out) {
-        if (edge.condition === undefined || edge.truth !== true) continue;
-        const text = this.canonical(this.strip(edge.condition)).replace(/!=/g, '==');
-        counts.set(text, (counts.get(text) ?? 0) + 1);
-        const other = text.replace(/==/g, '!=');
-        if (other !== text) counts.set(other, (counts.get(other) ?? 0) + 1);
-      }
-    }
-    return counts;
-  }
-
-  /** Stretches that may run more than once: loops, and from a label to the `goto` that jumps back to it. */
-  private loopRanges(): (readonly [number, number])[] {
-    const { syntax } = this;
-    const ranges: [number, number][] = this.loops.map((loop) => [loop.node, syntax.past(loop.node)]);
-    const labels = new Map<string, Node>();
-    for (const node of this.descendants(this.body, 'labeled_statement', 'goto_statement')) {
-      const label = syntax.child(node, 'label');
-      if (label === undefined) continue;
-      if (this.kind(node) === 'labeled_statement') labels.set(this.text(label), node);
-      else {
-        const back = labels.get(this.text(label));
-        if (back !== undefined) ranges.push([back, node]);
-      }
-    }
-    return ranges;
+    return this.once('engine', () => new PathEngine(flowContextOf(this, this.around, this.graph)));
   }
 
   valuesOf(expression: Node): readonly Value[] {
@@ -1036,168 +822,23 @@ export class CFunction implements FunctionAnalysis {
   typeOf(expression: Node): Type {
     let type = this.types.get(expression);
     if (!type) {
-      type = this.computeType(expression);
+      type = typeOfExpression(this, this.around, expression);
       this.types.set(expression, type);
     }
     return type;
   }
 
-  private computeType(node: Node): Type {
-    const { syntax } = this;
-    const { knowledge } = this.around;
-    const child = (field: string): Node | undefined => syntax.child(node, field);
-    const of = (field: string): Type => {
-      const n = child(field);
-      return n === undefined ? unknownType : this.typeOf(n);
-    };
-    switch (syntax.kind(node)) {
-      case 'identifier': {
-        const name = this.text(node);
-        const type = this.variable(name, node)?.type;
-        if (type || !/^[A-Z_][A-Z0-9_]*$/.test(name)) return type ?? unknownType;
-        return this.around.macroType(name) ?? (knowledge.constant(name) === undefined ? unknownType : intType);
-      }
-      case 'parenthesized_expression': {
-        const inner = syntax.children(node)[0];
-        return inner === undefined ? unknownType : this.typeOf(inner);
-      }
-      case 'cast_expression':
-      case 'compound_literal_expression': {
-        const type = child('type');
-        return type === undefined ? unknownType : parseType(this.text(type), knowledge);
-      }
-      case 'number_literal':
-        return literalType(this.text(node));
-      case 'char_literal':
-        return intType;
-      case 'true':
-      case 'false':
-        return { text: 'bool', kind: 'bool', bits: 8, bits32: 8, signed: false };
-      case 'null':
-        return pointerTo({ text: 'void', kind: 'void' });
-      case 'string_literal':
-      case 'concatenated_string':
-        return pointerTo(parseType('char', knowledge));
-      case 'sizeof_expression':
-      case 'alignof_expression':
-      case 'offsetof_expression':
-        return sizeType;
-      case 'field_expression': {
-        const argument = of('argument');
-        const field = child('field');
-        if (field === undefined) return unknownType;
-        const struct = argument.struct ?? argument.pointee?.struct;
-        const text =
-          this.around.memberType(struct, this.text(field)) ?? knowledge.field(struct, this.text(field))?.type;
-        return text === undefined ? unknownType : parseType(text, knowledge);
-      }
-      case 'subscript_expression':
-        return pointeeOf(of('argument'), knowledge);
-      case 'pointer_expression':
-        return this.operator(node) === '&' ? pointerTo(of('argument')) : pointeeOf(of('argument'), knowledge);
-      case 'unary_expression':
-        return this.operator(node) === '!' ? intType : promote(of('argument'));
-      case 'update_expression':
-        return of('argument');
-      case 'assignment_expression':
-        return of('left');
-      case 'comma_expression':
-        return of('right');
-      case 'conditional_expression':
-        return commonType(of(child('consequence') === undefined ? 'condition' : 'consequence'), of('alternative'));
-      case 'binary_expression': {
-        const operator = this.operator(node);
-        if (/^(?:==|!=|<|>|<=|>=|&&|\|\|)$/.test(operator)) return intType;
-        if (operator === '<<' || operator === '>>') return promote(of('left'));
-        return commonType(of('left'), of('right'));
-      }
-      case 'call_expression': {
-        const call = this.callOf(node);
-        if (!call) return unknownType;
-        if (isTransparent(call.name) && call.args[0] !== undefined) return this.typeOf(call.args[0]);
-        const text = call.fact?.type;
-        return text === undefined ? unknownType : parseType(text, knowledge);
-      }
-      default:
-        return unknownType;
-    }
-  }
-
-  /** Unit by the facts of names alone: a member's, a parameter's, a variable's. */
-  private namedUnit(node: Node): UnitValue | undefined {
-    const at = this.strip(node);
-    const { knowledge } = this.around;
-    switch (this.kind(at)) {
-      case 'identifier': {
-        const unit = knowledge.unitOfName(this.text(at));
-        return unit && { unit };
-      }
-      case 'field_expression': {
-        const field = this.syntax.child(at, 'field');
-        const argument = this.syntax.child(at, 'argument');
-        if (field === undefined || argument === undefined) return undefined;
-        const type = this.typeOf(argument);
-        const unit = knowledge.field(type.struct ?? type.pointee?.struct, this.text(field))?.unit;
-        return unit && { unit };
-      }
-      default:
-        return undefined;
-    }
-  }
-
   constantOf(expression: Node): bigint | undefined {
-    const plain = this.plainConstant(expression);
+    const plain = plainConstant(this, this.around, expression);
     if (plain) return plain.value;
     const values = this.valuesOf(expression);
     const first = values[0]?.constant;
     return values.every((value) => value.constant === first) ? first : undefined;
   }
 
-  /** Of numbers, names of macros and what is made of them: that needs no following of values. */
-  private plainConstant(expression: Node, depth = 0): { readonly value: bigint | undefined } | undefined {
-    let node = expression;
-    while (this.kind(node) === 'parenthesized_expression' && this.children(node).length === 1) {
-      node = this.children(node)[0]!;
-    }
-    switch (this.kind(node)) {
-      case 'number_literal': {
-        const symbol = numberSymbol(this.text(node));
-        return symbol === undefined ? undefined : { value: BigInt(symbol.slice(1)) };
-      }
-      case 'identifier': {
-        const name = this.text(node);
-        if (!/^[A-Z_][A-Z0-9_]*$/.test(name) || this.variable(name)) return undefined;
-        if (name === 'NULL') return { value: 0n };
-        return { value: this.around.knowledge.constant(name) ?? this.around.macroValue(name) };
-      }
-      // What a call gives is no constant, and neither is a complement: `~0` has as many bits as what it is used with.
-      case 'call_expression': {
-        const call = this.callOf(node);
-        return call && !isTransparent(call.name) && !keepsZero(call.name) ? { value: undefined } : undefined;
-      }
-      case 'unary_expression': {
-        const argument = this.syntax.child(node, 'argument');
-        const inner = depth > 8 || argument === undefined ? undefined : this.plainConstant(argument, depth + 1);
-        return inner && this.operator(node) === '~' ? { value: undefined } : undefined;
-      }
-      case 'binary_expression': {
-        if (depth > 8 || !/^(?:[-+*/%&|^]|<<|>>)$/.test(this.operator(node))) return undefined;
-        const [left, right] = ['left', 'right'].map((field) => {
-          const side = this.syntax.child(node, field);
-          return side === undefined ? undefined : this.plainConstant(side, depth + 1);
-        });
-        if (!left || !right) return undefined;
-        const [a, b] = [left.value, right.value];
-        return { value: a === undefined || b === undefined ? undefined : fold(this.operator(node), a, b) };
-      }
-      default:
-        return undefined;
-    }
-  }
-
   unitOf(expression: Node): UnitValue | undefined {
     const values = this.valuesOf(expression);
-    if (values.length === 0) return this.namedUnit(expression);
+    if (values.length === 0) return unitOfNames(this, expression);
     const first = values[0]!.unit;
     if (!first) return undefined;
     return values.every((v) => v.unit?.unit === first.unit && v.unit.shift === first.shift) ? first : undefined;
@@ -1208,63 +849,4 @@ export class CFunction implements FunctionAnalysis {
     const first = values[0]?.alignedTo ?? [];
     return first.filter((size) => values.every((value) => value.alignedTo?.includes(size)));
   }
-}
-
-/** A class, as there are many: objects with getters of their own take several times the room and time. */
-class CallInView implements Call {
-  readonly node: Node;
-  readonly name: string;
-  readonly callee: Node;
-  readonly throughPointer: boolean;
-  readonly args: readonly Node[];
-  private readonly around: Surroundings;
-  /** A bit for each argument that is written out as 0. */
-  private readonly zeros: number;
-
-  constructor(
-    around: Surroundings,
-    node: Node,
-    name: string,
-    callee: Node,
-    throughPointer: boolean,
-    args: readonly Node[],
-    zeros: number,
-  ) {
-    this.around = around;
-    this.zeros = zeros;
-    this.node = node;
-    this.name = name;
-    this.callee = callee;
-    this.throughPointer = throughPointer;
-    this.args = args;
-  }
-
-  get fact(): CallFact | undefined {
-    // What a function of that name does says nothing of the one that a member points to.
-    const fact = this.throughPointer
-      ? this.around.knowledge.callThroughPointer(this.name)
-      : this.around.factOf(this.name);
-    const isStill = fact?.sleepsFor !== undefined && (this.zeros & (1 << fact.sleepsFor)) !== 0;
-    return isStill ? { ...fact, sleeps: false } : fact;
-  }
-}
-
-/** Without white space and outer parentheses; casts stay. */
-export function canonicalText(code: string): string {
-  let text = code
-    .replace(/\s+/g, ' ')
-    .replace(/ ?([^\w\s]) ?/g, '$1')
-    .trim();
-  while (text.startsWith('(') && closesAtEnd(text)) text = text.slice(1, -1);
-  return text;
-}
-
-function closesAtEnd(text: string): boolean {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 40) depth += 1;
-    else if (c === 41 && --depth === 0) return i === text.length - 1;
-  }
-  return false;
 }
