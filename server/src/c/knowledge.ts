@@ -248,6 +248,8 @@ export interface Knowledge {
   type(name: string): TypeFact | undefined;
   /** A constant macro: `PAGE_SHIFT` has no single value and is undefined; `IOMMU_PAGE_SHIFT_4K` is 12. */
   constant(name: string): bigint | undefined;
+  /** Type of a variable that a header declares. */
+  variable?(name: string): TypeFact | undefined;
   ops(opsStruct: string | undefined, slot: string): OpsFact | undefined;
   /** What a function takes that fills a slot by its name in such a file, where no ops table is in view. */
   parametersOfName?(functionName: string, path: string): readonly ParameterFact[] | undefined;

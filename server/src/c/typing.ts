@@ -29,7 +29,7 @@ export function typeOfExpression(fn: CFunction, around: Surroundings, node: Node
     case 'identifier': {
       const name = fn.text(node);
       const type = fn.variable(name, node)?.type;
-      if (type || !/^[A-Z_][A-Z0-9_]*$/.test(name)) return type ?? unknownType;
+      if (type || !/^[A-Z_][A-Z0-9_]*$/.test(name)) return type ?? knowledge.variable?.(name) ?? unknownType;
       return around.macroType(name) ?? (knowledge.constant(name) === undefined ? unknownType : intType);
     }
     case 'parenthesized_expression': {

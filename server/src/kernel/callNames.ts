@@ -94,7 +94,7 @@ export const takingNames = /(?:^|_)(?:get|lock|take|load|grab|hold|ref)(?:_|$)/;
 /** By which things are sorted or searched: include/linux/{sort,list_sort,bsearch}.h take an `int` from them. */
 export const comparingNames = /(?:^|_)(?:cmp|compare|sort)(?:_|$)|cmp$/;
 
-/** Functions and macros that compute in 32 bits or in `long`, and what does the same in 64: include/linux/{math,math64,bitops,kstrtox}.h, include/vdso/math64.h. */
+/** Functions and macros that compute in 32 bits or in `long`, and what does the same in 64: include/linux/{math,math64,bitops,kstrtox}.h, include/vdso/math64.h, asm/io.h, asm/byteorder.h. */
 export const widerCalls: ReadonlyMap<string, RegExp> = new Map([
   ['DIV_ROUND_UP', /^DIV_(?:ROUND_UP|ROUND_UP_SECTOR)_(?:ULL|T)$|^DIV64_U64_ROUND_UP$/],
   ['div_u64', /^div64_u64$/],
@@ -106,10 +106,31 @@ export const widerCalls: ReadonlyMap<string, RegExp> = new Map([
   ['kstrtoul', /^kstrto(?:ull|u64)$/],
   ['kstrtouint', /^kstrto(?:ull?|u64)$/],
   ['simple_strtoul', /^simple_strtoull$/],
+  ['readl', /^readq$/],
+  ['readl_relaxed', /^readq_relaxed$/],
+  ['writel', /^writeq$/],
+  ['writel_relaxed', /^writeq_relaxed$/],
+  ['ioread32', /^ioread64$/],
+  ['iowrite32', /^iowrite64$/],
+  ['be32_to_cpu', /^be64_to_cpu$/],
+  ['le32_to_cpu', /^le64_to_cpu$/],
+  ['cpu_to_be32', /^cpu_to_be64$/],
+  ['cpu_to_le32', /^cpu_to_le64$/],
 ]);
+
+/** Drivers' accessors of registers: those of 64 bits are called `..._readq()`, `..._writeq()`. */
+export const registerAccessors = /(?:^|_)(?:read|write)$/;
 
 /** Macros whose first argument is the type that they compute in: include/linux/minmax.h. */
 export const limitingMacros = /^(?:min|max|clamp)_t$/;
 
 /** What makes an address of a page, in the type of addresses: include/linux/pfn.h, asm-generic/memory_model.h. */
 export const pagesToAddress = /^(?:PFN_PHYS|__pfn_to_phys|page_to_phys)$/;
+
+/** Divide 64 bits by 32, and what divides by 64: include/linux/math64.h, asm-generic/div64.h. */
+export const narrowDivisors: ReadonlyMap<string, string> = new Map([
+  ['div_u64', 'div64_u64'],
+  ['div_u64_rem', 'div64_u64_rem'],
+  ['do_div', 'div64_u64_rem'],
+  ['div_s64', 'div64_s64'],
+]);

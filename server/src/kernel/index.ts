@@ -32,6 +32,7 @@ import { testers } from './tests.ts';
 import { types } from './types.ts';
 import { orderNames, structNames, unitNames, unitTypes } from './units.ts';
 import { tolerant, uses, writes } from './uses.ts';
+import { globals } from './variables.ts';
 import { waits } from './waits.ts';
 
 export { withProjectFacts } from './project.ts';
@@ -144,6 +145,7 @@ export const kernelKnowledge: Knowledge = {
     struct === undefined ? (fieldsByName().get(field) ?? undefined) : fields().get(struct)?.get(field),
   type: (name) => typesByName().get(name),
   constant: (name) => constantValues().get(name),
+  variable: (name) => typesByName().get(globals.get(name) ?? ''),
   ops: opsFact,
   parametersOfName,
   roleOfName: (name) => roleNames.find(([pattern]) => pattern.test(name))?.[1],

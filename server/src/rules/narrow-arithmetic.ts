@@ -6,6 +6,8 @@ import { checkConstantShifts } from './narrow/constant.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkKeptAddresses } from './narrow/keptAddress.ts';
+import { checkDeadSigns } from './narrow/deadSigns.ts';
+import { checkDivisors } from './narrow/divisor.ts';
 import { checkDifferences } from './narrow/difference.ts';
 import { checkMixedSigns } from './narrow/mixedSigns.ts';
 import { checkMasks } from './narrow/mask.ts';
@@ -62,6 +64,8 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - a loop that runs while a counter is below a constant that its type cannot reach, or while an unsigned one is `>= 0`;
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
  * - a difference of 64 bits that a comparison returns as the `int` by which things are sorted;
+ * - a divisor of 64 bits that is given to what divides by 32 (`div_u64()`, `do_div()`);
+ * - `node >= nr_node_ids` of a signed `node`, behind which `node < 0` is never true;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, a mask that has only bits
  *   beyond those of the value, and a 32-bit word that is read as a bitmap of longs.
  *
@@ -88,7 +92,15 @@ import { checkUserSums } from './narrow/userSums.ts';
  * patch adds, and gives what `virt_to_phys()` or its like returns.
  * In those directories, unless they are for 64-bit kernels only, `BIT()` and `GENMASK()` of bits beyond 31 that a patch
  * adds are reported. A shift in a line that goes, of which the message quotes what UBSAN said of it ("shift exponent 64 is too
- * large"), is fixed.
+ * large"), is fixed; so is a number in it that a macro shifts, and that becomes `0UL`.
+ *
+ * Wherever the kernel is changed, these are fixed by the way that a patch mends them: `end + 1`, before which it asks for
+ * `ULLONG_MAX`; an end that is rounded up or a sum, where `addr >= end` becomes `addr > end - 1`, and a walk by steps where
+ * `<` becomes `!=`; a mask that is made of a count which need not be a power of two; the upper part of a field that was made
+ * of the low bits again. In a fix also a mask that gets more bits, and `len - sizeof(struct header)` before which it asks
+ * whether `len` is 0 (or no longer does). Where the message says so, too: a sign that is extended (`dec = (s32)dec`), an
+ * index or a shift that may be negative, a value above `U16_MAX`, `i - 1` that wraps, a signed parameter of which a negative
+ * value passes the check, a pointer that is cast to 32 bits.
  *
  * ## Invalid
  *
@@ -200,6 +212,8 @@ export const narrowArithmetic: Rule = {
         .source,
       // What a user gives.
       /copy_from_user\(|= ucmd->cmd;|= data;/.source,
+      // Divisions by 32 bits; an upper bound before a lower one; bytes unmapped.
+      /\b(?:do_div|div_[us]64\w*)\(|>=? nr_\w+| < 0\)|->unmap\w*\(/.source,
       // What things are sorted by.
       /return [\w>.()-]+ - [\w(]/.source,
       // Counters that are compared with a constant.
@@ -227,6 +241,8 @@ export const narrowArithmetic: Rule = {
     checkMixedSigns(fn, report);
     checkUserSums(fn, report);
     checkComparisons(fn, report);
+    checkDivisors(fn, report);
+    checkDeadSigns(fn, report);
   },
   checkPatch: checkWidened,
 };

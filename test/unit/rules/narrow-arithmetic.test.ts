@@ -265,6 +265,12 @@ describe('narrow-arithmetic is silent about', () => {
     expect(check(text, 'drivers/nvdimm/example.c')).toHaveLength(1);
   });
 
+  it('a number of pages that fits, unless it is that of all memory', () => {
+    const text = inFunction(pages, '\tu64 mask = (max_pfn - 1) << PAGE_SHIFT;');
+    expect(check(text, 'kernel/dma/example.c')).toHaveLength(1);
+    expect(check(text.replace('max_pfn', 'max_low_pfn'), 'kernel/dma/example.c')).toEqual([]);
+  });
+
   it('a frame number in code for 64-bit kernels only', () => {
     const text = inFunction(pages, '\tphys_addr_t addr = pfn << PAGE_SHIFT;');
     expect(check(text, 'drivers/iommu/amd/example.c')).toEqual([]);

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { FunctionAnalysis, Node, Type } from '../../c/index.ts';
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { edgeNames, unitSizeNames } from '../../kernel/sizeNames.ts';
 import { pageUnits } from '../../kernel/units.ts';
@@ -24,8 +24,8 @@ export function checkStored(fn: FunctionAnalysis, report: Reporter): void {
     const use =
       uses.find((one) => wideningOf(fn, one, isWideIn(fn)) !== undefined) ??
       (isWholeRange(fn, value) ? uses.find((one) => isHandedOn(fn, one)) : undefined);
-    if (use === undefined || !bytesOf(fn, value) || isBounded(fn, node, value)) continue;
-    const type = sureType(fn, value);
+    if (use === undefined || !bytesOf(fn, value) || isBounded(fn, node, value) || isLowHalf(fn, value)) continue;
+    const type = unmappedType(fn, value) ?? sureType(fn, value);
     if (!type || !isWideIn(fn)(type)) continue;
     const related: Related[] = [
       {
@@ -57,6 +57,7 @@ function mayBeBytes(fn: FunctionAnalysis, node: Node): boolean {
 function bytesOf(fn: FunctionAnalysis, node: Node): boolean {
   const at = unwrap(fn, node);
   const call = fn.callOf(at);
+  if (unmappedType(fn, at)) return true;
   if (call) return call.fact?.resultUnit === 'bytes' && pageUnits.has(call.fact.parameters?.[0]?.unit ?? 'bytes');
   const both = fn.kind(at) === 'binary_expression' ? sides(fn, at) : undefined;
   if (!both) return false;
@@ -77,6 +78,13 @@ function bytesOf(fn: FunctionAnalysis, node: Node): boolean {
   }
 }
 
+/** What an ops table's slot returns that unmaps: a number of bytes. */
+function unmappedType(fn: FunctionAnalysis, node: Node): Type | undefined {
+  const call = fn.callOf(unwrap(fn, node));
+  const slot = call?.throughPointer === true ? fn.knowledge.ops(undefined, call.name) : undefined;
+  return slot?.role === 'unmap' ? fn.knowledge.type(slot.returns) : undefined;
+}
+
 /** All that is to be mapped, unmapped or flushed, by what it is made of or where. */
 function isWholeRange(fn: FunctionAnalysis, value: Node): boolean {
   const at = unwrap(fn, value);
@@ -94,6 +102,20 @@ function isHandedOn(fn: FunctionAnalysis, use: Node): boolean {
   const call = list !== undefined && fn.kind(list) === 'argument_list' ? fn.callOf(fn.parent(list)!) : undefined;
   if (call?.args.some((arg) => /string/.test(fn.kind(arg)))) return false;
   return call !== undefined && call.fact?.parameters?.[call.args.indexOf(use)]?.type === undefined;
+}
+
+/** `low = pfn << PAGE_SHIFT; high = pfn >> (32 - PAGE_SHIFT)`: the other half is kept, too. */
+function isLowHalf(fn: FunctionAnalysis, value: Node): boolean {
+  const at = unwrap(fn, value);
+  const both = fn.kind(at) === 'binary_expression' && fn.operator(at) === '<<' ? sides(fn, at) : undefined;
+  const other = both && `(32-${fn.canonical(both[1])})`;
+  return (
+    both !== undefined &&
+    fn.descendants(fn.body, 'binary_expression').some((one) => {
+      const parts = fn.operator(one) === '>>' ? sides(fn, one) : undefined;
+      return parts?.map((part) => fn.canonical(part)).join() === `${fn.canonical(both[0])},${other!.slice(1, -1)}`;
+    })
+  );
 }
 
 /** A condition before compares the same range with something. */

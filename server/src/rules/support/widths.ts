@@ -28,7 +28,7 @@ export function sureType(fn: FunctionAnalysis, node: Node): Type | undefined {
     case 'sizeof_expression':
       return fn.typeOf(at);
     case 'identifier':
-      return fn.variable(fn.text(at), at)?.type ?? macroType(fn, at);
+      return fn.variable(fn.text(at), at)?.type ?? fn.knowledge.variable?.(fn.text(at)) ?? macroType(fn, at);
     case 'binary_expression': {
       const left = fn.child(at, 'left');
       const right = fn.child(at, 'right');

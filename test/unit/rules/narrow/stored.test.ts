@@ -33,10 +33,19 @@ describe('the size of a whole range in a variable of 32 bits', () => {
       'u32 unmapped = 0;\nunmapped += node->last - node->start + 1;\nreturn unmapped;',
       ['unmapped += node->last - node->start + 1'],
     ],
+    [
+      'int ret = example->ops->unmap(example, iova, pgsize);\nreturn ret;',
+      ['ret = example->ops->unmap(example, iova, pgsize)'],
+    ],
   ])('%s', (lines, expected) => expect(marked(lines)).toEqual(expected));
 
   it.each([
     ['size_t size = pgsize * pgcount;\nreturn example_clear(domain, iova, size);'],
+    ['size_t ret = example->ops->unmap(example, iova, pgsize);\nreturn ret;'],
+    // What a function of that name returns is not known.
+    ['int ret = unmap(iova, pgsize);\nreturn ret;'],
+    // The other half is kept, too.
+    ['u32 low = max_pfn << PAGE_SHIFT;\nu32 high = max_pfn >> (32 - PAGE_SHIFT);\nreturn high ? end : low;'],
     // As many pages as fit.
     ['u32 pages = (end - iova) / pgsize;\nexample_clear(domain, iova, pages);\nreturn 0;'],
     // Of a constant number of pages.
