@@ -44,3 +44,12 @@ export const largestOf: ReadonlyMap<string, string> = new Map([
   ['DMA_BIT_MASK(64)', 'u64'],
   ['GENMASK_ULL(63,0)', 'u64'],
 ]);
+
+/** Names of all ones, of any width: include/vdso/limits.h, include/linux/limits.h. */
+export const everyBitSet = /^(?:U(?:INT|LONG|LLONG|8|16|32|64)|SIZE|PHYS_ADDR|RESOURCE_SIZE)_MAX$/;
+
+/** Largest values of 8, 16 and 32 bits: include/linux/limits.h. */
+export const smallLimits = /^U(?:8|16|32|INT|CHAR|SHRT)_MAX$/;
+
+/** What a node that is none is called, -1: include/linux/numa.h. */
+export const negativeNames = /^NUMA_NO_NODE$/;

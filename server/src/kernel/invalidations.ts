@@ -89,5 +89,8 @@ export const alignmentTests = /\bIS_ALIGNED\b|\bALIGN(?:_DOWN)?\b|\bround_(?:dow
 /** Give the next power of two: include/linux/log2.h. */
 export const powerRounders: ReadonlySet<string> = new Set(['__roundup_pow_of_two', 'roundup_pow_of_two']);
 
+/** Make a power of two of any number, or tell which one: include/linux/{log2,bitops}.h. */
+export const powerMakers = /^(?:__)?(?:fls(?:64|_long)?|ilog2|order_base_2|roundup_pow_of_two)$/;
+
 /** Masks by their highest and lowest bit, the highest included: include/linux/bits.h. */
 export const bitRangeMasks: ReadonlySet<string> = new Set(['GENMASK', 'GENMASK_ULL']);

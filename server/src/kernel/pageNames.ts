@@ -73,6 +73,9 @@ export const sizeTakers: ReadonlyMap<string, number> = new Map(
   ].map((name) => [name, 1]),
 );
 
+/** Rounds up, so that what is at the end of all addresses becomes 0: include/linux/{align,math,mm}.h. */
+export const roundedUp = /^(?:(?:PAGE_|PMD_)?ALIGN|round_up|roundup)\(.*\)$/;
+
 /** A number of pages, and what of: `size >> PAGE_SHIFT`, `size / PAGE_SIZE`, `PFN_UP(size)`. */
 export const pageCounters = /^(?:(?<shifted>.+?) (?:>> PAGE_SHIFT|\/ PAGE_SIZE)|PFN_(?:UP|DOWN)\((?<counted>.+)\))$/;
 

@@ -12,6 +12,7 @@ import {
 } from '../support/changedCode.ts';
 import { tokensOf } from '../support/tokens.ts';
 import { addedChecks } from './patch/addedChecks.ts';
+import { anywhere } from './patch/anywhere.ts';
 import { ones } from './patch/allOnes.ts';
 import { bitmapWords } from './patch/bitmapWords.ts';
 import { bitsOf } from './patch/bits.ts';
@@ -44,21 +45,25 @@ import { aboutCasts, aboutNothing, aboutSign, aboutWidth, saysOverflow } from '.
  */
 export function checkWidened(message: PatchMessage, report: Reporter): void {
   const words = textsOf(message);
-  const isFix = words.some((text) => aboutFix.test(text));
-  const isAboutWidth = words.some((text) => aboutWidth.test(text)) || (isFix && changesTypesOnly(message));
-  const isAboutSign = words.some((text) => aboutSign.test(text));
+  const says = (about: RegExp): boolean => words.some((text) => about.test(text));
+  const speaksOf = namesIn(words);
+  const isFix = says(aboutFix);
+  const isAboutWidth = says(aboutWidth) || (isFix && changesTypesOnly(message));
+  const isAboutSign = says(aboutSign);
   const isSubject = saysOverflow.test(message.facts.subject);
-  const isAboutCasts = words.some((text) => aboutCasts.test(text));
-  const isAboutNothing = words.some((text) => aboutNothing.test(text));
+  const isAboutCasts = says(aboutCasts);
+  const isAboutNothing = says(aboutNothing);
   for (const found of [...physicalMembers(message), ...undefinedShifts(message)]) report(found);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
     const lines = file.hunks.flatMap((hunk) => hunk.lines);
     for (const found of booleans(lines)) report(found);
-    if (kernelPaths.test(path))
+    if (kernelPaths.test(path)) {
+      for (const hunk of file.hunks) for (const found of anywhere(path, hunk, isFix, says)) report(found);
       for (const { removed, added } of file.hunks.flatMap(blocksOf))
         for (const found of unscaledValues(removed, added)) report(found);
+    }
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
     const isElsewhere = !ourPaths.test(path);
     if (isElsewhere && !(isAboutWidth && kernelPaths.test(path))) continue;
@@ -79,7 +84,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
       if (isAboutWidth) for (const found of wrapTests(hunk)) report(found);
       for (const { removed, added } of blocksOf(hunk)) {
         if (isInFunction(hunk) || isAboutWidth) {
-          compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: false }, tell);
+          compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: false, speaksOf }, tell);
           if (!isElsewhere) for (const found of narrowedValues(removed, added)) report(found);
         }
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
@@ -108,9 +113,15 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
       const [removed, added] = [ofKind(hunk, 'removed'), ofKind(hunk, 'added')];
       const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
       for (const found of [...addedChecks(hunk), ...steppedTests(sides)]) tell(found);
-      compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: true }, tell);
+      compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: true, speaksOf }, tell);
     }
   }
+}
+
+/** Names of variables that a message writes: with a `_`, or in quotes. */
+function namesIn(words: readonly string[]): (name: string) => boolean {
+  const names = new Set(words.flatMap((text) => text.match(/\b[a-z]\w*_\w+\b|(?<=['"`])\w+(?=['"`])/g) ?? []));
+  return (name) => names.has(name);
 }
 
 const ofKind = (hunk: Hunk, wanted: HunkLine['kind']): HunkLine[] => hunk.lines.filter(({ kind }) => kind === wanted);

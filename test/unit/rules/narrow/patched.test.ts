@@ -143,6 +143,7 @@ ${old === '' ? '' : `-\t${old}\n`}+	${test}
     ['less 1', '', 'if (start + size - 1 < start)', 'start + size'],
     ['the other way round', '', 'if (size + start < size)', 'start + size'],
     ['by its name', '', 'if (end < start)', 'start + size'],
+    ['the least of both, by its name', '', 'if (min(start, end) < lowest)', 'start + size'],
     ['the least of both', '', 'if (min(start, start + size - 1) < lowest)', 'start + size'],
   ])('%s', (_, old, test, expected) => {
     const found = inMail(narrowArithmetic, path, tested(old, test), 'vfio: fix an overflow');

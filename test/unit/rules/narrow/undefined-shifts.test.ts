@@ -28,6 +28,13 @@ describe('shifts that the sanitizer reported', () => {
       said().replace('64 is too large for 64-bit type', '-1 is negative'),
       ['fixed: 1 << (ffs(size) - 1)'],
     ],
+    [
+      'in the macro that gets a number',
+      '\tpud = pud_offset(p4d, 0);',
+      ['\tpud = pud_offset(p4d, 0UL);'],
+      said(),
+      ['fixed: pud_offset(p4d, 0)'],
+    ],
     ['in another file', old, [], said('drivers/iommu/example/other.c:1351:3'), []],
     ['not at all', old, [], 'The value is aligned at all callers.', []],
     ['of a line that holds no shift by a variable', '\tWARN_ON_ONCE(addr & (1ULL << 12));', [], said(), []],

@@ -13,6 +13,8 @@ export interface Trust {
   readonly isElsewhere: boolean;
   /** Its subject says that something overflows: whatever it makes wider is what it is about. */
   readonly isSubject: boolean;
+  /** The message speaks of a variable of this name. */
+  readonly speaksOf: (name: string) => boolean;
   /** The lines are all of a hunk: of a declaration that goes to another place, there must be one on each side. */
   readonly isMoved: boolean;
 }
@@ -24,7 +26,7 @@ export interface Trust {
 export function compareDeclarations(
   removed: readonly HunkLine[],
   added: readonly HunkLine[],
-  { isAboutWidth, isElsewhere, isSubject, isMoved }: Trust,
+  { isAboutWidth, isElsewhere, isSubject, isMoved, speaksOf }: Trust,
   report: Reporter,
 ): void {
   const [old, fresh] = [removed, added].map((lines) => [...declaredIn(lines), ...(isMoved ? [] : headsIn(lines))]);
@@ -32,14 +34,14 @@ export function compareDeclarations(
   for (const before of isMoved ? onlyOnes(old!) : old!) {
     const now = after.get(before.name);
     const [was, is] = [bitsOf(before.type), now && bitsOf(now.type)];
-    if (!now || !was || !is || flagVariables.test(before.name)) continue;
+    if (!now || !was || !is || (flagVariables.test(before.name) && !speaksOf(before.name))) continue;
     // What held half of a register holds all of it.
     const isTwice = !isElsewhere && was.bits <= 16 && is.bits > was.bits;
     const widened = isTwice || isNarrowerThan(was, is) || (configuredTypes.test(before.type) && isFixed(now.type));
     if (!widened && (isMoved || !isNarrowerThan(is, was))) continue;
     if (widened ? !isAboutWidth : !mustStayWide(now.name, is)) continue;
-    if (isElsewhere && !amountNames.test(before.name) && !(widened && (isSubject || addressTypes.test(now.type))))
-      continue;
+    const isMeant = isSubject || addressTypes.test(now.type) || speaksOf(before.name);
+    if (isElsewhere && !amountNames.test(before.name) && !(widened && isMeant)) continue;
     if (identifierNames.test(before.name)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
@@ -80,7 +82,7 @@ const parameter = new RegExp(`(?:^|[(,])\\s*(?:const )?(${type})\\s+(\\w+)\\s*(?
 const result = new RegExp(`^(?:(?:static|inline|extern|__\\w+) )*(${type})\\s+(\\w+)\\(`);
 
 /** Integer parameters and results of functions, in lines that declare such. */
-function headsIn(lines: readonly HunkLine[]): Declared[] {
+export function headsIn(lines: readonly HunkLine[]): Declared[] {
   const found: Declared[] = [];
   for (const { text, start } of lines) {
     const take = (type: string, name: string, at: number): void => {

@@ -1,6 +1,7 @@
 import { unsignedNames } from '../../../kernel/sizeNames.ts';
 import type { Hunk } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
+import { reversed } from '../../support/changedCode.ts';
 import { operandEnd, plainText, tokensOf, type Token } from '../../support/tokens.ts';
 
 /**
@@ -55,8 +56,47 @@ function namedValues(tokens: readonly Token[]): ReadonlyMap<string, string> {
   return names;
 }
 
+/**
+ * `len - sizeof(header)` of a length that may be 0, which a patch asks first, or no longer: `sizeof` is unsigned, whatever
+ * the length is.
+ */
+export function sizesBelowHeaders(hunk: Hunk): Report[] {
+  if (!hunk.lines.some(({ text }) => text.includes('- sizeof'))) return [];
+  return [...unaskedSizes(hunk, 'fixed'), ...unaskedSizes(reversed(hunk), 'introduced')];
+}
+
+function unaskedSizes(hunk: Hunk, change: 'fixed' | 'introduced'): Report[] {
+  const added = tokensOf(hunk.lines.filter(({ kind }) => kind === 'added'));
+  if (!added.some(({ text }) => /^(?:return|goto|continue|break)$/.test(text))) return [];
+  const old = tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === 'removed'));
+  const [newTests, oldTests] = [testsIn(added), testsIn(old)];
+  return subtractionsIn(old).flatMap(({ a, b, start, end }): Report[] => {
+    const test = b.startsWith('sizeof') ? testOf(newTests, a, b) : undefined;
+    if (!test || testOf(oldTests, a, b)) return [];
+    return [
+      {
+        start,
+        end,
+        change,
+        what: `\`${a} - ${b}\` wraps where \`${a}\` is 0, and nothing asks for that.`,
+        why: 'An unsigned difference below 0 is a huge number: what has no room for a header passes for what holds many.',
+        advice: change === 'fixed' ? 'Are there other places that subtract without asking?' : 'Ask first, as before.',
+        brief: `${a} - ${b} may wrap`,
+        related: [{ start: test.start, end: test.end, message: 'asked on the other side' }],
+        key: `header ${a} - ${b}`,
+      },
+    ];
+  });
+}
+
 /** Differences of amounts, and of what the other side gives the name of an amount to. */
 function subtractions(tokens: readonly Token[], names: ReadonlyMap<string, string>): Subtraction[] {
+  return subtractionsIn(tokens).filter(({ a, b }) =>
+    [a, b].every((one) => unsignedNames.test(names.get(one) ?? /^[\w>. -]*?(\w+)$/.exec(one)?.[1] ?? '')),
+  );
+}
+
+function subtractionsIn(tokens: readonly Token[]): Subtraction[] {
   return tokens.flatMap(({ text }, i) => {
     if (text !== '-' && text !== '-=') return [];
     let from = i;
@@ -65,10 +105,6 @@ function subtractions(tokens: readonly Token[], names: ReadonlyMap<string, strin
     const to = operandEnd(tokens, i + 1);
     if (from === i || to === i + 1) return [];
     const [a, b] = [plainText(tokens.slice(from, i)), plainText(tokens.slice(i + 1, to))];
-    const isAmount = [a, b].every((one) =>
-      unsignedNames.test(names.get(one) ?? /^[\w>. -]*?(\w+)$/.exec(one)?.[1] ?? ''),
-    );
-    if (!isAmount) return [];
     return [{ a, b, start: tokens[from]!.start, end: tokens[to - 1]!.end }];
   });
 }

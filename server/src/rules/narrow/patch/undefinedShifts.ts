@@ -52,9 +52,25 @@ function shiftIn(
       const start = removed.start + shift.index;
       return { start, end: start + shift[0].length, text: shift[0] };
     }
+    const call = widenedCall(hunk);
+    if (call) return call;
   }
   return undefined;
 }
+
+/** `pud_offset(p4d, 0)` that becomes `pud_offset(p4d, 0UL)`: what shifts is the body of a macro. */
+function widenedCall(hunk: Hunk): (Span & { readonly text: string }) | undefined {
+  const added = ofKind(hunk, 'added').map(({ text }) => text);
+  for (const removed of ofKind(hunk, 'removed')) {
+    const call = callOfNumber.exec(removed.text);
+    if (!call || !added.some((text) => text !== removed.text && bare(text) === bare(removed.text))) continue;
+    const start = removed.start + call.index;
+    return { start, end: start + call[0].length, text: call[0] };
+  }
+  return undefined;
+}
+
+const callOfNumber = /\b[a-z]\w{0,80}\((?:[^()]{0,80}, )?\d{1,20}(?:, [^()]{0,80})?\)/;
 
 const isAt = (path: string, file: string): boolean =>
   path === file || path.endsWith(`/${file}`) || file.endsWith(`/${path}`);

@@ -1,4 +1,4 @@
-import { limitingMacros, pagesToAddress, widerCalls } from '../../../kernel/callNames.ts';
+import { limitingMacros, pagesToAddress, registerAccessors, widerCalls } from '../../../kernel/callNames.ts';
 import type { Span } from '../../../text/problem.ts';
 import type { Report } from '../../rule.ts';
 import { behindBrackets, type Token } from '../../support/tokens.ts';
@@ -29,7 +29,8 @@ const wideNames = [...widerCalls.values(), limitingMacros, pagesToAddress];
 function callsIn(tokens: readonly Token[]): Computed[] {
   return tokens.flatMap(({ text: name, start }, i): Computed[] => {
     if (tokens[i + 1]?.text !== '(') return [];
-    if (!widerCalls.has(name) && !wideNames.some((names) => names.test(name))) return [];
+    const isAccessor = registerAccessors.test(name.replace(/q$/, ''));
+    if (!isAccessor && !widerCalls.has(name) && !wideNames.some((names) => names.test(name))) return [];
     const behind = behindBrackets(tokens, i + 1);
     const args = argumentsIn(tokens.slice(i + 2, behind - 1));
     return [{ start, end: tokens[behind - 1]!.end, name, args, text: `${name}()` }];
@@ -45,8 +46,9 @@ function shiftsIn(tokens: readonly Token[]): Computed[] {
 
 function isWider(narrow: Computed, wide: Computed): boolean {
   if (narrow.name === '<<') return pagesToAddress.test(wide.name) && pageOf(narrow) === pageOf(wide);
-  if (!limitingMacros.test(narrow.name))
-    return widerCalls.get(narrow.name)?.test(wide.name) === true && narrow.args.join() === wide.args.join();
+  const isSame = narrow.args.join() === wide.args.join();
+  if (registerAccessors.test(narrow.name)) return wide.name === `${narrow.name}q` && isSame;
+  if (!limitingMacros.test(narrow.name)) return widerCalls.get(narrow.name)?.test(wide.name) === true && isSame;
   const [from, to] = [narrow, wide].map(({ args }) => bitsOf(args[0] ?? ''));
   return (
     narrow.name === wide.name &&

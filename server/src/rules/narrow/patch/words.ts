@@ -2,7 +2,8 @@
 export const aboutWidth = new RegExp(
   [
     /overflow|truncat|wrap(?:s|ped|ping)?[ -]?(?:around|to 0|over)|\b(?:32|64)[- ]?bits?\b|sign[- ]?exten|signed comparison/,
-    /too (?:small|narrow)|\bwiden|U?INT_MAX|U32_MAX|fix(?:es)?:? (?:the )?(?:data )?types? of|arch32|[24] ?Gi?B/,
+    /too (?:small|narrow)|\bwiden|U?INT_MAX|U(?:32|64|LONG|LLONG)_MAX|fix(?:es)?:? (?:the )?(?:data )?types? of|arch32|[24] ?Gi?B/,
+    /\b64b\b|\b(?:los(?:e|es|ing|t)|cut(?:s|ting)?|drop(?:s|ped)?) (?:off )?(?:the )?(?:upper|high(?:er)?|top)\b/,
     /(?:size_t|u(?:int)?64(?:_t)?|_addr_t|unsigned long)\b[^.;]{0,20}\b(?:instead of|rather than) (?:an? )?\W?(?:unsigned )?(?:int|u(?:int)?32(?:_t)?)\b/,
   ]
     .map(({ source }) => source)
@@ -34,3 +35,23 @@ export const saysOverflow = new RegExp(
     .join(''),
   'i',
 );
+
+/** Words of a message about the bits of a field or a mask. */
+export const aboutBits = /\bbits?\b|\bmasks?\b|\bMSB\b|\bwidth\b|truncat/i;
+
+/** Words of a message about a sign that gets lost where a value is widened. */
+export const aboutExtension = /\bsign(?:ed)?[- ]?ext/i;
+
+/** Words of a message about what a negative count does. */
+export const aboutNegative =
+  /negative (?:shift|index|node|value|number|nid|id)|\bUBSAN\b|out[- ]of[- ]bounds?|undefined behaviou?r|NUMA_NO_NODE/i;
+
+/** Words of the compiler's warning of casts of pointers. */
+export const aboutPointers = /cast (?:from|to) pointer|pointer-to-int|int-to-pointer|integer of different size/i;
+
+/** Words of a message about negative values that nobody asks for. */
+export const aboutUnasked =
+  /\b(?:fail(?:s|ed)? to|(?:do|does|did)(?: not|n't)|never|without)\s+(?:check|test|catch|validat\w*|reject)[^.;]{0,60}\bnegative|\bnegative\b[^.;]{0,40}\b(?:not\s+(?:checked|tested|caught|rejected)|pass(?:es)?)\b/i;
+
+/** Words of a message about a difference below 0. */
+export const aboutUnderflow = /underflow|wraps? around|(?:would|will|may|can) wrap|below (?:zero|0\b)|less than zero/i;

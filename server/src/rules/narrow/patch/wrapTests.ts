@@ -79,7 +79,11 @@ function testsIn(tokens: readonly Token[], names: ReadonlyMap<string, Sum>): Tes
   };
   const byName = tokens.flatMap(({ text }, i) => {
     const sum = isInsideOperand(tokens, i) ? undefined : names.get(text);
-    return sum ? test(i, i + 1, sum) : [];
+    if (!sum) return [];
+    // `min(addr, end)` with `end = addr + size`
+    if (isLeastOf(tokens, { from: i, parts: sum.parts }, i + 1))
+      return [{ start: tokens[i]!.start, end: tokens[i]!.end, text: sum.texts[0] }];
+    return test(i, i + 1, sum);
   });
   const bySum = sumsIn(tokens).flatMap((sum) => {
     let than = sum.to;
@@ -94,7 +98,7 @@ function testsIn(tokens: readonly Token[], names: ReadonlyMap<string, Sum>): Tes
 }
 
 /** `min(a, a + b - 1)`: the sum, or where it wraps what it began with. */
-function isLeastOf(tokens: readonly Token[], { from, parts }: Sum, behind: number): boolean {
+function isLeastOf(tokens: readonly Token[], { from, parts }: Pick<Sum, 'from' | 'parts'>, behind: number): boolean {
   if (tokens[behind]?.text !== ')' || tokens[from - 1]?.text !== ',') return false;
   let open = from - 2;
   while (open > 0 && from - open < longestName && tokens[open]!.text !== '(') open--;

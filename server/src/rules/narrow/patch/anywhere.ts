@@ -1,0 +1,47 @@
+import type { Hunk } from '../../../patch/model.ts';
+import type { Report } from '../../rule.ts';
+import { blocksOf } from '../../support/changedCode.ts';
+import { tokensOf } from '../../support/tokens.ts';
+import { countMasks } from './countMasks.ts';
+import { droppedSteps } from './droppedSteps.ts';
+import { inclusiveEnds } from './inclusiveEnds.ts';
+import { lastSteps } from './lastSteps.ts';
+import { lastValues } from './lastValues.ts';
+import { negativeCounts } from './negativeCounts.ts';
+import { pointerCasts } from './pointerCasts.ts';
+import { signExtensions } from './signExtensions.ts';
+import { signedNames } from './signedNames.ts';
+import { splitFields } from './splitFields.ts';
+import { sizesBelowHeaders } from './subtractions.ts';
+import { tooLarge } from './tooLarge.ts';
+import { widerLimits } from './widerLimits.ts';
+import { widerMasks } from './widerMasks.ts';
+import {
+  aboutBits,
+  aboutExtension,
+  aboutNegative,
+  aboutPointers,
+  aboutUnasked,
+  aboutUnderflow,
+  aboutWidth,
+} from './words.ts';
+
+/** What is mended in a way that has no other meaning, or of which the message says what it is: wherever the kernel is changed. */
+export function anywhere(path: string, hunk: Hunk, isFix: boolean, says: (words: RegExp) => boolean): Report[] {
+  const found = [...lastValues(hunk)];
+  if (says(aboutWidth)) found.push(...tooLarge(hunk));
+  if (says(aboutNegative)) found.push(...negativeCounts(hunk));
+  if (says(aboutExtension)) found.push(...signExtensions(hunk));
+  if (isFix) found.push(...sizesBelowHeaders(hunk));
+  for (const { removed, added } of blocksOf(hunk)) {
+    const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
+    found.push(...inclusiveEnds(sides), ...countMasks(sides), ...splitFields(sides));
+    if (isFix || says(aboutWidth)) found.push(...lastSteps(removed, added));
+    if (says(aboutUnderflow)) found.push(...droppedSteps(sides));
+    if (isFix) found.push(...widerLimits(removed, added));
+    if (isFix && says(aboutBits)) found.push(...widerMasks(removed, added));
+    if (says(aboutUnasked)) found.push(...signedNames(removed, added));
+    if (says(aboutPointers)) found.push(...pointerCasts(sides));
+  }
+  return found;
+}
