@@ -3,7 +3,7 @@ import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { narrowDivisors } from '../../kernel/callNames.ts';
 import type { Reporter } from '../rule.ts';
 import { isConstantLike, quote } from '../support/nodes.ts';
-import { isWideEverywhere, sureType } from '../support/widths.ts';
+import { isWideEverywhere, sureType, unwrap } from '../support/widths.ts';
 
 /** `div_u64(sum, count)` with a `count` of 64 bits: the parameter has 32, and what is left may be 0. */
 export function checkDivisors(fn: FunctionAnalysis, report: Reporter): void {
@@ -13,7 +13,8 @@ export function checkDivisors(fn: FunctionAnalysis, report: Reporter): void {
     const divisor = wider === undefined ? undefined : call.args[1];
     const type = divisor === undefined ? undefined : sureType(fn, divisor);
     if (divisor === undefined || !type || !isWideEverywhere(type) || isConstantLike(fn, divisor)) continue;
-    if (fn.constantOf(divisor) !== undefined) continue;
+    // A cast makes wide what need not be.
+    if (fn.kind(unwrap(fn, divisor)) === 'cast_expression' || fn.constantOf(divisor) !== undefined) continue;
     report({
       ...fn.span(call.node),
       what: `${call.name}() takes a divisor of 32 bits, but \`${quote(fn, divisor)}\` is \`${type.text}\`.`,

@@ -118,11 +118,19 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   }
 }
 
-/** Names of variables that a message writes: with a `_`, or in quotes. */
+/** Names of variables, with a `_` or in quotes, that a message writes beside what happens to values that do not fit. */
 function namesIn(words: readonly string[]): (name: string) => boolean {
-  const names = new Set(words.flatMap((text) => text.match(/\b[a-z]\w*_\w+\b|(?<=['"`])\w+(?=['"`])/g) ?? []));
+  const beside = words.flatMap((text) =>
+    Array.from(text.matchAll(/\b(?:truncat|overflow|wrap)/g), ({ index }) =>
+      text.slice(Math.max(0, index - nearby), index + nearby),
+    ),
+  );
+  const names = new Set(beside.flatMap((text) => text.match(/\b[a-z]\w*_\w+\b|(?<=['"`])\w+(?=['"`])/g) ?? []));
   return (name) => names.has(name);
 }
+
+/** Characters before and behind. */
+const nearby = 200;
 
 const ofKind = (hunk: Hunk, wanted: HunkLine['kind']): HunkLine[] => hunk.lines.filter(({ kind }) => kind === wanted);
 

@@ -16,6 +16,7 @@ describe('a divisor of 64 bits', () => {
     ['in place', '\tdo_div(sum, stat->samples);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^'],
     ['for what divides by as many', '\tsum = div64_u64(sum, stat->samples);'],
     ['that is cast', '\tsum = div_u64(sum, (u32)stat->samples);'],
+    ['that a cast makes of 32', '\tsum = div_u64(sum, (u64)few);'],
     ['of 32', '\tsum = div_u64(sum, few);'],
     // Its upper half is used nowhere where long has 32 bits; elsewhere it is a rate.
     ['of a long', '\tsum = div_u64(sum, rate);'],
