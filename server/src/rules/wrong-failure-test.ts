@@ -1,10 +1,12 @@
 import { textsOf } from '../patch/index.ts';
+import type { Hunk } from '../patch/model.ts';
 import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
 import { checkInverted } from './failures/inverted.ts';
-import { checkLogic } from './failures/logic.ts';
+import { checkLogic, oddLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
+import { checkNeverLess, takesLess } from './failures/neverLess.ts';
 import { checkNumbersAsPointers } from './failures/numbersAsPointers.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
@@ -12,13 +14,20 @@ import { checkOutputs } from './failures/outputs.ts';
 import { checkCasts, checkNarrowErrors, checkSwaps } from './failures/patch.ts';
 import { checkPlaces } from './failures/placeTests.ts';
 import { aboutUntested, checkPointers, observe, observeUntested } from './failures/pointers.ts';
+import { checkRewritten } from './failures/rewrittenTest.ts';
+import { checkSetupHandlers } from './failures/setupHandlers.ts';
 import { checkSigns } from './failures/signs.ts';
 import { testsOf } from './failures/tests.ts';
 import { testsTurned } from './failures/turnedTest.ts';
 import { checkUsedErrors } from './failures/usedErrors.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
-import { aboutFix } from './support/changedCode.ts';
+import { aboutFix, ownWords } from './support/changedCode.ts';
+
+/** Error pointers, negative numbers, cursors; or a call's result that is tested for NULL. */
+const failures =
+  /\bif \(!\w+\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|\b\k<kept> \? |(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/;
+const words = new RegExp([failures, oddLogic, takesLess].map(({ source }) => source).join('|'));
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR_PTR\b/i;
@@ -41,6 +50,10 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * - the error of another pointer than the one that was tested;
  * - an `IS_ERR()` that is returned as if it were the error;
  * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
+ * - a `!` that binds before the comparison: `!(flags & F) == 0`; a bracket that closes too early: `if (f(x) + 1)`,
+ *   `if (unlikely(ret) < 0)`;
+ * - the least of several numbers, looked for from 0 on, where none is less;
+ * - the handler of a boot option, `__setup()`, that says with 0, and not with 1, that it has handled it;
  * - the pointer to a place, where what was just put into the place may be NULL;
  * - a test that leaves where a call went well, above a use of what the call should have filled in;
  * - an error pointer whose member is used in the branch for errors;
@@ -55,7 +68,9 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  *
  * Where the only thing that a hunk does is to ask another question of the same value (`num < 0` to `!num`, `!pte` to `pte`), one of
  * the two is wrong: the new one, or, if the patch says that it is a fix, the old one. Of 0 alone (`idx > 0` to `idx >= 0`) only
- * a fix of what a call gave is believed.
+ * a fix of what a call gave is believed. Of a fix, the condition may be any: it is reported where the patch leaves what the
+ * condition decides as it is, and the new one asks the same things (or one more value of the same thing: `p` to
+ * `p && p != NONE`), and there is a case in which the two differ.
  *
  * ## Invalid
  *
@@ -136,14 +151,13 @@ export const wrongFailureTest: Rule = {
       '<20220501131259.11529-1-xiam0nd.tong@gmail.com> "iommu: fix an incorrect NULL check on list iterator"',
     ],
   },
-  // Error pointers, negative numbers, cursors; or a call's result that is tested for NULL.
-  words:
-    /\bif \(!\w+\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/,
+  words,
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
     checkErrorOfNull(fn, report);
-    if (/!IS_ERR\(|(?:!= \w+ \|\||== \w+ &&)\s/.test(fn.source.code)) checkLogic(fn, report);
+    if (oddLogic.test(fn.source.code)) checkLogic(fn, report);
+    checkNeverLess(fn, report);
     checkOtherError(fn, report);
     checkTwinTested(fn, tests, report);
     if (/\breturn[\s(]+IS_ERR(?:_OR_NULL)?\(/.test(fn.source.code)) checkReturnedTest(fn, report);
@@ -176,13 +190,25 @@ export const wrongFailureTest: Rule = {
     checkNarrowErrors(hunks, report);
     if (aboutErrors.test(says)) for (const hunk of hunks) checkSwaps(hunk, report);
     else if (isFix || !aboutChecks.test(says)) {
-      const turned = hunks.flatMap((hunk) => testsTurned(hunk, isFix));
+      const turned = hunks.map((hunk) => testsTurned(hunk, isFix));
       // Several at once: what gives it fails in another way now.
-      if (isFix || turned.length === 1) for (const found of turned) report(found);
+      if (isFix || turned.flat().length === 1) for (const found of turned.flat()) report(found);
+      // Of the hunks that do more, a fix tells.
+      const others = aboutFix.test(ownWords(message) ?? message.facts.subject)
+        ? hunks.filter((_, i) => turned[i]!.length === 0)
+        : [];
+      const changed = others.length === 0 ? '' : changedLines(hunks);
+      for (const hunk of others) checkRewritten(hunk, changed, report);
     }
     checkSigns(message, report);
+    for (const file of files) checkSetupHandlers(file.hunks, says, report);
   },
 };
+
+function changedLines(hunks: readonly Hunk[]): string {
+  const lines = hunks.flatMap((hunk) => hunk.lines).filter(({ kind }) => kind === 'added' || kind === 'removed');
+  return lines.map(({ kind, text }) => `${kind === 'added' ? '+' : '-'}${text}`).join('\n');
+}
 
 /** It speaks of what a test asks, without calling the old one wrong. */
 const aboutChecks = /\bchecks?\b|\btests?\b|\bnegative\b|return value|\bNULL\b|error|\bfail/i;

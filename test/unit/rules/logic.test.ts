@@ -30,6 +30,12 @@ ${lines}
 describe('tests that take the effect of each other away', () => {
   it.each([
     ['an error pointer that passes', 'if (!IS_ERR(p) && !p)\n\t    ^^^^^^^^^^^^^^^^\n\t\treturn -ENODEV;'],
+    ['a ! that binds first', 'if (!(iova & SZ_4K) == 0)\n\t    ^^^^^^^^^^^^^^^^^^^^\n\t\treturn -EINVAL;'],
+    ['a ! before a flag', 'if (!type & EXAMPLE_FLAG)\n\t    ^^^^^^^^^^^^^^^^^^^^\n\t\treturn -EINVAL;'],
+    ['two answers that are compared', 'if (!type == !iova || !type != t->off)\n\t\treturn -EINVAL;'],
+    ['a bracket that closes too early', 'if (is_mapped(iova) + 1)\n\t    ^^^^^^^^^^^^^^^^^^^\n\t\tret = 1;'],
+    ['a hint that is compared', 'if (unlikely(ret) < 0)\n\t    ^^^^^^^^^^^^^^^^^\n\t\treturn ret;'],
+    ['a sum that is compared', 'if (order(iova) + 1 > type || next(iova + 1))\n\t\treturn -EINVAL;'],
     ['the right two', 'if (IS_ERR(p) || !p)\n\t\treturn -ENODEV;'],
     [
       'not both values at once',

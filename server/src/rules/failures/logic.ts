@@ -3,15 +3,62 @@ import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 
-/** Conditions of two tests that take each other's effect away. */
+/** Asked of the text. */
+export const oddLogic =
+  /!IS_ERR\(|(?:!= \w+ \|\||== \w+ &&)\s|!(?:[\w>.-]+|\w*\([^()\n]*\)) (?:[=!]=|[<>]=?|&) [A-Z0-9]|likely\([^;{}\n]{0,80}\) [<>] 0|\bif \(\w+\(.*\) \+ \d/;
+
+/** Conditions that do not ask what they are meant to: two tests that take each other's effect away, brackets at the wrong place. */
 export function checkLogic(fn: FunctionAnalysis, report: Reporter): void {
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
     const operator = fn.operator(node);
-    if (operator !== '&&' && operator !== '||') continue;
     const [left, right] = sides(fn, node)!;
+    checkNotFirst(fn, node, left, right, report);
+    checkShutTooEarly(fn, node, left, right, report);
+    if (operator !== '&&' && operator !== '||') continue;
     checkBothTests(fn, node, left, right, report);
     checkTwoValues(fn, node, left, right, report);
   }
+}
+
+/** `!(flags & F) == 0`, `!x & F`: the `!` is of the left side alone. Two that are true or false may well be compared. */
+function checkNotFirst(fn: FunctionAnalysis, node: Node, left: Node, right: Node, report: Reporter): void {
+  const operator = fn.operator(node);
+  if (!/^(?:[=!]=|[<>]=?|&)$/.test(operator) || fn.kind(left) !== 'unary_expression' || fn.operator(left) !== '!')
+    return;
+  const value = fn.canonical(right);
+  if (!/^(?:\d\w*|[A-Z][A-Z0-9_]+)$/.test(value) || /^(?:1|TRUE|FALSE)$/.test(value)) return;
+  const [shown, inner] = [quote(fn, node, 60), quote(fn, fn.child(left, 'argument')!, 40)];
+  report({
+    ...fn.span(node),
+    what: `\`${shown}\` asks first whether there is nothing, and then compares that answer, 0 or 1, with ${value}.`,
+    why: 'The test goes the other way, or decides nothing.',
+    advice: `Is \`!(${inner} ${operator} ${value})\` meant, or no \`!\` at all?`,
+    brief: '! binds first',
+  });
+}
+
+/** `if (f(x) + 1)`, `if (unlikely(ret) < 0)`: the bracket was to be behind what follows it. */
+function checkShutTooEarly(fn: FunctionAnalysis, node: Node, left: Node, right: Node, report: Reporter): void {
+  const operator = fn.operator(node);
+  const isHint = /^(?:un)?likely\b/.test(fn.text(left)) && /^[<>]$/.test(operator) && fn.canonical(right) === '0';
+  if (!isHint && !(operator === '+' && isAlwaysAsked(fn, node) && fn.callOf(left) && /^[1-9]\d*$/.test(fn.text(right))))
+    return;
+  report({
+    ...fn.span(node),
+    what: isHint
+      ? `\`${quote(fn, node, 60)}\` compares the answer of the hint, 0 or 1, with 0.`
+      : `\`${quote(fn, node, 60)}\` is true whatever the call answers, unless that is below 0.`,
+    why: 'The test decides nothing: the branch is taken always, or never.',
+    advice: `Should the bracket close behind \`${operator} ${fn.text(right)}\`?`,
+    brief: 'a bracket closes too early',
+  });
+}
+
+/** It is the condition itself. */
+function isAlwaysAsked(fn: FunctionAnalysis, node: Node): boolean {
+  const owner = fn.enclosing(node, 'if_statement');
+  const condition = owner === undefined ? undefined : fn.child(owner, 'condition');
+  return condition !== undefined && fn.strip(condition) === node;
 }
 
 /** `!IS_ERR(p) && !p`: an error pointer passes as a result. */
