@@ -42,6 +42,10 @@ export const undoingNames =
 export const keepingNames =
   /(?:^|_)(?:add|insert|store|register|queue|enqueue|attach|set|setup|install|init|assign|link|push|publish|replace|xchg|cmpxchg|adopt|entry|of|ref|consume|pass|submit|send|schedule|return|address|hand\w*)(?:_|$)|(?:^|_)(?:to|2)_(?:phys|pfn|page|dma|bus)|^__pa|^[A-Z]/;
 
+/** Does something to what it gets, and says whether it could: `dma_configure()`, `ats_init()`, `clk_enable()`. */
+export const changingNames =
+  /(?:^|_)(?:add|alloc|attach|bind|claim|config(?:ure)?|create|enable|init|install|load|map|pin|prepare|probe|register|request|reserve|set|setup|start|write)(?:_|$)/;
+
 /** Ends what was begun, and macros: nobody could do anything about a failure. `init_flush_queue()` sets one up. */
 export const endingNames =
   /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;

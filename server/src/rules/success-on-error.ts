@@ -42,7 +42,8 @@ const returnsVariable =
  * - an arm of a `switch` that leaves it without a value, or at 0 where all other arms put something into it;
  * - a `goto` or a `return` taken because something failed where it is 0 on some of the paths that lead there: an error
  *   from the top of a loop, over which a turn that went well puts its 0;
- * - of a hunk, a `goto` to a label out of view for a step that failed, where the other jumps take their error along;
+ * - of a hunk, a `goto` to a label out of view for a step that failed, where the other jumps take their error along, or
+ *   to a label by the name of errors right below a step that went well;
  * - a `return 0` where an allocation failed, or where a step did and what was done before is undone, of a function
  *   whose other failures return an error;
  * - a `return 0` below labels that only failures reach;
@@ -83,8 +84,12 @@ const returnsVariable =
  * - returns an error where 0 was, or a count of what is done so far;
  * - turns the sign of an error;
  * - begins to look at the status of a call;
+ * - returns an error where nothing could be done, above a `return` of the count that was 0 there;
  * - puts the test of a status before a jump that was always taken;
  * - gives a status a value that it says to be uninitialized.
+ *
+ * So does, whatever its message says, one that leaves with an error from a branch that only printed one, or warned; and a
+ * fix that leaves where a step failed, below a test that looked for its success alone.
  *
  * Where the only thing that a hunk does is that a branch returns 0 in the place of an error, and the message does not speak of
  * that, it introduces it.

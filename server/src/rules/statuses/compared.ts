@@ -40,9 +40,10 @@ function maySay({ throughPointer, fact, name }: Call): boolean {
   );
 }
 
-/** The subject speaks of it: other patches make a function return what it did not. */
-export const aboutCheck = /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing|null|deref|crash)/i;
+/** The subject speaks of it, or a message of one's own says what comes of a failure: other patches make a function return what it did not. */
+export const aboutCheck =
+  /^[^\n]*(?:check|handl|propagat|ignor|error|fail|return|missing|null|deref|crash|exit (?:status|code))|^(?!re:)[^]*\bif (?:we|it) fails? to\b/i;
 
 /** Outside of the directories that this is about, the subject must say it in so many words. */
 const aboutReturn =
-  /^[^\n]*(?:\bfix[^\n]*(?:null|deref|crash)|return (?:value|code|status)|unchecked|propagat|\breturn\b[^\n]{0,30}\berror code|add(?:ed)? (?:missing )?error (?:handling|check)|missing error (?:handling|check)|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;
+  /^[^\n]*(?:\bfix[^\n]*(?:null|deref|crash)|(?:return|exit) (?:value|code|status)|unchecked|propagat|\breturn\b[^\n]{0,30}\berror code|add(?:ed)? (?:missing )?error (?:handling|check)|missing error (?:handling|check)|\bcheck\w*\b[^\n]{0,20}\b(?:errors?|returns?|fail\w*))/i;

@@ -7,7 +7,10 @@ import { checkExits } from './patch/exits.ts';
 import { checkHandedOn } from './patch/handedOn.ts';
 import { checkLostErrors } from './patch/lostErrors.ts';
 import { checkLostReturns } from './patch/lostReturns.ts';
+import { checkNothingDone } from './patch/nothingDone.ts';
+import { checkOtherFailures } from './patch/otherFailures.ts';
 import { checkReturns } from './patch/returns.ts';
+import { checkSaidOnly } from './patch/saidOnly.ts';
 import { checkErrorSigns } from './patch/signs.ts';
 import { checkTests } from './patch/tests.ts';
 import { checkValues } from './patch/values.ts';
@@ -18,6 +21,8 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
   for (const { hunks } of files) checkLostErrors(hunks, report);
   for (const { hunks } of files) checkLostReturns(message, hunks, report);
   const says = claimsOf(message);
+  for (const { hunks } of files) checkSaidOnly(hunks, report);
+  if (says.fix) for (const { hunks } of files) checkOtherFailures(hunks, report);
   if (says.handsOn) for (const { hunks } of files) checkHandedOn(hunks, report);
   if (!says.status) {
     // A commit that it names left the error out: such a line is added for nothing else.
@@ -29,6 +34,7 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
       checkReturns(hunks, !says.subjectOfStatus, report);
       checkTests(hunks, report);
       checkErrorSigns(hunks, report);
+      checkNothingDone(hunks, report);
       if (says.step) checkExits(hunks, report);
     }
     if (says.value) checkValues(hunks, report);

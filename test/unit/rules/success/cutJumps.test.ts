@@ -29,6 +29,8 @@ describe('a jump out of view that takes no error along', () => {
       ['t->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p) {', '\tdev_err(t->dev, "no p\\n");', '\tgoto err_second;', '}'],
       '!t->p',
     ],
+    [['t->group = iommu_group_get(t->dev);', 'if (!t->group)', '\tgoto err_release;'], '!t->group'],
+    [['if (example_dma_configure(t))', '\tgoto err_first;'], 'example_dma_configure(t)'],
     [['if (!is_usable(t)) {', '\tdev_err(t->dev, "Could not use it\\n");', '\tgoto err_second;', '}'], '!is_usable(t)'],
   ])('%j', (added, marked) => {
     const all = found(added);
@@ -46,7 +48,38 @@ describe('a jump out of view that takes no error along', () => {
       'keeps another',
       ['t->p = kzalloc(8, GFP_KERNEL);', 'if (!t->p) {', '\tcode = H_HARDWARE;', '\tgoto err_second;', '}'],
     ],
+    ['is for an answer', ['if (example_is_configured(t))', '\tgoto err_first;']],
+    ['may go on without', ['t->group = iommu_group_get(t->dev);', 'if (!t->group)', '\tgoto unlock;']],
     ['is for no failure', ['if (t->ready)', '\tgoto err_second;']],
     ['is for two reasons', ['if (t->ready || sysfs_create_link(t->a, t->b, "b"))', '\tgoto err_second;']],
   ])('is right where it %s', (_, added) => expect(found(added)).toEqual([]));
+});
+
+describe('a jump to a label in view, with what is returned out of it', () => {
+  const inView = (type: string, label: string): string =>
+    inMail(
+      successOnError,
+      'drivers/iommu/example.c',
+      `@@ -30,3 +30,6 @@ static ${type}example_probe(struct platform_device *pdev)
+ 	ret = first_step(t);
+ 	if (ret)
+ 		goto err_free;
++	t->p = kzalloc(8, GFP_KERNEL);
++	if (!t->p)
++		goto err_free;
+@@ -60,3 +63,4 @@ static ${type}example_probe(struct platform_device *pdev)
+ 	return 0;
+ err_free:
+${label}+	free(t->q);
+ 	free(t);
+`.replace('-60,3 +63,4', label === '' ? '-60,3 +63,4' : '-60,4 +63,5'),
+    ).join();
+  it('is told in a function that returns a status', () => {
+    expect(inView('int ', '')).toContain('!t->p');
+  });
+  it.each([
+    ['a pointer', 'struct thing *', ''],
+    ['true or false', 'bool ', ''],
+    ['an error that is set there', 'int ', ' \tret = -ENOMEM;\n'],
+  ])('is right in one that returns %s', (_, type, label) => expect(inView(type, label)).toBe(''));
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { successOnError } from '../../../../server/src/rules/success-on-error.ts';
-import { inMail } from '../mail.ts';
+import { hunkOf, inMail } from '../mail.ts';
+
+const path = 'drivers/iommu/example.c';
 
 describe('a patch that returns the failure', () => {
   const hunk = (before: string, after: string): string => `@@ -40,9 +40,9 @@ static int example_fill(struct example *ex)
@@ -52,5 +54,64 @@ describe('a patch that turns the sign of an error', () => {
     expect(inMail(successOnError, 'drivers/gpu/drm/example.c', hunk(before, after), `drm: ${subject}`)).toEqual(
       expected,
     ),
+  );
+});
+
+describe('a failure that was only told of', () => {
+  const told = (body: string, subject = 'example: go on'): string[] =>
+    inMail(
+      successOnError,
+      path,
+      hunkOf(30, 'static int example_load(struct example *x, unsigned int bytes)', body),
+      subject,
+    );
+  const branch = (added: string, said = '\t\tpr_err("bad length %u\\n", bytes);'): string =>
+    ` \tprepare(x);\n \tif (bytes > sizeof(x->data)) {\n ${said}\n+${added}\n \t}\n \tx->len = bytes;\n`;
+
+  it.each(['return -EINVAL;', 'return EXAMPLE_FAIL;', 'return ret;', 'goto err_free;'])('ends with %s now', (exit) => {
+    expect(told(branch(`\t\t${exit}`))).toEqual(['fixed: if (bytes > sizeof(x->data)) {']);
+  });
+
+  it.each([
+    ['leaves as before', 'return;', undefined],
+    ['is done', 'return 0;', undefined],
+    ['goes to the end', 'goto out;', undefined],
+    ['did something', 'return -EINVAL;', '\t\tbytes = sizeof(x->data);'],
+  ])('is none where the branch %s', (_, exit, said) => expect(told(branch(`\t\t${exit}`, said))).toEqual([]));
+
+  it('is none where the whole branch is new, or left before', () => {
+    expect(told(branch('\t\treturn -EINVAL;').replace(/^ (?=\tif|\t\t|\t\})/gm, '+'))).toEqual([]);
+    expect(told(branch('\t\treturn -EINVAL;').replace('+\t\treturn', '-\t\treturn 1;\n+\t\treturn'))).toEqual([]);
+  });
+
+  const warning = (fresh: string): string => ` \tret = example_init(x);\n-\tWARN_ON(ret);\n${fresh} \tfinish(x);\n`;
+  it('was a warning', () => {
+    expect(told(warning('+\tif (WARN_ON_ONCE(ret))\n+\t\tgoto err_init;\n'))).toEqual(['fixed: WARN_ON(ret);']);
+    expect(told(warning('+\tif (ret)\n+\t\tpr_warn("no init\\n");\n'))).toEqual([]);
+  });
+});
+
+describe('a patch that tells failures apart', () => {
+  const told = (body: string, subject: string): string[] =>
+    inMail(successOnError, path, hunkOf(30, 'static int example_read(struct example *x)', body), subject);
+  const other = (test: string): string =>
+    ` \tret = ask(x);\n \tif (!ret)\n \t\treturn 0;\n+\tif (${test})\n+\t\tbreak;\n \twait(x);\n`;
+  it.each([
+    ['ret < 0', 'example: fix an endless loop', ['fixed: if (!ret)']],
+    ['ret && (ret != H_PARAMETER)', 'example: fix what is read', ['fixed: if (!ret)']],
+    ['ret < 0', 'example: go on', []],
+    ['x->late', 'example: fix an endless loop', []],
+  ])('with %s: %s', (test, subject, expected) => expect(told(other(test), subject)).toEqual(expected));
+
+  const none = (test: string, exit = 'return -EFAULT;'): string =>
+    ` \tx->size += copied;\n+\tif (${test})\n+\t\t${exit}\n \treturn copied;\n }\n`;
+  it.each([
+    ['!copied', undefined, 'example: fix the return value', ['fixed: return copied;']],
+    ['copied == 0', undefined, 'example: fix the return value', ['fixed: return copied;']],
+    ['!x->size', undefined, 'example: fix the return value', []],
+    ['!copied', 'return 0;', 'example: fix the return value', []],
+    ['!copied', undefined, 'example: say more', []],
+  ])('where nothing was done: %s', (test, exit, subject, expected) =>
+    expect(told(none(test, exit), subject)).toEqual(expected),
   );
 });

@@ -19,7 +19,11 @@ export function noteSign(
   });
   if (test >= 0) note({ key, state: 'settled' });
   else if (uses.length > 0 && !uses.some((use) => isAsked(fn, use)))
-    note({ key, state: 'open', report: dropped(fn, call) });
+    note({
+      key,
+      state: 'open',
+      report: { ...dropped(fn, call), related: [{ ...fn.span(uses[0]!), message: 'used here' }] },
+    });
 }
 
 function isAsked(fn: FunctionAnalysis, use: Node): boolean {

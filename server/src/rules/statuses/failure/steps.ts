@@ -70,7 +70,7 @@ function buildsLevels(fn: FunctionAnalysis, call: Call): boolean {
 }
 
 /** The call that an expression's value was made by: itself, or what was assigned to the place last. */
-function makerOf(fn: FunctionAnalysis, { node, says }: Leaf): Node | undefined {
+export function makerOf(fn: FunctionAnalysis, { node, says }: Leaf): Node | undefined {
   if (fn.callOf(node)) return node;
   if (fn.kind(node) === 'assignment_expression') {
     const right = fn.child(node, 'right');
