@@ -16,6 +16,22 @@ export const foundSizeNames = /size|pages|shift/;
 /** The entry of an address in a table of the CPU's: `pmd_offset(pud, addr)`, include/linux/pgtable.h. */
 export const entryLookups = /^(?:pgd|p4d|pud|pmd|pte)_(?:offset|index)/;
 
+/**
+ * Walks of the CPU's tables that end at a huge page as well, with the arguments that are the address and where the shift of
+ * what was found goes: arch/powerpc/include/asm/{pte-walk,kvm_book3s_64}.h, arch/powerpc/kvm/book3s_hv_nested.c.
+ */
+export const hugeWalks: ReadonlyMap<string, { readonly address: number; readonly shift: number }> = new Map([
+  ['find_init_mm_pte', { address: 0, shift: 1 }],
+  ['find_linux_pte', { address: 1, shift: 3 }],
+  ['__find_linux_pte', { address: 1, shift: 3 }],
+  ['find_current_mm_pte', { address: 1, shift: 3 }],
+  ['find_linux_pte_or_hugepte', { address: 1, shift: 3 }],
+  ['__find_linux_pte_or_hugepte', { address: 1, shift: 3 }],
+  ['find_kvm_secondary_pte', { address: 1, shift: 2 }],
+  ['find_kvm_host_pte', { address: 2, shift: 3 }],
+  ['find_kvm_nested_guest_pte', { address: 2, shift: 3 }],
+]);
+
 /** Where a walk is, in what its visitors are given: `data->addr` of struct kvm_pgtable_walk_data and its like. */
 export const positionMembers = /^(?:addr|iova|pos|cur|gfn|pfn|va|ipa|gpa)$/;
 

@@ -1,5 +1,6 @@
 import type { Assignment, FunctionAnalysis, Node } from '../c/index.ts';
-import { offsetsLost } from './offsets/lostOffset.ts';
+import { checkHugeOffsets, observeHugeOffsets, walkWords } from './offsets/hugeOffset.ts';
+import { checkChanges } from './offsets/patch.ts';
 import type { Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
 import { assignmentsTo, isConstantLike, quote, sides } from './support/nodes.ts';
@@ -19,6 +20,16 @@ import { unwrap } from './support/widths.ts';
  *
  * Where the only thing that a hunk does in such a function is to take the offset out of the answer, or to put it in, the line
  * that was there is proof enough.
+ *
+ * In any function it reports an address that is put together from `pte_pfn()` and the offset inside a page of `PAGE_SIZE`,
+ * where the walk (`find_init_mm_pte()`) may have ended at a huge page and nothing asks for its shift.
+ *
+ * Of a patch that says that it corrects something about addresses it reports as fixed
+ *
+ * - a base or an offset that it adds (`limit` to `base + limit`, `addr` to `addr | (iova & (size - 1))`), in the expression
+ *   or in a step before a call, and a conversion between kinds of addresses (`paddr` to `phys_to_dma(dev, paddr)`);
+ * - the entry that a walk begins with: `pgd_offset_k(0)` that becomes `pgd_offset_k(addr)`, `pmd_offset(pud, start)` that
+ *   becomes `pmd_offset(pud, start & PUD_MASK)`.
  *
  * ## Invalid
  *
@@ -69,8 +80,10 @@ export const droppedOffset: Rule = {
       'drivers/iommu/mtk_iommu_v1.c, mtk_iommu_v1_iova_to_phys() of 6.12',
     ],
   },
-  words: /iova_to_|va_to_/,
+  words: /iova_to_|va_to_|find_\w*pte/,
+  compare: { added: /shift/, words: walkWords, observe: observeHugeOffsets },
   checkFunction(fn, report) {
+    checkHugeOffsets(fn, report);
     if (!isTranslation(fn)) return;
     // A test's own domain is asked for whole pages only.
     if (testPaths.test(fn.path)) return;
@@ -93,12 +106,7 @@ export const droppedOffset: Rule = {
       }
     }
   },
-  checkPatch(message, report) {
-    for (const { combined, hunks } of message.files) {
-      for (const hunk of combined ? [] : hunks)
-        for (const found of [...offsetsLost(hunk), ...offsetsLost(hunk, true)]) report(found);
-    }
-  },
+  checkPatch: checkChanges,
 };
 
 /** In the slot or by the name; a helper by its name and what it returns. */

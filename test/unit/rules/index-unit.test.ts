@@ -258,34 +258,6 @@ describe('index-unit in patches', () => {
   });
 });
 
-describe('index-unit and the offset inside a page that may be a huge one', () => {
-  const path = 'arch/powerpc/kvm/example.c';
-  const hunk = (mask: string): string => `@@ -10,7 +10,12 @@
- static void *example(unsigned long addr)
- {
-+	unsigned long mask;
-+	int shift;
- 	pte_t *p;
-
--	p = find_init_mm_pte(addr, NULL);
--	addr = (pte_pfn(*p) << PAGE_SHIFT) | (addr & ~PAGE_MASK);
-+	p = find_init_mm_pte(addr, &shift);
-+	if (!shift)
-+		shift = PAGE_SHIFT;
-+	mask = ${mask};
-+	addr = (pte_pfn(*p) << PAGE_SHIFT) | (addr & mask);
- 	return __va(addr);
- }
-`;
-
-  it('takes the word of a fix that puts the mask of the page that was found', () => {
-    const fix = (mask: string): string[] => inMail(indexUnit, path, hunk(mask), 'KVM: fix addresses in huge pages');
-    expect(fix('(1UL << shift) - 1')).toEqual(['fixed: ~PAGE_MASK']);
-    expect(fix('example_mask()')).toEqual([]);
-    expect(inMail(indexUnit, path, hunk('(1UL << shift) - 1'), 'KVM: use a mask')).toEqual([]);
-  });
-});
-
 describe('index-unit and a rounding by the shift that follows', () => {
   const line = (before: string, after: string): string =>
     `@@ -10,3 +10,3 @@ void example(size_t size)\n \ta();\n-\t${before}\n+\t${after}\n \tb();\n`;

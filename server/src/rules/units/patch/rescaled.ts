@@ -3,7 +3,6 @@ import type { Block } from '../../support/changedCode.ts';
 import { differences, plainText, tokensOf, type Token } from '../../support/tokens.ts';
 import type { Span } from '../../../text/problem.ts';
 import { isConversion, isConverter, isRounded } from './conversions.ts';
-import { isOtherOffset, masksOf } from './masks.ts';
 import { pairedStatements, words } from './statements.ts';
 
 /** A conversion between units that a patch puts in, takes out or exchanges for another. */
@@ -41,17 +40,15 @@ export function reportRescaled(rescaled: Rescaled, report: Reporter): void {
 export function rescaledIn({ removed, added }: Block): Rescaled[] {
   const old = tokensOf(removed).filter(isNoBracket);
   const fresh = tokensOf(added).filter(isNoBracket);
-  const masks = masksOf(fresh);
-  const found = rescaledBetween(old, fresh, masks);
+  const found = rescaledBetween(old, fresh);
   if (found) return found;
-  return pairedStatements(old, fresh).flatMap(([before, after]) => rescaledBetween(before, after, masks) ?? []);
+  return pairedStatements(old, fresh).flatMap(([before, after]) => rescaledBetween(before, after) ?? []);
 }
 
 /** Undefined where one side has little of the other: code that is written anew has conversions of its own. */
 function rescaledBetween(
   old: readonly Token[],
   fresh: readonly Token[],
-  masks: ReadonlySet<string>,
 ): Rescaled[] | undefined {
   const all = differences(old, fresh);
   const gone = all.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -61,7 +58,7 @@ function rescaledBetween(
     const out = old.slice(from, to);
     const into = fresh.slice(start, end);
     const isRounding = isRounded(out, into, fresh, end);
-    if (!isRounding && !isConversion(out, into) && !isOtherOffset(out, into, masks)) return [];
+    if (!isRounding && !isConversion(out, into)) return [];
     // What comes before must be the same value on both sides, and some value it must be.
     const value = isRounding || isConverter(out[0]?.text ?? '') ? from : valueBefore(old, from);
     const isExchange = out.length > 0 && into.length > 0;

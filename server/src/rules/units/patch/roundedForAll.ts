@@ -2,7 +2,7 @@ import { roundingUp } from '../../../kernel/pageNames.ts';
 import type { Hunk } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
 import { reversed } from '../../support/changedCode.ts';
-import { callBehind } from './scaledBefore.ts';
+import { callBehind } from '../../support/callBehind.ts';
 
 /** `size = PAGE_ALIGN(size);` in the place of `f(PAGE_ALIGN(size))`: the calls behind it get whole pages as well; and the other way round. */
 export function roundedForAll(hunk: Hunk): Report[] {

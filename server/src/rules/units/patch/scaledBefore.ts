@@ -1,7 +1,7 @@
 import { shiftSteps } from '../../../kernel/pageNames.ts';
-import type { Hunk, HunkLine } from '../../../patch/model.ts';
+import type { Hunk } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
-import { callsIn, type TextCall } from '../../support/rewrittenCalls.ts';
+import { callBehind } from '../../support/callBehind.ts';
 
 /** `done <<= large_shift;` that is put before a call which gets `done`: it counted larger pages than the call takes. */
 export function scaledBefore({ lines }: Hunk): Report[] {
@@ -24,12 +24,4 @@ export function scaledBefore({ lines }: Hunk): Report[] {
       },
     ];
   });
-}
-
-/** The first call behind a line, of those that stay, that gets a variable before it is set anew. */
-export function callBehind(lines: readonly HunkLine[], at: number, name: string): TextCall | undefined {
-  const behind = lines.slice(at + 1);
-  const own = behind.findIndex(({ text }) => new RegExp(`\\b${name} [-+]?= |^}`).test(text));
-  const kept = behind.slice(0, own < 0 ? undefined : own).filter(({ kind }) => kind === 'context');
-  return callsIn(kept).find(({ args }) => args.includes(name));
 }
