@@ -15,3 +15,6 @@ export const lowBits = /& (?:~ \w*(?:MASK|mask)|[\w>. -]*(?:SIZE|size) - 1)$|^\w
  */
 export const linearConverters =
   /^(?:__(?:pa|va|phys_to_dma|dma_to_phys)|(?:phys|virt|dma|bus)_to_(?:phys|virt|dma|bus)(?:_direct|_unencrypted)?)$/;
+
+/** Look an address of the device's up in the tables of its IOMMU: `iommu_iova_to_phys()`, include/linux/iommu.h. */
+export const translators = /(?:^|_)(?:iova|dma|bus)_to_(?:phys|pa|virt|va|vaddr)$/;

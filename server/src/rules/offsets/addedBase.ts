@@ -10,12 +10,10 @@ import { differences, tokensOf, type Token } from '../support/tokens.ts';
 /**
  * `limit(0x4000000)` that becomes `limit(base + 0x4000000)`, `mapping` that becomes `mapping | (addr & (size - 1))`: the place
  * was counted from 0, or from where a page begins. `dma = paddr` that becomes `dma = phys_to_dma(dev, paddr)`: what lies
- * between the two was left out.
+ * between the two was left out. `gone`: what the whole patch removes.
  */
-export function basesAdded({ hunks }: FilePatch): Report[] {
-  const lines = hunks.flatMap((hunk) => hunk.lines);
-  const made = madeIn(lines);
-  const before = lines.filter(({ kind }) => kind === 'removed').map(({ text }) => text);
+export function basesAdded({ hunks }: FilePatch, gone: string): Report[] {
+  const made = madeIn(hunks.flatMap(({ lines }) => lines));
   return hunks.flatMap(blocksOf).flatMap(({ removed, added }) => {
     const [old, fresh] = [expanded(tokensOf(removed), new Map()), expanded(tokensOf(added), made)];
     if (old.some(({ text }) => messageNames.test(text))) return [];
@@ -28,7 +26,7 @@ export function basesAdded({ hunks }: FilePatch): Report[] {
       const beside = old[Math.min(from, old.length - 1)];
       const line = beside && removed.find((one) => one.start <= beside.start && beside.start <= one.end);
       // What the old side has elsewhere has moved.
-      if (addend === undefined || !line || before.some((text) => text.includes(addend.replace('()', '(')))) return [];
+      if (addend === undefined || !line || gone.includes(addend.replace('()', '('))) return [];
       return [
         {
           ...bareSpan(line),

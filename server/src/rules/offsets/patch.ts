@@ -21,13 +21,19 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
     words.some((text) => aboutFix.test(text)) &&
     !aboutNews.test(message.facts.subject) &&
     words.some((text) => aboutOffsets.test(text));
+  const gone = isFix ? goneFrom(message) : '';
   for (const file of message.files) {
     const { combined, hunks, newPath, oldPath } = file;
     if (combined) continue;
     for (const hunk of hunks) for (const found of [...offsetsLost(hunk), ...offsetsLost(hunk, true)]) report(found);
     const path = newPath ?? oldPath ?? '';
     if (!isFix || !kernelPaths.test(path) || testPaths.test(path)) continue;
-    for (const found of [...basesAdded(file), ...hunks.flatMap(stepsAdded), ...hunks.flatMap(entriesMoved)])
+    for (const found of [...basesAdded(file, gone), ...hunks.flatMap(stepsAdded), ...hunks.flatMap(entriesMoved)])
       report(found);
   }
+}
+
+function goneFrom({ files }: PatchMessage): string {
+  const lines = files.flatMap(({ hunks }) => hunks.flatMap((hunk) => hunk.lines));
+  return lines.flatMap(({ kind, text }) => (kind === 'removed' ? [text] : [])).join('\n');
 }
