@@ -68,6 +68,9 @@ export const alignmentTests = /ALIGNED/i;
 /** Pointers to the last level of a CPU's page tables: `pte`, `ptep`. */
 export const entryPointers = /^(?:\w*_)?ptep?$/;
 
+/** By how much a walk over memory moves: `PAGES_PER_SECTION * sizeof(struct page)`, `PMD_SIZE`; include/linux/{mmzone,pgtable}.h. */
+export const stepSizes = /^[A-Z\d_]*(?:PAGES_PER_\w+|SECTION\w*|SIZE)(?: \* sizeof\([\w ]+\)?)?$|^sizeof\([\w ]+\)?$/;
+
 /** Arrays and pointers that table entries or the addresses of pages are stored through: `tcep`, `ste`, `hpas`. */
 export const entryPlaces = /(?:pte|tce|ste|entr|table|hpas?)\w*$/i;
 

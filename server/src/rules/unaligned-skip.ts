@@ -2,6 +2,7 @@ import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 import { roundingsAdded } from './skips/addedRounding.ts';
 import { alignedStarts } from './skips/alignedStart.ts';
+import { stepsExchanged } from './skips/finerStep.ts';
 import { checkLateBase } from './skips/lateBase.ts';
 import { aboutFix, mmuPaths, ourPaths } from './support/changedCode.ts';
 import { roundingsLost } from './skips/lostRounding.ts';
@@ -29,7 +30,8 @@ import { amountOf, checkStep } from './skips/step.ts';
  * covers from `x & PAGE_MASK` is told wherever it stands in a loop.
  *
  * Of a patch it reports a rounding that a step loses (`(x & ~(size - 1)) + size` to `x += size`, `pmd_addr_end(x, end)` to
- * `x + size`), a loop whose start is aligned to its step on one side only, and a start that a fix rounds down before a walk.
+ * `x + size`), a loop whose start is aligned to its step on one side only, a start that a fix rounds down before a walk, and
+ * the step of a loop that a fix exchanges for another (`PAGES_PER_SECTION` for `PAGES_PER_SUBSECTION`).
  *
  * ## Invalid
  *
@@ -134,7 +136,9 @@ export const unalignedSkip: Rule = {
       if (file.combined) continue;
       if (mmuPaths.test(path) || ourPaths.test(path)) {
         for (const found of file.hunks.flatMap(alignedStarts)) report(found);
-        if (isFix) for (const found of file.hunks.flatMap(roundingsAdded)) report(found);
+        if (isFix)
+          for (const found of [...file.hunks.flatMap(roundingsAdded), ...file.hunks.flatMap(stepsExchanged)])
+            report(found);
       }
       if (ourPaths.test(path)) for (const found of file.hunks.flatMap(roundingsLost)) report(found);
     }

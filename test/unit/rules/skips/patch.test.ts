@@ -121,3 +121,28 @@ describe('unaligned-skip and a rounding that a fix adds', () => {
     expect(inMail(unalignedSkip, 'drivers/net/example.c', hunk(added, next), 'net: fix the start')).toEqual([]);
   });
 });
+
+describe('unaligned-skip and a step that a fix exchanges', () => {
+  const told = (before: string, after: string, subject = 'mm: fix the walk over sections'): string[] =>
+    inMail(
+      unalignedSkip,
+      'arch/powerpc/mm/example.c',
+      line(`for (; x < end; x += ${before})`, `for (; x < end; x += ${after})`),
+      subject,
+    );
+
+  it.each([
+    ['PAGES_PER_SECTION', 'PAGES_PER_SUBSECTION'],
+    ['(PAGES_PER_SECTION * sizeof(struct page))', 'sizeof(struct page)'],
+    ['PMD_SIZE', 'PAGE_SIZE'],
+  ])('%s for %s', (before, after) => {
+    expect(told(before, after)).toEqual([`fixed: for (; x < end; x += ${before})`]);
+    expect(told(before, after, 'mm: tidy up')).toEqual([]);
+  });
+
+  it.each([
+    ['the same', 'PMD_SIZE', 'PMD_SIZE /* 2 MiB */'],
+    ['by ones', 'PMD_SIZE', '1'],
+    ['a variable', 'len', 'size'],
+  ])('is silent of %s', (_, before, after) => expect(told(before, after)).toEqual([]));
+});
