@@ -16,8 +16,17 @@ export const foundShiftNames = /^(?:\w+_)?p?shift$/;
 /** Rounds to whole pages: include/linux/mm.h, arch/powerpc/include/asm/iommu.h. */
 export const pageAligners = /^\w*PAGE_ALIGN(?:_UP|ED)?$/;
 
-/** Words that stand for each other, but for the page that they are of. */
-export const pageKinds: readonly RegExp[] = [pageShiftNames, pageSizeNames, /^\w*PAGE_MASK\w*$/, /^\w*PAGE_ALIGN\w*$/];
+/** How large a table of a level is: arch/powerpc/include/asm/{book3s/64,nohash/64}/pgtable*.h. */
+export const tableSizes = /^P(?:TE|MD|UD|4D|GD)_TABLE_SIZE$/;
+
+/** Words that stand for each other, but for the page or the level of a table that they are of. */
+export const pageKinds: readonly RegExp[] = [
+  pageShiftNames,
+  pageSizeNames,
+  /^\w*PAGE_MASK\w*$/,
+  /^\w*PAGE_ALIGN\w*$/,
+  tableSizes,
+];
 
 /** The shift of a page that is taken from lg of a size. */
 export const takenShiftNames = /(?:^|_|>|\.)(?:page|tce|table|iova|pg)_?shift$|PAGE_SHIFT/;
@@ -47,6 +56,12 @@ export const shiftParameters = /(?:^|_)(?:page_?|pg_?|tce_?|window_?)?(?:shift|o
 /** Parameters that are how long a range is, in whatever unit. */
 export const amountParameters =
   /^(?:n|nr|num)_?(?:pages|pfns|gfns|entries)$|^(?:pages|npages|count|size|len|length|nbytes)$/;
+
+/** Parameters that are a size in bytes or a number of entries, and never lg of one. */
+export const sizeParameters = /^(?:n|nr|num)_?(?:pages|pfns|gfns|entries)$|^(?:npages|size|len|length|nbytes)$/;
+
+/** lg of a number, as it stands, or with lg of another added: `ilog2(tbl->it_level_size) + 3`. include/linux/log2.h. */
+export const logs = /^(?:__)?ilog2(?:_u(?:32|64))?\([^()]*(?:\([^()]*\))?[^()]*\)(?:[+-]\w+)?$|^get_order\([^()]*\)$/;
 
 /** The size of a page, as a constant. */
 export const namedSizes = /^(?:\w*PAGE_SIZE(?:_\d+[KMG])?|SZ_\d+[KMG])$/;

@@ -145,3 +145,12 @@ export const byteNames = /^(?!\w*(?:log|order|shift|bits))(?:\w*_)?(?:size|len|l
 
 /** lg of a size, as a constant; a `MAX_SHIFT` may be how many bytes a register can shift out: MTK_NOR_MAX_SHIFT. */
 export const shiftMacros = /^(?!\w*_MAX_SHIFT$)[A-Z]\w*_SHIFT$/;
+
+/** Where an element of a list is for the CPU, and for how long it is there: include/linux/scatterlist.h. */
+export const cpuAddresses = /^sg_(?:virt|phys)\((?<element>[\w>.-]+)\)$/;
+
+/** How long one is for the device, once the list is mapped, when elements may be merged: include/linux/scatterlist.h. */
+export const deviceLengths = /^sg_dma_len\((?<element>[\w>.-]+)\)$/;
+
+/** Which of the MMU's page sizes is meant, no size by itself: arch/powerpc/include/asm/mmu.h. */
+export const sizeIndexes = /^mmu_\w+_psize$/;

@@ -289,6 +289,36 @@ export const conversions: readonly CallFact[] = [
   takes('page_to_pfn', mm, 'struct page *page', { result: 'unsigned long', unit: 'cpu-pages' }),
   takes('pfn_to_page', mm, 'unsigned long pfn:cpu-pages', { result: 'struct page *' }),
   takes('pfn_valid', 'include/linux/mmzone.h', 'unsigned long pfn:cpu-pages', { result: 'int' }),
+  ...['pfn_to_nid', 'early_pfn_to_nid', 'pfn_to_section_nr'].map((name) =>
+    takes(name, name.startsWith('early') ? mm : 'include/linux/mmzone.h', 'unsigned long pfn:cpu-pages', {
+      result: 'unsigned long',
+    }),
+  ),
+  takes('memory_present', 'mm/sparse.c', 'int nid, unsigned long start:cpu-pages, unsigned long end:cpu-pages'),
+  takes(
+    'register_nosave_region',
+    'include/linux/suspend.h',
+    'unsigned long start_pfn:cpu-pages, unsigned long end_pfn:cpu-pages',
+  ),
+  takes('absent_pages_in_range', mm, 'unsigned long start_pfn:cpu-pages, unsigned long end_pfn:cpu-pages', {
+    result: 'unsigned long',
+    unit: 'cpu-pages',
+  }),
+  ...['pte', 'pmd', 'pud'].map((level) =>
+    takes(
+      `pfn_${level}`,
+      'arch/powerpc/include/asm/book3s/64/pgtable.h',
+      'unsigned long pfn:cpu-pages, pgprot_t prot',
+      {
+        result: `${level}_t`,
+      },
+    ),
+  ),
+  ...['__va', 'phys_to_virt'].map((name) =>
+    takes(name, `arch/powerpc/include/asm/${name === '__va' ? 'page' : 'io'}.h`, 'phys_addr_t address:bytes', {
+      result: 'void *',
+    }),
+  ),
   takes('page_to_phys', 'arch/powerpc/include/asm/io.h', 'struct page *page', {
     result: 'phys_addr_t',
     unit: 'bytes',

@@ -15,6 +15,8 @@ import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkShiftAsSize } from './units/shiftAsSize.ts';
+import { checkSides } from './units/sides.ts';
+import { checkSizeIndexes } from './units/sizeIndex.ts';
 import { checkSizeofPointers } from './units/sizeofPointer.ts';
 import { checkSlips } from './units/slips.ts';
 import { checkSometimesCut } from './units/sometimesCut.ts';
@@ -66,6 +68,9 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`;
  * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
  * - a size that is shifted on one of the ways to a call, and not on the other;
+ * - lg of a number (`ilog2(n)`, `get_order(size)`) for a parameter called `size`;
+ * - the CPU's address of an element of a list beside the length that the device has (`f(sg_virt(s), sg_dma_len(s))`);
+ * - which of the MMU's page sizes is meant as a number of bytes: `addr + mmu_virtual_psize`;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
  *
@@ -85,10 +90,16 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - `kzalloc(bits)` that becomes `bitmap_zalloc(bits)`;
  * - where it corrects something, a count that is shifted by the shift of a page before a call gets it;
  * - where it corrects something, steps by `PAGE_SIZE` through what is mapped by pages of another shift;
- * - a size that is rounded up for one call and then for all that come behind it.
+ * - a size that is rounded up for one call and then for all that come behind it;
+ * - where it corrects something, the size of another thing: `sizeof(void *)` and `sizeof(pgd_t)`, `ARRAY_SIZE()` of two arrays,
+ *   `PMD_TABLE_SIZE` and `PUD_TABLE_SIZE`, `aligned_size` and `size`;
+ * - an address of the device that it translates first: `phys_to_virt(addr)` that becomes
+ *   `phys_to_virt(iova_to_phys(domain, addr))`.
  *
  * and as introduced
  *
+ * - a call that keeps the shift that another call of the same function loses (`put(index << 12)` beside
+ *   `put(index << shift)`);
  * - a number of pages in a call of what gets a number of bytes elsewhere in the file;
  * - the other way round, a size that is rounded up for one call only any more;
  * - `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: the offset in the first page is not counted any more;
@@ -170,7 +181,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -193,6 +204,8 @@ export const indexUnit: Rule = {
     checkSizeofPointers(fn, report);
     checkArraySizes(fn, report);
     checkElementCounts(fn, report);
+    checkSides(fn, report);
+    checkSizeIndexes(fn, report);
   },
   checkPatch: checkConversions,
 };

@@ -1,6 +1,13 @@
 import { measuresOf, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import { endNames, plainLengths } from '../../kernel/sizeNames.ts';
-import { amountParameters, endParameters, shiftParameters, startParameters } from '../../kernel/pageNames.ts';
+import {
+  amountParameters,
+  endParameters,
+  logs,
+  shiftParameters,
+  sizeParameters,
+  startParameters,
+} from '../../kernel/pageNames.ts';
 import type { Reporter } from '../rule.ts';
 import { lastName, quote } from '../support/nodes.ts';
 import { isPageSize } from './pageSize.ts';
@@ -32,6 +39,8 @@ const tooFar = 'Far more is dealt with than the range has, all that lies behind 
 
 const tooShort = 'The range ends before it begins, or elsewhere: what is meant is not dealt with.';
 
+const tooSmall = 'It is a small number: of what is meant only the first few are dealt with.';
+
 type Slip = readonly [has: string, wants: string, why: string];
 
 function slipOf(fn: FunctionAnalysis, call: Call, at: number, name: string, argument: Node): Slip | undefined {
@@ -41,6 +50,7 @@ function slipOf(fn: FunctionAnalysis, call: Call, at: number, name: string, argu
   if (endParameters.test(name)) return lengthForEnd(fn, call, at);
   if (!amountParameters.test(name)) return undefined;
   const text = fn.canonical(argument);
+  if (sizeParameters.test(name) && logs.test(text)) return ['lg of a number', 'a size or a number', tooSmall];
   if (!/^[\w>.-]+$/.test(text) || !endNames.test(lastName(fn, argument))) return undefined;
   const before = at > 0 ? call.args[at - 1] : undefined;
   return before !== undefined && startOf(lastName(fn, argument)).includes(lastName(fn, before))

@@ -2,18 +2,23 @@ import { textsOf } from '../../patch/index.ts';
 import type { PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import { aboutFix, blocksOf, isInFunction, kernelPaths, ourPaths, testPaths } from '../support/changedCode.ts';
+import { madeIn } from '../support/expanded.ts';
 import { checkArguments } from './patch/arguments.ts';
 import { bitsAsBytes } from './patch/bitmapBytes.ts';
 import { isOtherPage } from './patch/conversions.ts';
 import { sizesCut } from './patch/cutSizes.ts';
+import { leftBehind } from './patch/leftBehind.ts';
 import { masksLost } from './patch/lostMask.ts';
 import { offsetsLost } from './patch/lostOffset.ts';
+import { otherLengths } from './patch/otherLength.ts';
+import { aboutSizes, otherSizes } from './patch/otherSizes.ts';
 import { otherSteps } from './patch/otherSteps.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
 import { roundedForAll } from './patch/roundedForAll.ts';
 import { scaledBefore } from './patch/scaledBefore.ts';
 import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
+import { translated } from './patch/translated.ts';
 import { twinsApart } from './patch/twins.ts';
 import { unexplained } from './patch/unexplained.ts';
 
@@ -23,6 +28,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
   const words = textsOf(message);
   const isFix = words.some((text) => aboutFix.test(text));
   const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
+  const isAboutSizes = isFix && words.some((text) => aboutSizes.test(text));
   const isExplained = words.some((text) => aboutScales.test(text));
   const isAboutPageSizes = words.some((text) => aboutPageSizes.test(text));
   const isOfSizes = /page[- ]size/i.test(subject);
@@ -36,20 +42,25 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
       const allAdded = file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
       for (const block of file.hunks.flatMap(blocksOf)) {
         for (const found of [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]) report(found);
-        if (isFix) for (const found of [...sizesOfIndexes(block), ...otherSteps(block)]) report(found);
+        if (isFix)
+          for (const found of [...sizesOfIndexes(block), ...otherSteps(block), ...translated(block)]) report(found);
       }
       for (const found of masksLost(file)) report(found);
+      if (isAboutSizes) for (const found of otherSizes(file)) report(found);
       for (const hunk of file.hunks)
         for (const found of [...sizesCut(hunk), ...roundedForAll(hunk), ...(isFix ? scaledBefore(hunk) : [])])
           report(found);
     }
     if (isOurs) for (const found of twinsApart(file)) report(found);
+    if (isOurs) for (const found of leftBehind(file)) report(found);
+    if (isOurs && isFix) for (const found of otherLengths(file)) report(found);
     if (!isOurs && !isElsewhere) continue;
     const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
-    const converted = checkArguments(blocks, { shifts: isOurs, exchanges: isAboutUnits, sizes: isFix }, report);
+    const trust = { shifts: isOurs, exchanges: isAboutUnits, sizes: isFix };
+    const converted = checkArguments(blocks, trust, madeIn(file.hunks.flatMap(({ lines }) => lines)), report);
     if (isOurs && !isFix && !isExplained) for (const found of unexplained(blocks)) report(found);
     // By the same shift that follows, a rounding says by itself what it is for.
-    const rounded = isOurs ? blocks.flatMap(roundedIn) : [];
+    const rounded = isOurs || isFix ? blocks.flatMap(roundedIn) : [];
     for (const found of rounded) reportRescaled(found, report);
     if (!isAboutPages && !isElsewhere) continue;
     const told = [...converted, ...rounded];

@@ -3,6 +3,7 @@ import { byteCounts, pageCounts } from '../../../kernel/pageNames.ts';
 import type { Reporter } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
 import { rewrittenArguments, type Rewritten } from '../../support/rewrittenCalls.ts';
+import { plainText, type Token } from '../../support/tokens.ts';
 import { bytesForPages } from '../say.ts';
 
 /** What a patch is trusted to convert. */
@@ -15,10 +16,15 @@ export interface Trust {
   readonly sizes: boolean;
 }
 
-/** Arguments that a patch converts; gives what it reported. */
-export function checkArguments(blocks: readonly Block[], trust: Trust, report: Reporter): Rewritten[] {
+/** Arguments that a patch converts; gives what it reported. `made`: what new names stand for. */
+export function checkArguments(
+  blocks: readonly Block[],
+  trust: Trust,
+  made: ReadonlyMap<string, readonly Token[]>,
+  report: Reporter,
+): Rewritten[] {
   const reported: Rewritten[] = [];
-  for (const rewritten of blocks.flatMap(rewrittenArguments)) {
+  for (const rewritten of blocks.flatMap(rewrittenArguments).map((one) => withMade(one, made))) {
     const isExchange = (trust.exchanges && exchangesUnits(rewritten)) || (trust.sizes && exchangesSizes(rewritten));
     if (!isExchange && !(trust.shifts && isConversion(rewritten))) continue;
     const { start, end, callee, before, after } = rewritten;
@@ -46,8 +52,9 @@ function exchangesUnits({ before, after }: Rewritten): boolean {
   return (pageCounts.test(before) && byteCounts.test(after)) || (byteCounts.test(before) && pageCounts.test(after));
 }
 
-/** A size in the place of lg of it, or the other way round: `size` and `shift`. */
+/** A size in the place of lg of it, or the other way round: `size` and `shift`; a count that becomes one of bytes. */
 function exchangesSizes({ before, after }: Rewritten): boolean {
+  if (/\bsizeof\(/.test(after) && isTimesWord(before, after)) return true;
   return (isSize(before) && isShift(after)) || (isShift(before) && isSize(after));
 }
 
@@ -57,7 +64,18 @@ const isShift = (text: string): boolean => /^(?:[\w>.-]*[_>.])?p?shift$/.test(te
 
 /** `count` and `count * 8`, or `count * sizeof(u64)`. */
 function isTimesWord(count: string, bytes: string): boolean {
-  return bytes.startsWith(`${count} * `) && /^(?:[248]|sizeof\(.+\))$/.test(bytes.slice(count.length + 3));
+  const word = bytes.startsWith(`${count} * `)
+    ? bytes.slice(count.length + 3)
+    : bytes.endsWith(` * ${count}`)
+      ? bytes.slice(0, -count.length - 3)
+      : '';
+  return /^(?:[248]|sizeof\(.+\))$/.test(word);
+}
+
+/** `alloc(size)` where an added line says `size = sizeof(struct x) * count`. */
+function withMade(rewritten: Rewritten, made: ReadonlyMap<string, readonly Token[]>): Rewritten {
+  const value = made.get(rewritten.after);
+  return value ? { ...rewritten, after: plainText(value) } : rewritten;
 }
 
 /** A shift by a page shift that a patch adds to an argument which is a number of pages. */

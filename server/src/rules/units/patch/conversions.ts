@@ -7,6 +7,7 @@ import {
   pageKinds,
   pageShiftNames,
   pageSizeNames,
+  tableSizes,
 } from '../../../kernel/pageNames.ts';
 import type { Token } from '../../support/tokens.ts';
 import type { Rescaled } from './rescaled.ts';
@@ -34,6 +35,7 @@ export function isConversion(out: readonly Token[], into: readonly Token[]): boo
  */
 export function isOtherPage({ out, into }: Rescaled, isAboutPageSizes: boolean): boolean {
   if (isAboutPageSizes && isExchangeOfPages(out, into)) return true;
+  if (tableSizes.test(out) && tableSizes.test(into)) return true;
   if ([out, into].includes('PAGE_SIZE') && [out, into].some((side) => isSizeOf(side))) return true;
   const [from, to] = [pageName.exec(out), pageName.exec(into)];
   return from?.[2] !== undefined && from[2] === to?.[2] && (from[1] === '') !== (to[1] === '');

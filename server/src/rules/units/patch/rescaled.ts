@@ -46,10 +46,7 @@ export function rescaledIn({ removed, added }: Block): Rescaled[] {
 }
 
 /** Undefined where one side has little of the other: code that is written anew has conversions of its own. */
-function rescaledBetween(
-  old: readonly Token[],
-  fresh: readonly Token[],
-): Rescaled[] | undefined {
+function rescaledBetween(old: readonly Token[], fresh: readonly Token[]): Rescaled[] | undefined {
   const all = differences(old, fresh);
   const gone = all.reduce((sum, { from, to }) => sum + to - from, 0);
   const come = all.reduce((sum, { start, end }) => sum + end - start, 0);

@@ -11,8 +11,9 @@ export function roundedIn({ removed, added }: Block): Rescaled[] {
   if (at < 0 || fresh[at + 1]?.text !== '(') return [];
   const behind = behindBrackets(fresh, at + 1);
   const inside = words(fresh.slice(at + 2, behind - 1));
-  const made = /^(.+) , (?:\( )?(?:1\w* << |BIT(?:_ULL)? \( )([\w>. -]+?)(?: \))?$/.exec(inside);
-  const shift = made && words(fresh.slice(behind + 1, operandEnd(fresh, behind + 1)));
+  const shift = words(fresh.slice(behind + 1, operandEnd(fresh, behind + 1)));
+  const made =
+    /^(.+) , (?:\( )?(?:1\w* << |BIT(?:_ULL)? \( )([\w>. -]+?)(?: \))?$/.exec(inside) ?? fixedSize(inside, shift);
   if (!made || fresh[behind]?.text !== '>>' || shift !== made[2]) return [];
   const before = `${made[1]} >> ${shift}`;
   const from = old.findIndex((_, i) => words(old.slice(i, i + before.split(' ').length)) === before);
@@ -30,4 +31,12 @@ export function roundedIn({ removed, added }: Block): Rescaled[] {
       related: { start: fresh[at]!.start, end: fresh[behind - 1]!.end },
     },
   ];
+}
+
+/** `TASK_SIZE , SZ_256M`, where 28 follows: the value and the shift. */
+function fixedSize(inside: string, shift: string): readonly string[] | undefined {
+  const { value, count, unit } = /^(?<value>.+) , SZ_(?<count>\d+)(?<unit>[KMG])$/.exec(inside)?.groups ?? {};
+  if (value === undefined || count === undefined || unit === undefined) return undefined;
+  const bits = Math.log2(Number(count)) + 10 * ('KMG'.indexOf(unit) + 1);
+  return String(bits) === shift ? [inside, value, shift] : undefined;
 }
