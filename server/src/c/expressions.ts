@@ -197,7 +197,7 @@ export class ExpressionEvaluator {
     if (fact.zero === false) return;
     if (!/[$@]/.test(symbol)) return;
     if (fact.zero === undefined && !fact.maybe && !this.matters(symbol, pointer)) return;
-    const first = fact.zero === undefined && !fact.maybe && fact.testedAt === undefined;
+    const first = fact.zero === undefined && fact.testedAt === undefined;
     this.state.update(symbol, {
       zero: false,
       ...(first && this.isTested(symbol, pointer) && { dereferencedAt: node }),

@@ -53,6 +53,23 @@ export const allocation: readonly CallFact[] = [
     { type: 'unsigned long', mayReturnNull: true, sleeps: sleepsWith(0) },
     'include/linux/gfp.h',
   ),
+  ...each(
+    'memblock_phys_alloc memblock_phys_alloc_range memblock_phys_alloc_try_nid',
+    { type: 'phys_addr_t', mayReturnNull: true },
+    'mm/memblock.c',
+  ),
+  // Xen maps the tables that it starts with so, before there is anything else.
+  ...each(
+    'early_memremap early_memremap_ro early_memremap_prot',
+    { ...mayFail, neverNullUnder: ['arch/x86/xen/'] },
+    'mm/early_ioremap.c',
+  ),
+  ...each('early_memremap_encrypted early_memremap_decrypted', { ...mayFail }, 'arch/x86/mm/ioremap.c'),
+  ...each(
+    'new_property',
+    { type: 'struct property *', mayReturnNull: true },
+    'arch/powerpc/platforms/pseries/reconfig.c',
+  ),
   ...each('alloc_pages_exact', { ...mayFail, sleeps: sleepsWith(1) }, 'include/linux/gfp.h'),
   ...each('iommu_alloc_page iommu_alloc_pages', { ...mayFail, sleeps: sleepsWith(0) }, 'drivers/iommu/iommu-pages.h'),
   ...each(

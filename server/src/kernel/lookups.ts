@@ -109,6 +109,17 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct msi_desc *', mayReturnNull: true, neverNullFor: ['irq', 'virq'] },
     'include/linux/irq.h',
   ),
+  // An interrupt that is in another hierarchy. What a domain's own functions get, and a handler, is in theirs.
+  ...each(
+    'irq_domain_get_irq_data',
+    {
+      type: 'struct irq_data *',
+      mayReturnNull: true,
+      neverNullWith: ['irq_domain'],
+      neverNullFor: ['irq'],
+    },
+    'kernel/irq/irqdomain.c',
+  ),
   ...each(
     'gfn_to_memslot kvm_vcpu_gfn_to_memslot id_to_memslot',
     { type: 'struct kvm_memory_slot *', returnsNullWhenAbsent: true },

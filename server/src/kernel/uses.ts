@@ -9,8 +9,8 @@ export const uses: readonly CallFact[] = [
   ...each('arm_smmu_write_cd_entry', { installsThrough: [2] }, 'drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c'),
   ...each('IOMMU_PAGE_SIZE IOMMU_PAGE_MASK', { dereferences: [0] }, 'arch/powerpc/include/asm/iommu.h'),
   ...each('IOMMU_PAGE_ALIGN', { dereferences: [1] }, 'arch/powerpc/include/asm/iommu.h'),
-  ...each('irqd_cfg', { dereferences: [0] }, 'arch/x86/kernel/apic/vector.c'),
   ...each('page_to_virt lowmem_page_address', { dereferences: [0] }, 'include/linux/mm.h'),
+  ...each('of_add_property of_update_property', { dereferences: [1] }, 'drivers/of/base.c'),
   ...each('of_read_ulong', { dereferences: [0] }, 'include/linux/of.h'),
   ...each('acpi_device_hid acpi_device_uid', { dereferences: [0] }, 'include/acpi/acpi_bus.h'),
   ...each('memset strcpy strncpy strcat strlen strcmp strncmp', { dereferences: [0] }, 'lib/string.c'),
@@ -48,6 +48,8 @@ export const tolerant: readonly CallFact[] = [
   ...each('put_device get_device', { toleratesNull: [0] }, 'drivers/base/core.c'),
   ...each('platform_device_put', { toleratesNull: [0] }, 'drivers/base/platform.c'),
   ...each('pci_dev_put pci_dev_get', { toleratesNull: [0] }, 'drivers/pci/pci-driver.c'),
+  // By apic_chip_data().
+  ...each('irqd_cfg', { toleratesNull: [0] }, 'arch/x86/kernel/apic/vector.c'),
   ...each('kobject_put', { toleratesNull: [0] }, 'lib/kobject.c'),
   ...each('devm_ioremap_resource devm_ioremap_resource_wc', { toleratesNull: [1] }, 'lib/devres.c'),
   ...each('of_device_is_available of_device_is_compatible', { toleratesNull: [0] }, 'drivers/of/base.c'),

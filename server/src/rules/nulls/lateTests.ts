@@ -7,6 +7,7 @@ import { statementBefore } from '../support/statements.ts';
 export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
   for (const { test, deref } of fn.lateTests) {
     if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
+    if (isTold(fn, deref, reported)) continue;
     reported.add(deref);
     const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
     report({
@@ -21,6 +22,13 @@ export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report
       ],
     });
   }
+}
+
+/** What it comes from may be NULL by a promise, and that is reported. */
+function isTold(fn: FunctionAnalysis, use: Node, reported: ReadonlySet<Node>): boolean {
+  const pointer = fn.derefs.find(({ node }) => node === use)?.pointer;
+  if (pointer === undefined) return false;
+  return fn.valuesOf(pointer).some(({ origin }) => origin !== undefined && reported.has(origin));
 }
 
 /** `spin_lock_init(&p->lock);` right above `if (!p) return`: what reads through the address of a member gets it, and p is tested then. */
