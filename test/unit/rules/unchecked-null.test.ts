@@ -557,14 +557,65 @@ unwind:
     expect(check(uncheckedNull, again(''))).not.toEqual([]);
   });
 
+  it('reports a use between a warning about NULL and the test', () => {
+    found(`
+static struct ring *example_ring(struct owner *owner, struct worker *worker)
+{
+	WARN_ON_ONCE(worker && worker != owner->running);
+	WARN_ON_ONCE(worker->owner != owner);
+	             ^^^^^^^^^^^^^
+	if (!worker)
+		worker = owner->running;
+	return &worker->ring;
+}
+
+static struct ring *example_known(struct owner *owner, struct worker *worker)
+{
+	WARN_ON_ONCE(worker && worker != owner->running);
+	if (!worker)
+		worker = owner->running;
+	WARN_ON_ONCE(worker->owner != owner);
+	return &worker->ring;
+}
+`);
+  });
+
+  it('reports the data of an interrupt that may be in another hierarchy', () => {
+    found(`
+static int example_pass(struct guest *guest, unsigned int host_irq)
+{
+	struct irq_data *data = irq_domain_get_irq_data(guest->host, host_irq);
+
+	guest->hwirq = irqd_to_hwirq(data);
+	               ^^^^^^^^^^^^^^^^^^^
+	return 0;
+}
+
+static void example_free(struct irq_domain *domain, unsigned int virq)
+{
+	struct irq_data *data = irq_domain_get_irq_data(domain, virq);
+
+	release(irqd_to_hwirq(data));
+}
+
+static irqreturn_t example_handle(int irq, void *dev)
+{
+	struct example *ex = dev;
+	struct irq_data *data = irq_domain_get_irq_data(ex->domain, irq);
+
+	return handle(ex, data->hwirq);
+}
+`);
+  });
+
   it('reports a use in a callee above the test', () => {
     found(`
 static int example(struct irq_domain *domain, unsigned int virq)
 {
 	struct irq_data *data = irq_domain_get_irq_data(domain, virq);
-	struct irq_cfg *cfg = irqd_cfg(data);
-	                      ^^^^^^^^^^^^^^
-	if (!data || !cfg)
+	struct irq_chip *chip = irq_data_get_irq_chip(data);
+	                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	if (!data || !chip)
 		return -EINVAL;
 	return 0;
 }

@@ -1,8 +1,9 @@
 import type { Assignment, Call, CallFact, FunctionAnalysis, Node } from '../../c/index.ts';
 import { makingNames } from '../../kernel/callNames.ts';
 import { statusVariables } from '../../kernel/status.ts';
-import type { Observation } from '../rule.ts';
+import type { Observation, Related } from '../rule.ts';
 import { placeOf } from '../support/nodes.ts';
+import { statementAfter } from '../support/statements.ts';
 import { aboutGuard } from './addedGuards.ts';
 import { isSureIn } from './promised.ts';
 import { whyNull } from './words.ts';
@@ -63,10 +64,19 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void,
         why: whyNull(call),
         advice: 'The patch adds the test. Is everything undone that was set up before it?',
         brief: `${call.name}() result used unchecked`,
-        related: use === undefined ? [] : [{ ...fn.span(use), message: 'used here' }],
+        related: goesOn(fn, kept.node, use),
       },
     });
   }
+}
+
+/** The use; where none is in view, what comes next. */
+function goesOn(fn: FunctionAnalysis, kept: Node, use: Node | undefined): Related[] {
+  if (use !== undefined) return [{ ...fn.span(use), message: 'used here' }];
+  let next = fn.enclosing(kept, 'expression_statement', 'declaration');
+  do next = next === undefined ? undefined : statementAfter(fn, next);
+  while (next !== undefined && /^(?:declaration|comment)$/.test(fn.kind(next)));
+  return next === undefined ? [] : [{ ...fn.span(next), message: 'goes on here, whatever it is' }];
 }
 
 /** By a promise; or by a `return NULL` of its own, about which its callers may know better: then the subject must say so. */

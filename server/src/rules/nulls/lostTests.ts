@@ -2,6 +2,7 @@ import { leaves, type Deref, type FunctionAnalysis, type Node, type Value } from
 import { isOfLargeThings } from '../../kernel/architectures.ts';
 import { loggingNames, warningNames } from '../../kernel/callNames.ts';
 import type { Report } from '../rule.ts';
+import { assignmentsTo } from '../support/nodes.ts';
 import type { Use } from './use.ts';
 
 /** A use on the very path where the test said NULL: the test only warns, or the wrong branch goes on. */
@@ -9,7 +10,10 @@ export function usedWhereNull(fn: FunctionAnalysis, { deref, value, pointer, how
   const { nullness, origin, testedAt } = value;
   if (nullness !== 'null' || testedAt === undefined) return undefined;
   const isLost =
-    letsNullThrough(fn, value, deref.node) || isNullForSure(fn, deref) || isInverted(fn, value, deref.node);
+    letsNullThrough(fn, value, deref.node) ||
+    isNullForSure(fn, deref) ||
+    isInverted(fn, value, deref.node) ||
+    isAskedTwice(fn, value, deref.node);
   if (!isLost) return undefined;
   return {
     ...fn.span(deref.node),
@@ -28,6 +32,18 @@ export function usedWhereNull(fn: FunctionAnalysis, { deref, value, pointer, how
 function isNullForSure(fn: FunctionAnalysis, deref: Deref): boolean {
   const values = fn.valuesOf(deref.pointer);
   return values.every(({ nullness, testedAt, weak }) => nullness === 'null' && testedAt !== undefined && weak !== true);
+}
+
+/** `WARN_ON(p && p != q); p->x; if (!p)`: the warning knows that it can be NULL, and so does the test below. */
+function isAskedTwice(fn: FunctionAnalysis, value: Value, use: Node): boolean {
+  const pointer = fn.strip(value.testedAt!);
+  const warning = fn.calls.find(({ node, name }) => warningNames.test(name) && fn.isInside(pointer, node));
+  if (!warning || fn.isInside(use, warning.node) || fn.parent(fn.parent(warning.node)!) === undefined) return false;
+  const place = fn.canonical(pointer);
+  const test = fn.zeroTests.find(
+    (one) => one.place === place && one.node > use && fn.kind(one.owner) === 'if_statement' && one.negated,
+  );
+  return test !== undefined && !assignmentsTo(fn, place).some(({ node }) => node > warning.node && node < test.node);
 }
 
 /** `if (p) { ...; continue; } p->x`: the branch that leaves is the wrong one. */
