@@ -149,7 +149,7 @@ class PatchRun {
         this.keep(toFinding(rule, report, (span) => part.map.spanToSource(span.start, span.end), context()));
       }
     }
-    const told: Finding[] = [];
+    const told: { readonly finding: Finding; readonly around: Span }[] = [];
     const readable = withoutLongLines(message);
     for (const rule of this.active) {
       try {
@@ -160,7 +160,7 @@ class PatchRun {
             path: path?.newPath ?? path?.oldPath,
             change: report.change,
           });
-          if (finding) told.push(finding);
+          if (finding) told.push({ finding, around: report.around ?? report });
         });
       } catch (error) {
         failed(`${rule.meta.id} failed on this patch: ${error instanceof Error ? error.message : String(error)}`);
@@ -170,7 +170,9 @@ class PatchRun {
     if (this.engine.parser) this.code(message, index, failed);
     // What the code shows, it shows with more around it than what the changed lines tell.
     const isShown = sharesText(this.findings.slice(before));
-    for (const one of told) if (!isShown(one)) this.findings.push(one);
+    for (const { finding, around } of told) {
+      if (!isShown({ ...finding, start: around.start, end: around.end })) this.findings.push(finding);
+    }
   }
 
   private keep(finding: Finding | undefined): void {

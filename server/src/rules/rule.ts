@@ -50,6 +50,8 @@ export interface Report extends Span {
   readonly fix?: Fix;
   /** Of `checkPatch`, where both sides were compared: what the patch does. The other checks see one side only. */
   readonly change?: 'introduced' | 'fixed';
+  /** Of `checkPatch`, where the words of the message tell it: nothing is said where the code in here shows one of the same change. */
+  readonly around?: Span;
   /** Day since when the facts it rests on hold, `2021-08-09`: of code from before it says nothing. */
   readonly since?: string;
   /** Of code that a patch only shows nothing is said: told where the patch introduces or fixes it. */

@@ -32,7 +32,8 @@ import { testPaths } from './support/changedCode.ts';
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - the address of a member in the branch for NULL: `if (!pdev) dev_err(&pdev->dev, ...)`;
  * - a member, or its address, below a test that leaves where the pointer is there;
- * - a use above the test of the same pointer, often in a declaration's initialiser;
+ * - a use above the test of the same pointer, often in a declaration's initialiser, or between a warning that knows it may be
+ *   NULL and the test;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
  * - a result that may be NULL by a `return NULL` of the callee, used without the test that all others in the file make: as a
  *   question, and where there are several of them;
@@ -49,6 +50,9 @@ import { testPaths } from './support/changedCode.ts';
  * its hunks show counts: code between two hunks may have tested the pointer, so nothing is said.
  * Where a patch adds the test of what nothing in view tested before, that is reported as fixed: of a result that is known
  * to be NULL at times, or of any pointer where the message tells of a crash on NULL.
+ *
+ * Where the use is not in view at all, a test that is added is taken for the mending one if the message tells of a NULL pointer that
+ * somebody has met, and names what is asked for or blames the function; and so is a use that goes, of what the message names there.
  *
  * So is a loop over a list that gets a cursor of its own, where the message tells of an iterator that is no element, and a pointer
  * that is read below a test that leaves and no longer above it, where it tells of a crash on NULL.

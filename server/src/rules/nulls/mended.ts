@@ -4,11 +4,16 @@ import type { Report } from '../rule.ts';
 import { aboutFix } from '../support/changedCode.ts';
 import { bareSpan } from '../support/hunkLines.ts';
 import { aboutGuard } from './addedGuards.ts';
+import { addedGuards } from './toldGuards.ts';
+import { toldNulls } from './toldNulls.ts';
+import { replacedUses } from './toldUses.ts';
 
 /** What a patch mends that its hunks show only with the words of its message. */
 export function mendedIn(message: PatchMessage, hunks: readonly Hunk[]): Report[] {
   const says = textsOf(message).join('\n');
+  const told = toldNulls(message);
   return [
+    ...(told ? hunks.flatMap((hunk) => [...addedGuards(told, hunk), ...replacedUses(told, hunk)]) : []),
     ...(aboutCursor.test(says) && aboutFix.test(says) ? hunks.flatMap(ownCursors) : []),
     ...(aboutGuard.test(says) || aboutNull.test(says) ? hunks.flatMap(movedBelow) : []),
   ];

@@ -1,0 +1,151 @@
+import type { HunkLine } from '../../patch/model.ts';
+import { bareText } from '../support/changedCode.ts';
+import { differences, tokensOf, type Token } from '../support/tokens.ts';
+
+/** A question that a patch adds. */
+export interface Guard {
+  /** What is asked now. */
+  readonly asks: readonly Token[];
+  /** Where it was not asked: the first line behind the test, or the line that was changed. */
+  readonly before: HunkLine;
+  readonly test: HunkLine;
+}
+
+/** Changed lines without a context line between them, and the one that follows. */
+export interface Lines {
+  readonly removed: readonly HunkLine[];
+  readonly added: readonly HunkLine[];
+  readonly next: HunkLine | undefined;
+}
+
+/** Lines behind a change in which the next code is looked for. */
+const NEAR = 20;
+
+const isCode = ({ text }: HunkLine): boolean => !/^\s*(?:\/?\*.*|\/\/.*)?$/.test(text);
+
+export function runsIn(lines: readonly HunkLine[]): Lines[] {
+  const runs: Lines[] = [];
+  for (let from = 0; from < lines.length; from++) {
+    if (!isChanged(lines[from]!)) continue;
+    let to = from;
+    while (to < lines.length && (isChanged(lines[to]!) || lines[to]!.text.trim() === '')) to++;
+    const run = lines.slice(from, to).filter(isCode);
+    const ofKind = (wanted: HunkLine['kind']): HunkLine[] => run.filter(({ kind }) => kind === wanted);
+    const next = lines.slice(to, to + NEAR).find((line) => line.kind === 'context' && isCode(line));
+    runs.push({ removed: ofKind('removed'), added: ofKind('added'), next });
+    from = to - 1;
+  }
+  return runs;
+}
+
+const isChanged = ({ kind }: HunkLine): boolean => kind === 'added' || kind === 'removed';
+
+/** The guard that changed lines are, where they are nothing else. */
+export function guardIn(run: Lines): Guard | undefined {
+  return leaving(run) ?? widened(run) ?? wrapped(run) ?? chosen(run);
+}
+
+/** Longer ones do more than to ask. */
+const longest = 10;
+
+/** `if (!p) return;`, and nothing else. */
+function leaving({ removed, added, next }: Lines): Guard | undefined {
+  const [first] = added;
+  if (removed.length > 0 || !first || !next || added.length > longest || /^\s*[}#]|^\w/.test(next.text))
+    return undefined;
+  const tokens = tokensOf(added);
+  const asks = conditionOf(tokens);
+  if (!asks || !isIndented(added.slice(1), first)) return undefined;
+  const last = added.findLast(({ text }) => !/^\s*\}\s*$/.test(text));
+  if (!last || !/^\s*(?:return\b.*|goto \w+|continue|break);$/.test(last.text)) return undefined;
+  return { asks, before: next, test: first };
+}
+
+/** All lines are inside of what the first one opens, or close it. */
+function isIndented(lines: readonly HunkLine[], first: HunkLine): boolean {
+  const depth = /^\s*/.exec(first.text)![0];
+  return lines.every(
+    ({ text }) => text.startsWith(depth) && (/^\s/.test(text.slice(depth.length)) || /^\s*\}\s*$/.test(text)),
+  );
+}
+
+/** The tokens between the brackets of an `if` that the tokens begin with. */
+function conditionOf(tokens: readonly Token[]): readonly Token[] | undefined {
+  if (tokens[0]?.text !== 'if' || tokens[1]?.text !== '(') return undefined;
+  let depth = 0;
+  for (let i = 1; i < tokens.length; i++) {
+    if (tokens[i]!.text === '(') depth++;
+    else if (tokens[i]!.text === ')' && --depth === 0) return tokens.slice(2, i);
+  }
+  return undefined;
+}
+
+/** `if (a)` that asks for more now: `if (a || !b)`. */
+function widened({ removed, added }: Lines): Guard | undefined {
+  const [before] = removed;
+  const [test] = added;
+  if (!before || !test || removed.length > 4 || added.length > 5) return undefined;
+  const [old, fresh] = [tokensOf(removed), tokensOf(added)];
+  if (!/^(?:\} else )?if \(/.test(before.text.trim())) return undefined;
+  const changes = differences(old, fresh).filter(({ from, to, start, end }) => {
+    const isBracket = from === to && fresh.slice(start, end).every(({ text }) => /^[(){}]$/.test(text));
+    return !isBracket;
+  });
+  const [change] = changes;
+  if (!change || changes.length > 1 || change.from !== change.to) return undefined;
+  const asks = fresh.slice(change.start, change.end);
+  const isJoined = /^(?:&&|\|\|)$/;
+  if (!asks.some(({ text }) => isJoined.test(text))) return undefined;
+  return {
+    asks: asks.filter(({ text }, i) => !(isJoined.test(text) && (i === 0 || i === asks.length - 1))),
+    before,
+    test,
+  };
+}
+
+/** A statement that is only done under a condition, now. */
+function wrapped({ removed, added }: Lines): Guard | undefined {
+  const [before] = removed;
+  const [test] = added;
+  if (!before || !test || removed.length > 6 || added.length > removed.length + 3) return undefined;
+  const asks = conditionOf(tokensOf(added));
+  if (!asks) return undefined;
+  const inside = added.slice(1).filter(({ text }) => !/^\s*\}?\s*$/.test(text));
+  const same =
+    inside.map(({ text }) => bareText(text)).join(' ') === removed.map(({ text }) => bareText(text)).join(' ');
+  return same ? { asks, before, test } : undefined;
+}
+
+/** `f(p)` that is `p ? f(p) : 0` now. */
+function chosen({ removed, added }: Lines): Guard | undefined {
+  const [before] = removed;
+  const [test] = added;
+  if (!before || !test || removed.length > 4 || added.length > 6) return undefined;
+  const [old, fresh] = [tokensOf(removed), tokensOf(added)];
+  const changes = differences(old, fresh);
+  if (changes.length === 0 || changes.some(({ from, to }) => from !== to)) return undefined;
+  const asks = changes.flatMap(({ start, end }) => {
+    const at = fresh.slice(start, end).findIndex(({ text }) => text === '?');
+    return at < 1 ? [] : [fresh.slice(start, start + at)];
+  });
+  const [first] = asks;
+  return first && { asks: asks.find((one) => namesOf(one).length > 0) ?? first, before, test };
+}
+
+/** Whether there is something, or whether it is what it must be: not how much there is. */
+export function isQuestion(tokens: readonly Token[]): boolean {
+  return tokens.every(
+    ({ text }, i) =>
+      !/^(?:[<>]=?|<<|>>|[-+/%|^=]=?|&)$/.test(text) ||
+      (text === '==' && /^[A-Z]/.test(tokens[i + 1]?.text ?? '')) ||
+      (text === '&' && /^(?:[(,]|&&|\|\||!)$/.test(tokens[i - 1]?.text ?? '(')),
+  );
+}
+
+/** Names of values that are asked: what a status or a counter is called says nothing. */
+export function namesOf(tokens: readonly Token[]): string[] {
+  return tokens.map(({ text }) => text).filter((text) => /^[A-Za-z_]\w{2,}$/.test(text) && !common.test(text));
+}
+
+const common =
+  /^(?:NULL|ret|err|error|res|status|rc|WARN\w*|BUG_ON|unlikely|likely|IS_ERR\w*|dev|data|size|len|not|this|that|the|and|for|sizeof|true|false)$/;

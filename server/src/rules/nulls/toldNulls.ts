@@ -1,0 +1,64 @@
+import type { PatchMessage } from '../../patch/model.ts';
+import { ownWords } from '../support/changedCode.ts';
+
+/** What a message says of a NULL pointer that was used. */
+export interface ToldNulls {
+  /** Names that stand in its words, whatever it says of them. */
+  readonly named: ReadonlySet<string>;
+  /** Names in the sentences that speak of NULL, or of reading through something. */
+  readonly blamed: ReadonlySet<string>;
+}
+
+/** A NULL pointer is used: in words, or in what the kernel printed. */
+const aboutUse =
+  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ]p(?:oin)?te?r|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))/i;
+const blames = /\bNULL\b|\bnull\b|deref|\bcrash|\boops/i;
+const ofTheLast = /^\s*(?:This|That|It|So|Then|Hence|Thus|Otherwise|Which)\b/;
+
+/** By its subject it mends something. */
+const mends =
+  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|regression)\b/i;
+
+/** Somebody has met it, or knows who brought it: what a tool alone found is often refused. */
+const isMet =
+  /^Fixes: |Upstream commit|commit [0-9a-f]{12,40} upstream|Call Trace|unable to handle|\bBUG: |\bOops\b|bad area|Vector: [37]00|syz(?:kaller|bot)|general protection|Kernel attempted|instruction address|\bpanic|\bcrash|\bregression|^Reported-by: /im;
+
+/** It mends what tools and compilers say only; or it crashes to see what happens then. */
+const aboutTools = /^[^\n]*\b(?:sparse|warning|build|compil\w+|typo|comment)\b|\bforce a (?:kernel )?crash/i;
+
+/** Lines that the kernel printed: names in them are those of whoever was there. */
+const printed = /^\s*(?:<\d>)?\[ *\d+\.\d+\]|\+0x[\da-f]+|^\s*[A-Z]{2,5}\d*: |^\s*\? /;
+
+/** Nothing, where the message does not tell of one, or its words are not about the patch that it carries. */
+export function toldNulls(message: PatchMessage): ToldNulls | undefined {
+  const words = ownWords(message);
+  if (words === undefined || aboutTools.test(words) || !mends.test(words)) return undefined;
+  if (!aboutUse.test(words) || !isMet.test(words) || isLarge(message)) return undefined;
+  const text = words
+    // The subject is a sentence of its own.
+    .replace('\n', '\n\n')
+    .split('\n')
+    .filter((line) => !printed.test(line) && !/^[A-Z][\w-]+-by: |^(?:Fixes|Link|Cc): /i.test(line))
+    .join('\n');
+  const sentences = text.split(/[.:;!?](?=\s)|\n\s*\n/);
+  return {
+    named: namesIn(text),
+    blamed: namesIn(sentences.filter((one, i) => blames.test(one) || isMeant(sentences, i + 1)).join(' ')),
+  };
+}
+
+/** Names that a message can mean nothing else with. */
+function namesIn(text: string): ReadonlySet<string> {
+  return new Set(text.match(/\b[A-Za-z_]\w{2,}\b/g) ?? []);
+}
+
+/** `This crashes`: it is the sentence before that says what does. */
+function isMeant(sentences: readonly string[], next: number): boolean {
+  const one = sentences[next];
+  return one !== undefined && ofTheLast.test(one) && blames.test(one);
+}
+
+/** What mends one thing is short. */
+function isLarge({ files }: PatchMessage): boolean {
+  return files.reduce((sum, { added, removed }) => sum + added + removed, 0) > 80;
+}
