@@ -13,6 +13,7 @@ import { checkOddPlaces } from './units/oddPlaces.ts';
 import { checkOperands } from './units/operands.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
+import { checkPhysical } from './units/physical.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkShiftAsSize } from './units/shiftAsSize.ts';
 import { checkSides } from './units/sides.ts';
@@ -71,6 +72,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - lg of a number (`ilog2(n)`, `get_order(size)`) for a parameter called `size`;
  * - the CPU's address of an element of a list beside the length that the device has (`f(sg_virt(s), sg_dma_len(s))`);
  * - which of the MMU's page sizes is meant as a number of bytes: `addr + mmu_virtual_psize`;
+ * - a physical address where a cache is flushed by virtual ones: `flush_dcache_range(PFN_PHYS(pfn), ...)`;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
  *
@@ -93,6 +95,9 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - a size that is rounded up for one call and then for all that come behind it;
  * - where it corrects something, the size of another thing: `sizeof(void *)` and `sizeof(pgd_t)`, `ARRAY_SIZE()` of two arrays,
  *   `PMD_TABLE_SIZE` and `PUD_TABLE_SIZE`, `aligned_size` and `size`;
+ * - where it corrects something, a shift by a number that an argument gets or loses (`mfsrin(i)` and `mfsrin(i << 28)`), the
+ *   letter of a size (`SZ_128` and `SZ_128K`), `n / m` that becomes `DIV_ROUND_UP(n, m)`, `1 << get_order(size)` that becomes
+ *   `PFN_UP(size)`, and a physical address that becomes a virtual one (`PFN_PHYS(pfn)` and `pfn_to_kaddr(pfn)`);
  * - an address of the device that it translates first: `phys_to_virt(addr)` that becomes
  *   `phys_to_virt(iova_to_phys(domain, addr))`.
  *
@@ -181,7 +186,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -205,6 +210,7 @@ export const indexUnit: Rule = {
     checkArraySizes(fn, report);
     checkElementCounts(fn, report);
     checkSides(fn, report);
+    checkPhysical(fn, report);
     checkSizeIndexes(fn, report);
   },
   checkPatch: checkConversions,

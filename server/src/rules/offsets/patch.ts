@@ -9,18 +9,20 @@ import { entriesMoved } from './startOfTable.ts';
 
 /** A message that speaks of where something begins, or of how far into it something is. */
 const aboutOffsets =
-  /\b(?:off-?sets?|base|start(?:s|ing)?|begins?|beginning|relative|address(?:es)?|physical|virtual)\b/i;
+  /\b(?:off-?sets?|base|start(?:s|ing)?|begins?|beginning|relative|address(?:es)?|physical|virtual|relocat\w*)\b/i;
 
 /** A subject that brings something new: what it adds was not missing before. */
 const aboutNews = /(?<!\bfix\w* .*)\b(?:add(?:s|ing)?|introduc\w+|support\w*|enabl\w+|allow\w*|implement\w*)\b/i;
+
+const fixesTag = /^Fixes: [0-9a-f]{6,}/m;
 
 /** What a patch does to addresses by itself: the offset or the base that it takes out, or puts in. */
 export function checkChanges(message: PatchMessage, report: Reporter): void {
   const words = textsOf(message);
   const isFix =
-    words.some((text) => aboutFix.test(text)) &&
-    !aboutNews.test(message.facts.subject) &&
-    words.some((text) => aboutOffsets.test(text));
+    words.some((text) => aboutOffsets.test(text)) &&
+    (words.some((text) => fixesTag.test(text)) ||
+      (words.some((text) => aboutFix.test(text)) && !aboutNews.test(message.facts.subject)));
   const gone = isFix ? goneFrom(message) : '';
   for (const file of message.files) {
     const { combined, hunks, newPath, oldPath } = file;

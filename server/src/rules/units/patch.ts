@@ -8,15 +8,20 @@ import { bitsAsBytes } from './patch/bitmapBytes.ts';
 import { isOtherPage } from './patch/conversions.ts';
 import { sizesCut } from './patch/cutSizes.ts';
 import { leftBehind } from './patch/leftBehind.ts';
+import { dividedUp } from './patch/dividedUp.ts';
 import { masksLost } from './patch/lostMask.ts';
 import { offsetsLost } from './patch/lostOffset.ts';
+import { otherKinds } from './patch/otherKind.ts';
 import { otherLengths } from './patch/otherLength.ts';
 import { aboutSizes, otherSizes } from './patch/otherSizes.ts';
 import { otherSteps } from './patch/otherSteps.ts';
+import { powersOfTwo } from './patch/powerOfTwo.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
 import { roundedForAll } from './patch/roundedForAll.ts';
 import { scaledBefore } from './patch/scaledBefore.ts';
+import { shiftedArguments } from './patch/shifted.ts';
+import { sizeLetters } from './patch/sizeLetters.ts';
 import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
 import { translated } from './patch/translated.ts';
 import { twinsApart } from './patch/twins.ts';
@@ -43,7 +48,17 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
       for (const block of file.hunks.flatMap(blocksOf)) {
         for (const found of [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]) report(found);
         if (isFix)
-          for (const found of [...sizesOfIndexes(block), ...otherSteps(block), ...translated(block)]) report(found);
+          for (const found of [
+            ...sizesOfIndexes(block),
+            ...otherSteps(block),
+            ...translated(block),
+            ...shiftedArguments(block),
+            ...sizeLetters(block),
+            ...otherKinds(block),
+            ...dividedUp(block),
+            ...powersOfTwo(block),
+          ])
+            report(found);
       }
       for (const found of masksLost(file)) report(found);
       if (isAboutSizes) for (const found of otherSizes(file)) report(found);

@@ -20,6 +20,7 @@ describe('dropped-offset and what a fix adds', () => {
     ['phys = ex->phys;', 'phys = ex->phys + offset_in_page(addr);'],
     ['dma_addr_t dma = paddr;', 'dma_addr_t dma = phys_to_dma(dev, paddr);'],
     ['example_map(start, end);', 'example_map(__pa(start), __pa(end));'],
+    ['font = data + at;', 'font = PTRRELOC(data) + at;'],
   ])('%s to %s', (before, after) => {
     expect(told(before, after)[0]).toBe(`fixed: ${before}`);
     expect(told(before, after, 'powerpc/example: rework')).toEqual([]);
@@ -49,6 +50,22 @@ describe('dropped-offset and what a fix adds', () => {
     expect(inMail(droppedOffset, path, hunks, fix)).toEqual(['fixed: example_unmap(ex, irq * 2ul << PAGE_SHIFT);']);
     const twice = hunks.replace('int ret;', 'pgoff = irq;').replace(' \tpgoff', '+\tpgoff').replace('-5,3', '-5,2');
     expect(inMail(droppedOffset, path, twice, fix)).toEqual([]);
+  });
+});
+
+describe('dropped-offset and a patch that adds something', () => {
+  const told = (words: string): string[] =>
+    inMail(
+      droppedOffset,
+      path,
+      line('font = data + at;', 'font = PTRRELOC(data) + at;'),
+      'powerpc: add the base address to a bug of a pointer',
+      words,
+    );
+
+  it('where it says what it fixes', () => {
+    expect(told('Fixes: 0123456789ab ("powerpc: relocate")')).toEqual(['fixed: font = data + at;']);
+    expect(told('')).toEqual([]);
   });
 });
 

@@ -184,3 +184,80 @@ ${lines}
     expect(places(text, check(indexUnit, text, 'arch/powerpc/mm/example.c'))).toEqual(expected);
   });
 });
+
+describe('index-unit and a shift by a number that an argument gets or loses', () => {
+  it.each([
+    ['x = example_segment(i);', 'x = example_segment(i << 28);', 'fixed: example_segment(i)'],
+    ['show(seq, (end - start) >> 10);', 'show(seq, end - start);', 'fixed: show(seq, (end - start) >> 10)'],
+  ])('%s to %s', (before, after, expected) => {
+    expect(told(before, after, 'powerpc: fix what is displayed')).toEqual([expected]);
+    expect(told(before, after, 'powerpc: rework what is displayed')).toEqual([]);
+  });
+
+  it.each([
+    ['another value', 'show(seq, size);', 'show(seq, end << 28);'],
+    ['flags', 'set(ex, 1 | EXAMPLE_A);', 'set(ex, 1 | EXAMPLE_A << 2);'],
+    ['a message', 'pr_info("%d", size);', 'pr_info("%d", size >> 10);'],
+  ])('is silent of %s', (_, before, after) => {
+    expect(told(before, after, 'powerpc: fix what is displayed')).toEqual([]);
+  });
+});
+
+describe('index-unit and the unit of a size', () => {
+  it.each([
+    ['end = ALIGN(start, SZ_128);', 'end = ALIGN(start, SZ_128K);', ['fixed: SZ_128']],
+    ['if (ALIGN(a, SZ_512M) != b)', 'if (ALIGN_DOWN(a, SZ_512) != b)', ['fixed: SZ_512M']],
+    ['end = ALIGN(start, SZ_128K);', 'end = ALIGN(start, SZ_256K);', []],
+  ])('%s to %s', (before, after, expected) => {
+    expect(told(before, after, 'powerpc: fix the limit')).toEqual(expected);
+    expect(told(before, after, 'powerpc: change the limit')).toEqual([]);
+  });
+});
+
+describe('index-unit and kinds of addresses', () => {
+  it.each([
+    [
+      'example(PFN_PHYS(pfn), n);',
+      'example((unsigned long)pfn_to_kaddr(pfn), n);',
+      ['fixed: example(PFN_PHYS(pfn), n)'],
+    ],
+    ['example(page_address(p));', 'example(page_to_phys(p));', ['fixed: example(page_address(p))']],
+    ['example(virt_to_phys(p));', 'example(__pa(p));', []],
+    ['example(PFN_PHYS(pfn));', 'example(pfn_to_kaddr(other));', []],
+  ])('%s to %s', (before, after, expected) => {
+    expect(told(before, after, 'powerpc: fix the flush')).toEqual(expected);
+    expect(told(before, after, 'powerpc: rework the flush')).toEqual([]);
+  });
+
+  it.each([
+    ['physical', '\tflush_dcache_range(PFN_PHYS(pfn), end);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['virtual', '\tflush_dcache_range((unsigned long)pfn_to_kaddr(pfn), end);'],
+    ['for others', '\toutcache_range(PFN_PHYS(pfn), end);'],
+  ])('%s where a cache is flushed', (_, line) => {
+    const { text, expected } = marked(`
+static void example_flush(unsigned long pfn, unsigned long end)
+{
+${line}
+}
+`);
+    expect(places(text, check(indexUnit, text, 'arch/powerpc/mm/example.c'))).toEqual(expected);
+    expect(check(indexUnit, text, 'arch/microblaze/mm/example.c')).toEqual([]);
+  });
+});
+
+describe('index-unit and a division that drops the rest', () => {
+  it.each([
+    ['n = count / per_core;', 'n = DIV_ROUND_UP(count, per_core);', ['fixed: count / per_core']],
+    ['n = total(ex) / ex->step;', 'n = DIV_ROUND_UP_ULL(total(ex), ex->step);', ['fixed: total(ex) / ex->step']],
+    ['n = count;', 'n = DIV_ROUND_UP(count, per_core);', []],
+    ['n = count / other;', 'n = DIV_ROUND_UP(count, per_core);', []],
+  ])('%s to %s', (before, after, expected) => {
+    expect(told(before, after, 'powerpc: fix the number of cores')).toEqual(expected);
+    expect(told(before, after, 'powerpc: rework the number of cores')).toEqual([]);
+  });
+
+  it('and a power of two of pages', () => {
+    const [before, after] = ['ret = decrypt(p, 1 << get_order(size));', 'ret = decrypt(p, PFN_UP(size));'];
+    expect(told(before, after, 'powerpc: fix decryption')).toEqual(['fixed: decrypt(p, 1 << get_order(size))']);
+  });
+});
