@@ -22,7 +22,8 @@ import { unwrap } from './support/widths.ts';
  * that was there is proof enough.
  *
  * In any function it reports an address that is put together from `pte_pfn()` and the offset inside a page of `PAGE_SIZE`,
- * where the walk (`find_init_mm_pte()`) may have ended at a huge page and nothing asks for its shift.
+ * where the walk (`find_init_mm_pte()`) may have ended at a huge page and nothing asks for its shift, and
+ * `pte_pfn()` that is answered then as it is.
  *
  * Of a patch that says that it corrects something about addresses it reports as fixed
  *

@@ -11,16 +11,26 @@ export const walkWords = /find_\w*pte\w*\(|pte_pfn\(/;
  * nothing asks how large what was found is.
  */
 export function checkHugeOffsets(fn: FunctionAnalysis, report: Reporter): void {
-  if (!putsTogether(fn)) return;
-  for (const { call, address, shift } of walksIn(fn)) {
-    if (isAsked(fn, shift)) continue;
+  if (!/\bpte_pfn\(/.test(fn.source.code)) return;
+  const walks = walksIn(fn).filter(({ shift }) => !isAsked(fn, shift));
+  for (const { call, address } of walks) {
+    const related = [{ ...fn.span(call.node), message: 'looked up here' }];
     for (const { node, of } of smallOffsets(fn)) {
       if (node < call.node || of !== fn.canonical(address)) continue;
-      report({
-        ...told(fn, node, `${call.name}() may have found a huge page`),
-        related: [{ ...fn.span(call.node), message: 'looked up here' }],
-      });
+      report({ ...told(fn, node, `${call.name}() may have found a huge page`), related });
     }
+  }
+  const [first] = walks;
+  for (const node of first && walks.length === walksIn(fn).length ? returnedFrames(fn) : []) {
+    report({
+      ...fn.span(node),
+      what: `\`${quote(fn, node)}\` is the first page of what ${first!.call.name}() found, which may be a huge page.`,
+      why: 'In a huge mapping the address lies in another of its pages: by the bits between the two sizes, which are lost.',
+      advice: 'Ask for the shift of what is found, and add the bits of the address below it.',
+      brief: 'the page in a huge page is lost',
+      slip: 'huge',
+      related: [{ ...fn.span(first!.call.node), message: 'looked up here' }],
+    });
   }
 }
 
@@ -46,10 +56,18 @@ function told(fn: FunctionAnalysis, node: Node, found: string): Report {
   };
 }
 
-/** `pte_pfn(pte) << PAGE_SHIFT` is part of an address. */
-function putsTogether(fn: FunctionAnalysis): boolean {
-  return /\bpte_pfn\(/.test(fn.source.code) && /~ ?PAGE_MASK|PAGE_SIZE ?-|offset_in_page/.test(fn.source.code);
+/** `return pte_pfn(*ptep);` */
+function returnedFrames(fn: FunctionAnalysis): Node[] {
+  return fn.returns.flatMap((node) => {
+    const value = fn.children(node)[0];
+    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
+    return call?.name === 'pte_pfn' && isEntry(fn, call.args[0]) ? [call.node] : [];
+  });
 }
+
+/** An entry as it stands: what is put together from bits of the address is none. */
+const isEntry = (fn: FunctionAnalysis, node: Node | undefined): boolean =>
+  node !== undefined && /^\*?\w+$/.test(fn.canonical(node));
 
 interface Walk {
   readonly call: Call;

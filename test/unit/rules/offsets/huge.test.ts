@@ -52,6 +52,32 @@ ${lines}
   });
 });
 
+describe('dropped-offset and the number of a page in what may be a huge page', () => {
+  const body = (lines: string): string => `
+static unsigned long example_pfn(struct mm_struct *mm, unsigned long addr)
+{
+	pte_t *ptep;
+	int shift;
+
+${lines}
+}
+`;
+  it.each([
+    [
+      'that is answered as it is',
+      '\tif (mm)\n\t\tptep = find_current_mm_pte(mm->pgd, addr, NULL, NULL);\n\telse\n\t\tptep = find_init_mm_pte(addr, NULL);\n\treturn pte_pfn(*ptep);\n\t       ^^^^^^^^^^^^^^',
+    ],
+    [
+      'whose shift is looked at',
+      '\tptep = find_init_mm_pte(addr, &shift);\n\tif (shift > PAGE_SHIFT)\n\t\treturn pte_pfn(__pte(pte_val(*ptep) | (addr & example_mask(shift))));\n\treturn pte_pfn(*ptep);',
+    ],
+    ['of another walk', '\tptep = example_find(mm, addr);\n\treturn pte_pfn(*ptep);'],
+  ])('%s', (_, lines) => {
+    const { text, expected } = marked(body(lines));
+    expect(places(text, check(droppedOffset, text, path))).toEqual(expected);
+  });
+});
+
 describe('dropped-offset and a patch that asks how large the page is', () => {
   const hunk = (mask: string): string =>
     hunkOf(
