@@ -32,6 +32,15 @@ export const hugeWalks: ReadonlyMap<string, { readonly address: number; readonly
   ['find_kvm_nested_guest_pte', { address: 2, shift: 3 }],
 ]);
 
+/** Where tables of the CPU may be smaller than a page, or is for all: arch/{powerpc,s390}/include/asm/pgalloc.h, mm/. */
+export const smallTables = /^(?:mm|arch\/(?:powerpc|s390))\//;
+
+/** The address of a page by its struct: include/linux/mm.h. */
+export const tablePages = /^(?:page_to_virt|page_address)$/;
+
+/** Free a table by where it begins: asm/pgalloc.h, include/asm-generic/pgalloc.h. */
+export const tableFrees = /^(?:pte|pmd|pud|p4d)_free(?:_kernel)?$/;
+
 /** Where a walk is, in what its visitors are given: `data->addr` of struct kvm_pgtable_walk_data and its like. */
 export const positionMembers = /^(?:addr|iova|pos|cur|gfn|pfn|va|ipa|gpa)$/;
 

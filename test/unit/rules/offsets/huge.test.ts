@@ -122,3 +122,26 @@ describe('dropped-offset and a patch that asks how large the page is', () => {
     expect(inMail(droppedOffset, path, whole)).toEqual(['fixed: addr & ~PAGE_MASK']);
   });
 });
+
+describe('dropped-offset and a table that is freed by its page', () => {
+  const found = (line: string, file: string): string[] => {
+    const text = `
+static void example_free(struct mm_struct *mm, pmd_t *start, pud_t *pud)
+{
+	${line}
+	pud_clear(pud);
+}
+`;
+    return check(droppedOffset, text, file).map(({ start, end }) => text.slice(start, end));
+  };
+
+  it.each([
+    ['pmd_free(mm, (pmd_t *)page_to_virt(pud_page(*pud)));', true],
+    ['pte_free_kernel(mm, page_address(pmd_page(*pmd)));', true],
+    ['pmd_free(mm, start);', false],
+    ['example_unmap(mm, page_address(pmd_page(*pmd)));', false],
+  ])('%s', (line, isTold) => {
+    expect(found(line, 'mm/example.c')).toEqual(isTold ? [line.slice(0, -1)] : []);
+    expect(found(line, 'arch/x86/mm/example.c')).toEqual([]);
+  });
+});
