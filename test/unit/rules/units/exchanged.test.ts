@@ -21,6 +21,7 @@ describe('index-unit and the size of something else', () => {
 
   it.each([
     ['that is renamed', 'struct old *p = get(sizeof(struct old));', 'struct new *p = get(sizeof(struct new));'],
+    ['of the same with a longer name', 'n = get(sizeof(struct timed));', 'n = get(sizeof(struct old_timed));'],
     ['of what is pointed to', 'p = get(sizeof(struct old));', 'p = get(sizeof(*p));'],
     ['beside other changes', 'p = get(sizeof(struct old), 1);', 'p = get(sizeof(struct other), 2);'],
   ])('is silent of one %s', (_, before, after) => {

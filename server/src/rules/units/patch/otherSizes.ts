@@ -25,6 +25,8 @@ export function otherSizes({ hunks }: FilePatch): Report[] {
     if ([before, after].some((side) => side.length === 0 || side[0]!.text === '*')) return [];
     if (standsElsewhere(before, lines, 'removed') || standsElsewhere(after, lines, 'added')) return [];
     const [was, is] = [plainText(before), plainText(after)];
+    // `struct timeval` and `struct __kernel_old_timeval`: the same by another name.
+    if (isPartOf(before, after) || isPartOf(after, before)) return [];
     return [
       {
         start: old[open - 1]!.start,
@@ -45,9 +47,14 @@ function insideOf(tokens: readonly Token[], open: number): readonly Token[] {
   return tokens.slice(open + 1, behindBrackets(tokens, open) - 1);
 }
 
+const nameIn = (inside: readonly Token[]): string =>
+  inside.findLast(({ text }) => /^[a-z]\w*$/i.test(text))?.text ?? '';
+
+const isPartOf = (a: readonly Token[], b: readonly Token[]): boolean => nameIn(b).includes(nameIn(a));
+
 /** What is renamed, or used for other things on that side as well, is no other size. */
 function standsElsewhere(inside: readonly Token[], lines: readonly HunkLine[], side: HunkLine['kind']): boolean {
-  const name = inside.findLast(({ text }) => /^[a-z]\w*$/i.test(text))?.text ?? '';
+  const name = nameIn(inside);
   const text = lines.flatMap((line) => (line.kind === side ? [line.text] : [])).join('\n');
   return new RegExp(`\\b${name}\\b`).test(text.replace(/\b(?:sizeof|ARRAY_SIZE)\([^()]*\)/g, ''));
 }
