@@ -2,21 +2,24 @@ import { isOfLargeThings } from '../kernel/architectures.ts';
 import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 import { aboutFix, isInFunction, ourPaths, testPaths } from './support/changedCode.ts';
+import { argumentsFixed } from './turns/addedArgument.ts';
+import { countersAdded, loopsAdded } from './turns/addedCounter.ts';
 import { indexesAdded } from './turns/addedIndex.ts';
 import { checkFixedAddresses } from './turns/addresses.ts';
 import { checkBareStarts } from './turns/bareStarts.ts';
 import { checkFixedClears } from './turns/clears.ts';
-import { indexesLost } from './turns/lostIndex.ts';
 import { pageCounterOf } from './turns/counters.ts';
+import { checkEmptyRange } from './turns/emptyRange.ts';
 import { checkFixedEntries } from './turns/entries.ts';
 import { checkFirstElement } from './turns/firstElement.ts';
 import { checkFirstOnly } from './turns/firstOnly.ts';
 import { checkLastOnly } from './turns/lastOnly.ts';
-import { checkRepeatedCalls } from './turns/repeats.ts';
-import { argumentsFixed } from './turns/addedArgument.ts';
 import { argumentsLost } from './turns/lostArgument.ts';
+import { indexesLost } from './turns/lostIndex.ts';
+import { checkRepeatedCalls } from './turns/repeats.ts';
 import { checkSameAddresses } from './turns/sameAddresses.ts';
 import { onceOf } from './turns/say.ts';
+import { checkStartAsArgument } from './turns/startAsArgument.ts';
 import { checkStartAsIndex } from './turns/startAsIndex.ts';
 import { checkFixedStores } from './turns/stores.ts';
 import { checkFixedSums } from './turns/sums.ts';
@@ -41,12 +44,16 @@ import { checkFixedSums } from './turns/sums.ts';
  * - something else stored at the first entry on every turn, where only the last one stays;
  * - one value stored at one place on every turn of a loop that counts up to something and does nothing else;
  * - `data[start]` in a loop that counts from `start` and never looks at its counter;
- * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn.
+ * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn;
+ * - a call that gets what the loop starts at (`range->start`), in a loop that never looks at its counter;
+ * - a flush of a range that ends where it starts: the size is not looked at.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
  * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
  * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed; so is the index of a
- * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`, `data[port]` to `data[i]`) of any file.
+ * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`, `data[port]` to `data[i]`) of any file. A fix that gives a call the counter in the place of
+ * what the loop starts at, takes a member of each entry (`dev->unit`) in the place of that of the whole (`x->unit`), or makes a loop
+ * of a call for the start of a range, says so, too.
  *
  * Where the only thing that a hunk does is to take the index out of an expression (`entry + i` to `entry`, `ptep[i]` to `*ptep`),
  * that is put as a question, whether the loop is in view or not.
@@ -114,13 +121,15 @@ export const ignoredIndex: Rule = {
   },
   // An argument `entry + i`, or a loop that counts up to something.
   words:
-    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)/,
+    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:flush|inv|clean)\w*_range\(/,
   checkFunction(fn, report) {
     const say = onceOf(report);
     checkBareStarts(fn, say);
+    checkEmptyRange(fn, report);
     for (const loop of fn.loops) {
       checkFixedSums(fn, loop, report);
       checkStartAsIndex(fn, loop, report);
+      checkStartAsArgument(fn, loop, report);
       checkFixedStores(fn, loop, report);
       checkFixedAddresses(fn, loop, say);
       checkFixedClears(fn, loop, say);
@@ -143,7 +152,8 @@ export const ignoredIndex: Rule = {
       if (file.combined || testPaths.test(path) || !(isFix || ourPaths.test(path) || isOfLargeThings(path))) continue;
       for (const hunk of file.hunks.filter(isInFunction)) {
         const calls = ourPaths.test(path) ? argumentsFixed(hunk, isFix) : [];
-        const others = isFix && path.endsWith('.c') ? indexesAdded(hunk) : [];
+        const others =
+          isFix && path.endsWith('.c') ? [...indexesAdded(hunk), ...countersAdded(hunk), ...loopsAdded(hunk)] : [];
         for (const found of calls) report(found);
         const lost = ourPaths.test(path) ? argumentsLost(hunk) : [];
         for (const found of lost.length > 0 || !(ourPaths.test(path) || isOfLargeThings(path))

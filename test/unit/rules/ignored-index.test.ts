@@ -376,3 +376,91 @@ ${lines}
     ).toEqual(expected),
   );
 });
+
+describe('ignored-index and what a loop starts at', () => {
+  const inLoop = (lines: string, head = 'for (gfn = range->start; gfn < range->end; gfn++)'): string => `
+static void example_unmap(struct example *x, struct example_range *range, u64 first, u64 last)
+{
+	u64 gfn;
+
+	${head} {
+		${lines}
+	}
+}
+`;
+  it.each([
+    'unmap(x, range->start);\n\t\t^^^^^^^^^^^^^^^^^^^^^^',
+    'if (x->all)\n\t\t\tunmap(x, range->start);\n\t\t\t^^^^^^^^^^^^^^^^^^^^^^',
+  ])('reports %s', (lines) => found(inLoop(lines)));
+  it('reports steps of pages', () =>
+    found(inLoop('flush(x, first);\n\t\t^^^^^^^^^^^^^^^', 'for (gfn = first; gfn < last; gfn += PAGE_SIZE)')));
+
+  it.each([
+    ['the counter', 'unmap(x, gfn);'],
+    ['a counter that is looked at', 'unmap(x, range->start);\n\t\tnote(gfn);'],
+    ['a start that moves', 'unmap(x, range->start);\n\t\trange->start += 2;'],
+    ['something else that moves', 'unmap(x->next, range->start);\n\t\tx = x->next;'],
+    ['a whole range', 'unmap(x, range->start, range->size);'],
+    ['the last turn', 'if (x->one) {\n\t\t\tunmap(x, range->start);\n\t\t\tbreak;\n\t\t}'],
+  ])('is silent about %s', (_, lines) => found(inLoop(lines)));
+
+  it.each([
+    ['dmac_inv_range(__va(addr), __va(addr));', 1],
+    ['flush_tlb_range(vma, addr, addr);', 1],
+    ['dmac_inv_range(__va(addr), __va(addr + size));', 0],
+    ['x_flush_range(iova, granule, granule, true, x);', 0],
+    ['set_range(x, addr, addr);', 0],
+  ])('a range that ends where it starts: %s', (line, count) => {
+    const text = `static void example_sync(struct example *x, u64 addr, size_t size)\n{\n\t${line}\n}\n`;
+    expect(check(ignoredIndex, text)).toHaveLength(count);
+  });
+});
+
+describe('ignored-index, of a patch', () => {
+  const fix = (body: string, subject = 'example: fix unmapping of a range'): string[] => {
+    const lines = body.split('\n').slice(0, -1);
+    const [old, fresh] = ['+', '-'].map((mark) => lines.filter((line) => !line.startsWith(mark)).length);
+    const hunk = `@@ -10,${old} +10,${fresh} @@ static void example_unmap(struct example *x, struct example_range *range)\n${body}`;
+    return inMail(ignoredIndex, 'drivers/gpu/drm/example.c', hunk, subject);
+  };
+  const over = (head: string, old: string, fresh: string): string =>
+    ` \tprepare(x);\n \t${head}\n-\t\t${old}\n+\t\t${fresh}\n \tdone(x);\n`;
+  const list = 'list_for_each_entry(dev, &x->devs, list)';
+  const range = 'for (gfn = range->start; gfn < range->end; gfn++)';
+
+  it.each([
+    [
+      range,
+      'unmap(x, x->ops[gfn], range->start);',
+      'unmap(x, x->ops[gfn], gfn);',
+      'unmap(x, x->ops[gfn], range->start)',
+    ],
+    [list, 'flush(x->unit, dev->id,', 'flush(dev->unit, dev->id,', 'x->unit'],
+    [list, 'n += x->count;', 'n += dev->count;', 'x->count'],
+  ])('fixes in %s: %s', (head, old, fresh, expected) => {
+    expect(fix(over(head, old, fresh))).toEqual([`fixed: ${expected}`]);
+    expect(fix(over(head, old, fresh), 'example: simplify')).toEqual([]);
+    expect(fix(over('prepare(dev, gfn);', old, fresh))).toEqual([]);
+  });
+
+  it.each([
+    [range, 'unmap(x, x->ops[gfn], range->first);', 'unmap(x, x->ops[gfn], gfn);'],
+    [list, 'n += x->count;', 'n += dev->total;'],
+    [list, 'n += x->count;', 'n += x->total;'],
+    [list, 'n += dev->count;', 'n += x->count;'],
+    [list, 'n += y->x->count;', 'n += y->dev->count;'],
+  ])('is silent in %s: %s to %s', (head, old, fresh) => expect(fix(over(head, old, fresh))).toEqual([]));
+
+  it('is silent behind a loop', () => {
+    const body = ` \t${list}\n \t\tprepare(dev);\n-\tn += x->count;\n+\tn += dev->count;\n \tdone(x);\n`;
+    expect(fix(body)).toEqual([]);
+  });
+
+  it('fixes a call for the first one only', () => {
+    const first = '-\treturn unmap(x, range->start);\n';
+    const loop = `+\t${range}\n+\t\tret |= unmap(x, gfn);\n`;
+    expect(fix(` \tprepare(x);\n${first}${loop} \tdone(x);\n`)).toEqual(['fixed: unmap(x, range->start)']);
+    expect(fix(` \tprepare(x);\n${first}${loop.replace('gfn)', 'x->gfn)')} \tdone(x);\n`)).toEqual([]);
+    expect(fix(` \tprepare(x);\n${first.replace('start', 'base')}${loop} \tdone(x);\n`)).toEqual([]);
+  });
+});
