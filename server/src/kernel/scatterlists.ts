@@ -23,18 +23,15 @@ export const sgReleasers: ReadonlySet<string> = new Set([
   'pci_unmap_sg',
 ]);
 
-/** Maps a whole table, keeps the number of mapped entries in it and returns 0, or a negative errno: include/linux/dma-mapping.h. */
-export const tableMapper = 'dma_map_sgtable';
+/** Map a whole table, keep the number of mapped entries in it and return 0, or a negative errno: include/linux/dma-mapping.h. */
+export const tableMapperNames = /^(?:ib_)?dma_map_sgtable(?:_attrs)?$/;
 
-/** Take a table, and of its entries all that there are: include/linux/dma-mapping.h, iommu.h, scatterlist.h. */
-export const wholeTableCalls: ReadonlySet<string> = new Set([
-  'dma_unmap_sgtable',
-  'dma_sync_sgtable_for_cpu',
-  'dma_sync_sgtable_for_device',
-  'iommu_map_sgtable',
-  'for_each_sgtable_sg',
-  'for_each_sgtable_page',
-]);
+/**
+ * Take a table, and of its entries all that there are: `dma_unmap_sgtable()`, `dma_sync_sgtable_for_cpu()`,
+ * `iommu_map_sgtable()`, `for_each_sgtable_page()`, and a driver's own of such names. Not `for_each_sgtable_dma_sg()`:
+ * include/linux/dma-mapping.h, iommu.h, scatterlist.h.
+ */
+export const wholeTableNames = /_sgtable(?!_dma)(?:_|$)/;
 
 /** What the CPU sees of an entry, which is `->length` long: include/linux/scatterlist.h. */
 export const cpuSides: ReadonlySet<string> = new Set(['sg_virt', 'sg_page', 'sg_phys']);

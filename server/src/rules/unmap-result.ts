@@ -157,7 +157,7 @@ export const unmapResult: Rule = {
     { added: /\bnents = /, words: /map_sg/, observe: observeKept },
     { added: /->length\b/, words: /sg_(?:virt|page|phys)\(/, observe: observeLengths },
     { added: /map_sg\w*\(/, about: aboutCounts, words: /map_sg/, observe: observeGiven },
-    { added: /\bdma_map_sgtable\(/, about: aboutCounts, words: /map_sg/, observe: observeKeptByTable },
+    { added: /\bdma_map_sgtable\w*\(/, about: aboutCounts, words: /map_sg/, observe: observeKeptByTable },
   ],
   checkPatch(message, report) {
     const words = ownWords(message) ?? '';

@@ -1,4 +1,4 @@
-import { sgMappers, tableMapper } from '../../kernel/scatterlists.ts';
+import { sgMappers, tableMapperNames } from '../../kernel/scatterlists.ts';
 import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
@@ -10,9 +10,9 @@ const why =
 /** `dma_map_sg(...);` by itself: neither a failure nor the number of entries is seen. Of a table the number is kept. */
 export function checkIgnoredCount(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, name, args } of fn.calls) {
-    const owner = (sgMappers.has(name) || name === tableMapper) && args.length > 2 ? fn.parent(node) : undefined;
+    const owner = (sgMappers.has(name) || tableMapperNames.test(name)) && args.length > 2 ? fn.parent(node) : undefined;
     if (owner === undefined || fn.kind(owner) !== 'expression_statement') continue;
-    if (name === tableMapper) {
+    if (tableMapperNames.test(name)) {
       report({
         ...fn.span(node),
         what: `What ${name}() returns is dropped: a negative errno, where it failed.`,

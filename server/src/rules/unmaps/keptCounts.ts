@@ -1,5 +1,5 @@
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
-import { sgMappers, tableMapper } from '../../kernel/scatterlists.ts';
+import { sgMappers, tableMapperNames } from '../../kernel/scatterlists.ts';
 import type { Observation } from '../rule.ts';
 import { declaredBy, placeOf, sides } from '../support/nodes.ts';
 
@@ -7,12 +7,16 @@ type Note = (observation: Observation) => void;
 
 /** `if (!dma_map_sg(...))` that becomes `sgt->nents = dma_map_sg(...)`. */
 export function observeKept(fn: FunctionAnalysis, note: Note): void {
-  observe(fn, note, (call, table) => sgMappers.has(call.name) && keptIn(fn, call) === `${table}nents`);
+  observe(
+    fn,
+    note,
+    (call, table) => sgMappers.has(call.name) && keptIn(fn, call)?.replace(/(?:->|\.)nents$/, '') === table,
+  );
 }
 
 /** ... and `dma_map_sgtable()`, which keeps it as well: who only makes the code shorter says nothing of the counts. */
 export function observeKeptByTable(fn: FunctionAnalysis, note: Note): void {
-  observe(fn, note, (call) => call.name === tableMapper);
+  observe(fn, note, ({ name }) => tableMapperNames.test(name));
 }
 
 /** The mappings of each table, in order: whether the number of mapped entries is dropped, or kept for all who look. */
@@ -30,13 +34,13 @@ function observe(fn: FunctionAnalysis, note: Note, isKept: (call: Call, table: s
   }
 }
 
-/** `sgt->` of `dma_map_sg(dev, sgt->sgl, ...)` and of `dma_map_sgtable(dev, sgt, ...)`. */
+/** `sgt` of `dma_map_sg(dev, sgt->sgl, ...)` and of `dma_map_sgtable(dev, sgt, ...)`. */
 function tableOf(fn: FunctionAnalysis, { name, args }: Call): string | undefined {
   const list = args[1];
   if (list === undefined) return undefined;
   const text = fn.canonical(fn.strip(list));
-  if (name === tableMapper) return text.startsWith('&') ? `${text.slice(1)}.` : `${text}->`;
-  return sgMappers.has(name) ? /^(.+(?:->|\.))sgl$/.exec(text)?.[1] : undefined;
+  if (tableMapperNames.test(name)) return text.replace(/^&/, '');
+  return sgMappers.has(name) ? /^(.+)(?:->|\.)sgl$/.exec(text)?.[1] : undefined;
 }
 
 /** What the result is assigned to. */
@@ -82,7 +86,7 @@ function isTested(fn: FunctionAnalysis, use: Node): boolean {
 function dropped(fn: FunctionAnalysis, { node, name }: Call, table: string) {
   return {
     ...fn.span(node),
-    what: `The number of entries that ${name}() has mapped is dropped; the patch keeps it in ${table}nents.`,
+    what: `The number of entries that ${name}() has mapped is dropped; the patch keeps it in ${table}.`,
     why: 'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.',
     advice: 'Are there other lists of which the number of mapped entries is not kept?',
     brief: 'the number of mapped entries is dropped',

@@ -1,5 +1,6 @@
-import { sgMappers, wholeTableCalls } from '../../kernel/scatterlists.ts';
-import type { Hunk } from '../../patch/model.ts';
+import { sgMappers, tableMapperNames, wholeTableNames } from '../../kernel/scatterlists.ts';
+import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Span } from '../../text/problem.ts';
 import type { Report } from '../rule.ts';
 import { blocksOf } from '../support/changedCode.ts';
 import { behindBrackets, plainText, tokensOf, type Token } from '../support/tokens.ts';
@@ -9,11 +10,17 @@ export const aboutCounts = /\bnents\b|\bnumber of (?:[a-z]+ )?(?:sg|sgl|scatterl
 
 /** Both counts as they are written, and a count of a table that a text names. */
 type Member = 'nents' | 'orig_nents';
-interface Count {
+interface Count extends Span {
+  /** `sgt` of `sgt->nents`. */
   readonly table: string;
   readonly member: Member;
-  readonly start: number;
-  readonly end: number;
+  /** As written. */
+  readonly text: string;
+}
+
+/** A table that goes into a call as a whole. */
+interface Whole extends Span {
+  readonly table: string;
 }
 
 /**
@@ -23,42 +30,52 @@ interface Count {
 export function countsCorrected(hunk: Hunk): Report[] {
   const blocks = blocksOf(hunk);
   if (!blocks.some(({ removed }) => removed.some(({ text }) => /\b(?:orig_)?nents\b/.test(text)))) return [];
-  // The call that maps may begin above what changes.
-  const old = countsIn(tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === 'removed')));
+  // A call may begin above what changes.
+  const [old, fresh] = (['removed', 'added'] as const).map((side) =>
+    tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === side)),
+  ) as [Token[], Token[]];
+  const [before, after, wholes] = [countsIn(old), countsIn(fresh), wholeTablesIn(fresh)];
   return blocks.flatMap(({ removed, added }) => {
-    const [from, to] = [removed[0]!.start, removed.at(-1)!.end];
-    const here = old.filter(({ start, end }) => from <= start && end <= to);
-    const fresh = tokensOf(added);
-    return [...corrected(here, fresh, 'nents', 'orig_nents'), ...corrected(here, fresh, 'orig_nents', 'nents')];
+    const was = before.filter(isOf(removed));
+    const is = after.filter(isOf(added));
+    const tables = wholes.filter(isOf(added)).map(({ table }) => table);
+    return [...corrected(was, is, 'nents', tables), ...corrected(was, is, 'orig_nents', [])];
   });
 }
 
-function corrected(old: readonly Count[], fresh: readonly Token[], was: Member, is: Member): Report[] {
-  const before = old.filter(({ member }) => member === was);
-  if (before.length === 0) return [];
-  const counts = countsIn(fresh);
-  const stays = counts.filter(({ member }) => member === was).map(({ table }) => table);
-  const tables = new Set(counts.filter(({ member }) => member === is).map(({ table }) => table));
-  if (is === 'orig_nents') for (const table of wholeTablesIn(fresh)) tables.add(table);
-  return before.flatMap(({ table, start, end }) => {
+function isOf(lines: readonly HunkLine[]): (span: Span) => boolean {
+  const [from, to] = [lines[0]!.start, lines.at(-1)!.end];
+  return ({ start, end }) => from <= start && end <= to;
+}
+
+function corrected(
+  before: readonly Count[],
+  after: readonly Count[],
+  was: Member,
+  wholes: readonly string[],
+): Report[] {
+  const tables = new Set([...wholes, ...after.filter(({ member }) => member !== was).map(({ table }) => table)]);
+  const stays = after.filter(({ member }) => member === was).map(({ table }) => table);
+  return before.flatMap(({ table, member, text, start, end }) => {
+    if (member !== was) return [];
     // As often as it stands on the new side, it may be one of those.
     const at = stays.indexOf(table);
     if (at !== -1) stays.splice(at, 1);
     if (at !== -1 || !tables.has(table)) return [];
-    return [{ start, end, change: 'fixed' as const, ...wordsOf(table, was), key: `${was} of ${table}` }];
+    return [{ start, end, change: 'fixed' as const, ...wordsOf(text, was), key: `${was} of ${table}` }];
   });
 }
 
-function wordsOf(table: string, was: Member): Pick<Report, 'what' | 'why' | 'advice' | 'brief'> {
+function wordsOf(text: string, was: Member): Pick<Report, 'what' | 'why' | 'advice' | 'brief'> {
   return was === 'nents'
     ? {
-        what: `${table}nents says how many entries are mapped for the device; the patch takes all that there are.`,
+        what: `${text} says how many entries are mapped for the device; the patch takes all that there are.`,
         why: 'An IOMMU may put neighbouring entries together: then fewer are mapped, and the pages of the last ones are left out.',
         advice: 'Do all that go through the pages of this table take orig_nents?',
         brief: 'mapped entries taken for all',
       }
     : {
-        what: `${table}orig_nents says how many entries there are; the patch takes those that are mapped for the device.`,
+        what: `${text} says how many entries there are; the patch takes those that are mapped for the device.`,
         why: 'An IOMMU may put neighbouring entries together: then fewer are mapped, and behind them there are no addresses.',
         advice: 'Do all that use the addresses of this table take nents?',
         brief: 'all entries taken for those mapped',
@@ -73,7 +90,15 @@ function countsIn(tokens: readonly Token[]): Count[] {
     if ((text !== 'nents' && text !== 'orig_nents') || (arrow !== '->' && arrow !== '.')) return [];
     if (tokens[i + 1]?.text === '=' || given.some(([from, to]) => from < i && i < to)) return [];
     const from = placeStart(tokens, i);
-    return [{ table: plainText(tokens.slice(from, i)), member: text, start: tokens[from]?.start ?? start, end }];
+    return [
+      {
+        table: plainText(tokens.slice(from, i - 1)),
+        member: text,
+        text: plainText(tokens.slice(from, i + 1)),
+        start: tokens[from]?.start ?? start,
+        end,
+      },
+    ];
   });
 }
 
@@ -81,26 +106,26 @@ function givenToMap(tokens: readonly Token[]): (readonly [from: number, to: numb
   return tokens.flatMap(({ text }, i) => (sgMappers.has(text) ? [[i, behindBrackets(tokens, i + 1)] as const] : []));
 }
 
-/** Tables that go whole into a call: `table->` of `dma_unmap_sgtable(dev, table, ...)`, `table.` of `&table`. */
-function wholeTablesIn(tokens: readonly Token[]): string[] {
+/** `table` of `dma_unmap_sgtable(dev, table, ...)` and of `..._sgtable(dev, &table, ...)`. */
+function wholeTablesIn(tokens: readonly Token[]): Whole[] {
   return tokens.flatMap(({ text }, i) => {
-    if (!wholeTableCalls.has(text) || tokens[i + 1]?.text !== '(') return [];
-    const end = behindBrackets(tokens, i + 1);
-    return argumentsOf(tokens.slice(i + 2, end - 1)).map((arg) =>
-      arg.startsWith('&') ? `${arg.slice(1)}.` : `${arg}->`,
-    );
+    if (!wholeTableNames.test(text) || tableMapperNames.test(text) || tokens[i + 1]?.text !== '(') return [];
+    return argumentsOf(tokens.slice(i + 2, behindBrackets(tokens, i + 1) - 1));
   });
 }
 
-/** Arguments as written, from the tokens between the brackets. */
-function argumentsOf(tokens: readonly Token[]): string[] {
-  const found: string[] = [];
+/** Arguments as written, without `&`, from the tokens between the brackets. */
+function argumentsOf(tokens: readonly Token[]): Whole[] {
+  const found: Whole[] = [];
   let from = 0;
   for (let i = 0; i <= tokens.length; i++) {
     const text = tokens[i]?.text;
     if (text === '(' || text === '[') i = behindBrackets(tokens, i) - 1;
     else if (text === ',' || text === undefined) {
-      found.push(plainText(tokens.slice(from, i)).replace(/^& /, '&'));
+      if (tokens[from]?.text === '&') from++;
+      const [first, last] = [tokens[from], tokens[i - 1]];
+      if (first && last && from < i)
+        found.push({ table: plainText(tokens.slice(from, i)), start: first.start, end: last.end });
       from = i + 1;
     }
   }
