@@ -22,8 +22,8 @@ export const warningNames = /WARN/;
 /** Gives one of its arguments, or what is made of them: include/linux/{minmax,align,math}.h. */
 export const arithmeticNames = /^(?:min|max|clamp|ALIGN|IS_ALIGNED|round)/;
 
-/** Flushes or invalidates from an address to another one, which is the first that it leaves: asm/{cacheflush,tlbflush}.h. */
-export const rangeFlushNames = /(?:^|_)(?:flush|inv|invalidate|clean|wback|wbinv)(?:_\w+)?_range$/;
+/** Cleans or invalidates the caches from an address to another one, which is the first that it leaves: asm/cacheflush.h. */
+export const cacheRangeNames = /(?:cache|dmac|outer)_(?:\w+_)?range$/;
 
 /** Makes a value, as macros do, or answers a question: coding-style.rst, 16, on predicates. */
 export const valueNames = /^[A-Z_0-9]+$|(?:^|_)(?:is|has|valid)(?:_|$)/;

@@ -46,7 +46,7 @@ import { checkFixedSums } from './turns/sums.ts';
  * - `data[start]` in a loop that counts from `start` and never looks at its counter;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn;
  * - a call that gets what the loop starts at (`range->start`), in a loop that never looks at its counter;
- * - a flush of a range that ends where it starts: the size is not looked at.
+ * - caches flushed for a range that ends where it starts: the size is not looked at.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
  * loop, and about messages and traces. Of a patch it needs to see both calls and the end of the block around them; where
@@ -121,7 +121,7 @@ export const ignoredIndex: Rule = {
   },
   // An argument `entry + i`, or a loop that counts up to something.
   words:
-    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:flush|inv|clean)\w*_range\(/,
+    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:cache|dmac|outer)_\w*range\(/,
   checkFunction(fn, report) {
     const say = onceOf(report);
     checkBareStarts(fn, say);

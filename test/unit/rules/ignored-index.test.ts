@@ -406,7 +406,9 @@ static void example_unmap(struct example *x, struct example_range *range, u64 fi
 
   it.each([
     ['dmac_inv_range(__va(addr), __va(addr));', 1],
-    ['flush_tlb_range(vma, addr, addr);', 1],
+    ['invalidate_dcache_range(addr, addr);', 1],
+    // Those of pages may take the last one.
+    ['flush_range(mm, addr, addr);', 0],
     ['dmac_inv_range(__va(addr), __va(addr + size));', 0],
     ['x_flush_range(iova, granule, granule, true, x);', 0],
     ['set_range(x, addr, addr);', 0],
