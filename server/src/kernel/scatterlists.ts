@@ -38,3 +38,6 @@ export const cpuSides: ReadonlySet<string> = new Set(['sg_virt', 'sg_page', 'sg_
 
 /** How long an entry is for the device: include/linux/scatterlist.h. */
 export const deviceLength = 'sg_dma_len';
+
+/** Where an entry is for the device: include/linux/scatterlist.h. */
+export const deviceAddress = 'sg_dma_address';

@@ -19,9 +19,10 @@ import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
 import { checkOtherResults } from './unmaps/otherResults.ts';
 import { checkPartialAsZero } from './unmaps/partialAsZero.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
-import { observeLengths } from './unmaps/elementLengths.ts';
+import { aboutLengths, observeDeviceLengths, observeLengths } from './unmaps/elementLengths.ts';
 import { aboutBits, oldEntriesKept } from './unmaps/oldEntries.ts';
 import { releasesCorrected } from './unmaps/releasedCounts.ts';
+import { checkUntestedCount } from './unmaps/untestedCounts.ts';
 import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
 
 /**
@@ -45,6 +46,7 @@ import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
  *   takes fewer for a failure;
  * - `dma_unmap_sg(dev, sg, mapped, dir)`: it must get the number that was given to the mapping, not the one that came back;
  * - the errno of `dma_map_sgtable()`, dropped;
+ * - of a patch, a number of mapped entries that is kept by a function with no result, where nobody in view asks whether it is 0;
  * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
  * - an address that is none, as `dma_mapping_error()` says, and that is used all the same: the branch only says so;
  * - the errno that the body in view of a function of an unsigned type returns, where its callers test for 0;
@@ -60,8 +62,9 @@ import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
  * Of the counts of a scatterlist mostly only a patch tells which one was meant. Where its message speaks of them, these are
  * reported as fixed: `sgt->nents` that becomes `sgt->orig_nents` or goes into a call that takes the table, and the other way
  * round; a number of mapped entries that the table begins to keep; another number for a list that is unmapped; the number that
- * was given, where it begins to be kept. So is `sg_dma_len(s)` beside `sg_virt(s)` that becomes `s->length`, and, where the
- * message speaks of what is lost, the old entry that `ptep_get_and_clear()` returns and that begins to be kept.
+ * was given, where it begins to be kept. So is `sg_dma_len(s)` beside `sg_virt(s)` that becomes `s->length`, `s->length` beside
+ * `sg_dma_address(s)` that becomes `sg_dma_len(s)`, and, where the message speaks of what is lost, the old entry that
+ * `ptep_get_and_clear()` returns and that begins to be kept.
  *
  * Where a patch that speaks of it adds the test of an address that was mapped, which nothing in view made before, that is reported as
  * fixed.
@@ -151,10 +154,12 @@ export const unmapResult: Rule = {
     checkOtherResults(fn, report);
     checkOnlySaid(fn, report);
     checkGivenBack(fn, report);
+    checkUntestedCount(fn, report);
   },
   compare: [
     { added: /mapping_error|_ERROR\b/, words: /map/, observe: observeMappings },
     { added: /\bnents = /, words: /map_sg/, observe: observeKept },
+    { added: /\bsg_dma_len\(/, about: aboutLengths, words: /sg_dma_address\(/, observe: observeDeviceLengths },
     { added: /->length\b/, words: /sg_(?:virt|page|phys)\(/, observe: observeLengths },
     { added: /map_sg\w*\(/, about: aboutCounts, words: /map_sg/, observe: observeGiven },
     { added: /\bdma_map_sgtable\w*\(/, about: aboutCounts, words: /map_sg/, observe: observeKeptByTable },

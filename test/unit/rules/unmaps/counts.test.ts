@@ -109,7 +109,7 @@ static int example_run(struct device *dev, struct example *x, struct scatterlist
     return check(unmapResult, text).map(({ start, end }) => text.slice(start, end));
   };
   const start =
-    'static void example_start(struct example *x)\n{\n\tx->len = dma_map_sg(x->dev, x->sg, x->n, DMA_TO_DEVICE);\n}\n';
+    'static int example_start(struct example *x)\n{\n\tx->len = dma_map_sg(x->dev, x->sg, x->n, DMA_TO_DEVICE);\n\treturn x->len;\n}\n';
   it.each([
     ['', 'mapped = dma_map_sg(dev, sg, n, dir);\n\tif (mapped)\n\t\tdma_unmap_sg(dev, sg, mapped, dir);', ['mapped']],
     ['', 'n = dma_map_sg(dev, sg, n, dir);\n\tdma_sync_sg_for_cpu(dev, sg, n, dir);', ['n']],
@@ -172,5 +172,23 @@ describe('the length of the other side', () => {
     [call('sg_dma_len(s)'), call('t->length'), []],
     [call('sg_dma_len(s)'), call('sg_dma_len(s)').replace('dev', 'x->dev'), []],
     ['set(sg_dma_address(s), sg_dma_len(s));', 'set(sg_virt(s), s->length);', []],
+    ['set(sg_dma_address(s), s->length);', 'set(sg_dma_address(s), sg_dma_len(s));', ['fixed: s->length']],
+    ['set(sg_dma_address(s), t->length);', 'set(sg_dma_address(s), sg_dma_len(s));', []],
+    ['set(sg_dma_address(s), s->length);', 'set(sg_dma_address(s), sg_dma_len(t));', []],
   ])('%s', (old, fresh, expected) => expect(fixes(change(old, fresh))).toEqual(expected));
+});
+
+describe('the number of mapped entries, kept and never asked', () => {
+  const call = 'dma_map_sg(dev, sgt->sgl, sgt->orig_nents, dir)';
+  const added = (type: string, lines: string): string[] => {
+    const all = `static ${type} example_map(struct device *dev, struct sg_table *sgt)\n{\n${lines}}\n`;
+    const body = all.replace(/^/gm, '+').slice(0, -1);
+    return inMail(unmapResult, path, `@@ -0,0 +1,${body.split('\n').length - 1} @@\n${body}`, 'drm/example: map');
+  };
+  it.each([
+    ['void', `\tsgt->nents = ${call};\n`, [`introduced: ${call}`]],
+    ['void', `\tsgt->nents = ${call};\n\tWARN_ON(!sgt->nents);\n`, []],
+    ['int', `\tsgt->nents = ${call};\n\treturn 0;\n`, []],
+    ['void', `\tint n;\n\n\tn = ${call};\n\tuse(n);\n`, []],
+  ])('%s: %s', (type, lines, expected) => expect(added(type, lines)).toEqual(expected));
 });
