@@ -53,6 +53,13 @@ export const allocation: readonly CallFact[] = [
     { type: 'unsigned long', mayReturnNull: true, sleeps: sleepsWith(0) },
     'include/linux/gfp.h',
   ),
+  // These stopped the kernel themselves before 5.1.
+  ...each(
+    'memblock_alloc memblock_alloc_raw memblock_alloc_from memblock_alloc_low memblock_alloc_node',
+    { ...mayFail },
+    'include/linux/memblock.h',
+  ),
+  ...each('memblock_alloc_try_nid memblock_alloc_try_nid_raw', { ...mayFail }, 'mm/memblock.c'),
   ...each(
     'memblock_phys_alloc memblock_phys_alloc_range memblock_phys_alloc_try_nid',
     { type: 'phys_addr_t', mayReturnNull: true },
@@ -155,6 +162,44 @@ export const allocation: readonly CallFact[] = [
     { type: 'struct workqueue_struct *', mayReturnNull: true, sleeps: true },
     'include/linux/workqueue.h',
   ),
+  ...each(
+    'create_workqueue create_singlethread_workqueue create_freezable_workqueue',
+    { type: 'struct workqueue_struct *', mayReturnNull: true, sleeps: true },
+    'include/linux/workqueue.h',
+  ),
+  ...each(
+    'alloc_skb',
+    { type: 'struct sk_buff *', mayReturnNull: true, sleeps: sleepsWith(1) },
+    'include/linux/skbuff.h',
+  ),
+  ...each(
+    'netdev_alloc_skb netdev_alloc_skb_ip_align napi_alloc_skb',
+    { type: 'struct sk_buff *', mayReturnNull: true, sleeps: false },
+    'include/linux/skbuff.h',
+  ),
+  ...each(
+    'skb_clone skb_copy',
+    { type: 'struct sk_buff *', mayReturnNull: true, sleeps: sleepsWith(1) },
+    'include/linux/skbuff.h',
+  ),
+  ...each(
+    'alloc_etherdev',
+    { type: 'struct net_device *', mayReturnNull: true, sleeps: true },
+    'include/linux/etherdevice.h',
+  ),
+  ...each(
+    'alloc_netdev',
+    { type: 'struct net_device *', mayReturnNull: true, sleeps: true },
+    'include/linux/netdevice.h',
+  ),
+  ...each(
+    'usb_alloc_urb',
+    { type: 'struct urb *', mayReturnNull: true, sleeps: sleepsWith(1) },
+    'drivers/usb/core/urb.c',
+  ),
+  ...each('kstrndup kmemdup_nul', { type: 'char *', mayReturnNull: true, sleeps: sleepsWith(2) }, 'mm/util.c'),
+  ...each('vcalloc vmalloc_user vmalloc_32', { ...mayFail, sleeps: true }, 'include/linux/vmalloc.h'),
+  ...each('early_ioremap', { ...mayFail }, 'mm/early_ioremap.c'),
   ...each('alloc_percpu __alloc_percpu', { ...mayFail, sleeps: true }, 'include/linux/percpu.h'),
   ...each('ioremap ioremap_wc', { ...mayFail, sleeps: true }, 'include/asm-generic/io.h'),
   ...each('devm_ioremap devm_ioremap_wc', { ...mayFail, sleeps: true }, 'lib/devres.c'),

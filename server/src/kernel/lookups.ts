@@ -31,6 +31,22 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device_node *', mayReturnNull: true },
     'include/linux/of.h',
   ),
+  ...each(
+    'of_find_node_by_type of_find_node_by_phandle of_find_node_with_property of_find_matching_node',
+    { type: 'struct device_node *', mayReturnNull: true },
+    'include/linux/of.h',
+  ),
+  ...each('of_find_property', { type: 'struct property *', mayReturnNull: true }, 'include/linux/of.h'),
+  ...each('of_phy_find_device', { type: 'struct phy_device *', mayReturnNull: true }, 'drivers/net/mdio/of_mdio.c'),
+  ...each('find_memory_block', { type: 'struct memory_block *', mayReturnNull: true }, 'drivers/base/memory.c'),
+  ...each('bus_find_device_by_name', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/bus.h'),
+  ...each('driver_find_device', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/driver.h'),
+  ...each(
+    'class_find_device class_find_device_by_of_node',
+    { type: 'struct device *', mayReturnNull: true },
+    'include/linux/device/class.h',
+  ),
+  ...each('pci_get_pdn_by_devfn', { type: 'struct pci_dn *', mayReturnNull: true }, 'arch/powerpc/kernel/pci_dn.c'),
   // The root is there where there is a tree at all: of_core_init().
   ...each(
     'of_find_node_by_path',
