@@ -16,6 +16,8 @@ export function usedUntested(fn: FunctionAnalysis, { deref, value, pointer, how 
     why: whyNull(maker),
     advice: `Test ${pointer} and leave with an error before this line.`,
     brief: `${source} result used unchecked`,
+    // Whichever use comes first.
+    key: `${pointer} from ${source.replace(/\s+/g, ' ')}`,
     related: origin === undefined ? [] : [{ ...fn.span(origin), message: 'may be NULL from here' }],
   };
 }
