@@ -1,6 +1,6 @@
 import type { HunkLine } from '../../patch/model.ts';
 import { bareText } from '../support/changedCode.ts';
-import { differences, tokensOf, type Token } from '../support/tokens.ts';
+import { differences, plainText, tokensOf, type Token } from '../support/tokens.ts';
 
 /** A question that a patch adds. */
 export interface Guard {
@@ -9,6 +9,8 @@ export interface Guard {
   /** Where it was not asked: the first line behind the test, or the line that was changed. */
   readonly before: HunkLine;
   readonly test: HunkLine;
+  /** What is called only then. */
+  readonly callee?: string;
 }
 
 /** Changed lines without a context line between them, and the one that follows. */
@@ -42,7 +44,7 @@ const isChanged = ({ kind }: HunkLine): boolean => kind === 'added' || kind === 
 
 /** The guard that changed lines are, where they are nothing else. */
 export function guardIn(run: Lines): Guard | undefined {
-  return leaving(run) ?? widened(run) ?? wrapped(run) ?? chosen(run);
+  return leaving(run) ?? widened(run) ?? wrapped(run) ?? onlyThen(run) ?? chosen(run);
 }
 
 /** Longer ones do more than to ask. */
@@ -96,12 +98,14 @@ function widened({ removed, added }: Lines): Guard | undefined {
   const asks = fresh.slice(change.start, change.end);
   const isJoined = /^(?:&&|\|\|)$/;
   if (!asks.some(({ text }) => isJoined.test(text))) return undefined;
-  return {
-    asks: asks.filter(({ text }, i) => !(isJoined.test(text) && (i === 0 || i === asks.length - 1))),
-    before,
-    test,
-  };
+  const [from, to] = [isJoined.test(asks[0]!.text) ? 1 : 0, isJoined.test(asks.at(-1)!.text) ? -1 : asks.length];
+  const part = asks.slice(from, to);
+  // The last bracket may be one that was there before.
+  const isOpen = count(part, '(') > count(part, ')') && fresh[change.end]?.text === ')';
+  return { asks: isOpen ? [...part, fresh[change.end]!] : part, before, test };
 }
+
+const count = (tokens: readonly Token[], wanted: string): number => tokens.filter(({ text }) => text === wanted).length;
 
 /** A statement that is only done under a condition, now. */
 function wrapped({ removed, added }: Lines): Guard | undefined {
@@ -114,6 +118,19 @@ function wrapped({ removed, added }: Lines): Guard | undefined {
   const same =
     inside.map(({ text }) => bareText(text)).join(' ') === removed.map(({ text }) => bareText(text)).join(' ');
   return same ? { asks, before, test } : undefined;
+}
+
+/** `f(p)` that is `if (q) f(q)` now. */
+function onlyThen({ removed, added }: Lines): Guard | undefined {
+  const [before] = removed;
+  const [test, call] = added;
+  const callee = /^\s*(\w+)\(.*\);$/.exec(before?.text ?? '')?.[1];
+  if (!before || !test || !call || callee === undefined || removed.length > 1) return undefined;
+  const asks = conditionOf(tokensOf([test]));
+  if (!asks || asks.length === 0) return undefined;
+  const [called, ...rest] = tokensOf([call]);
+  const isSame = called?.text === callee && plainText(rest.slice(0, -1)) === plainText(asks);
+  return isSame ? { asks, before, test, callee } : undefined;
 }
 
 /** `f(p)` that is `p ? f(p) : 0` now. */

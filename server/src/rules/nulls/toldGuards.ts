@@ -18,7 +18,9 @@ export function addedGuards(told: ToldNulls, hunk: Hunk): Report[] {
   return runsIn(hunk.lines).flatMap((run): Report[] => {
     const guard = guardIn(run);
     if (!guard || !isQuestion(guard.asks)) return [];
-    const named = namesOf(guard.asks).find((name) => told.named.has(name)) ?? blamed;
+    const { callee } = guard;
+    const called = callee !== undefined && told.blamed.has(callee) ? callee : undefined;
+    const named = namesOf(guard.asks).find((name) => told.named.has(name)) ?? called ?? blamed;
     if (named === undefined) return [];
     const asks = plainText(guard.asks);
     return [

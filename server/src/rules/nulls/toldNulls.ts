@@ -11,13 +11,13 @@ export interface ToldNulls {
 
 /** A NULL pointer is used: in words, or in what the kernel printed. */
 const aboutUse =
-  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ]p(?:oin)?te?r|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))/i;
+  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ](?:\w+ )?p(?:oin)?te?r|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b|\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))/i;
 const blames = /\bNULL\b|\bnull\b|deref|\bcrash|\boops/i;
 const ofTheLast = /^\s*(?:This|That|It|So|Then|Hence|Thus|Otherwise|Which)\b/;
 
 /** By its subject it mends something. */
 const mends =
-  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|regression)\b/i;
+  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|regression|incorrect\w*|wrong\w*)\b/i;
 
 /** Somebody has met it, or knows who brought it: what a tool alone found is often refused. */
 const isMet =
@@ -33,16 +33,18 @@ const printed = /^\s*(?:<\d>)?\[ *\d+\.\d+\]|\+0x[\da-f]+|^\s*[A-Z]{2,5}\d*: |^\
 export function toldNulls(message: PatchMessage): ToldNulls | undefined {
   const words = ownWords(message);
   if (words === undefined || aboutTools.test(words) || !mends.test(words)) return undefined;
-  if (!aboutUse.test(words) || !isMet.test(words) || isLarge(message)) return undefined;
+  if (!isMet.test(words) || isLarge(message)) return undefined;
+  const asked = predicatesIn(message);
+  if (!aboutUse.test(words)) return asked.size > 0 ? { named: asked, blamed: new Set() } : undefined;
   const text = words
     // The subject is a sentence of its own.
     .replace('\n', '\n\n')
     .split('\n')
     .filter((line) => !printed.test(line) && !/^[A-Z][\w-]+-by: |^(?:Fixes|Link|Cc): /i.test(line))
     .join('\n');
-  const sentences = text.split(/[.:;!?](?=\s)|\n\s*\n/);
+  const sentences = text.split(/[.:;!?](?=\s)|\n\s*\n/).filter((one) => one.trim() !== '');
   return {
-    named: namesIn(text),
+    named: new Set([...namesIn(text), ...asked]),
     blamed: namesIn(sentences.filter((one, i) => blames.test(one) || isMeant(sentences, i + 1)).join(' ')),
   };
 }
@@ -57,6 +59,22 @@ function isMeant(sentences: readonly string[], next: number): boolean {
   const one = sentences[next];
   return one !== undefined && ofTheLast.test(one) && blames.test(one);
 }
+
+/** `bool has_queue(d) { return !!d->queue; }`: a function that the patch adds to ask whether there is something. */
+function predicatesIn({ files }: PatchMessage): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { lines } of files.flatMap(({ hunks }) => hunks)) {
+    let name: string | undefined;
+    for (const { kind, text } of lines) {
+      const head = /^(?:static )?(?:inline )?bool (\w+)\(/.exec(text);
+      if (head) name = kind === 'added' ? head[1] : undefined;
+      else if (name !== undefined && kind === 'added' && asksForPointer.test(text)) found.add(name);
+    }
+  }
+  return found;
+}
+
+const asksForPointer = /^\s+return (?:!!\w+->[\w.>-]+|\w+->[\w.>-]+ != NULL);/;
 
 /** What mends one thing is short. */
 function isLarge({ files }: PatchMessage): boolean {

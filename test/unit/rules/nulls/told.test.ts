@@ -68,8 +68,39 @@ describe('a test that the message of its patch tells about', () => {
       '-	example_write(__pa(mmio), 0);\n+	example_write(mmio ? __pa(mmio) : 0, 0);\n 	return 0;\n',
       ['fixed: example_write(__pa(mmio), 0);'],
     ],
+    [
+      'stands around a call that is blamed, and gives it what it asked for',
+      '-	example_put(ex->table);\n+	if (ex->tables[1])\n+		example_put(ex->tables[1]);\n 	return 0;\n',
+      ['fixed: example_put(ex->table);'],
+      `example_put() gets a NULL table pointer.\n\n${trace}`,
+    ],
     ['asks for something else', '-	if (ex->on)\n+	if (ex->mmio)\n 		example_write(ex, EX_CONTROL, 0);\n', []],
-  ])('a condition that %s', (_, body, expected) => expect(inHunk(body)).toEqual(expected));
+  ])('a condition that %s', (_, body, expected, words = crash) => expect(inHunk(body, words)).toEqual(expected));
+
+  it('by a function that the patch adds to ask for a pointer', () => {
+    const patch = (answer: string): string =>
+      `${hunkOf(
+        5,
+        'void example_init(struct example *ex)',
+        ` }
+ 
++static bool example_has_queue(struct example *ex)
++{
++	return ${answer};
++}
++
+ static int example_off;
+`,
+      )}${hunkOf(
+        90,
+        'static void example_unmap(struct example *ex)',
+        ' {\n-	if (example_strict)\n+	if (example_strict || !example_has_queue(ex))\n 		example_flush(ex);\n',
+      )}`;
+    const told = (answer: string): string[] =>
+      inMail(uncheckedNull, path, patch(answer), 'iommu/example: do not queue without a queue', 'This has crashed.');
+    expect(told('!!ex->queue')).toEqual(['fixed: if (example_strict)']);
+    expect(told('ex->count == 3')).toEqual([]);
+  });
 
   it('says nothing where the code shows it', () => {
     const body = ` {
