@@ -15,10 +15,11 @@ import { differences, tokensOf, type Token } from '../support/tokens.ts';
 export function basesAdded({ hunks }: FilePatch, gone: string): Report[] {
   const made = madeIn(hunks.flatMap(({ lines }) => lines));
   return hunks.flatMap(blocksOf).flatMap(({ removed, added }) => {
+    // Code that is written anew adds what it likes.
+    if (removed.length > mostLines || added.length > mostLines) return [];
     const [old, fresh] = [expanded(tokensOf(removed), new Map()), expanded(tokensOf(added), made)];
     if (old.some(({ text }) => messageNames.test(text))) return [];
     const all = differences(old, fresh);
-    // Code that is written anew adds what it likes.
     if (all.length > mostDifferences) return [];
     return all.flatMap(({ from, to, start, end }): Report[] => {
       const into = fresh.slice(start, end);
@@ -45,6 +46,7 @@ export function basesAdded({ hunks }: FilePatch, gone: string): Report[] {
 }
 
 const mostDifferences = 3;
+const mostLines = 8;
 
 /** `+ sg->offset`, `base +`, `| (addr & (size - 1))`: what is added, brackets left out. */
 function addendOf(tokens: readonly Token[]): string | undefined {

@@ -14,6 +14,7 @@ export const aboutSizes =
 export function otherSizes({ hunks }: FilePatch): Report[] {
   const lines = hunks.flatMap((hunk) => hunk.lines);
   return hunks.flatMap(blocksOf).flatMap(({ removed, added }): Report[] => {
+    if (![removed, added].every((side) => side.some(({ text }) => /sizeof|ARRAY_SIZE/.test(text)))) return [];
     const [old, fresh] = [tokensOf(removed), tokensOf(added)];
     const [only, ...more] = differences(old, fresh);
     const open = only && more.length === 0 ? old.slice(0, only.from).findLastIndex(({ text }) => text === '(') : -1;

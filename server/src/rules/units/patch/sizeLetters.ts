@@ -4,6 +4,7 @@ import { differences, tokensOf } from '../../support/tokens.ts';
 
 /** `SZ_128` that becomes `SZ_128K`: the right number of the wrong unit. */
 export function sizeLetters({ removed, added }: Block): Report[] {
+  if (!removed.some(({ text }) => /\bSZ_\d/.test(text))) return [];
   const [old, fresh] = [tokensOf(removed), tokensOf(added)];
   return differences(old, fresh).flatMap(({ from, to, start, end }): Report[] => {
     const [was, is] = [old[from], fresh[start]];
