@@ -4,7 +4,7 @@ import type { Observation, Report, Reporter } from '../rule.ts';
 import { addressTaken, quote, sides } from '../support/nodes.ts';
 
 /** Words of functions that look an entry up in the CPU's tables, or put an address together from one. */
-export const walkWords = /find_\w*pte\w*\(|pte_pfn\(/;
+export const walkWords = /find_\w*pte\w*\(|pte_pfn\(|pfn <</;
 
 /**
  * `p = find_init_mm_pte(addr, NULL); (pte_pfn(*p) << PAGE_SHIFT) | (addr & ~PAGE_MASK)`: the walk may end at a huge page, and
@@ -36,7 +36,7 @@ export function checkHugeOffsets(fn: FunctionAnalysis, report: Reporter): void {
 
 /** The same where the walk is out of view: what a patch takes the offset by, the old side should have. */
 export function observeHugeOffsets(fn: FunctionAnalysis, note: (observation: Observation) => void): void {
-  if (!/\bpte_pfn\(/.test(fn.source.code) || walksIn(fn).length > 0) return;
+  if (!/\bpte_pfn\(|pfn <</.test(fn.source.code) || walksIn(fn).length > 0) return;
   const settled = new Set(Array.from(fn.source.code.matchAll(foundMask), ([, address]) => address!));
   for (const of of settled) note({ key: `huge ${of}`, state: 'settled' });
   for (const { node, of } of smallOffsets(fn)) {
@@ -122,4 +122,4 @@ function isAdded(fn: FunctionAnalysis, node: Node): boolean {
 }
 
 /** `addr & ((1UL << shift) - 1)`: the offset inside a page of the size that was found. */
-const foundMask = /(\w+) & \(\(1[uUlL]* << \w*shift\) - 1\)/g;
+const foundMask = /([\w>.-]+) & \(\(1[uUlL]* << \w*shift\) - 1\)/g;

@@ -99,6 +99,16 @@ describe('dropped-offset and a patch that asks how large the page is', () => {
     expect(inMail(droppedOffset, path, hunk('example_mask(shift)'))).toEqual([]);
   });
 
+  it('where another function made the number of the page', () => {
+    const [plain, found] = [
+      '(pfn << PAGE_SHIFT) + (regs->nip & ~PAGE_MASK)',
+      '(pfn << shift) + (regs->nip & ((1 << shift) - 1))',
+    ];
+    const lines = ` \tpfn = example_pfn(regs, regs->nip, &shift);\n-\taddr = ${plain};\n+\taddr = ${found};\n }\n`;
+    const text = hunkOf(10, 'static unsigned long example_addr(struct pt_regs *regs)', lines);
+    expect(inMail(droppedOffset, path, text)).toEqual(['fixed: regs->nip & ~PAGE_MASK']);
+  });
+
   it('where the walk is in view', () => {
     const whole = hunkOf(
       10,
