@@ -6,6 +6,7 @@ import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
 import { checkInverted } from './failures/inverted.ts';
 import { checkLogic, oddLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
+import { checkNarrowedElse } from './failures/narrowedElse.ts';
 import { checkNeverLess, takesLess } from './failures/neverLess.ts';
 import { checkNumbersAsPointers } from './failures/numbersAsPointers.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
@@ -22,12 +23,13 @@ import { testsTurned } from './failures/turnedTest.ts';
 import { checkUsedErrors } from './failures/usedErrors.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
+import { checkZeroAsResult, fallsBack } from './failures/zeroAsResult.ts';
 import { aboutFix, ownWords } from './support/changedCode.ts';
 
 /** Error pointers, negative numbers, cursors; or a call's result that is tested for NULL. */
 const failures =
   /\bif \(!\w+\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|\b\k<kept> \? |(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/;
-const words = new RegExp([failures, oddLogic, takesLess].map(({ source }) => source).join('|'));
+const words = new RegExp([failures, oddLogic, takesLess, fallsBack].map(({ source }) => source).join('|'));
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR_PTR\b/i;
@@ -53,6 +55,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * - a `!` that binds before the comparison: `!(flags & F) == 0`; a bracket that closes too early: `if (f(x) + 1)`,
  *   `if (unlikely(ret) < 0)`;
  * - the least of several numbers, looked for from 0 on, where none is less;
+ * - the 0 by which one call says that it went well, taken for the number that another one gives where that failed;
  * - the handler of a boot option, `__setup()`, that says with 0, and not with 1, that it has handled it;
  * - the pointer to a place, where what was just put into the place may be NULL;
  * - a test that leaves where a call went well, above a use of what the call should have filled in;
@@ -70,7 +73,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * the two is wrong: the new one, or, if the patch says that it is a fix, the old one. Of 0 alone (`idx > 0` to `idx >= 0`) only
  * a fix of what a call gave is believed. Of a fix, the condition may be any: it is reported where the patch leaves what the
  * condition decides as it is, and the new one asks the same things (or one more value of the same thing: `p` to
- * `p && p != NONE`), and there is a case in which the two differ.
+ * `p && p != NONE`), and there is a case in which the two differ; and where a branch that fails was an `else`, and is an
+ * `else if` now.
  *
  * ## Invalid
  *
@@ -158,6 +162,7 @@ export const wrongFailureTest: Rule = {
     checkErrorOfNull(fn, report);
     if (oddLogic.test(fn.source.code)) checkLogic(fn, report);
     checkNeverLess(fn, report);
+    checkZeroAsResult(fn, report);
     checkOtherError(fn, report);
     checkTwinTested(fn, tests, report);
     if (/\breturn[\s(]+IS_ERR(?:_OR_NULL)?\(/.test(fn.source.code)) checkReturnedTest(fn, report);
@@ -198,7 +203,10 @@ export const wrongFailureTest: Rule = {
         ? hunks.filter((_, i) => turned[i]!.length === 0)
         : [];
       const changed = others.length === 0 ? '' : changedLines(hunks);
-      for (const hunk of others) checkRewritten(hunk, changed, report);
+      for (const hunk of others) {
+        checkRewritten(hunk, changed, report);
+        checkNarrowedElse(hunk, report);
+      }
     }
     checkSigns(message, report);
     for (const file of files) checkSetupHandlers(file.hunks, says, report);

@@ -1,3 +1,4 @@
+import { loggingNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import { bareText, blocksOf } from '../support/changedCode.ts';
@@ -107,10 +108,20 @@ function testAt(lines: readonly HunkLine[], at: number): Test | undefined {
       text: plainText(inner),
       condition,
       rest: rest.filter((text) => text !== '{').join(' '),
-      next: isReturn ? '' : bareText(lines[end]?.text ?? ''),
+      next: isReturn ? '' : nextStatement(lines, end),
     };
   }
   return undefined;
+}
+
+/** The first line that does more than to tell the user of something. */
+function nextStatement(lines: readonly HunkLine[], from: number): string {
+  let at = from;
+  while (loggingNames.test(lines[at]?.text.trim() ?? '')) {
+    while (at < lines.length && !/;\s*$/.test(lines[at]!.text)) at++;
+    at++;
+  }
+  return bareText(lines[at]?.text ?? '');
 }
 
 /** `VM_WARN_ON_ONCE_PAGE(condition, page)`: where the first argument ends. */
@@ -124,6 +135,7 @@ function firstArgument(tokens: readonly Token[], open: number, close: number): n
 
 function mendOf(hunk: Hunk, was: Condition, is: Condition): Mend | undefined {
   const [old, fresh] = [was, is].map((one) => new Map(comparisonsOf(one).map(({ key, pair }) => [key, pair])));
+  if (asksOtherBits([...old!.keys()], [...fresh!.keys()])) return 'turned';
   if (![...old!.keys()].every((key) => fresh!.has(key))) return undefined;
   const more = [...fresh!].flatMap(([key, pair]) => (old!.has(key) ? [] : [pair]));
   if (!isDecided(hunk, was, is)) return undefined;
@@ -131,6 +143,15 @@ function mendOf(hunk: Hunk, was: Condition, is: Condition): Mend | undefined {
   // `if (p)` to `if (p && p != NONE)`: other values of what was tested, and no other question.
   const places = new Set([...old!.values()].filter(({ right }) => right === '0').map(({ left }) => left));
   return more.every((pair) => isValueOf(pair, places)) ? 'narrowed' : undefined;
+}
+
+/** `x & ~FLAG` and `x & FLAG`, all else being asked alike. */
+function asksOtherBits(old: readonly string[], fresh: readonly string[]): boolean {
+  const [gone, ...moreGone] = old.filter((key) => !fresh.includes(key));
+  const [come, ...moreCome] = fresh.filter((key) => !old.includes(key));
+  if (gone === undefined || come === undefined || moreGone.length + moreCome.length > 0) return false;
+  const bare = (key: string): string => key.replace(/ & ~/, ' & ');
+  return gone.includes(' & ~') !== come.includes(' & ~') && bare(gone) === bare(come);
 }
 
 /** Whether one of a place's values is asked for. */

@@ -42,7 +42,9 @@ export function checkCutJumps(fn: FunctionAnalysis, report: Reporter): void {
     const failure = failureAt(fn, full) ?? (isGood ? failureByLabel(fn, full, isSame) : undefined);
     if (!failure) continue;
     const fate = fateOf(fn, jump, status);
-    if (fate === 'nonzero' || (fate === 'unknown' && !isSame && !isGood)) continue;
+    // Where its label is in view, a jump may be the first of all: the error is set above them then.
+    const isKnown = isGood || (isSame && !labelNamed(fn, label));
+    if (fate === 'nonzero' || (fate === 'unknown' && !isKnown)) continue;
     report({
       ...fn.span(branch.truth ? branch.condition : jump),
       what: `${words(fn, failure)}, and nothing is put into ${status} here; the other jumps take their error along in it.`,

@@ -44,6 +44,8 @@ const wrapper = /^(?:(?:un)?likely|(?:VM_)?(?:WARN|BUG)_ON(?:_ONCE)?)$/;
 function comparisonOf(tokens: readonly Token[]): Condition | undefined {
   // Of `a & b == c` or `a ? b : c` the whole is asked whether it is 0.
   const isOne = hasAtTop(tokens, (text, before) => /^[|^?]$/.test(text) || (text === '&' && isOperand(before)));
+  const bits = isOne ? bitsOf(tokens) : undefined;
+  if (bits) return bits;
   const at = isOne ? -1 : comparisonAt(tokens);
   if (at >= 0) return comparedAt(tokens, at);
   const [first, second] = tokens;
@@ -58,6 +60,20 @@ function comparisonOf(tokens: readonly Token[]): Condition | undefined {
     }
   }
   return compared(plainText(tokens), '0', '!=');
+}
+
+/** `x & (A | B)`: one of the two is set. */
+function bitsOf(tokens: readonly Token[]): Condition | undefined {
+  const at = lastAtTop(tokens, (text) => text === '&');
+  const right = at < 1 ? [] : tokens.slice(at + 1);
+  if (right[0]?.text !== '(' || behindBrackets(right, 0) !== right.length) return undefined;
+  const names = splitAt(right.slice(1, -1), (text) => text === '|');
+  if (names.length < 2 || names.some((one) => one.length !== 1)) return undefined;
+  const left = tokens.slice(0, at);
+  if (hasAtTop(left, (text, before) => /^(?:[|^?]|[<>=!]=?)$/.test(text) || (text === '&' && isOperand(before))))
+    return undefined;
+  const place = plainText(left);
+  return { kind: 'or', parts: names.map((one) => compared(`${place} & ${plainText(one)}`, '0', '!=')) };
 }
 
 function comparedAt(tokens: readonly Token[], at: number): Condition | undefined {

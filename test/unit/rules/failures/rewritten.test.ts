@@ -23,6 +23,8 @@ describe('a fix of a condition', () => {
     ['with one more !', 'return can_wait(gfp) && !x->busy;', 'return !can_wait(gfp) && !x->busy;'],
     ['with one ! less', 'if (!x->busy && !is_late(x))', 'if (x->busy && !is_late(x))'],
     ['with && for ||', 'if (!x->busy || !x->ready)', 'if (!x->busy && !x->ready)'],
+    ['for all of the bits', 'if (prot & (CAN_READ | CAN_WRITE))', 'if ((prot & CAN_READ) && (prot & CAN_WRITE))'],
+    ['for the other bits', 'if (x->late || x->flags & ~EXAMPLE_VALID)', 'if (x->late || !(x->flags & EXAMPLE_VALID))'],
     ['of a warning', 'WARN_ON(!x->users);', 'WARN_ON(x->users);'],
     ['with brackets elsewhere', 'if (x->ready && (x->busy || x->late))', 'if ((x->ready && x->busy) || x->late)'],
     ['in two lines', 'if (end <= mask ||\n    crosses(x, size))', 'if (!WARN_ON(end > mask ||\n    crosses(x, size)))'],
@@ -37,6 +39,7 @@ describe('a fix of a condition', () => {
 
   it.each([
     ['written another way', 'if (!(x->busy || x->late))', 'if (!x->busy && !x->late)'],
+    ['for one of the bits', 'if (prot & (CAN_READ | CAN_WRITE))', 'if (prot & CAN_READ || prot & CAN_WRITE)'],
     ['with NULL left out', 'if (info == NULL || x->late)', 'if (!info || x->late)'],
     ['the other way round', 'if (x->busy && size > x->end)', 'if (x->end < size && x->busy)'],
     ['with a hint', 'if (info && x->late)', 'if (unlikely(info && x->late))'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { successOnError } from '../../../../server/src/rules/success-on-error.ts';
-import { inMail } from '../mail.ts';
+import { hunkOf, inMail } from '../mail.ts';
 
 /** A hunk in the middle of a function, whose labels are out of view. */
 const hunk = (added: readonly string[], above = ''): string => {
@@ -82,4 +82,11 @@ ${label}+	free(t->q);
     ['true or false', 'bool ', ''],
     ['an error that is set there', 'int ', ' \tret = -ENOMEM;\n'],
   ])('is right in one that returns %s', (_, type, label) => expect(inView(type, label)).toBe(''));
+
+  it('is right where no step was before it', () => {
+    const body =
+      '+\tt->p = kzalloc(8, GFP_KERNEL);\n+\tif (!t->p)\n+\t\tgoto err_free;\n \tret = step(t);\n \tif (ret)\n \t\tgoto err_free;\n \treturn 0;\n err_free:\n \tfree(t);\n';
+    const hunk = hunkOf(30, 'static int example_probe(struct platform_device *pdev)', body);
+    expect(inMail(successOnError, 'drivers/iommu/example.c', hunk)).toEqual([]);
+  });
 });

@@ -84,8 +84,19 @@ describe('a failure that was only told of', () => {
     expect(told(branch('\t\treturn -EINVAL;').replace('+\t\treturn', '-\t\treturn 1;\n+\t\treturn'))).toEqual([]);
   });
 
-  const warning = (fresh: string): string => ` \tret = example_init(x);\n-\tWARN_ON(ret);\n${fresh} \tfinish(x);\n`;
+  const tested = (next: string): string =>
+    ` \tret = load(x);\n \tif (ret < 0) {\n \t\tpr_err("no load\\n");\n+\t\treturn ret;\n \t}\n \t${next}\n`;
+  it('is none where the status of it is returned below', () => {
+    expect(told(tested('ret = start(x);'))).toEqual(['fixed: if (ret < 0) {']);
+    expect(told(tested('return 0;'))).toHaveLength(1);
+    expect(told(tested('return ret;'))).toEqual([]);
+    expect(told(tested('finish(x);'))).toEqual([]);
+  });
+
+  const warning = (fresh: string, next = 'return 0;'): string =>
+    ` \tret = example_init(x);\n-\tWARN_ON(ret);\n${fresh} \tfinish(x);\n \t${next}\n`;
   it('was a warning', () => {
+    expect(told(warning('+\tif (WARN_ON_ONCE(ret))\n+\t\tgoto err_init;\n', 'return ret;'))).toEqual([]);
     expect(told(warning('+\tif (WARN_ON_ONCE(ret))\n+\t\tgoto err_init;\n'))).toEqual(['fixed: WARN_ON(ret);']);
     expect(told(warning('+\tif (ret)\n+\t\tpr_warn("no init\\n");\n'))).toEqual([]);
   });
@@ -114,4 +125,22 @@ describe('a patch that tells failures apart', () => {
   ])('where nothing was done: %s', (test, exit, subject, expected) =>
     expect(told(none(test, exit), subject)).toEqual(expected),
   );
+});
+
+describe('a status that is looked at now', () => {
+  const hunk = (said: string): string =>
+    hunkOf(
+      30,
+      'static int example_init(struct example *x)',
+      ` \tprepare(x);\n \tret = example_api(x);\n+\tif (ret) {\n${said}+\t\tgoto out;\n+\t}\n \tfinish(x);\n \trun(x);\n`,
+    );
+  it.each([
+    ['with words', '+\t\tpr_err("no API, error %d\\n",\n+\t\t       ret);\n', 1],
+    ['without', '', 1],
+    ['with something else to do', '+\t\tstop(x);\n', 0],
+  ])('%s', (_, said, count) => {
+    expect(
+      inMail(successOnError, 'drivers/example/core.c', hunk(said), 'example: fix missing error code'),
+    ).toHaveLength(count);
+  });
 });

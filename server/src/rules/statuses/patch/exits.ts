@@ -1,4 +1,5 @@
-import type { Hunk } from '../../../patch/model.ts';
+import { loggingNames } from '../../../kernel/callNames.ts';
+import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { runsOf } from '../../support/changedCode.ts';
 import { bareSpan } from '../../support/hunkLines.ts';
@@ -21,17 +22,30 @@ export function checkExits(hunks: readonly Hunk[], report: Reporter): void {
   }
 }
 
+/** The first line that is no part of a message. */
+function behindMessages(lines: readonly HunkLine[], from: number): number {
+  let at = from;
+  while (at < from + longest && loggingNames.test(lines[at]?.text.trim() ?? '')) {
+    while (at < from + longest && !/;\s*$/.test(lines[at]?.text ?? ';')) at++;
+    at++;
+  }
+  return at;
+}
+
+/** Lines of what a branch says. */
+const longest = 6;
+
 function addedExits({ lines }: Hunk): Added[] {
   const runs = runsOf(lines);
   return lines.flatMap((line, i): Added[] => {
     const test = line.kind === 'added' ? /^\s*if \((\w+)(?: < 0|)\)\s*\{?\s*$/.exec(line.text) : null;
     const step = lines[i - 1];
-    const exit = lines[i + 1];
+    const exit = lines[behindMessages(lines, i + 1)];
     if (!test || step?.kind !== 'context' || exit?.kind !== 'added') return [];
     if (!new RegExp(`^\\s*(?:return ${test[1]!}|goto \\w+);\\s*$`).test(exit.text)) return [];
     if (!new RegExp(`^\\s*${test[1]!} = \\w+\\(.*\\);\\s*$`).test(step.text)) return [];
     // The test may have been there, in another form.
-    let next = i + 2;
+    let next = lines.indexOf(exit) + 1;
     while (/^\s*\}?\s*$/.test(lines[next]?.text ?? '-')) next += 1;
     if (runs[i]!.removed.length > 0 || lines[next]?.text.includes(test[1]!)) return [];
     return [{ ...bareSpan(step), value: test[1]!, line }];

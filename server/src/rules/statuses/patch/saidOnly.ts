@@ -1,6 +1,6 @@
 import { loggingNames, warningNames } from '../../../kernel/callNames.ts';
 import { errorLabels } from '../../../kernel/failureNames.ts';
-import { plainStatuses } from '../../../kernel/status.ts';
+import { plainStatuses, statusNames } from '../../../kernel/status.ts';
 import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { bareText, runsOf, type Run } from '../../support/changedCode.ts';
@@ -40,7 +40,8 @@ function branchesIn({ lines }: Hunk): SaidOnly[] {
     if (at === undefined) return [];
     const test = lines[at]!;
     const before = test.kind === 'added' ? runs[at]!.removedBy.get(bareText(test.text)) : test;
-    return before ? [{ before, exit }] : [];
+    const status = testedIn(test.text);
+    return before && (status === undefined || isForgotten(lines, i, status)) ? [{ before, exit }] : [];
   });
 }
 
@@ -66,15 +67,29 @@ function testAbove(lines: readonly HunkLine[], exit: number, indent: number): nu
   return undefined;
 }
 
-/** `WARN_ON(ret);`, now `if (WARN_ON(ret)) goto err;`. */
-function warningsIn({ lines }: Hunk): SaidOnly[] {
-  return [...new Set(runsOf(lines))].flatMap((run) => (run ? warningsOf(run) : []));
+/** `if (ret < 0) {` */
+function testedIn(text: string): string | undefined {
+  const name = /\bif \((\w+)(?: < 0| != 0)?\)/.exec(text)?.[1];
+  return name !== undefined && statusNames.test(name) ? name : undefined;
 }
 
-function warningsOf({ removed, added }: Run): SaidOnly[] {
+/** Before the patch, what comes next of a status is another value; or success is returned. */
+function isForgotten(lines: readonly HunkLine[], from: number, status: string): boolean {
+  const next = new RegExp(`(?<!\\w)${status} = |\\breturn (?:0|${status});`);
+  const old = lines.slice(from + 1).find(({ kind, text }) => kind !== 'added' && next.test(text));
+  return old !== undefined && !old.text.includes(`return ${status}`);
+}
+
+/** `WARN_ON(ret);`, now `if (WARN_ON(ret)) goto err;`. */
+function warningsIn({ lines }: Hunk): SaidOnly[] {
+  return [...new Set(runsOf(lines))].flatMap((run) => (run ? warningsOf(run, lines) : []));
+}
+
+function warningsOf({ removed, added }: Run, lines: readonly HunkLine[]): SaidOnly[] {
   return removed.flatMap((before): SaidOnly[] => {
     const [, name, status] = /^\s*(\w+)\((\w+)(?: < 0)?\);\s*$/.exec(before.text) ?? [];
     if (name === undefined || !warningNames.test(name) || !plainStatuses.test(status!)) return [];
+    if (!isForgotten(lines, lines.indexOf(before), status!)) return [];
     const test = new RegExp(`^\\s*if \\((?:\\w*WARN\\w*\\()?${status!}(?: < 0)?\\)`);
     const at = added.findIndex(({ text }) => test.test(text));
     const exit = at < 0 ? undefined : added.slice(at + 1).find(({ text }) => !/^\s*\w+\(/.test(text));
