@@ -1,5 +1,4 @@
 import { textsOf } from '../patch/index.ts';
-import type { Hunk } from '../patch/model.ts';
 import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
@@ -15,7 +14,7 @@ import { checkOutputs } from './failures/outputs.ts';
 import { checkCasts, checkNarrowErrors, checkSwaps } from './failures/patch.ts';
 import { checkPlaces } from './failures/placeTests.ts';
 import { aboutUntested, checkPointers, observe, observeUntested } from './failures/pointers.ts';
-import { checkRewritten } from './failures/rewrittenTest.ts';
+import { checkRewritten, givenNames } from './failures/rewrittenTest.ts';
 import { checkSetupHandlers } from './failures/setupHandlers.ts';
 import { checkSigns } from './failures/signs.ts';
 import { testsOf } from './failures/tests.ts';
@@ -202,9 +201,9 @@ export const wrongFailureTest: Rule = {
       const others = aboutFix.test(ownWords(message) ?? message.facts.subject)
         ? hunks.filter((_, i) => turned[i]!.length === 0)
         : [];
-      const changed = others.length === 0 ? '' : changedLines(hunks);
+      const given = others.length === 0 ? new Set<string>() : givenNames(hunks);
       for (const hunk of others) {
-        checkRewritten(hunk, changed, report);
+        checkRewritten(hunk, given, report);
         checkNarrowedElse(hunk, report);
       }
     }
@@ -212,11 +211,6 @@ export const wrongFailureTest: Rule = {
     for (const file of files) checkSetupHandlers(file.hunks, says, report);
   },
 };
-
-function changedLines(hunks: readonly Hunk[]): string {
-  const lines = hunks.flatMap((hunk) => hunk.lines).filter(({ kind }) => kind === 'added' || kind === 'removed');
-  return lines.map(({ kind, text }) => `${kind === 'added' ? '+' : '-'}${text}`).join('\n');
-}
 
 /** It speaks of what a test asks, without calling the old one wrong. */
 const aboutChecks = /\bchecks?\b|\btests?\b|\bnegative\b|return value|\bNULL\b|error|\bfail/i;

@@ -9,8 +9,7 @@ export function checkNarrowedElse(hunk: Hunk, report: Reporter): void {
   for (const { removed, added } of blocksOf(hunk)) {
     const before = removed.find(({ text }) => /^\s*(?:\} )?else(?: \{)?\s*$/.test(text));
     const after = added.find(({ text }) => /^\s*(?:\} )?else if \(.+\)(?: \{)?\s*$/.test(text));
-    const first = before && hunk.lines[hunk.lines.indexOf(before) + 1];
-    if (!before || !after || !first || removed[0] !== before || added[0] !== after || !failsIn(hunk, after)) continue;
+    if (!before || !after || removed[0] !== before || added[0] !== after || !failsIn(hunk, after)) continue;
     report({
       ...bareSpan(before),
       change: 'fixed',
@@ -19,7 +18,7 @@ export function checkNarrowedElse(hunk: Hunk, report: Reporter): void {
       advice: 'Is there anything to do for the rest?',
       brief: 'no failure, taken for one',
       related: [
-        { ...bareSpan(branchOf(hunk, before) ?? first), message: 'what was done' },
+        { ...bareSpan(branchOf(hunk, before) ?? before), message: 'what was done' },
         { ...bareSpan(after), message: 'here' },
       ],
       key: 'else of a failure',
@@ -29,14 +28,18 @@ export function checkNarrowedElse(hunk: Hunk, report: Reporter): void {
 
 /** The first line of a branch, on the old side. */
 function branchOf({ lines }: Hunk, from: HunkLine): HunkLine | undefined {
-  return lines
-    .slice(lines.indexOf(from) + 1)
-    .find(({ kind, text }) => kind !== 'added' && !/^\s*(?:$|\/\*|\*)/.test(text));
+  return below(lines, from).find(({ kind, text }) => kind !== 'added' && !/^\s*(?:$|\/\*|\*)/.test(text));
+}
+
+/** The lines that may be of the branch below a line. */
+function below(lines: readonly HunkLine[], line: HunkLine): readonly HunkLine[] {
+  const from = lines.indexOf(line) + 1;
+  return lines.slice(from, from + 40);
 }
 
 /** The branch ends with an error, on the new side. */
 function failsIn({ lines }: Hunk, from: HunkLine): boolean {
-  const rest = lines.slice(lines.indexOf(from) + 1).filter(({ kind }) => kind !== 'removed');
+  const rest = below(lines, from).filter(({ kind }) => kind !== 'removed');
   const end = rest.findIndex((line) => line.text.trim() !== '' && indentOf(line) <= indentOf(from));
   const branch = end < 0 ? rest : rest.slice(0, end);
   const last = branch.findLast(({ text }) => text.trim() !== '')?.text ?? '';

@@ -16,12 +16,16 @@ import { behindBrackets, plainText, tokensOf, type Token } from '../support/toke
 
 /**
  * A fix that makes a condition another one, and leaves what it decides as it is: with one more `!`, with `&&` where `||`
- * was, with brackets at another place, with other values of what is tested. The old condition was wrong. `changed`: all
- * lines of the patch.
+ * was, with brackets at another place, with other values of what is tested. The old condition was wrong. `given`: what
+ * `givenNames()` tells of the patch.
  */
-export function checkRewritten(hunk: Hunk, changed: string, report: Reporter): void {
+export function checkRewritten(hunk: Hunk, given: ReadonlySet<string>, report: Reporter): void {
+  const told = new Set<string>();
   for (const { before, after, was, is, mend } of rewrittenIn(hunk)) {
-    if (isGivenAnew(was, changed)) continue;
+    // One condition may be changed in several of its lines.
+    const key = `${was.text} > ${is.text}`;
+    if (told.has(key) || isGivenAnew(was, given)) continue;
+    told.add(key);
     report({
       ...bareSpan(before),
       change: 'fixed',
@@ -165,22 +169,26 @@ function isValueOf({ left, right }: Pair, places: ReadonlySet<string>): boolean 
 function isDecided(hunk: Hunk, was: Condition, is: Condition): boolean {
   const ordered = [was, is].flatMap(comparisonsOf).filter(asksOrder);
   const bounds = new Set(ordered.filter(({ pair }) => pair.right !== '0').map(({ key }) => key));
-  // Another sign is asked for: that 0 is a failure, too, a fix of what a call gave may know.
-  const signs = new Map(
-    ordered
-      .filter(({ pair, key }) => pair.right === '0' && splitsOf(was, key) !== splitsOf(is, key))
-      .map(({ key, pair }) => [key, isGiven(hunk, pair.left) && splitsOf(was, key) === belowZero]),
-  );
+  // Another sign is asked for: which numbers are failures, too, a fix of what a call gave may know.
+  const signs = ordered.filter(({ pair, key }) => pair.right === '0' && splitsOf(was, key) !== splitsOf(is, key));
   return worldsOf([was, is]).some(
     (world) =>
       isTrueIn(world, was) !== isTrueIn(world, is) &&
       ![...bounds].some((key) => world.get(key) === 'equal') &&
-      [...signs].every(([key, given]) => given && world.get(key) === 'equal'),
+      signs.every(({ key, pair }) => isGiven(hunk, pair.left) && world.get(key) === missedBy(was, is, key)),
   );
+}
+
+/** The numbers that a test lets through which another one finds: 0 where all below it were, and those below where 0 was. */
+function missedBy(was: Condition, is: Condition, key: string): 'equal' | 'less' | undefined {
+  if (splitsOf(was, key) === belowZero) return 'equal';
+  return splitsOf(was, key) === onlyZero && splitsOf(is, key) === belowZero ? 'less' : undefined;
 }
 
 /** `< 0` and `>= 0`, as `splitsOf()` tells it. */
 const belowZero = '100';
+/** `== 0` and `!= 0`. */
+const onlyZero = '101';
 
 /** How a condition divides the values of a pair: `<` and `>=` do so alike. */
 function splitsOf(condition: Condition, key: string): string {
@@ -189,18 +197,27 @@ function splitsOf(condition: Condition, key: string): string {
   return [...new Set(splits.map((split) => split.map((side) => Number(side === split[0])).join('')))].sort().join(' ');
 }
 
-/** A line puts what a call gives into it. */
+/** A line puts what a call gives into it; or it is a call. */
 function isGiven({ lines }: Hunk, name: string): boolean {
+  if (/^[a-z_]\w*\(/.test(name)) return true;
   return lines.some(({ text }) => /(?:^|[\s*])([\w>.[\]-]+) = \w+\(/.exec(text)?.[1] === name);
 }
 
 /** What was asked comes from elsewhere now, or is called for another answer: then the old condition was right. */
-function isGivenAnew({ condition }: Test, changed: string): boolean {
+function isGivenAnew({ condition }: Test, given: ReadonlySet<string>): boolean {
   const asked = comparisonsOf(condition).flatMap(({ pair }) => [pair.left, pair.right]);
-  const names = new Set(asked.flatMap((text) => text.match(/[A-Za-z_]\w*/g) ?? []));
-  return [...changed.matchAll(/(?<![\w.])(?:(\w+) = |&(\w+)|^[+-]\w[\w\s*]*?\b(\w+)\()/gm)].some(([, ...found]) =>
-    found.some((name) => name !== undefined && names.has(name)),
-  );
+  return asked.some((text) => (text.match(/[A-Za-z_]\w*/g) ?? []).some((name) => given.has(name)));
+}
+
+/** Names that changed lines give a value, lend out, or are the heads of. */
+export function givenNames(hunks: readonly Hunk[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, text } of hunks.flatMap(({ lines }) => lines)) {
+    if (kind !== 'added' && kind !== 'removed') continue;
+    for (const [, ...found] of text.matchAll(/(?<![\w.])(?:(\w+) = |&(\w+)|^\w[\w\s*]*?\b(\w+)\()/g))
+      for (const name of found) if (name !== undefined) names.add(name);
+  }
+  return names;
 }
 
 const shortened = (text: string): string => (text.length > 100 ? `${text.slice(0, 100)}...` : text);

@@ -31,6 +31,7 @@ describe('a fix of a condition', () => {
     ['for another value of the same', 'if (info)', 'if (info && info != EXAMPLE_NONE)'],
     ['for an error pointer', 'if (info)', 'if (!IS_ERR_OR_NULL(info))'],
     ['for a failure of another sign', 'if (unlikely(ret < 0 && x->busy))', 'if (unlikely(ret <= 0 && x->busy))'],
+    ['for what is below 0', 'WARN_ON(!example_state(x, EXAMPLE_ON));', 'WARN_ON(example_state(x, EXAMPLE_ON) < 0);'],
     ['for all that is too small', 'if (x->bits != 48 || x->wide)', 'if (x->bits > 48 || x->wide)'],
   ])('%s', (_, before, after) => {
     expect(found(before, after)).toEqual([`fixed: ${before.split('\n')[0]}`]);
@@ -47,6 +48,7 @@ describe('a fix of a condition', () => {
     ['for one more kind', 'if (kind == EXAMPLE_A)', 'if (kind == EXAMPLE_A || kind == EXAMPLE_B)'],
     ['that asks for more', 'if (info)', 'if (info && x->ready)'],
     ['for a sign that no call gave', 'if (x->busy && x->id > 0)', 'if (x->busy && x->id >= 0)'],
+    ['for a call that went well', 'WARN_ON(example_state(x));', 'WARN_ON(example_state(x) < 0);'],
     ['for 0 that is none', 'if (x->busy && ret <= 0)', 'if (x->busy && ret < 0)'],
     ['for what went well, too', 'if (x->busy && ret < 0)', 'if (x->busy && ret)'],
   ])('%s is none', (_, before, after) => {

@@ -22,7 +22,7 @@ const read = 'of_property_read_u32(np, "example,id", &id)';
 const test = '\tif (ret >= 0) {';
 
 describe('the 0 of a success', () => {
-  it.each([
+  it.each<[string, string, string, string?]>([
     ['taken for a number', read, `${test}\n\t    ^^^^^^^^`],
     ['that is a number itself', 'example_domain(np)', test],
     ['tested for nothing else', read, '\tif (ret == 0) {'],

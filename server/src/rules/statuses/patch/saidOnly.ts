@@ -76,7 +76,7 @@ function testedIn(text: string): string | undefined {
 /** Before the patch, what comes next of a status is another value; or success is returned. */
 function isForgotten(lines: readonly HunkLine[], from: number, status: string): boolean {
   const next = new RegExp(`(?<!\\w)${status} = |\\breturn (?:0|${status});`);
-  const old = lines.slice(from + 1).find(({ kind, text }) => kind !== 'added' && next.test(text));
+  const old = lines.slice(from + 1, from + 60).find(({ kind, text }) => kind !== 'added' && next.test(text));
   return old !== undefined && !old.text.includes(`return ${status}`);
 }
 
