@@ -212,8 +212,8 @@ export const narrowArithmetic: Rule = {
         .source,
       // What a user gives.
       /copy_from_user\(|= ucmd->cmd;|= data;/.source,
-      // Divisions by 32 bits; an upper bound before a lower one; bytes unmapped.
-      /\b(?:do_div|div_[us]64\w*)\(|>=? nr_\w+| < 0\)|->unmap\w*\(/.source,
+      // Divisions by 32 bits; an upper bound before the sign; bytes unmapped.
+      /\b(?:do_div|div_[us]64\w*)\(|\b(?<sign>\w+) >=? \w+\)[^]{0,300}?\b\k<sign> < 0|->unmap\w*\(/.source,
       // What things are sorted by.
       /return [\w>.()-]+ - [\w(]/.source,
       // Counters that are compared with a constant.
