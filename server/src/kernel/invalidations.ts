@@ -94,3 +94,6 @@ export const powerMakers = /^(?:__)?(?:fls(?:64|_long)?|ilog2|order_base_2|round
 
 /** Masks by their highest and lowest bit, the highest included: include/linux/bits.h. */
 export const bitRangeMasks: ReadonlySet<string> = new Set(['GENMASK', 'GENMASK_ULL']);
+
+/** Masks by how many bits they have: include/linux/dma-mapping.h. */
+export const bitCountMasks: ReadonlySet<string> = new Set(['DMA_BIT_MASK']);

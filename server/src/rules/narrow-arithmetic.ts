@@ -97,7 +97,7 @@ import { checkUserSums } from './narrow/userSums.ts';
  * Wherever the kernel is changed, these are fixed by the way that a patch mends them: `end + 1`, before which it asks for
  * `ULLONG_MAX`; an end that is rounded up or a sum, where `addr >= end` becomes `addr > end - 1`, and a walk by steps where
  * `<` becomes `!=`; a mask that is made of a count which need not be a power of two; the upper part of a field that was made
- * of the low bits again. In a fix also a mask that gets more bits, and `len - sizeof(struct header)` before which it asks
+ * of the low bits again. In a fix also a mask or a bit-field that gets more bits, a limit that does (`UINT_MAX`), and `len - sizeof(struct header)` before which it asks
  * whether `len` is 0 (or no longer does). Where the message says so, too: a sign that is extended (`dec = (s32)dec`), an
  * index or a shift that may be negative, a value above `U16_MAX`, `i - 1` that wraps, a signed parameter of which a negative
  * value passes the check, a pointer that is cast to 32 bits.

@@ -54,6 +54,19 @@ describe('ends that are the first address behind a range', () => {
     expect(told(removed, added, 'example: change')).toEqual(expected);
   });
 
+  it.each([
+    [
+      'a sum',
+      'unsigned long start = iova, end = start + size;',
+      'unsigned long start = iova, end = start + size - 1;',
+      ['fixed: start + size'],
+    ],
+    ['of something else', 'end = start + size;', 'end = start + len - 1;', []],
+  ])('that are kept: %s', (_, removed, added, expected) => {
+    expect(told(removed, added, 'example: inclusive end', 'It may overflow on 32-bit kernels.')).toEqual(expected);
+    expect(told(removed, added, 'example: inclusive end')).toEqual([]);
+  });
+
   const walk = (than: string, step = 'at += PAGE_SIZE'): string => `for (at = start; at ${than} end; ${step}) {`;
   it.each([
     ['a walk up to them', walk('<'), walk('!='), 'fix the walk', ['fixed: at < end']],
@@ -73,6 +86,11 @@ describe('masks', () => {
     ['of other bits', 'x = GENMASK(30, 12);', 'x = GENMASK(31, 16);', []],
     ['with a hole', 'x = arg & 0x10;', 'x = arg & 0x30;', []],
     ['with more bits', 'x = arg & 0x1f;', 'x = arg & 0xf;', []],
+    ['of a device', 'e->mask = DMA_BIT_MASK(31);', 'e->mask = DMA_BIT_MASK(64);', ['fixed: DMA_BIT_MASK(31)']],
+    ['of a device that can less', 'e->mask = DMA_BIT_MASK(64);', 'e->mask = DMA_BIT_MASK(48);', []],
+    ['that are the width of a member', 'u32 id : 4;', 'u32 id : 5;', ['fixed: 4']],
+    ['and labels', 'case 4: x = 1;', 'case 5: x = 1;', []],
+    ['and values to choose from', 'x = all ? e : 4;', 'x = all ? e : 5;', []],
     ['that are none', 'x = arg + 0xf;', 'x = arg + 0x1f;', []],
   ])('%s', (_, removed, added, expected) => {
     expect(told(removed, added, 'example: fix the mask')).toEqual(expected);

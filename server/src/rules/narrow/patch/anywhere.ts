@@ -4,7 +4,7 @@ import { blocksOf } from '../../support/changedCode.ts';
 import { tokensOf } from '../../support/tokens.ts';
 import { countMasks } from './countMasks.ts';
 import { droppedSteps } from './droppedSteps.ts';
-import { inclusiveEnds } from './inclusiveEnds.ts';
+import { inclusiveEnds, inclusiveSums } from './inclusiveEnds.ts';
 import { lastSteps } from './lastSteps.ts';
 import { lastValues } from './lastValues.ts';
 import { negativeCounts } from './negativeCounts.ts';
@@ -37,6 +37,7 @@ export function anywhere(path: string, hunk: Hunk, isFix: boolean, says: (words:
     const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
     found.push(...inclusiveEnds(sides), ...countMasks(sides), ...splitFields(sides));
     if (isFix || says(aboutWidth)) found.push(...lastSteps(removed, added));
+    if (says(aboutWidth)) found.push(...inclusiveSums(sides));
     if (says(aboutUnderflow)) found.push(...droppedSteps(sides));
     if (isFix) found.push(...widerLimits(removed, added));
     if (isFix && says(aboutBits)) found.push(...widerMasks(removed, added));
