@@ -1,4 +1,10 @@
-import { amountNames, identifierNames, pageOrAddressNames, wholeSizeNames } from '../../../kernel/sizeNames.ts';
+import {
+  amountNames,
+  identifierNames,
+  pageOrAddressNames,
+  resultNames,
+  wholeSizeNames,
+} from '../../../kernel/sizeNames.ts';
 import { flagVariables } from '../../../kernel/status.ts';
 import { addressTypes, configuredTypes } from '../../../kernel/types.ts';
 import type { HunkLine } from '../../../patch/model.ts';
@@ -34,7 +40,8 @@ export function compareDeclarations(
   for (const before of isMoved ? onlyOnes(old!) : old!) {
     const now = after.get(before.name);
     const [was, is] = [bitsOf(before.type), now && bitsOf(now.type)];
-    if (!now || !was || !is || (flagVariables.test(before.name) && !speaksOf(before.name))) continue;
+    if (!now || !was || !is) continue;
+    if (flagVariables.test(before.name) && !(resultNames.test(before.name) && speaksOf(before.name))) continue;
     // What held half of a register holds all of it.
     const isTwice = !isElsewhere && was.bits <= 16 && is.bits > was.bits;
     const widened = isTwice || isNarrowerThan(was, is) || (configuredTypes.test(before.type) && isFixed(now.type));
