@@ -36,7 +36,6 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device_node *', mayReturnNull: true },
     'include/linux/of.h',
   ),
-  ...each('of_find_property', { type: 'struct property *', mayReturnNull: true }, 'include/linux/of.h'),
   ...each('of_phy_find_device', { type: 'struct phy_device *', mayReturnNull: true }, 'drivers/net/mdio/of_mdio.c'),
   ...each('find_memory_block', { type: 'struct memory_block *', mayReturnNull: true }, 'drivers/base/memory.c'),
   ...each('bus_find_device_by_name', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/bus.h'),
