@@ -45,7 +45,6 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device *', mayReturnNull: true },
     'include/linux/device/class.h',
   ),
-  ...each('pci_get_pdn_by_devfn', { type: 'struct pci_dn *', mayReturnNull: true }, 'arch/powerpc/kernel/pci_dn.c'),
   // The root is there where there is a tree at all: of_core_init().
   ...each(
     'of_find_node_by_path',
