@@ -75,6 +75,9 @@ export const physicalAddressCalls = /^(?:page_to_phys|sg_phys|iommu_iova_to_phys
 /** Give the address of what the kernel has mapped all the time: on x86 that is in the first GiB. */
 export const mappedAddressCalls = /^(?:virt_to_phys|slow_virt_to_phys|__pa)$/;
 
+/** Take the address of what the kernel has mapped, which fits an `unsigned long`, whatever their parameter is: asm/page.h, asm/io.h. */
+export const mappedAddressTakers = /^(?:__va|phys_to_virt)$/;
+
 /** Calls that flush, invalidate, or wait until it is done, by what they are called all over the kernel. */
 export const flushNames =
   /(?:^|_|->|\.)(?:flush_(?:complete|tlb\w*|i?o?tlb\w*|lpid|context|np_cache|dev_iotlb|pasid_cache|piotlb|range\w*|pages|all|remote\w*|pte\w*)|iotlb_sync\w*|inv(?:alidate|al)?_(?:range|domain|context|asid|all|master|pasid|tlb\w*|dev\w*|trans)|tlb_\w*(?:inv|flush)\w*|completion_wait|tce_(?:kill|invalidate)|cmdq_issue_sync|zap_iova|refresh_trans|tlbie\w*|gather_add_\w+|leave_lazy_mmu_mode)$|flush_tlb|iotlb_(?:psi|flush)|(?:^|_)flush_\w*(?:tlb|dte|device_table)|flush_device_table/;

@@ -271,6 +271,11 @@ describe('narrow-arithmetic is silent about', () => {
     expect(check(text.replace('max_pfn', 'max_low_pfn'), 'kernel/dma/example.c')).toEqual([]);
   });
 
+  it('the address of what the kernel has mapped', () => {
+    const text = inFunction(pages, '\tvoid *p = __va(max_pfn << PAGE_SHIFT);');
+    expect(check(text, 'kernel/dma/example.c')).toEqual([]);
+  });
+
   it('a frame number in code for 64-bit kernels only', () => {
     const text = inFunction(pages, '\tphys_addr_t addr = pfn << PAGE_SHIFT;');
     expect(check(text, 'drivers/iommu/amd/example.c')).toEqual([]);

@@ -1,5 +1,6 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { hasOwnMemory, hasSmallAddresses, is64BitOnly, isOfLargeThings } from '../../../kernel/architectures.ts';
+import { mappedAddressTakers } from '../../../kernel/callNames.ts';
 import { bufferPageNames, pageNumberNames, pageShiftMacros } from '../../../kernel/sizeNames.ts';
 import { memoryAddressTypes } from '../../../kernel/types.ts';
 import type { Reporter } from '../../rule.ts';
@@ -41,6 +42,7 @@ export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, 
   // What a 32-bit kernel holds in its memory fits its longs: a page number may not, a count of pages does.
   const isCount = !narrow && bufferPageNames.test(nameOf(fn, left)) && !hasOwnMemory(fn.path);
   if ((isCount || !isOfLargeThings(fn.path)) && !mayBeAnyPage(fn, left, narrow)) return;
+  if (!narrow && widening.kind === 'argument' && mappedAddressTakers.test(fn.callOf(widening.node)?.name ?? '')) return;
   // What is turned into an order is the size of one allocation.
   if (widening.kind === 'argument' && fn.callOf(widening.node)?.fact?.resultUnit === 'count') return;
   if (fn.constantOf(left) !== undefined) return;
