@@ -19,7 +19,7 @@ import { checkRemainders } from './statuses/remainder.ts';
 import { checkBoolKept } from './statuses/boolKept.ts';
 import { checkUndoneOver } from './statuses/undoneOver.ts';
 import { checkUnread } from './statuses/unread.ts';
-import { checkZeroReturned } from './statuses/zeroReturned.ts';
+import { checkZeroReturned, returnsZero } from './statuses/zeroReturned.ts';
 import { testPaths } from './support/changedCode.ts';
 
 /** A status is returned, or two errors are set in a row: without it nothing is asked that follows values. */
@@ -45,7 +45,7 @@ const returnsVariable =
  * - of a hunk, a `goto` to a label out of view for a step that failed, where the other jumps take their error along, or
  *   to a label by the name of errors right below a step that went well;
  * - a `return 0` where an allocation failed, or where a step did and what was done before is undone, of a function
- *   whose other failures return an error;
+ *   whose other failures return an error; a `return n` where the branch is taken because `n` is 0, and says that it failed;
  * - a `return 0` below labels that only failures reach;
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
@@ -200,9 +200,9 @@ export const successOnError: Rule = {
     checkLostAtBreak(fn, report);
     if (/\b(?:PTR_ERR|ERR_CAST)\(/.test(fn.source.code)) checkErrorsOfNothing(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
-    if (isOfLargeThings(fn.path) && /\breturn 0;/.test(fn.source.code)) {
-      checkZeroReturned(fn, report);
-      checkErrorLabels(fn, report);
+    if (isOfLargeThings(fn.path)) {
+      if (returnsZero.test(fn.source.code)) checkZeroReturned(fn, report);
+      if (/\breturn 0;/.test(fn.source.code)) checkErrorLabels(fn, report);
     }
     if (!fn.whole && /\bgoto \w+;[^]*\bgoto \w+;/.test(fn.source.code)) checkCutJumps(fn, report);
     if (!returnsVariable.test(fn.source.code)) return;

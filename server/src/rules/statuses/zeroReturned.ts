@@ -7,25 +7,44 @@ import { toldFailure } from './failure/messages.ts';
 import { stepThatFailed } from './failure/steps.ts';
 import { words } from './say.ts';
 
-/** `return 0;` in a branch for a step that failed, of a function whose other failures return an error. */
+/** `return 0;`, or `if (!irq) return irq;`: what is asked of the text, before anything is parsed. */
+export const returnsZero = /\breturn 0;|\(!\s?(?<none>[a-z_]\w*)\)[^}]{0,300}\breturn \k<none>;/;
+
+/** A 0 that is returned in a branch for a step that failed, of a function whose other failures return an error. */
 export function checkZeroReturned(fn: FunctionAnalysis, report: Reporter): void {
   const errors = errorsOf(fn);
   if (!errors) return;
   for (const jump of fn.returns) {
     const value = fn.children(jump)[0];
-    const branch = value !== undefined && fn.text(value) === '0' ? branchOf(fn, jump) : undefined;
-    if (!branch) continue;
-    const failure = zeroOf(fn, { ...branch, jump, status: '' }, errors === 'errno');
+    const branch = value === undefined ? undefined : branchOf(fn, jump);
+    if (value === undefined || !branch) continue;
+    const isWritten = fn.text(value) === '0';
+    if (!isWritten && !isZeroIn(fn, value, branch)) continue;
+    const failure = isWritten
+      ? zeroOf(fn, { ...branch, jump, status: '' }, errors === 'errno')
+      : toldFailure(fn, { ...branch, jump });
     if (!failure) continue;
     report({
       ...fn.span(jump),
-      what: `${words(fn, failure)}, but 0 is returned here.`,
+      what: `${words(fn, failure)}, but ${isWritten ? '0 is returned here' : `${fn.text(value)} is 0 here, and is returned`}.`,
       why: 'The caller takes what was done in part for done; the other failures of this function return an error.',
       advice: 'Should this return an error, too?',
       brief: `0 is returned where ${failure.brief}`,
       related: failure.at === undefined ? [] : [{ ...fn.span(failure.at), message: 'the step that failed' }],
     });
   }
+}
+
+/** `if (!irq) { ... return irq; }`: the condition says what the number is. */
+function isZeroIn(
+  fn: FunctionAnalysis,
+  value: Node,
+  { condition, truth, block }: Pick<Branch, 'condition' | 'truth' | 'block'>,
+): boolean {
+  if (!truth || fn.kind(value) !== 'identifier' || fn.typeOf(value).kind !== 'integer') return false;
+  const name = fn.text(value);
+  if (fn.canonical(condition) !== `!${name}` && fn.canonical(condition) !== `${name}==0`) return false;
+  return !fn.assignments.some(({ node, target }) => fn.isInside(node, block) && fn.text(target) === name);
 }
 
 /** Why a branch that returns 0 is one for failures. */
