@@ -1,5 +1,6 @@
 import type { Assignment, FunctionAnalysis, Node } from '../c/index.ts';
 import { checkHugeOffsets, observeHugeOffsets, walkWords } from './offsets/hugeOffset.ts';
+import { checkOffsetsTwice } from './offsets/offsetTwice.ts';
 import { checkChanges } from './offsets/patch.ts';
 import { checkTablesInPages } from './offsets/tableInPage.ts';
 import type { Rule } from './rule.ts';
@@ -25,7 +26,8 @@ import { unwrap } from './support/widths.ts';
  * In any function it reports an address that is put together from `pte_pfn()` and the offset inside a page of `PAGE_SIZE`,
  * where the walk (`find_init_mm_pte()`) may have ended at a huge page and nothing asks for its shift, and
  * `pte_pfn()` that is answered then as it is; and a table that is freed by the start of the page that
- * it is in (`pmd_free(mm, page_to_virt(pud_page(*pud)))`), where tables may be smaller than a page.
+ * it is in (`pmd_free(mm, page_to_virt(pud_page(*pud)))`), where tables may be smaller than a page; and an offset that is
+ * added to an address which has it already (`sg_phys(s) + s->offset`).
  *
  * Of a patch that says that it corrects something about addresses it reports as fixed
  *
@@ -83,11 +85,12 @@ export const droppedOffset: Rule = {
       'drivers/iommu/mtk_iommu_v1.c, mtk_iommu_v1_iova_to_phys() of 6.12',
     ],
   },
-  words: /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(/,
+  words: /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\bsg_(?:phys|virt|dma_address)\(/,
   compare: { added: /shift/, words: walkWords, observe: observeHugeOffsets },
   checkFunction(fn, report) {
     checkHugeOffsets(fn, report);
     checkTablesInPages(fn, report);
+    checkOffsetsTwice(fn, report);
     if (!isTranslation(fn)) return;
     // A test's own domain is asked for whole pages only.
     if (testPaths.test(fn.path)) return;

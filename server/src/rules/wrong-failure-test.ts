@@ -52,7 +52,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * - an `IS_ERR()` that is returned as if it were the error;
  * - two tests of which one takes the other's effect away: `!IS_ERR(p) && !p`, `type != A || type != B`;
  * - a `!` that binds before the comparison: `!(flags & F) == 0`; a bracket that closes too early: `if (f(x) + 1)`,
- *   `if (unlikely(ret) < 0)`;
+ *   `if (unlikely(ret) < 0)`; a `switch` over what is only true or false;
  * - the least of several numbers, looked for from 0 on, where none is less;
  * - the 0 by which one call says that it went well, taken for the number that another one gives where that failed;
  * - the handler of a boot option, `__setup()`, that says with 0, and not with 1, that it has handled it;

@@ -89,3 +89,28 @@ describe('dropped-offset is silent about', () => {
     expect(check(droppedOffset, text)).toEqual([]);
   });
 });
+
+describe('an offset that is added twice', () => {
+  const reach = (end: string): string => `
+static bool example_reaches(struct device *dev, struct scatterlist *s)
+{
+	return example_limit(dev) < ${end}
+}
+`;
+  const marking = (end: string): string =>
+    `${end};\n\t${' '.repeat('return example_limit(dev) < '.length)}${'^'.repeat(end.length)}`;
+
+  it.each(['sg_phys(s) + s->offset + s->length', 's->offset + (sg_dma_address(s) + 1)'])('is told: %s', (end) => {
+    const { text, expected } = marked(reach(marking(end)));
+    expect(places(text, check(droppedOffset, text))).toEqual(expected);
+  });
+
+  it.each([
+    'page_to_phys(sg_page(s)) + s->offset',
+    'sg_phys(s) + other->offset',
+    'sg_phys(s) - s->offset',
+    'sg_phys(sg_next(s)) + s->offset',
+  ])('is not: %s', (end) => {
+    expect(check(droppedOffset, reach(`${end};`))).toEqual([]);
+  });
+});

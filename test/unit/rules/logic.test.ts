@@ -35,6 +35,11 @@ describe('tests that take the effect of each other away', () => {
     ['two answers that are compared', 'if (!type == !iova || !type != t->off)\n\t\treturn -EINVAL;'],
     ['a bracket that closes too early', 'if (is_mapped(iova) + 1)\n\t    ^^^^^^^^^^^^^^^^^^^\n\t\tret = 1;'],
     ['a hint that is compared', 'if (unlikely(ret) < 0)\n\t    ^^^^^^^^^^^^^^^^^\n\t\treturn ret;'],
+    [
+      'a switch over true or false',
+      'switch (t && t->type) {\n\t        ^^^^^^^^^^^^\n\tcase EXAMPLE_SMALL:\n\t\tret = 1;\n\t}',
+    ],
+    ['a switch with cases for both', 'switch (t && t->type) {\n\tcase 0:\n\t\tbreak;\n\tcase 1:\n\t\tret = 1;\n\t}'],
     ['a sum that is compared', 'if (order(iova) + 1 > type || next(iova + 1))\n\t\treturn -EINVAL;'],
     ['the right two', 'if (IS_ERR(p) || !p)\n\t\treturn -ENODEV;'],
     [

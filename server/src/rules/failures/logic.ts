@@ -5,7 +5,7 @@ import { unwrap } from '../support/widths.ts';
 
 /** Asked of the text. */
 export const oddLogic =
-  /!IS_ERR\(|(?:!= \w+ \|\||== \w+ &&)\s|!(?:[\w>.-]+|\w*\([^()\n]*\)) (?:[=!]=|[<>]=?|&) [A-Z0-9]|likely\([^;{}\n]{0,80}\) [<>] 0|\bif \(\w+\(.*\) \+ \d/;
+  /!IS_ERR\(|(?:!= \w+ \|\||== \w+ &&)\s|!(?:[\w>.-]+|\w*\([^()\n]*\)) (?:[=!]=|[<>]=?|&) [A-Z0-9]|likely\([^;{}\n]{0,80}\) [<>] 0|\bif \(\w+\(.*\) \+ \d|\bswitch \([^;{}]{0,200}(?:&&|\|\|)/;
 
 /** Conditions that do not ask what they are meant to: two tests that take each other's effect away, brackets at the wrong place. */
 export function checkLogic(fn: FunctionAnalysis, report: Reporter): void {
@@ -17,7 +17,24 @@ export function checkLogic(fn: FunctionAnalysis, report: Reporter): void {
     if (operator !== '&&' && operator !== '||') continue;
     checkBothTests(fn, node, left, right, report);
     checkTwoValues(fn, node, left, right, report);
+    checkSwitched(fn, node, report);
   }
+}
+
+/** `switch (p && p->type)`: of all the cases, only 0 and 1 are ever met. */
+function checkSwitched(fn: FunctionAnalysis, node: Node, report: Reporter): void {
+  let owner = fn.parent(node);
+  while (owner !== undefined && fn.kind(owner) === 'parenthesized_expression') owner = fn.parent(owner);
+  if (owner === undefined || fn.kind(owner) !== 'switch_statement') return;
+  const cases = fn.descendants(owner, 'case_statement').flatMap((one) => fn.child(one, 'value') ?? []);
+  if (cases.every((value) => /^(?:[01]|true|false)$/.test(fn.canonical(value)))) return;
+  report({
+    ...fn.span(node),
+    what: `\`${quote(fn, node, 60)}\` is 0 or 1, and the cases ask for more values than that.`,
+    why: 'All others go to the default.',
+    advice: 'Should the first part be tested on its own, before the switch?',
+    brief: 'a switch over true or false',
+  });
 }
 
 /** `!(flags & F) == 0`, `!x & F`: the `!` is of the left side alone. Two that are true or false may well be compared. */
