@@ -131,6 +131,7 @@ export const lookups: readonly CallFact[] = [
       mayReturnNull: true,
       neverNullWith: ['irq_domain'],
       neverNullFor: ['irq'],
+      neverNullAfter: ['irq_find_mapping'],
     },
     'kernel/irq/irqdomain.c',
   ),

@@ -605,6 +605,50 @@ static irqreturn_t example_handle(int irq, void *dev)
 
 	return handle(ex, data->hwirq);
 }
+
+static void example_resume(struct guest *guest, int i)
+{
+	unsigned int own = irq_find_mapping(guest->host, i);
+
+	release(irqd_to_hwirq(irq_domain_get_irq_data(guest->host, own)));
+}
+`);
+  });
+
+  it('reports what a call gives beside a status that nobody tests', () => {
+    found(`
+static struct sk_buff *example_copy(int *err, struct example *ex)
+{
+	struct sk_buff *skb = alloc_skb(ex->size, GFP_ATOMIC);
+
+	if (!skb) {
+		*err = -ENOMEM;
+		return NULL;
+	}
+	*err = 0;
+	return skb;
+}
+
+static int example_tested(struct example *ex)
+{
+	int err;
+	struct sk_buff *skb = example_copy(&err, ex);
+
+	if (unlikely(err))
+		return err;
+	skb->dev = ex->dev;
+	return push(skb);
+}
+
+static int example_untested(struct example *ex)
+{
+	int err;
+	struct sk_buff *skb = example_copy(&err, ex);
+
+	skb->dev = ex->dev;
+	^^^^^^^^
+	return push(skb);
+}
 `);
   });
 

@@ -1,4 +1,5 @@
-import { forbidsFailure, type Call, type FunctionAnalysis } from '../../c/index.ts';
+import { forbidsFailure, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { statusVariables } from '../../kernel/status.ts';
 import { placeOf } from '../support/nodes.ts';
 
 /** What promises that a call finds something here. */
@@ -11,8 +12,16 @@ export function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   if (call.fact?.neverNullUnder?.some((folder) => fn.path.startsWith(folder))) return true;
   const always = call.fact?.neverNullFor;
   if (always && call.args.some((argument) => always.includes(fn.text(argument)))) return true;
-  if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)))) return true;
+  if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)) || tellsFailure(fn, call, argument)))
+    return true;
   return call.fact?.nullIsFailure !== true && findsAgain(fn, call);
+}
+
+/** `p = make(&err, x); if (err)`: the status that is given beside says whether there is anything. */
+function tellsFailure(fn: FunctionAnalysis, call: Call, argument: Node): boolean {
+  const status = /^&(\w+)$/.exec(fn.canonical(argument))?.[1];
+  if (status === undefined || !statusVariables.test(status)) return false;
+  return fn.zeroTests.some(({ place, node }) => place === status && node > call.node);
 }
 
 /** An unwinding loop that looks up again what the same look-up had found, with a test, on the way here. */
