@@ -1,4 +1,4 @@
-import { behindBrackets, operandEnd, tokensOf } from '../../support/tokens.ts';
+import { behindBrackets, operandEnd, plainText, tokensOf } from '../../support/tokens.ts';
 import type { Block } from '../../support/changedCode.ts';
 import type { Rescaled } from './rescaled.ts';
 import { words } from './statements.ts';
@@ -15,18 +15,18 @@ export function roundedIn({ removed, added }: Block): Rescaled[] {
   const made =
     /^(.+) , (?:\( )?(?:1\w* << |BIT(?:_ULL)? \( )([\w>. -]+?)(?: \))?$/.exec(inside) ?? fixedSize(inside, shift);
   if (!made || fresh[behind]?.text !== '>>' || shift !== made[2]) return [];
-  const before = `${made[1]} >> ${shift}`;
-  const from = old.findIndex((_, i) => words(old.slice(i, i + before.split(' ').length)) === before);
+  const unrounded = `${made[1]} >> ${shift}`;
+  const length = unrounded.split(' ').length;
+  const from = old.findIndex((_, i) => words(old.slice(i, i + length)) === unrounded);
   if (from < 0) return [];
-  const last = old[from + before.split(' ').length - 1]!;
   return [
     {
       start: old[from]!.start,
-      end: last.end,
-      before,
-      after: words(fresh.slice(at, operandEnd(fresh, behind + 1))),
+      end: old[from + length - 1]!.end,
+      before: plainText(old.slice(from, from + length)),
+      after: plainText(fresh.slice(at, operandEnd(fresh, behind + 1))),
       out: '',
-      into: words(fresh.slice(at, behind)),
+      into: plainText(fresh.slice(at, behind)),
       isRounding: true,
       related: { start: fresh[at]!.start, end: fresh[behind - 1]!.end },
     },
