@@ -10,8 +10,8 @@ const suspicious = new RegExp(
     // Used above its test, or in the condition that found it to be NULL.
     '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL|\\(\\k<late>(?:\\)| && ))',
     // Used in the branch for NULL.
-    '\\(!\\s*(?<lost>\\w[\\w>.-]*)\\) \\{[^{}]*\\b\\k<lost>->',
-    '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]*\\b\\k<both>->|(?<=\\b(?<either>\\w[\\w>.-]*)) \\|\\| [^;{]*\\b\\k<either>->',
+    '\\(!\\s*(?<lost>\\w[\\w>.-]*)\\) \\{[^{}]{0,4000}\\b\\k<lost>->',
+    '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]{0,2000}\\b\\k<both>->|(?<=\\b(?<either>\\w[\\w>.-]*)) \\|\\| [^;{]{0,2000}\\b\\k<either>->',
   ].join('|'),
 );
 
