@@ -3,8 +3,8 @@ import { roleNames } from '../../kernel/roles.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { bareSpan } from '../support/hunkLines.ts';
-import { functionOf, oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
-import type { Token } from '../support/tokens.ts';
+import { functionOf, oneDifference, replacedLine, type ReplacedLine } from '../support/replacedLine.ts';
+import { spaced, type Token } from '../support/tokens.ts';
 import { changedFlags } from './changedFlag.ts';
 
 /** A call that builds missing levels on one side of a patch and only looks on the other; nothing else is changed. */
@@ -89,10 +89,10 @@ function turnedFlag({ hunk, before, after }: ReplacedLine): Swapped | undefined 
 /** `memcache` to `NULL`: a walker that has nothing to build with. */
 function givenCache(replaced: ReplacedLine): Swapped | undefined {
   const { out, into, from } = oneDifference(replaced);
-  const builds = textOf(out) === 'NULL';
+  const builds = spaced(out) === 'NULL';
   const [cache, none] = builds ? [into, out] : [out, into];
   const { before, after, old } = replaced;
-  if (textOf(none) !== 'NULL' || !/^(?:& )?\w*cache$/.test(textOf(cache))) return undefined;
+  if (spaced(none) !== 'NULL' || !/^(?:& )?\w*cache$/.test(spaced(cache))) return undefined;
   const call = /^[(,]$/.test(old[from - 1]?.text ?? '') && old.slice(0, from).findLast((_, i) => isCall(old, i));
   return call ? { before, after, was: `${call.text}()`, is: `${call.text}()`, builds } : undefined;
 }

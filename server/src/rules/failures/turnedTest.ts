@@ -1,7 +1,8 @@
+import { spaced } from '../support/tokens.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { bareSpan } from '../support/hunkLines.ts';
-import { replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+import { replacedLine, type ReplacedLine } from '../support/replacedLine.ts';
 
 /**
  * The only thing that a hunk does is to ask another question of the same value: `num < 0` to `!num`, `IS_ERR(p)` to `!p`,
@@ -102,7 +103,7 @@ function isGiven({ lines }: Hunk, name: string): boolean {
 }
 
 function turnedIn({ old, fresh, hunk }: ReplacedLine, isFix: boolean): Turned | undefined {
-  const [was, is] = [conditionOf(textOf(old)), conditionOf(textOf(fresh))];
+  const [was, is] = [conditionOf(spaced(old)), conditionOf(spaced(fresh))];
   const [before, now] = [was && kindOf(was), is && kindOf(is)];
   if (!before || !now || before.name !== now.name) return undefined;
   // Of 0 alone the message must speak, and of what no call gave it may be a bound.

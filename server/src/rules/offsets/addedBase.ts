@@ -5,7 +5,7 @@ import type { Report } from '../rule.ts';
 import { blocksOf } from '../support/changedCode.ts';
 import { expanded, madeIn } from '../support/expanded.ts';
 import { bareSpan } from '../support/hunkLines.ts';
-import { differences, tokensOf, type Token } from '../support/tokens.ts';
+import { differences, spaced, tokensOf, type Token } from '../support/tokens.ts';
 
 /**
  * `limit(0x4000000)` that becomes `limit(base + 0x4000000)`, `mapping` that becomes `mapping | (addr & (size - 1))`: the place
@@ -67,8 +67,5 @@ function converterOf(tokens: readonly Token[]): string | undefined {
 }
 
 function textOf(tokens: readonly Token[]): string {
-  return tokens
-    .map(({ text }) => text)
-    .join(' ')
-    .replace(/ (->|\.) /g, '$1');
+  return spaced(tokens).replace(/ (->|\.) /g, '$1');
 }

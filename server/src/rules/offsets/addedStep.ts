@@ -3,15 +3,14 @@ import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { callBehind } from '../support/callBehind.ts';
 import { expanded } from '../support/expanded.ts';
-import { textOf } from '../support/replacedLine.ts';
-import { tokensOf } from '../support/tokens.ts';
+import { spaced, tokensOf } from '../support/tokens.ts';
 
 /** `addr += offset;` that a fix puts before a call which gets `addr`: the start of what it is in was given. */
 export function stepsAdded({ lines }: Hunk): Report[] {
   return lines.flatMap((line, at): Report[] => {
     const { name, operator, amount } = (line.kind === 'added' && step.exec(line.text)?.groups) || {};
     if (name === undefined || amount === undefined) return [];
-    const text = textOf(expanded(tokensOf([{ ...line, text: amount }]), new Map())).replace(/ (->|\.) /g, '$1');
+    const text = spaced(expanded(tokensOf([{ ...line, text: amount }]), new Map())).replace(/ (->|\.) /g, '$1');
     const isName = operator === '+' && /^[\w>.-]+$/.test(text) && offsetNames.test(/\w*$/.exec(text)![0]);
     if (!isName && !lowBits.test(text)) return [];
     // What is set or stepped on the other side in another way has been moved.

@@ -1,8 +1,8 @@
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { bareSpan } from '../support/hunkLines.ts';
-import { functionOf, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
-import type { Token } from '../support/tokens.ts';
+import { functionOf, replacedLine, type ReplacedLine } from '../support/replacedLine.ts';
+import { spaced, type Token } from '../support/tokens.ts';
 
 /**
  * The only thing that a hunk does in a function that translates addresses is to take the offset inside the page out of
@@ -42,7 +42,7 @@ function addendOf(more: readonly Token[], less: readonly Token[]): string | unde
   const same = short.slice(0, -1).every(({ text }, i) => text === long[i]!.text);
   const sign = long[short.length - 1]!.text;
   return same && (sign === '+' || sign === '|') && long.at(-1)!.text === ';'
-    ? textOf(long.slice(short.length, -1))
+    ? spaced(long.slice(short.length, -1))
     : undefined;
 }
 

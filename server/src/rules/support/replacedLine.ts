@@ -60,5 +60,3 @@ export function functionOf(hunk: Hunk): FunctionHead | undefined {
 
 const headOf = /^(?<type>(?:[a-z_]\w*[\s*]+)*)(?<name>[a-z_]\w*)\((?!.*;\s*$)/i;
 const noType = /\b(?:static|inline|noinline|extern|__\w+)\b/g;
-
-export const textOf = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');

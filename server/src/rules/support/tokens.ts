@@ -74,6 +74,9 @@ export function plainText(tokens: readonly Token[]): string {
   return text;
 }
 
+/** Tokens with a blank in between: to be compared, not to be shown. */
+export const spaced = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');
+
 /** Removes from both lists what they have in common, one for one. */
 export function cancel<T>(a: readonly T[], b: readonly T[], key: (one: T) => string): [T[], T[]] {
   /** Places in `b` by key, the first one last. */

@@ -6,6 +6,7 @@ import {
   differences,
   operandEnd,
   plainText,
+  spaced,
   tokensOf,
   type Difference,
   type Token,
@@ -100,11 +101,7 @@ function indexIn(
 
 const isCounter = (text: string | undefined): boolean => text !== undefined && /^[a-z]/.test(text);
 const name = (match: RegExpExecArray | null): string | undefined => (isCounter(match?.[1]) ? match![1] : undefined);
-const textOf = (tokens: readonly Token[], from: number, to: number): string =>
-  tokens
-    .slice(from, to)
-    .map(({ text }) => text)
-    .join(' ');
+const textOf = (tokens: readonly Token[], from: number, to: number): string => spaced(tokens.slice(from, to));
 
 /** The innermost call that a place is in, if all of it is among the tokens. */
 function callAround(tokens: readonly Token[], at: number): { readonly from: number; readonly to: number } | undefined {

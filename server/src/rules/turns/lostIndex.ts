@@ -1,7 +1,8 @@
+import { spaced } from '../support/tokens.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { bareSpan } from '../support/hunkLines.ts';
-import { oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+import { oneDifference, replacedLine, type ReplacedLine } from '../support/replacedLine.ts';
 
 /**
  * The only thing that a hunk does is to take the index of a loop out of an expression, or to put that of another loop in:
@@ -36,7 +37,7 @@ const losses = [
 
 function lostIn(replaced: ReplacedLine): string | undefined {
   const { out, into, from } = oneDifference(replaced);
-  const [was, is] = [textOf(out), textOf(into)];
+  const [was, is] = [spaced(out), spaced(into)];
   // The brackets around an index are the same on both sides.
   if (is === '0' && replaced.old[from - 1]?.text === '[' && isIndex.test(was)) return was;
   if (isIndex.test(was) && isIndex.test(is) && loopOver(replaced.hunk, was)) return was;

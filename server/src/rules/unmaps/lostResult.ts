@@ -1,8 +1,9 @@
+import { spaced } from '../support/tokens.ts';
 import { plainStatuses } from '../../kernel/status.ts';
 import type { Hunk } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { bareSpan } from '../support/hunkLines.ts';
-import { functionOf, oneDifference, replacedLine, textOf, type ReplacedLine } from '../support/replacedLine.ts';
+import { functionOf, oneDifference, replacedLine, type ReplacedLine } from '../support/replacedLine.ts';
 
 interface Words {
   readonly what: string;
@@ -23,7 +24,7 @@ export function resultsLost(hunk: Hunk): Report[] {
       change: 'introduced',
       ...words,
       related: [{ ...bareSpan(before), message: 'before' }],
-      key: `result ${textOf(replaced.fresh)}`,
+      key: `result ${spaced(replaced.fresh)}`,
     },
   ];
 }
@@ -33,8 +34,8 @@ function errorAsLength(replaced: ReplacedLine): Words | undefined {
   const head = functionOf(replaced.hunk);
   if (head?.type !== 'size_t' || !/unmap/.test(head.name) || replaced.fresh[0]?.text !== 'return') return undefined;
   const { out, into } = oneDifference(replaced);
-  const error = textOf(into);
-  if (textOf(out) !== '0' || !(plainStatuses.test(error) || /^- E[A-Z]+$/.test(error))) return undefined;
+  const error = spaced(into);
+  if (spaced(out) !== '0' || !(plainStatuses.test(error) || /^- E[A-Z]+$/.test(error))) return undefined;
   return {
     what: `${head.name}() returned 0 here, nothing unmapped; with the patch it returns \`${error.replace('- ', '-')}\` as \`size_t\`.`,
     why: 'A negative errno becomes a huge number of bytes: the caller takes the failure for a success.',
@@ -45,9 +46,9 @@ function errorAsLength(replaced: ReplacedLine): Words | undefined {
 
 /** `if (!unmapped)` to `if (unmapped < 0)`. */
 function signOfLength({ old, fresh }: ReplacedLine): Words | undefined {
-  const test = /(?:^|[^\w.>-] )(?<name>\w*unmapped\w*) < 0\b/.exec(textOf(fresh));
+  const test = /(?:^|[^\w.>-] )(?<name>\w*unmapped\w*) < 0\b/.exec(spaced(fresh));
   const name = test?.groups?.['name'];
-  if (name === undefined || !new RegExp(`! ${name}\\b|\\b${name} (?:[!=]= |< )(?!0 )`).test(textOf(old)))
+  if (name === undefined || !new RegExp(`! ${name}\\b|\\b${name} (?:[!=]= |< )(?!0 )`).test(spaced(old)))
     return undefined;
   return {
     what: `With the patch ${name} is asked whether it is negative; how much was unmapped never is.`,
@@ -60,7 +61,7 @@ function signOfLength({ old, fresh }: ReplacedLine): Words | undefined {
 /** `iova += unmapped` to `iova += len`. */
 function requestForResult(replaced: ReplacedLine): Words | undefined {
   const { out, into, from } = oneDifference(replaced);
-  const [was, is] = [textOf(out), textOf(into)];
+  const [was, is] = [spaced(out), spaced(into)];
   const sign = replaced.old[from - 1]?.text;
   if (!/^(?:\w+_)?unmapped(?:_\w+)?$/.test(was) || !/^(?:size|len|length|\w*pgsize|\w+_size)$/.test(is))
     return undefined;

@@ -1,5 +1,5 @@
 import type { Report } from '../../rule.ts';
-import { differences, operandEnd, plainText, type Token } from '../../support/tokens.ts';
+import { differences, operandEnd, plainText, spaced, type Token } from '../../support/tokens.ts';
 import { bitsOf } from './bits.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 
@@ -14,10 +14,7 @@ function casts(plain: readonly Token[], cast: readonly Token[], change: Change):
     const before = cast[start - 1]?.text;
     if (from !== to || plain[from] === undefined || !(before === ':' || before === '?')) return [];
     if (cast[start]?.text !== '(' || cast[end - 1]?.text !== ')') return [];
-    const type = cast
-      .slice(start + 1, end - 1)
-      .map(({ text }) => text)
-      .join(' ');
+    const type = spaced(cast.slice(start + 1, end - 1));
     const bits = bitsOf(type);
     if (!bits || bits.bits < 64) return [];
     const behind = Math.max(operandEnd(plain, from), from + 1);

@@ -1,4 +1,4 @@
-import { behindBrackets, operandEnd, plainText, type Token } from '../../support/tokens.ts';
+import { behindBrackets, operandEnd, plainText, spaced, type Token } from '../../support/tokens.ts';
 import { bitsOf } from './bits.ts';
 
 /** An operand before an operator, with the integer type that it is cast to. */
@@ -90,10 +90,7 @@ export function castAt(
   if (tokens[at]?.text !== '(' || isName(tokens[at - 1])) return undefined;
   const behind = behindBrackets(tokens, at);
   if (behind - at > 6) return undefined;
-  const type = tokens
-    .slice(at + 1, behind - 1)
-    .map(({ text }) => text)
-    .join(' ');
+  const type = spaced(tokens.slice(at + 1, behind - 1));
   return bitsOf(type) && /^[\w(]/.test(tokens[behind]?.text ?? '') ? { type, behind } : undefined;
 }
 

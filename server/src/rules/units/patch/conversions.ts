@@ -9,18 +9,17 @@ import {
   pageSizeNames,
   tableSizes,
 } from '../../../kernel/pageNames.ts';
-import type { Token } from '../../support/tokens.ts';
+import { spaced, type Token } from '../../support/tokens.ts';
 import type { Rescaled } from './rescaled.ts';
-import { words } from './statements.ts';
 
 /** A shift or a size put in or taken out, or one exchanged for another. */
 export function isConversion(out: readonly Token[], into: readonly Token[]): boolean {
-  if (words(out) === 'PAGE_SHIFT' && into.length === 1 && foundShiftNames.test(into[0]!.text)) return true;
+  if (spaced(out) === 'PAGE_SHIFT' && into.length === 1 && foundShiftNames.test(into[0]!.text)) return true;
   if (out.length === 0) return isScale(into);
   if (into.length === 0) return isScale(out);
-  if (words(out) === 'PAGE_SIZE' && isSizeOf(words(into))) return true;
-  if (isExchangeOfPages(words(out), words(into))) return true;
-  if (isScale(out) && isScale(into) && words(out) !== words(into)) return true;
+  if (spaced(out) === 'PAGE_SIZE' && isSizeOf(spaced(into))) return true;
+  if (isExchangeOfPages(spaced(out), spaced(into))) return true;
+  if (isScale(out) && isScale(into) && spaced(out) !== spaced(into)) return true;
   const [a, b] = [lastName(out), lastName(into)];
   if (a === undefined || b === undefined || a === b) return false;
   return (

@@ -1,7 +1,6 @@
 import type { Report } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
-import { behindBrackets, plainText, tokensOf, type Token } from '../../support/tokens.ts';
-import { words } from './statements.ts';
+import { behindBrackets, plainText, spaced, tokensOf, type Token } from '../../support/tokens.ts';
 
 /** `count / per_core` that becomes `DIV_ROUND_UP(count, per_core)`: what is left over was not counted. */
 export function dividedUp({ removed, added }: Block): Report[] {
@@ -10,7 +9,7 @@ export function dividedUp({ removed, added }: Block): Report[] {
   return fresh.flatMap(({ text, start }, at): Report[] => {
     if (!/^DIV_ROUND_UP(?:_ULL)?$/.test(text) || fresh[at + 1]?.text !== '(') return [];
     const behind = behindBrackets(fresh, at + 1);
-    const divided = dividedIn(old, words(fresh.slice(at + 2, behind - 1)).replace(/ , (?!.* , )/, ' / '));
+    const divided = dividedIn(old, spaced(fresh.slice(at + 2, behind - 1)).replace(/ , (?!.* , )/, ' / '));
     if (!divided) return [];
     const before = plainText(divided);
     return [
@@ -32,6 +31,6 @@ export function dividedUp({ removed, added }: Block): Report[] {
 /** Tokens that read `a / b`. */
 function dividedIn(tokens: readonly Token[], text: string): readonly Token[] | undefined {
   const length = text.split(' ').length;
-  const from = text.includes(' / ') ? tokens.findIndex((_, i) => words(tokens.slice(i, i + length)) === text) : -1;
+  const from = text.includes(' / ') ? tokens.findIndex((_, i) => spaced(tokens.slice(i, i + length)) === text) : -1;
   return from < 0 ? undefined : tokens.slice(from, from + length);
 }

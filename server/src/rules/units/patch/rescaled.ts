@@ -1,9 +1,9 @@
 import type { Reporter } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
-import { differences, plainText, tokensOf, type Token } from '../../support/tokens.ts';
+import { differences, plainText, spaced, tokensOf, type Token } from '../../support/tokens.ts';
 import type { Span } from '../../../text/problem.ts';
 import { isConversion, isConverter, isRounded } from './conversions.ts';
-import { pairedStatements, words } from './statements.ts';
+import { pairedStatements } from './statements.ts';
 
 /** A conversion between units that a patch puts in, takes out or exchanges for another. */
 export interface Rescaled extends Span {
@@ -71,8 +71,8 @@ function rescaledBetween(old: readonly Token[], fresh: readonly Token[]): Rescal
         end: Math.max(last.end, first.end),
         before: plainText(old.slice(value, Math.max(to, value + 1))),
         after: plainText(fresh.slice(Math.max(0, start - (from - value)), Math.max(end, start + 1))),
-        out: words(out),
-        into: words(into),
+        out: spaced(out),
+        into: spaced(into),
         isRounding,
         related: { start: freshFirst.start, end: (fresh[Math.max(end, start + 1) - 1] ?? freshFirst).end },
       },

@@ -1,7 +1,6 @@
-import { behindBrackets, operandEnd, plainText, tokensOf } from '../../support/tokens.ts';
+import { behindBrackets, operandEnd, plainText, spaced, tokensOf } from '../../support/tokens.ts';
 import type { Block } from '../../support/changedCode.ts';
 import type { Rescaled } from './rescaled.ts';
-import { words } from './statements.ts';
 
 /** `size >> shift` that becomes `ALIGN(size, 1 << shift) >> shift`: by the same shift, so it says by itself what it does. */
 export function roundedIn({ removed, added }: Block): Rescaled[] {
@@ -10,14 +9,14 @@ export function roundedIn({ removed, added }: Block): Rescaled[] {
   const at = fresh.findIndex(({ text }) => /^(?:ALIGN|round_?up)$/.test(text));
   if (at < 0 || fresh[at + 1]?.text !== '(') return [];
   const behind = behindBrackets(fresh, at + 1);
-  const inside = words(fresh.slice(at + 2, behind - 1));
-  const shift = words(fresh.slice(behind + 1, operandEnd(fresh, behind + 1)));
+  const inside = spaced(fresh.slice(at + 2, behind - 1));
+  const shift = spaced(fresh.slice(behind + 1, operandEnd(fresh, behind + 1)));
   const made =
     /^(.+) , (?:\( )?(?:1\w* << |BIT(?:_ULL)? \( )([\w>. -]+?)(?: \))?$/.exec(inside) ?? fixedSize(inside, shift);
   if (!made || fresh[behind]?.text !== '>>' || shift !== made[2]) return [];
   const unrounded = `${made[1]} >> ${shift}`;
   const length = unrounded.split(' ').length;
-  const from = old.findIndex((_, i) => words(old.slice(i, i + length)) === unrounded);
+  const from = old.findIndex((_, i) => spaced(old.slice(i, i + length)) === unrounded);
   if (from < 0) return [];
   return [
     {

@@ -1,7 +1,6 @@
 import type { Report } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
-import { differences, tokensOf } from '../../support/tokens.ts';
-import { words } from './statements.ts';
+import { differences, spaced, tokensOf } from '../../support/tokens.ts';
 
 /** `..., psize)` that becomes `..., 1UL << psize_to_shift(psize))`: which size it is was taken for how large it is. */
 export function sizesOfIndexes({ removed, added }: Block): Report[] {
@@ -10,7 +9,7 @@ export function sizesOfIndexes({ removed, added }: Block): Report[] {
   if (!only || more.length > 0 || only.from !== only.to) return [];
   const value = old![only.from];
   const isArgument = old![only.from - 1]?.text === ',' && /^[a-z]\w*$/.test(value?.text ?? '');
-  const into = words(fresh!.slice(only.start, only.end));
+  const into = spaced(fresh!.slice(only.start, only.end));
   if (!value || !isArgument || !/^1U?L* << \w*(?:to|2)_shift$/.test(into)) return [];
   const { start, end, text } = value;
   return [

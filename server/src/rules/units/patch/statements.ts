@@ -1,4 +1,4 @@
-import type { Token } from '../../support/tokens.ts';
+import { spaced, type Token } from '../../support/tokens.ts';
 
 /** Statements of both sides that set the same place, where each side sets it once; parts of one that differ in a word. */
 export function pairedStatements(
@@ -46,11 +46,8 @@ export function assignmentsIn(tokens: readonly Token[]): ReadonlyMap<string, rea
   for (const statement of statementsIn(tokens)) {
     const sign = statement.findIndex((token) => token.text === '=');
     if (sign < 1) continue;
-    const place = words(statement.slice(0, sign));
+    const place = spaced(statement.slice(0, sign));
     found.set(place, found.has(place) ? undefined : statement);
   }
   return found;
 }
-
-/** Tokens with a blank in between. */
-export const words = (tokens: readonly Token[]): string => tokens.map(({ text }) => text).join(' ');

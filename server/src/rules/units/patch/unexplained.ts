@@ -1,9 +1,8 @@
 import type { Report } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
-import { differences, tokensOf, type Token } from '../../support/tokens.ts';
+import { differences, spaced, tokensOf, type Token } from '../../support/tokens.ts';
 import { pageKinds } from '../../../kernel/pageNames.ts';
 import { isConverter } from './conversions.ts';
-import { words } from './statements.ts';
 
 /** Lines on a side: what is rewritten at length has reasons that no comparison shows. */
 const longestBlock = 3;
@@ -37,7 +36,7 @@ function changeOf({ removed, added }: Block): Change | undefined {
   if (!only || more.length > 0) return undefined;
   const { from, to, start, end } = only;
   if (to - from > longestConversion || end - start > longestConversion) return undefined;
-  const [out, into] = [words(old!.slice(from, to)), words(fresh!.slice(start, end))];
+  const [out, into] = [spaced(old!.slice(from, to)), spaced(fresh!.slice(start, end))];
   const isExchange = isPage(out) && /^PAGE_(?:SHIFT|SIZE|MASK)$/.test(into);
   if (!isExchange && !(isScale(out) && into === '') && !(isScale(into) && out === '')) return undefined;
   // With the value before it, or behind the name of a function.
@@ -70,7 +69,7 @@ function isPage(text: string): boolean {
 }
 
 function say({ before, after, lost, gained }: Change): Report {
-  const [old, fresh] = [words(before), words(after)].map((text) => text.replace(/ (->|\.) /g, '$1'));
+  const [old, fresh] = [spaced(before), spaced(after)].map((text) => text.replace(/ (->|\.) /g, '$1'));
   return {
     start: after[0]!.start,
     end: after.at(-1)!.end,
