@@ -10,7 +10,8 @@ import { functionOf, replacedLine } from '../../support/replacedLine.ts';
  * does not speak of it.
  */
 export function checkLostReturns(message: PatchMessage, hunks: readonly Hunk[], report: Reporter): void {
-  const lost = hunks.filter((hunk) => !isTakenOver(hunk, hunks)).flatMap((hunk) => lostIn(hunk) ?? []);
+  const anew = headsTakenOut(hunks);
+  const lost = hunks.filter((hunk) => !anew.has(functionOf(hunk)?.name ?? '')).flatMap((hunk) => lostIn(hunk) ?? []);
   if (lost.length === 0 || textsOf(message).some((text) => aboutSuccess.test(text))) return;
   for (const { before, after, value } of lost) {
     report({
@@ -26,12 +27,15 @@ export function checkLostReturns(message: PatchMessage, hunks: readonly Hunk[], 
   }
 }
 
-/** The patch writes the head of the function anew: what it returns may be something else. */
-function isTakenOver(hunk: Hunk, all: readonly Hunk[]): boolean {
-  const name = functionOf(hunk)?.name;
-  if (name === undefined) return false;
-  const head = new RegExp(`^\\w[\\w\\s*]*\\b${name}\\(`);
-  return all.some(({ lines }) => lines.some(({ kind, text }) => kind === 'removed' && head.test(text)));
+/** Functions whose head the patch writes anew: what they return may be something else. */
+function headsTakenOut(hunks: readonly Hunk[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { kind, text } of hunks.flatMap(({ lines }) => lines)) {
+    const head = kind === 'removed' ? text.slice(0, Math.max(0, text.indexOf('('))) : '';
+    const name = /^\w[\w\s*]*$/.test(head) ? /[\s*](\w+)$/.exec(head)?.[1] : undefined;
+    if (name !== undefined) names.add(name);
+  }
+  return names;
 }
 
 /** Success is what the patch is about. */
