@@ -57,6 +57,20 @@ async function panelFrame(page: Page): Promise<Frame> {
   );
 }
 
+/** What an expression gives. One that throws is asked again for a while, as a click waits for its element: a page that
+ * is just drawn anew has none of its elements for a moment. */
+async function evaluatePatiently(page: Page, expression: string, inPanel: boolean): Promise<unknown> {
+  for (const start = Date.now(); ;) {
+    const scope = inPanel ? await panelFrame(page) : page;
+    try {
+      return await scope.evaluate(expression);
+    } catch (error) {
+      if (Date.now() - start > 10_000) throw error;
+      await page.waitForTimeout(50);
+    }
+  }
+}
+
 async function perform(page: Page, request: DriverRequest): Promise<unknown> {
   switch (request.do) {
     case 'screenshot': {
@@ -82,10 +96,8 @@ async function perform(page: Page, request: DriverRequest): Promise<unknown> {
       const scope = request.inPanel ? await panelFrame(page) : page;
       return scope.locator(request.selector).first().innerText({ timeout: 10_000 });
     }
-    case 'evaluate': {
-      const scope = request.inPanel ? await panelFrame(page) : page;
-      return scope.evaluate(request.expression);
-    }
+    case 'evaluate':
+      return evaluatePatiently(page, request.expression, request.inPanel === true);
     case 'axe': {
       const frame = await panelFrame(page);
       const require = createRequire(import.meta.url);
