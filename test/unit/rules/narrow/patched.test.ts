@@ -259,3 +259,22 @@ describe('narrow-arithmetic and what patches about overflows do', () => {
     expect(inMail(narrowArithmetic, path, hunk(before, after), 'vfio: use kmalloc_array()')).toEqual([]);
   });
 });
+
+describe('narrow-arithmetic and words that are read as bitmaps', () => {
+  const call = 'for_each_set_bit(i, (unsigned long *)&e->pending, 32)';
+  const [cast, copied] = [
+    `${call}\n\t\texample_raise(i);`,
+    'pending = e->pending;\n\tfor_each_set_bit(i, &pending, 32)\n\t\texample_raise(i);',
+  ];
+
+  it('that are cast on one side only', () => {
+    expect(inMail(narrowArithmetic, path, hunk(cast, copied))).toEqual([`fixed: ${call}`]);
+    expect(inMail(narrowArithmetic, path, hunk(copied, cast))).toEqual([`introduced: ${call}`]);
+  });
+
+  it('that may be as long, where longs have 64 bits', () => {
+    const only64 = 'arch/s390/kvm/example.c';
+    expect(inMail(narrowArithmetic, only64, hunk(cast, copied))).toEqual([`fixed: ${call}`]);
+    expect(inMail(narrowArithmetic, only64, hunk(copied, cast))).toEqual([]);
+  });
+});

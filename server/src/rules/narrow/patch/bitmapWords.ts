@@ -1,13 +1,16 @@
+import { is64BitOnly } from '../../../kernel/architectures.ts';
 import { bitmapNames } from '../../../kernel/callNames.ts';
 import type { Report } from '../../rule.ts';
 import { behindBrackets, operandEnd, plainText, type Token } from '../../support/tokens.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
 
 /** `for_each_set_bit(i, (unsigned long *)&word, n)` that reads a long of its own on the other side. */
-export function bitmapWords({ removed, added }: Sides): Report[] {
+export function bitmapWords({ path, removed, added }: Sides): Report[] {
   const [old, fresh] = [bitmapCalls(removed), bitmapCalls(added)];
-  const pairs = (narrow: readonly BitmapCall[], wide: readonly BitmapCall[], change: Change): Report[] =>
-    narrow.flatMap((call) => {
+  const pairs = (narrow: readonly BitmapCall[], wide: readonly BitmapCall[], change: Change): Report[] => {
+    // A u64 is as good as a long there, and a patch that brings the cast seldom shows what it casts.
+    if (change === 'introduced' && is64BitOnly(path)) return [];
+    return narrow.flatMap((call) => {
       const twin = wide.find(({ name, word }) => name === call.name && word === undefined);
       if (call.word === undefined || !twin) return [];
       return [
@@ -27,6 +30,7 @@ export function bitmapWords({ removed, added }: Sides): Report[] {
         },
       ];
     });
+  };
   return bothWays(old, fresh, pairs);
 }
 
