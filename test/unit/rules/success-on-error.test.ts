@@ -640,6 +640,13 @@ ${lines}
     expect(inMail(successOnError, 'drivers/iommu/example.c', hunk)).toEqual(expected);
   });
 
+  it('nothing where a result was kept, and a jump of the new side follows', () => {
+    const hunk = at(
+      ' \tret = alloc_id(x);\n \tif (ret < 0)\n-\t\tgoto out;\n-\n-\tid = ret;\n+\t\tgoto out_close;\n \n \trun(x);\n',
+    );
+    expect(inMail(successOnError, 'drivers/iommu/example.c', hunk)).toEqual([]);
+  });
+
   it('nothing where the status is what is asked now', () => {
     const hunk = at(
       ' \tret = map(x);\n-\tif (!ret) {\n+\tif (ret) {\n \t\tfree_table(x);\n-\t\tret = -ENOMEM;\n \t\tgoto out;\n \t}\n',

@@ -51,12 +51,15 @@ function namesGiven(text: string): string[] {
   return [...text.matchAll(/(\w+) = /g)].map(([, name]) => name!);
 }
 
-/** The next line that is neither blank nor a message. */
+/** The next line of the new side that is neither blank nor a message. */
 function lineBehind(lines: readonly HunkLine[], i: number): HunkLine | undefined {
   let at = i + 1;
-  while (at < lines.length && (lines[at]!.text.trim() === '' || isWords(lines, i + 1, at))) at += 1;
+  while (at < lines.length && (lines[at]!.kind === 'removed' || isBlank(lines[at]!) || isWords(lines, i + 1, at)))
+    at += 1;
   return lines[at];
 }
+
+const isBlank = ({ text }: HunkLine): boolean => text.trim() === '';
 
 /** The line is a message for the user, or a part of one that starts below `from`. */
 function isWords(lines: readonly HunkLine[], from: number, i: number): boolean {
