@@ -250,6 +250,7 @@ describe('index-unit in patches', () => {
     ['an order taken out', 'p = get_pages(get_order(SIZE));', 'p = get_pages(SIZE);', []],
     ['another value', 'n = x >> PAGE_SHIFT;', 'n = y >> PAGE_SHIFT;', []],
     ['a shift of something else', 'n = x >> QUEUE_SHIFT;', 'n = x;', []],
+    ['another function, in its own unit', 'rc = unmap(m, gfn * PAGE_SIZE);', 'rc = delete(m, gfn);', []],
     ['another constant', 'n = 4;', 'n = 5;', []],
   ])('takes the word of a fix: %s', (_, before, after, expected) => {
     const path = 'drivers/iommu/example.c';

@@ -38,19 +38,38 @@ export function reportRescaled(rescaled: Rescaled, report: Reporter): void {
 
 /** Conversions that differ between both sides of a run of changed lines, with the value that they are applied to. */
 export function rescaledIn({ removed, added }: Block): Rescaled[] {
-  const old = tokensOf(removed).filter(isNoBracket);
-  const fresh = tokensOf(added).filter(isNoBracket);
-  const found = rescaledBetween(old, fresh);
+  const [oldTokens, freshTokens] = [tokensOf(removed), tokensOf(added)];
+  const old = oldTokens.filter(isNoBracket);
+  const fresh = freshTokens.filter(isNoBracket);
+  const kept = calledIn(freshTokens);
+  const goneCalls = new Set([...calledIn(oldTokens)].filter((name) => !kept.has(name) && !isConverter(name)));
+  const found = rescaledBetween(old, fresh, goneCalls);
   if (found) return found;
-  return pairedStatements(old, fresh).flatMap(([before, after]) => rescaledBetween(before, after) ?? []);
+  return pairedStatements(old, fresh).flatMap(([before, after]) => rescaledBetween(before, after, goneCalls) ?? []);
 }
 
-/** Undefined where one side has little of the other: code that is written anew has conversions of its own. */
-function rescaledBetween(old: readonly Token[], fresh: readonly Token[]): Rescaled[] | undefined {
+function calledIn(tokens: readonly Token[]): Set<string> {
+  return new Set(
+    tokens.flatMap(({ text }, i) => (tokens[i + 1]?.text === '(' && /^[A-Za-z_]/.test(text) ? [text] : [])),
+  );
+}
+
+/**
+ * Undefined where one side has little of the other: code that is written anew has conversions of its own. So has another
+ * function that is called in the place of one of `goneCalls`.
+ */
+function rescaledBetween(
+  old: readonly Token[],
+  fresh: readonly Token[],
+  goneCalls: ReadonlySet<string>,
+): Rescaled[] | undefined {
   const all = differences(old, fresh);
   const gone = all.reduce((sum, { from, to }) => sum + to - from, 0);
   const come = all.reduce((sum, { start, end }) => sum + end - start, 0);
   if (2 * gone > old.length || 2 * come > fresh.length) return undefined;
+  const isOtherCall = ({ from, to, start, end }: (typeof all)[number]): boolean =>
+    end > start && old.slice(from, to).some(({ text }) => goneCalls.has(text));
+  if (goneCalls.size > 0 && all.some(isOtherCall)) return [];
   return all.flatMap(({ from, to, start, end }) => {
     const out = old.slice(from, to);
     const into = fresh.slice(start, end);
