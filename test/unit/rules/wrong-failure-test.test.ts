@@ -567,6 +567,15 @@ out:
     expect(found('example: Use int')).toEqual([]);
   });
 
+  it('in a patch: a sign for a variable, where the message alone speaks of signs', () => {
+    const hunk =
+      '@@ -10,3 +10,3 @@ static int example(struct example *ex)\n {\n-\tunsigned int num = example_number(ex);\n+\tint num = example_number(ex);\n \n';
+    const found = (subject: string): string[] =>
+      inMail(wrongFailureTest, 'arch/arm64/kvm/x.c', hunk, subject, 'The return value is negative on failure.');
+    expect(found('example: Fix the number of events')).toEqual(['fixed: num']);
+    expect(found('example: Support more events')).toEqual([]);
+  });
+
   it('in a patch: a sign for what was tested with IS_ERR_VALUE()', () => {
     const hunk = (type: string): string =>
       `@@ -30,5 +30,5 @@ static int example_init(struct example *ex)

@@ -1,7 +1,8 @@
 import { kernelKnowledge } from '../../kernel/index.ts';
+import { textsOf } from '../../patch/index.ts';
 import type { PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
+import { aboutFix, blocksOf, declaredIn, isInFunction, ourPaths } from '../support/changedCode.ts';
 
 const aboutSign =
   /negative|signed|(?:^|[\s("'`])-1\b|less than (?:zero|0)|< 0|type of|error (?:code|return)|return value/i;
@@ -9,12 +10,13 @@ const aboutSign =
 /** An unsigned variable that a patch makes signed: it says itself that negative values were lost. */
 export function checkSigns(message: PatchMessage, report: Reporter): void {
   // Types change for other reasons: the message must say that a sign was lost.
-  const isAboutSign = message.prose.some(({ text }) => aboutSign.test(text)) || aboutSign.test(message.facts.subject);
+  const isNamed = aboutSign.test(message.facts.subject);
+  const says = (words: RegExp): boolean => textsOf(message).some((text) => words.test(text));
+  const isAboutSign = isNamed || (says(aboutSign) && says(aboutFix));
   for (const file of isAboutSign ? message.files : []) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path)) continue;
-    if (!ourPaths.test(path) && !aboutSign.test(message.facts.subject)) continue;
-    const isNamed = aboutSign.test(message.facts.subject);
+    if (!ourPaths.test(path) && !isNamed) continue;
     for (const { removed, added } of file.hunks.filter((hunk) => isNamed || isInFunction(hunk)).flatMap(blocksOf)) {
       const after = new Map(declaredIn(added).map((one) => [one.name, one]));
       for (const before of declaredIn(removed)) {
