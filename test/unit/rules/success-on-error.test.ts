@@ -661,6 +661,20 @@ ${lines}
     expect(found('soc: example: Tell of a wrong argument')).toEqual([]);
   });
 
+  it('no status that is declared with a value for a return that is new', () => {
+    const lines = (back: string): string =>
+      ` \tint n;\n-\tint ret;\n+\tint ret = -EINVAL;\n \n-\tif (parse(x))\n-\t\treturn -EINVAL;\n+\tif (parse(x)) {\n+\t\ttell(x, ret);\n+\t\treturn ${back};\n+\t}\n \trun(x);\n`;
+    const found = (back: string): string[] =>
+      inMail(
+        successOnError,
+        'drivers/iommu/example.c',
+        at(lines(back)),
+        'iommu/example: Fix an uninitialized return value',
+      );
+    expect(found('-EINVAL')).toEqual(['fixed: int ret;']);
+    expect(found('ret')).toEqual([]);
+  });
+
   it('a status that a declaration keeps, and one outside of our directories where the subject says so', () => {
     const lines =
       ' \tif (x->strict) {\n-\t\tseal(x->page, 1);\n+\t\tint err = seal(x->page, 1);\n+\n+\t\tif (err)\n+\t\t\treturn err;\n \t}\n \trun(x);\n';

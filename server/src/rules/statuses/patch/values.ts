@@ -23,10 +23,14 @@ export function checkValues(hunks: readonly Hunk[], report: Reporter): void {
 }
 
 function addedValues({ lines }: Hunk): Added[] {
-  return [...new Set(runsOf(lines))].flatMap((run) => (run ? valuesIn(run) : []));
+  // The value may be for a return that the patch brings: the old ones returned what they were to.
+  const returned = new Set(
+    lines.flatMap(({ kind, text }) => (kind === 'added' ? (/^\s*return (\w+);/.exec(text)?.[1] ?? []) : [])),
+  );
+  return [...new Set(runsOf(lines))].flatMap((run) => (run ? valuesIn(run, returned) : []));
 }
 
-function valuesIn({ removed, added }: Run): Added[] {
+function valuesIn({ removed, added }: Run, returned: ReadonlySet<string>): Added[] {
   const given = new Map<string, HunkLine>();
   for (const now of added) {
     const name = statusGiven(now);
@@ -36,7 +40,8 @@ function valuesIn({ removed, added }: Run): Added[] {
     if (!/^\s+(?:int|long|ssize_t)\s[^()]*;\s*$/.test(line.text)) return [];
     const names = [...line.text.matchAll(/\b(\w+)\s*[,;]/g)].map(([, name]) => name!).filter((name) => given.has(name));
     const [value] = names.sort((a, b) => given.get(a)!.start - given.get(b)!.start);
-    return value === undefined ? [] : [{ ...bareSpan(line), value, line: given.get(value)! }];
+    if (value === undefined || returned.has(value)) return [];
+    return [{ ...bareSpan(line), value, line: given.get(value)! }];
   });
 }
 
