@@ -92,8 +92,7 @@ export const flushInstructions = /\basm\b.*(?:INVALIDATE_|\btlbi|\bslbi|(?:\b|PP
 export const barrierInstructions = /\basm\b.*(?:sync|\bdsb)\b/;
 
 /** Gives a reference or a lock back: `of_node_put()`, `mutex_unlock()`, `up_read()`, `arm_smmu_rpm_put()`. */
-export const givingBackNames =
-  /(?:^|_)(?:put|unlock|drop|unref)(?:_|$)|unlock|^up_(?:read|write)$|^pm_runtime_disable$/;
+export const givingBackNames = /(?:^|_)(?:put|drop|unref)(?:_|$)|unlock(?!ed)|^up_(?:read|write)$|^pm_runtime_disable$/;
 
 /** Drops the mmap lock where it has to wait, which its result tells: mm/memory.c. */
 export const waitingNames = /^handle_mm_fault$/;

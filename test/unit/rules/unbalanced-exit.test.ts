@@ -117,4 +117,10 @@ describe('unbalanced-exit of a patch', () => {
     expect(inPatch(hunk, 'example: fix refcount leak')).toEqual([`fixed: ${place}`]);
     expect(inPatch(hunk, 'example: count differently')).toEqual([]);
   });
+
+  it('does not take a call that expects no lock for one that drops it', () => {
+    const renamed = put.replace(/\b\w+_put\(/g, 'example_detach_unlocked(');
+    expect(renamed).not.toBe(put);
+    expect(inPatch(renamed, 'example: Add missing _unlocked to names')).toEqual([]);
+  });
 });
