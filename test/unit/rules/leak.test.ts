@@ -180,6 +180,7 @@ describe('leak in patches', () => {
     ['one that frees no more', 'iommu/example: Do not free the table if a step fails', hunk],
     ['one that gives back what it takes as well', 'iommu/example: Fix a leak', taken],
     ['one about another defect', 'iommu/example: Fix use-after-free', hunk],
+    ['a feature of that name', 'iommu/example: implement the leak feature', hunk],
     ['a lock', 'iommu/example: Fix a leak', hunk.replace('example_free(t->table)', 'mutex_unlock(&t->lock)')],
   ])('says nothing of %s', (_, subject, change) => {
     const words = 'A leak is left.\n\nFixes: 123456789abc ("iommu/example: begin")';
