@@ -31,6 +31,9 @@ export const valueNames = /^[A-Z_0-9]+$|(?:^|_)(?:is|has|valid)(?:_|$)/;
 /** Makes what it gives, and may have no memory for it: a driver's `..._alloc()`, `..._create()`, `...ioremap()`. */
 export const makingNames = /alloc|create|(?:^|_)dup|remap|iomap/;
 
+/** Looks for something, and gives a pointer to it where it is there: `of_phy_find_device()`, `hv_get_drvdata()`, `iommu_group_get()`. */
+export const findingNames = /find|lookup|alloc|(?:^|_)(?:get|by)(?:_|$)/;
+
 /** Reads a bitmap, an array of longs: include/linux/{find,bitmap}.h. */
 export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+)$/;
 

@@ -10,6 +10,7 @@ import { checkAddressesAboveTests, checkLateTests } from './nulls/lateTests.ts';
 import { mayHoldNull } from './nulls/mayHoldNull.ts';
 import { mendedIn } from './nulls/mended.ts';
 import { checkReadKept } from './nulls/readKept.ts';
+import { checkSearches } from './nulls/searches.ts';
 import { checkOffsets } from './nulls/offsets.ts';
 import { checkTurned } from './nulls/turnedTests.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
@@ -35,6 +36,7 @@ import { testPaths } from './support/changedCode.ts';
  * - a use above the test of the same pointer, often in a declaration's initialiser, or between a warning that knows it may be
  *   NULL and the test;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
+ * - a pointer that only a search through a list gives a value, read through below whether the search found anything or not;
  * - a result that may be NULL by a `return NULL` of the callee, used without the test that all others in the file make: as a
  *   question, and where there are several of them;
  * - a loop that undoes what an earlier one did, without the test for NULL that made that one pass over elements.
@@ -54,11 +56,15 @@ import { testPaths } from './support/changedCode.ts';
  * Where the use is not in view at all, a test that is added is taken for the mending one if the message tells of a NULL pointer that
  * somebody has met, and names what is asked for or blames the function; and so is a use that goes, of what the message names there.
  *
+ * A call that goes, or a condition that narrows, counts likewise, and what is known to read through something that is not set everywhere,
+ * as `node_present_pages()` does, needs no name in the message.
+ *
  * So is a loop over a list that gets a cursor of its own, where the message tells of an iterator that is no element, and a pointer
  * that is read below a test that leaves and no longer above it, where it tells of a crash on NULL.
  *
  * Where the only thing that a hunk does is to take away the test of what a call gave, and it is used as before, that is put as a
- * question, unless the message speaks of the test.
+ * question, unless the message speaks of the test. Likewise where a branch for NULL that left only prints something now; the
+ * other way round, the patch mends it.
  *
  * ## Invalid
  *
@@ -128,6 +134,7 @@ export const uncheckedNull: Rule = {
     if (mayHoldNull(fn) || mayBreakHabit(fn)) checkPaths(fn, reported, report);
     checkTurned(fn, reported, report);
     checkAddressesOfNothing(fn, report);
+    checkSearches(fn, report);
   },
   compare: [
     { added: /!|NULL/, observe: observeResults },

@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import { assertionNames } from '../../kernel/callNames.ts';
 import type { Report } from '../rule.ts';
-import { comparesWithHead, mentions } from '../support/nodes.ts';
+import { assignmentsTo, comparesWithHead, mentions } from '../support/nodes.ts';
 import type { Use } from './use.ts';
 
 /** The cursor of a loop macro, used after the loop ran out. */
@@ -32,14 +32,15 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
   const around = fn.enclosing(loop, 'compound_statement') ?? fn.body;
   const statement = fn.children(around).find((node) => fn.isInside(use, node));
   if (statement === undefined) return true;
-  const between = fn.children(around).filter((node) => node > loop && node < statement && fn.isInside(node, around));
-  if (between.some((node) => fn.descendants(node, ...jumping, 'labeled_statement').length > 0)) return true;
   // `WARN_ON(list_entry_is_head(pos, ...))` states that the loop found something.
   const cursor = fn.loops.find(({ node }) => node === loop)?.macro?.cursor;
   const name = cursor === undefined ? '' : fn.text(cursor);
   if (comparesWithHead(fn, name, loop, use)) return true;
   const states = fn.calls.filter((call) => assertionNames.test(call.name) && call.node > loop && call.node < use);
   if (states.some(({ node }) => mentions(fn, node, name))) return true;
+  if (runsOut(fn, loop, use, name)) return false;
+  const between = fn.children(around).filter((node) => node > loop && node < statement && fn.isInside(node, around));
+  if (between.some((node) => fn.descendants(node, ...jumping, 'labeled_statement').length > 0)) return true;
   const condition = fn.child(statement, 'condition');
   return fn.kind(statement).endsWith('_statement') &&
     fn.kind(statement) !== 'expression_statement' &&
@@ -48,4 +49,12 @@ function isGuarded(fn: FunctionAnalysis, loop: Node, use: Node): boolean {
         !fn.isInside(use, condition) ||
         fn.descendants(condition, 'binary_expression').length > 0
     : fn.enclosing(use, 'conditional_expression') !== undefined;
+}
+
+/** No `break` leaves the loop, and no label below it is jumped to: whoever gets there has seen it run out, whatever is asked there. */
+function runsOut(fn: FunctionAnalysis, loop: Node, use: Node, cursor: string): boolean {
+  const isBetween = (node: Node): boolean => node > loop && node < use && !fn.isInside(node, loop);
+  if (!fn.whole || fn.descendants(fn.body, 'labeled_statement').some(isBetween)) return false;
+  if (assignmentsTo(fn, cursor).some(({ node }) => isBetween(node))) return false;
+  return !fn.descendants(loop, 'break_statement').some((node) => fn.loopsAround(node).at(-1)?.node === loop);
 }

@@ -50,8 +50,10 @@ export function guardIn(run: Lines): Guard | undefined {
 /** Longer ones do more than to ask. */
 const longest = 10;
 
-/** `if (!p) return;`, and nothing else. */
-function leaving({ removed, added, next }: Lines): Guard | undefined {
+/** `if (!p) return;`, and nothing else below what the patch puts above it. */
+function leaving({ removed, added: all, next }: Lines): Guard | undefined {
+  const depth = next && /^\s*/.exec(next.text)![0];
+  const added = all.slice(all.findLastIndex(({ text }) => text.startsWith(`${depth}if (`)));
   const [first] = added;
   if (removed.length > 0 || !first || !next || added.length > longest || /^\s*[}#]|^\w/.test(next.text))
     return undefined;
@@ -105,6 +107,25 @@ function widened({ removed, added }: Lines): Guard | undefined {
   return { asks: isOpen ? [...part, fresh[change.end]!] : part, before, test };
 }
 
+/** `if (a || b)` that asks for less now, `if (a)`: what stands below it is done more seldom. */
+export function narrowed({ removed, added }: Lines): Pick<Guard, 'before' | 'test'> | undefined {
+  const [before] = removed;
+  const [test] = added;
+  if (!before || !test || removed.length > 4 || added.length > 4) return undefined;
+  const [was, now] = [conditionOf(tokensOf(removed)), conditionOf(tokensOf(added))];
+  if (!was || !now || was.length <= now.length || was.some(({ text }) => text === '&&')) return undefined;
+  const alternatives = parts(was);
+  return parts(now).every((one) => alternatives.includes(one)) ? { before, test } : undefined;
+}
+
+/** What stands between the `||` of a condition, in one piece. */
+function parts(condition: readonly Token[]): string[] {
+  return condition
+    .map(({ text }) => text)
+    .join(' ')
+    .split(' || ');
+}
+
 const count = (tokens: readonly Token[], wanted: string): number => tokens.filter(({ text }) => text === wanted).length;
 
 /** A statement that is only done under a condition, now. */
@@ -114,11 +135,14 @@ function wrapped({ removed, added }: Lines): Guard | undefined {
   if (!before || !test || removed.length > 6 || added.length > removed.length + 3) return undefined;
   const asks = conditionOf(tokensOf(added));
   if (!asks) return undefined;
-  const inside = added.slice(1).filter(({ text }) => !/^\s*\}?\s*$/.test(text));
+  const inside = added.slice(1).filter(({ text }) => !/^\s*\}?\s*$/.test(text) && !declares.test(text));
   const same =
     inside.map(({ text }) => bareText(text)).join(' ') === removed.map(({ text }) => bareText(text)).join(' ');
   return same ? { asks, before, test } : undefined;
 }
+
+/** What is needed only there, now. */
+const declares = /^\s*(?:const )?(?:struct )?\w+ \**\w+;$/;
 
 /** `f(p)` that is `if (q) f(q)` now. */
 function onlyThen({ removed, added }: Lines): Guard | undefined {

@@ -2,6 +2,7 @@ import { textsOf } from '../../patch/index.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import { bareSpan } from '../support/hunkLines.ts';
+import { changedExits } from './exits.ts';
 
 /**
  * The only thing that a hunk does is to take away a test that left where a call had given nothing, and what the call gives
@@ -9,7 +10,9 @@ import { bareSpan } from '../support/hunkLines.ts';
  */
 export function checkLostGuards(message: PatchMessage, hunks: readonly Hunk[], report: Reporter): void {
   const lost = hunks.flatMap((hunk) => lostIn(hunk) ?? []);
-  if (lost.length === 0 || textsOf(message).some((text) => aboutTest.test(text))) return;
+  const exits = hunks.flatMap((hunk) => changedExits(hunk).lost);
+  if (lost.length + exits.length === 0 || textsOf(message).some((text) => aboutTest.test(text))) return;
+  exits.forEach(report);
   for (const { test, use, name, made } of lost) {
     report({
       ...bareSpan(use),

@@ -4,7 +4,8 @@ import type { Report } from '../rule.ts';
 import { aboutFix } from '../support/changedCode.ts';
 import { bareSpan } from '../support/hunkLines.ts';
 import { aboutGuard } from './addedGuards.ts';
-import { addedGuards } from './toldGuards.ts';
+import { addedGuards, guardsOfUnset } from './toldGuards.ts';
+import { changedExits } from './exits.ts';
 import { toldNulls } from './toldNulls.ts';
 import { replacedUses } from './toldUses.ts';
 
@@ -12,8 +13,11 @@ import { replacedUses } from './toldUses.ts';
 export function mendedIn(message: PatchMessage, hunks: readonly Hunk[]): Report[] {
   const says = textsOf(message).join('\n');
   const told = toldNulls(message);
+  const isFix = !message.facts.isReply && aboutFix.test(says);
   return [
+    ...(message.facts.isReply ? [] : hunks.flatMap((hunk) => changedExits(hunk).added)),
     ...(told ? hunks.flatMap((hunk) => [...addedGuards(told, hunk), ...replacedUses(told, hunk)]) : []),
+    ...(!told && isFix ? hunks.flatMap(guardsOfUnset) : []),
     ...(aboutCursor.test(says) && aboutFix.test(says) ? hunks.flatMap(ownCursors) : []),
     ...(aboutGuard.test(says) || aboutNull.test(says) ? hunks.flatMap(movedBelow) : []),
   ];

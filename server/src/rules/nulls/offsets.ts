@@ -1,7 +1,7 @@
 import { isContainerOf } from '../../c/index.ts';
 import type { FunctionAnalysis, Node, Value } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
-import { addressTaken, quote } from '../support/nodes.ts';
+import { addressTaken, isPlace, quote } from '../support/nodes.ts';
 import { isSureIn } from './promised.ts';
 
 /** An address at an offset from what may be NULL, of which the cause was not reported yet. */
@@ -37,13 +37,13 @@ function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
   for (const { target, value, operator } of fn.assignments) {
     const call = value === undefined || operator !== '=' ? undefined : fn.callOf(fn.strip(value));
     if (call?.fact?.mayReturnNull !== undefined && call.fact.mayReturnNull !== false)
-      makers.add(fn.text(target).replace(/^[\s*]+/, ''));
+      makers.add(fn.canonical(target).replace(/^\*+/, ''));
   }
   if (makers.size === 0) return [];
   const kinds = ['pointer_expression', 'binary_expression', 'assignment_expression', 'call_expression'];
   return fn.descendants(fn.body, ...kinds).flatMap((node): Offset[] => {
     const pointer = baseOf(fn, node);
-    const name = pointer === undefined ? '' : fn.text(pointer);
+    const name = pointer === undefined ? '' : fn.canonical(pointer);
     if (!makers.has(name) || /\b(?:sizeof|typeof|offsetof)\b/.test(fn.text(fn.statementOf(node)))) return [];
     const value = fn
       .valuesOf(pointer!)
@@ -78,7 +78,7 @@ function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {
   while (at !== undefined && fn.kind(at) === 'field_expression') {
     const argument = fn.child(at, 'argument');
     if (argument === undefined) return undefined;
-    if (fn.operator(at) === '->') return fn.kind(argument) === 'identifier' ? argument : undefined;
+    if (fn.operator(at) === '->') return isPlace(fn, argument) ? argument : undefined;
     at = argument;
   }
   return undefined;

@@ -1,10 +1,11 @@
-import type { Hunk } from '../../patch/model.ts';
-import type { Report } from '../rule.ts';
+import { unsetMembers } from '../../kernel/unset.ts';
+import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Related, Report } from '../rule.ts';
 import { isInFunction } from '../support/changedCode.ts';
-import { bareSpan, spanOfHunk } from '../support/hunkLines.ts';
+import { bareSpan, indentOf, spanOfHunk } from '../support/hunkLines.ts';
 import { functionOf } from '../support/replacedLine.ts';
-import { plainText } from '../support/tokens.ts';
-import { guardIn, isQuestion, namesOf, runsIn } from './guardShapes.ts';
+import { plainText, tokensOf } from '../support/tokens.ts';
+import { guardIn, isQuestion, namesOf, narrowed, runsIn, type Guard } from './guardShapes.ts';
 import type { ToldNulls } from './toldNulls.ts';
 
 /**
@@ -17,24 +18,96 @@ export function addedGuards(told: ToldNulls, hunk: Hunk): Report[] {
   const blamed = inside !== undefined && told.blamed.has(inside) ? inside : undefined;
   return runsIn(hunk.lines).flatMap((run): Report[] => {
     const guard = guardIn(run);
-    if (!guard || !isQuestion(guard.asks)) return [];
-    const { callee } = guard;
-    const called = callee !== undefined && told.blamed.has(callee) ? callee : undefined;
+    if (!guard) {
+      const less = narrowed(run);
+      const callee = less && calleesBelow(hunk, less.test).find((name) => told.named.has(name));
+      return less && callee !== undefined ? [seldomer(hunk, less, callee)] : [];
+    }
+    if (!isQuestion(guard.asks)) return [];
+    const callees = guard.callee === undefined ? calleesBelow(hunk, guard.test) : [guard.callee];
+    const called = callees.find((name) => told.blamed.has(name));
     const named = namesOf(guard.asks).find((name) => told.named.has(name)) ?? called ?? blamed;
-    if (named === undefined) return [];
-    const asks = plainText(guard.asks);
-    return [
-      {
-        ...bareSpan(guard.before),
-        change: 'fixed',
-        what: `Until now the code went on here whatever \`${asks}\` is; the message of the patch tells of a NULL pointer that is used then.`,
-        why: 'What the test asks for is not set up on every path: where it is not, this crashes.',
-        advice: 'Do other places take the same for granted?',
-        brief: `${named} not asked for before a use`,
-        related: [{ ...bareSpan(guard.test), message: 'the test' }],
-        key: `told ${asks}`,
-        around: spanOfHunk(hunk),
-      },
-    ];
+    return named === undefined ? [] : [asked(hunk, guard, named)];
   });
 }
+
+/** The test of a member that is known not to be set everywhere, whatever the message says. */
+export function guardsOfUnset(hunk: Hunk): Report[] {
+  if (!isInFunction(hunk)) return [];
+  return runsIn(hunk.lines).flatMap((run): Report[] => {
+    const guard = guardIn(run);
+    const member = guard && unsetMembers.exec(plainText(guard.asks))?.[0];
+    return guard && member !== undefined ? [asked(hunk, guard, member)] : [];
+  });
+}
+
+function asked(hunk: Hunk, { asks, before, test }: Guard, named: string): Report {
+  const text = plainText(asks);
+  return {
+    ...bareSpan(before),
+    change: 'fixed',
+    what: `Until now the code went on here whatever \`${text}\` is; the message of the patch tells of a NULL pointer that is used then.`,
+    why: 'What the test asks for is not set up on every path: where it is not, this crashes.',
+    advice: 'Do other places take the same for granted?',
+    brief: `${named} not asked for before a use`,
+    related: [
+      { ...bareSpan(test), message: 'the test' },
+      ...setAbove(hunk, test, named),
+      ...done(hunk, test),
+      ...goesOn(hunk, test, text),
+    ],
+    key: `told ${text}`,
+    around: spanOfHunk(hunk),
+  };
+}
+
+function seldomer(hunk: Hunk, { before, test }: Pick<Guard, 'before' | 'test'>, callee: string): Report {
+  return {
+    ...bareSpan(before),
+    change: 'fixed',
+    what: `Until now ${callee}() was called under this condition, too; the message of the patch names it where it tells of a NULL pointer.`,
+    why: 'What it uses is not there then, and this crashes.',
+    advice: `Is ${callee}() called elsewhere where that is not there?`,
+    brief: `${callee}() called where it crashes`,
+    related: [{ ...bareSpan(test), message: 'the condition now' }],
+    key: `told ${callee}`,
+    around: spanOfHunk(hunk),
+  };
+}
+
+/** Where what is asked for got its value, if that is in view. */
+function setAbove({ lines }: Hunk, test: HunkLine, name: string): Related[] {
+  const sets = new RegExp(`(?<![\\w.>])${name.replace(/\W/g, '\\$&')} = `);
+  const set = lines.slice(0, lines.indexOf(test)).findLast((line) => line.kind === 'context' && sets.test(line.text));
+  return set ? [{ ...bareSpan(set), message: 'set here' }] : [];
+}
+
+/** The first line that is done only then. */
+function done(hunk: Hunk, test: HunkLine): Related[] {
+  const [first] = linesBelow(hunk, test).filter(({ kind }) => kind === 'context');
+  return first ? [{ ...bareSpan(first), message: 'done only then, now' }] : [];
+}
+
+/** The next line that has to do with what leads to the member that is asked for: `dev` of `!dev->iommu`. */
+function goesOn({ lines }: Hunk, test: HunkLine, asks: string): Related[] {
+  const owner = /^!?(?<owner>[a-z_][\w>.-]*)->\w+$/.exec(asks)?.groups?.['owner'];
+  if (owner === undefined) return [];
+  const own = new RegExp(`(?<![\\w.>])${owner.replace(/\W/g, '\\$&')}(?!\\w)`);
+  const next = lines.slice(lines.indexOf(test) + 1).find(({ kind, text }) => kind === 'context' && own.test(text));
+  return next ? [{ ...bareSpan(next), message: 'goes on with it here' }] : [];
+}
+
+/** What is called in the branch of a test. */
+function calleesBelow(hunk: Hunk, test: HunkLine): string[] {
+  const tokens = tokensOf(linesBelow(hunk, test));
+  return tokens.flatMap(({ text }, i) => (/^[a-z_]\w*$/.test(text) && tokens[i + 1]?.text === '(' ? [text] : []));
+}
+
+/** Lines of a branch, a few of them. */
+function linesBelow({ lines }: Hunk, test: HunkLine): HunkLine[] {
+  const below = lines.slice(lines.indexOf(test) + 1).filter(({ kind }) => kind !== 'removed');
+  const end = below.findIndex((line) => line.text.trim() !== '' && indentOf(line) <= indentOf(test));
+  return below.slice(0, end < 0 ? NEAR : Math.min(end, NEAR)).filter(({ text }) => text.trim() !== '');
+}
+
+const NEAR = 8;

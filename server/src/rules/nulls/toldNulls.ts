@@ -11,13 +11,13 @@ export interface ToldNulls {
 
 /** A NULL pointer is used: in words, or in what the kernel printed. */
 const aboutUse =
-  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ](?:\w+ )?p(?:oin)?te?r|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b|\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))/i;
+  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ](?:\w+ )?p(?:oin)?te?r|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b|\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))|\bcrash\w*\b[^.]{0,60}\baccess\w*\b[^.]{0,30}\w->\w|\bbefore (?:following|dereferencing|accessing|using) [^.]{0,30}\bpointer|(?<![^])[^\n]*\bcheck (?:if|whether|that) [\w>.()-]+ (?:was|is|has been) (?:allocated|initiali[sz]ed|set|present|there|alive)\b/i;
 const blames = /\bNULL\b|\bnull\b|deref|\bcrash|\boops/i;
 const ofTheLast = /^\s*(?:This|That|It|So|Then|Hence|Thus|Otherwise|Which)\b/;
 
 /** By its subject it mends something. */
 const mends =
-  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|regression|incorrect\w*|wrong\w*)\b/i;
+  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|cope|robust|regression|incorrect\w*|wrong\w*)\b/i;
 
 /** Somebody has met it, or knows who brought it: what a tool alone found is often refused. */
 const isMet =
@@ -51,7 +51,10 @@ export function toldNulls(message: PatchMessage): ToldNulls | undefined {
 
 /** Names that a message can mean nothing else with. */
 function namesIn(text: string): ReadonlySet<string> {
-  return new Set(text.match(/\b[A-Za-z_]\w{2,}\b/g) ?? []);
+  // `pci_disable_msi/msix()`
+  const short = text.matchAll(/\b(?<start>\w+_)\w+\/(?<end>\w+)\(\)/g);
+  const whole = Array.from(short, ({ groups }) => `${groups!['start']}${groups!['end']}`);
+  return new Set([...(text.match(/\b[A-Za-z_]\w{2,}\b/g) ?? []), ...whole]);
 }
 
 /** `This crashes`: it is the sentence before that says what does. */

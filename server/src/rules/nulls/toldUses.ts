@@ -1,5 +1,6 @@
-import type { Hunk } from '../../patch/model.ts';
-import type { Report } from '../rule.ts';
+import { readsUnset } from '../../kernel/unset.ts';
+import type { Hunk, HunkLine } from '../../patch/model.ts';
+import type { Related, Report } from '../rule.ts';
 import { blocksOf, isInFunction } from '../support/changedCode.ts';
 import { bareSpan, spanOfHunk } from '../support/hunkLines.ts';
 import { functionOf } from '../support/replacedLine.ts';
@@ -16,14 +17,12 @@ export function replacedUses(told: ToldNulls, hunk: Hunk): Report[] {
   const inside = functionOf(hunk)?.name;
   const blocks = blocksOf(hunk);
   const isBlamed = inside !== undefined && told.blamed.has(inside) && blocks.length === 1;
-  return blocks.flatMap(({ removed, added }): Report[] => {
+  const replaced = blocks.flatMap(({ removed, added }): Report[] => {
     for (const line of removed.filter(({ text }) => /^\s/.test(text))) {
       const tokens = tokensOf([line]);
       const use = tokens.find(
         (one, i) =>
-          (told.blamed.has(one.text) || (isBlamed && /[a-z]/.test(one.text))) &&
-          !now.has(one.text) &&
-          isUsed(tokens, i),
+          (isNamed(one.text, told) || (isBlamed && /[a-z]/.test(one.text))) && !now.has(one.text) && isUsed(tokens, i),
       );
       if (!use) continue;
       return [
@@ -34,7 +33,7 @@ export function replacedUses(told: ToldNulls, hunk: Hunk): Report[] {
           why: 'Where it is NULL, or gives NULL, what is done with it here crashes.',
           advice: `Is ${use.text} used elsewhere under the same conditions?`,
           brief: `${use.text} used where it may be NULL`,
-          related: [{ ...bareSpan(added[0]!), message: 'in its place' }],
+          related: [{ ...bareSpan(added[0]!), message: 'in its place' }, ...usedBelow(hunk, line)],
           key: `told ${use.text}`,
           around: spanOfHunk(hunk),
         },
@@ -42,7 +41,54 @@ export function replacedUses(told: ToldNulls, hunk: Hunk): Report[] {
     }
     return [];
   });
+  return replaced.length > 0 ? replaced : droppedReads(hunk, now);
 }
+
+/** As it stands in the message, or by the end of its name that does: `irq_get_handler_data` of what `handler_data` tells of. */
+function isNamed(name: string, { blamed }: ToldNulls): boolean {
+  if (blamed.has(name)) return true;
+  const ends = [...name.matchAll(/_(?=[a-z]+_)/g)].map(({ index }) => name.slice(index + 1));
+  return ends.some((end) => end.length >= longWord && blamed.has(end));
+}
+
+/** Shorter ones are of many names. */
+const longWord = 10;
+
+/** What reads through something that is not set everywhere, and is gone: the message need not name what a macro hides. */
+function droppedReads(hunk: Hunk, now: ReadonlySet<string>): Report[] {
+  for (const line of hunk.lines.filter(({ kind, text }) => kind === 'removed' && /^\s/.test(text))) {
+    const use = tokensOf([line]).find(({ text }) => readsUnset.has(text) && !now.has(text));
+    if (use) return [droppedRead(line, use.text, hunk)];
+  }
+  return [];
+}
+
+function droppedRead(line: HunkLine, name: string, hunk: Hunk): Report {
+  return {
+    ...bareSpan(line),
+    change: 'fixed',
+    what: `${name}() reads through ${readsUnset.get(name)!}, which is not set everywhere; the message tells of a NULL pointer, and the patch does without it.`,
+    why: 'Where it is not set this crashes, and what calls it does not show that anything is read.',
+    advice: `Is ${name}() called elsewhere under the same conditions?`,
+    brief: `${name}() reads what may be NULL`,
+    key: `told ${name}`,
+    around: spanOfHunk(hunk),
+  };
+}
+
+/** Where what it gave is used, further down. */
+function usedBelow({ lines }: Hunk, line: HunkLine): Related[] {
+  const name = /(?<![\w.>])(?<name>\w+) =/.exec(line.text)?.groups?.['name'];
+  if (name === undefined) return [];
+  const own = new RegExp(`(?<![\\w.>])${name}\\b(?! =)`);
+  const use = lines
+    .slice(lines.indexOf(line) + 1)
+    .slice(0, NEAR)
+    .find(({ kind, text }) => kind === 'context' && own.test(text));
+  return use ? [{ ...bareSpan(use), message: 'what it gives is used here' }] : [];
+}
+
+const NEAR = 10;
 
 /** Called, or read through: `f(`, `p->`, `*a->p`. */
 function isUsed(tokens: readonly Token[], at: number): boolean {

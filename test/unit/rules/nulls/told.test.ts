@@ -42,10 +42,29 @@ describe('a test that the message of its patch tells about', () => {
     ],
     ['is that of a build', crash, 'iommu/example: fix the build'],
     ['is a reply', crash, 'Re: [PATCH] iommu/example: fix a crash at boot'],
+    ['tells that a check is there for something else', 'Check if the mmio range is large.', 'iommu/example: fix it'],
     ['crashes on purpose', `${crash} Dereference NULL to force a crash.`, 'iommu/example: fix it'],
   ])('not where the message %s', (_, words, subject) =>
     expect(inHunk(leaves('!ex->mmio'), words, subject)).toEqual([]),
   );
+
+  it.each([
+    ['Check if ex->mmio was allocated', 'It should crash without it.'],
+    ['fix the order', 'Look before following the pointer.\n\nFixes: 0123456789ab ("example")'],
+    ['fix the order', 'It crashes when accessing in_be64(ex->mmio), which is set up late.'],
+  ])('where the message tells of it in other words: %s', (subject, words) =>
+    expect(inHunk(leaves('!ex->mmio'), words, `iommu/example: ${subject}`)).toEqual(
+      words.startsWith('Look') ? [] : ['fixed: example_write(ex, EX_CONTROL, 0);'],
+    ),
+  );
+
+  it('of what is known not to be set everywhere, whatever the message says', () => {
+    const fix = 'Fixes: 0123456789ab ("iommu: rework")';
+    const expected = ['fixed: example_write(ex, EX_CONTROL, 0);'];
+    expect(inHunk(leaves('!group->dev->iommu'), fix, 'iommu: be robust')).toEqual(expected);
+    expect(inHunk(leaves('!group->dev->iommu->fwspec'), fix, 'iommu: be robust')).toEqual([]);
+    expect(inHunk(leaves('!group->dev->iommu'), '', 'iommu: rework')).toEqual([]);
+  });
 
   it('in a function that is blamed, whatever it asks', () => {
     const words = `example_disable() at exit leads to a NULL pointer dereference, where nothing was set up.\n\n${trace}`;
@@ -73,6 +92,33 @@ describe('a test that the message of its patch tells about', () => {
       '-	example_put(ex->table);\n+	if (ex->tables[1])\n+		example_put(ex->tables[1]);\n 	return 0;\n',
       ['fixed: example_put(ex->table);'],
       `example_put() gets a NULL table pointer.\n\n${trace}`,
+    ],
+    [
+      'asks for more around a call that is blamed',
+      '-	if (ex->on)\n+	if (ex->on && ex->dev.mask)\n 		limit = example_limit(&ex->dev);\n \n 	return limit;\n',
+      ['fixed: if (ex->on)'],
+      `Do not call example_limit() where there is no mask, it hits a NULL pointer.\n\n${trace}`,
+    ],
+    [
+      'is narrower around a call that is named',
+      '-	if (all || ex->irq > 0) {\n+	if (all) {\n 		if (ex->on)\n 			example_disable_msix(ex);\n',
+      ['fixed: if (all || ex->irq > 0) {'],
+      `Do not use example_disable_msi/msix() then.\n\n${trace}`,
+    ],
+    [
+      'is narrower around something else',
+      '-	if (all || ex->irq > 0) {\n+	if (all) {\n 		if (ex->on)\n 			example_disable_msix(ex);\n',
+      [],
+    ],
+    [
+      'stands around what was there, with a variable of its own',
+      '-	list = example_unmap(ex);\n-	example_free(list);\n+	if (ex->mmio) {\n+		struct page *list;\n+\n+		list = example_unmap(ex);\n+		example_free(list);\n+	}\n 	return 0;\n',
+      ['fixed: list = example_unmap(ex);'],
+    ],
+    [
+      'stands below another new line',
+      '+	example_store(ex);\n+\n+	if (!mmio)\n+		return;\n+\n 	example_walk(ex);\n',
+      ['fixed: example_walk(ex);'],
     ],
     ['asks for something else', '-	if (ex->on)\n+	if (ex->mmio)\n 		example_write(ex, EX_CONTROL, 0);\n', []],
   ])('a condition that %s', (_, body, expected, words = crash) => expect(inHunk(body, words)).toEqual(expected));
@@ -130,6 +176,21 @@ describe('what a patch no longer uses', () => {
     ],
     ['nor another', '-	example_clean(example_disk(ex));\n+	example_clean(ex->disk);\n 	return 0;\n', []],
   ])('%s', (_, body, expected) => expect(inHunk(body, words)).toEqual(expected));
+
+  it('a call whose name ends with what is blamed', () => {
+    const said = `It reads from chip_data and gets a NULL pointer.\n\n${trace}`;
+    const body = '-	xd = irq_get_chip_data(d);\n+	xd = irq_get_other_data(d);\n 	use(xd);\n';
+    expect(inHunk(body, said.replace('chip_data', 'irq_chip_data'))).toEqual([]);
+    const long = body.replace('chip_data', 'handler_data');
+    expect(inHunk(long, said.replace('chip_data', 'handler_data'))).toEqual(['fixed: xd = irq_get_handler_data(d);']);
+  });
+
+  it('what reads through something that is not set everywhere', () => {
+    const body =
+      ' 	if (node == NUMA_NO_NODE)\n 		node = 0;\n-	else if (!node_present_pages(node))\n-		node = 1;\n \n 	use(node);\n';
+    expect(inHunk(body)).toEqual(['fixed: else if (!node_present_pages(node))']);
+    expect(inHunk(body, 'It is not needed.', 'mm: example: drop it')).toEqual([]);
+  });
 
   it('a member that is read through, named in the sentence before', () => {
     const said = `Some buses leave dma_mask unset. This causes a NULL pointer dereference.\n\n${trace}`;
