@@ -83,7 +83,7 @@ const returnsVariable =
  * - adds the assignment before such a jump;
  * - returns an error where 0 was, or a count of what is done so far;
  * - turns the sign of an error;
- * - begins to look at the status of a call;
+ * - begins to look at the status of a call, at its place or in another function;
  * - returns an error where nothing could be done, above a `return` of the count that was 0 there;
  * - puts the test of a status before a jump that was always taken;
  * - gives a status a value that it says to be uninitialized.

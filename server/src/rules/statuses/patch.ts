@@ -5,6 +5,7 @@ import { claimsOf } from './patch/claims.ts';
 import { checkErrors } from './patch/errors.ts';
 import { checkExits } from './patch/exits.ts';
 import { checkHandedOn } from './patch/handedOn.ts';
+import { checkKeptNow } from './patch/keptNow.ts';
 import { checkLostErrors } from './patch/lostErrors.ts';
 import { checkLostReturns } from './patch/lostReturns.ts';
 import { checkNothingDone } from './patch/nothingDone.ts';
@@ -22,6 +23,7 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
   for (const { hunks } of files) checkLostReturns(message, hunks, report);
   const says = claimsOf(message);
   for (const { hunks } of files) checkSaidOnly(hunks, report);
+  for (const file of files) checkKeptNow(message, file, report);
   if (says.fix) for (const { hunks } of files) checkOtherFailures(hunks, report);
   if (says.handsOn) for (const { hunks } of files) checkHandedOn(hunks, report);
   if (!says.status) {
