@@ -16,12 +16,15 @@ export interface Seed {
   readonly after: string;
   readonly text: string;
   readonly tree: string;
+  /** The function as it is then. */
+  seeded(): FunctionAnalysis | undefined;
 }
 
 /** Why a seeded change is no defect on any kernel; undefined where it may be one. */
 export function whyNone(seed: Seed): string | undefined {
   if (!compiles(seed)) return 'does not compile';
   if (isSameConstant(seed)) return 'the same value';
+  if (failsStill(seed)) return 'the status is not 0 without it';
   const shift = shiftAt(seed);
   if (shift === undefined) return undefined;
   if (isNoConversion(seed, shift)) return 'the same type';
@@ -43,6 +46,17 @@ function compiles({ fn, at, before, after, text }: Seed): boolean {
   }
   const name = /^(\w+)->/.exec(after)?.[1];
   return name === undefined || before.startsWith(`${name}->`) || fn.variable(name) !== undefined;
+}
+
+/** `if (rc) { rc = -EIO; goto err; }` without the assignment: the failure has another number, and is told all the same. */
+function failsStill({ at, before, after, seeded }: Seed): boolean {
+  const status = after.trim() === '' ? /^\s*(\w+) = -E[A-Z0-9]+;\s*$/.exec(before)?.[1] : undefined;
+  const now = status === undefined ? undefined : seeded();
+  if (!now) return false;
+  const jumps = now.descendants(now.body, 'goto_statement', 'break_statement');
+  const jump = jumps.find((node) => now.span(node).start >= at);
+  const values = jump === undefined ? [] : now.statesBefore(jump).map((state) => state.valueOf(status!));
+  return values.length > 0 && values.every((value) => value.nonzero === true || (value.constant ?? 0n) !== 0n);
 }
 
 /** A constant for another of the same value, and a shift by nothing. */

@@ -292,7 +292,8 @@ function seedFile(path: string, text: string): void {
       const line = text.slice(0, match.index).split('\n').length;
       const start = text.lastIndexOf('\n', match.index) + 1;
       const place = `${mutator.name}: ${path}:${line} ${fn.name}()\n          ${text.slice(start, text.indexOf('\n', match.index)).trim()}`;
-      const why = whyNone({ fn, at: match.index, before: match[0], after: fresh, text, tree });
+      const seed = { fn, at: match.index, before: match[0], after: fresh, text, tree };
+      const why = whyNone({ ...seed, seeded: () => functionsOf(path, seeded).find(({ name }) => name === fn.name) });
       if (why !== undefined) {
         score.none++;
         if (values.none) console.log(`none (${why})  ${place}`);

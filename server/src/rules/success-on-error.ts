@@ -2,6 +2,7 @@ import { isOfLargeThings } from '../kernel/architectures.ts';
 import type { Rule } from './rule.ts';
 import { aboutCheck, observeDropped } from './statuses/compared.ts';
 import { checkCutJumps } from './statuses/cutJumps.ts';
+import { checkDeadErrors } from './statuses/deadErrors.ts';
 import { checkDropped } from './statuses/dropped.ts';
 import { checkErrorLabels } from './statuses/errorLabels.ts';
 import { checkErrorsOfNothing } from './statuses/errorsOfNothing.ts';
@@ -47,6 +48,7 @@ const returnsVariable =
  * - a `return 0` where an allocation failed, or where a step did and what was done before is undone, of a function
  *   whose other failures return an error; a `return n` where the branch is taken because `n` is 0, and says that it failed;
  * - a `return 0` below labels that only failures reach;
+ * - a `return 0` to which a `goto` takes an error in a status that nobody reads on the way;
  * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
  * - a status that is set to 0 after what was done was taken back;
  * - another variable than the one that holds the error, given to dev_err_probe(), which returns it;
@@ -200,10 +202,10 @@ export const successOnError: Rule = {
     checkLostAtBreak(fn, report);
     if (/\b(?:PTR_ERR|ERR_CAST)\(/.test(fn.source.code)) checkErrorsOfNothing(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
-    if (isOfLargeThings(fn.path)) {
-      if (returnsZero.test(fn.source.code)) checkZeroReturned(fn, report);
-      if (/\breturn 0;/.test(fn.source.code)) checkErrorLabels(fn, report);
-    }
+    const isLarge = isOfLargeThings(fn.path);
+    if (isLarge && returnsZero.test(fn.source.code)) checkZeroReturned(fn, report);
+    const told = isLarge && /\breturn 0;/.test(fn.source.code) ? checkErrorLabels(fn, report) : [];
+    checkDeadErrors(fn, told, report);
     if (!fn.whole && /\bgoto \w+;[^]*\bgoto \w+;/.test(fn.source.code)) checkCutJumps(fn, report);
     if (!returnsVariable.test(fn.source.code)) return;
     checkOverwritten(fn, report);

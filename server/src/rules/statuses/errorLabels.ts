@@ -9,15 +9,17 @@ import { assigned } from './assigned.ts';
 import { leavesOf } from './failure/leaves.ts';
 import { stackOf } from './labels.ts';
 
-/** `err: undo(); return 0;`, where every jump to the label has a status that is not 0. */
-export function checkErrorLabels(fn: FunctionAnalysis, report: Reporter): void {
-  if (!jumpsToErrors.test(fn.source.code)) return;
-  if (!fn.whole || fn.returnType.kind !== 'integer' || fn.returnType.signed !== true) return;
+/** `err: undo(); return 0;`, where every jump to the label has a status that is not 0. Gives what it reported. */
+export function checkErrorLabels(fn: FunctionAnalysis, report: Reporter): readonly Node[] {
+  if (!jumpsToErrors.test(fn.source.code)) return [];
+  if (!fn.whole || fn.returnType.kind !== 'integer' || fn.returnType.signed !== true) return [];
+  const told: Node[] = [];
   for (const jump of fn.returns) {
     const value = fn.children(jump)[0];
     if (value === undefined || fn.text(value) !== '0') continue;
     const failed = statusAtLabel(fn, jump);
     if (!failed) continue;
+    told.push(jump);
     report({
       ...fn.span(jump),
       what: `Only failures get to ${failed.label}, with the error in ${failed.status}, and 0 is returned here.`,
@@ -28,6 +30,7 @@ export function checkErrorLabels(fn: FunctionAnalysis, report: Reporter): void {
       fix: { title: `Return ${failed.status}`, edits: [{ ...fn.span(value), text: failed.status }] },
     });
   }
+  return told;
 }
 
 /** Of a `return` behind labels of errors that nothing falls into: the status that all jumps to them have, never 0. */
@@ -90,13 +93,20 @@ function givenBefore(fn: FunctionAnalysis, jump: Node): string | undefined {
 export function testedBy(fn: FunctionAnalysis, condition: Node): string | undefined {
   const call = fn.callOf(fn.strip(condition));
   const asked = call && warningNames.test(call.name) ? call.args[0] : condition;
-  const [leaf, ...more] = asked === undefined ? [] : leavesOf(fn, asked, true);
+  const leaves = asked === undefined ? [] : leavesOf(fn, asked, true);
+  // `ret && x->required`: both hold.
+  const all = asked !== undefined && fn.operator(fn.strip(asked)) === '&&' && !/\|\|/.test(fn.text(asked));
+  const [leaf, ...more] = all ? leaves.filter((one) => isStatus(fn, one.node)) : leaves;
   if (!leaf || more.length > 0 || leaf.says === 'zero') return undefined;
   // `if ((ret = step(x)))`
   const kept = fn.kind(leaf.node) === 'assignment_expression' ? fn.child(leaf.node, 'left') : leaf.node;
   if (kept === undefined || fn.kind(kept) !== 'identifier') return undefined;
   const name = fn.text(kept);
   return testedStatuses.test(name) ? name : undefined;
+}
+
+function isStatus(fn: FunctionAnalysis, node: Node): boolean {
+  return fn.kind(node) === 'identifier' && testedStatuses.test(fn.text(node));
 }
 
 /** Whatever way leads to the jump, the variable got an errno on it last. */

@@ -79,7 +79,8 @@ function holdsForZero(fn: FunctionAnalysis, condition: Node, name: string): bool
   const left = fn.child(node, 'left');
   const right = fn.child(node, 'right');
   if (left === undefined || right === undefined || fn.canonical(fn.strip(left)) !== name) return undefined;
-  const value = numberOf(fn, right);
+  // Of an errno only the sign matters.
+  const value = /^-E[A-Z0-9]+$/.test(fn.canonical(right)) ? -1n : numberOf(fn, right);
   if (value === undefined) return undefined;
   switch (fn.operator(node)) {
     case '==':

@@ -5,7 +5,7 @@ import { jumpsTo, labelOf } from '../support/labels.ts';
 import { takenBranches } from '../support/statements.ts';
 import type { Branch, Failure } from './failure/branch.ts';
 import { fateOf } from './failure/fate.ts';
-import { byLabel } from './failure/labels.ts';
+import { byLabel, byPlainLabel } from './failure/labels.ts';
 import { leavesOf } from './failure/leaves.ts';
 import { printed, tellsAsNews, warned } from './failure/messages.ts';
 import { bySiblings } from './failure/siblings.ts';
@@ -35,6 +35,7 @@ function failureOfCondition(fn: FunctionAnalysis, branch: Branch): Failure | und
     warned(fn, branch) ??
     printed(fn, branch) ??
     byLabel(fn, branch) ??
+    byPlainLabel(fn, branch) ??
     bySiblings(fn, branch) ??
     (isOfLargeThings(fn.path) ? byWayOut(fn, branch) : undefined)
   );

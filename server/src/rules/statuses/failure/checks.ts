@@ -27,6 +27,17 @@ export function isOutOfBounds(fn: FunctionAnalysis, condition: Node): boolean {
   });
 }
 
+/** `i == count`, `i == 0 || i == count`: the counter of a loop has come to its end, and nothing was found. */
+export function isRunOut(fn: FunctionAnalysis, condition: Node): boolean {
+  const counters = [...fn.canonical(condition).matchAll(/(?<=^\(*|\|\|\(*)(\w+)==\w+(?=\)*(?:$|\|\|))/g)].map(
+    ([, name]) => name!,
+  );
+  const parts = fn.canonical(condition).split('||');
+  if (counters.length !== parts.length) return false;
+  const counted = fn.descendants(fn.body, 'update_expression').map((node) => fn.canonical(node).replace(/\+\+|--/, ''));
+  return counters.every((name) => counted.includes(name));
+}
+
 /** `flags & ~VALID`, `!IS_ALIGNED(addr, size)`: what is asked for may not be. */
 export function isInvalid(fn: FunctionAnalysis, condition: Node): boolean {
   return /&~[A-Z]|!IS_ALIGNED\(/.test(fn.canonical(condition));

@@ -1,9 +1,9 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
-import { errorLabels } from '../../../kernel/failureNames.ts';
+import { errorLabels, plainErrorLabels } from '../../../kernel/failureNames.ts';
 import { jumpsTo, labelNamed, labelOf } from '../../support/labels.ts';
 import { stackOf } from '../labels.ts';
 import type { Branch, Failure } from './branch.ts';
-import { doesMore } from './checks.ts';
+import { doesMore, isMissing, isOutOfBounds, isRunOut } from './checks.ts';
 import { fateOf } from './fate.ts';
 import { isAskedFor, isSetBefore } from './meant.ts';
 
@@ -19,6 +19,16 @@ export function byOthers(fn: FunctionAnalysis, branch: Branch): Failure | undefi
   const others = othersTo(fn, branch);
   if (!others || others.fates.length < 2 || !others.fates.every((fate) => fate === 'nonzero')) return undefined;
   return { what: `All others jump to ${others.name} with an error`, brief: `goto ${others.name}`, at: others.label };
+}
+
+/** The same of a label that is called for nothing else, to which several others jump, and a check like theirs. */
+export function byPlainLabel(fn: FunctionAnalysis, branch: Branch): Failure | undefined {
+  const { condition, truth, block } = branch;
+  if (!truth || !(isRunOut(fn, condition) || isOutOfBounds(fn, condition) || isMissing(fn, condition, '')))
+    return undefined;
+  const others = othersTo(fn, branch);
+  if (!others || !plainErrorLabels.test(others.name) || doesMore(fn, block)) return undefined;
+  return others.fates.length > 2 ? byOthers(fn, branch) : undefined;
 }
 
 /** What the status is at the other jumps to a label by the name of errors, and whether nothing else gets there. */
