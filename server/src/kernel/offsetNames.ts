@@ -4,7 +4,14 @@
  */
 
 /** Where something begins, or how far into it: `first_memblock_base`, `sg->offset`, `KVM_XIVE_ESB_PAGE_OFFSET`. */
-export const offsetNames = /(?:^|_)(?:(?:off|pgoff)(?:s|set)?|base|start|bias)(?:_(?:addr|address|pfn|gfn|iova))?$/i;
+export const offsetNames =
+  /(?:^|_)(?:(?:off|pgoff)(?:s|set)?|base|start|bias|headroom)(?:_(?:addr|address|pfn|gfn|iova))?$/i;
+
+/** The same, as constants: `VIRTIO_XDP_HEADROOM`. */
+export const constantOffsets = /^[A-Z][A-Z\d_]*_(?:OFFSET|HEADROOM|BASE|START)$/;
+
+/** What lies before the data in a buffer. */
+export const leadNames = /(?:^|_)headroom$/;
 
 /** The offset of an address in its page, without brackets: `addr & ~ PAGE_MASK`, `iova & size - 1`, `offset_in_page addr`. */
 export const lowBits = /& (?:~ \w*(?:MASK|mask)|[\w>. -]*(?:SIZE|size) - 1)$|^\w*offset_in_\w+ [\w>.-]+$/i;
@@ -14,7 +21,7 @@ export const lowBits = /& (?:~ \w*(?:MASK|mask)|[\w>. -]*(?:SIZE|size) - 1)$|^\w
  * `virt_to_phys()`, `PTRRELOC()`; asm/{page,io,setup}.h, include/linux/dma-direct.h.
  */
 export const linearConverters =
-  /^(?:PTRRELOC|__(?:pa|va|phys_to_dma|dma_to_phys)|(?:phys|virt|dma|bus)_to_(?:phys|virt|dma|bus)(?:_direct|_unencrypted)?)$/;
+  /^(?:PTRRELOC|__(?:phys_to_dma|dma_to_phys)|\w*real_to_abs|(?:phys|virt)_to_(?:dma|bus)(?:_direct|_unencrypted)?|(?:dma|bus)_to_(?:phys|virt)(?:_direct)?)$/;
 
 /** Look an address of the device's up in the tables of its IOMMU: `iommu_iova_to_phys()`, include/linux/iommu.h. */
 export const translators = /(?:^|_)(?:iova|dma|bus)_to_(?:phys|pa|virt|va|vaddr)$/;
@@ -24,6 +31,26 @@ export const addressKinds: readonly (readonly [names: RegExp, kind: string])[] =
   [/^(?:PFN_PHYS|page_to_phys|__pa|virt_to_phys|sg_phys)$/, 'physical'],
   [/^(?:pfn_to_kaddr|pfn_to_virt|page_address|page_to_virt|__va|phys_to_virt|sg_virt)$/, 'virtual'],
 ];
+
+/** What makes one kind of address of another, or finds a page by it: asm/{page,io}.h, include/linux/mm.h. */
+export const addressConverters: ReadonlyMap<string, string> = new Map([
+  ...['virt_to_phys', '__pa', '__pa_nodebug', '__pa_symbol'].map((name): [string, string] => [name, 'virt>phys']),
+  ...['phys_to_virt', '__va'].map((name): [string, string] => [name, 'phys>virt']),
+  ['page_to_phys', 'page>phys'],
+  ['page_to_virt', 'page>virt'],
+  ['page_address', 'page>virt'],
+  ['phys_to_page', 'phys>page'],
+  ['virt_to_page', 'virt>page'],
+  ['phys_to_folio', 'phys>folio'],
+  ['virt_to_folio', 'virt>folio'],
+  ['virt_to_pfn', 'virt>pfn'],
+  ['phys_to_pfn', 'phys>pfn'],
+  ['PHYS_PFN', 'phys>pfn'],
+  ['pfn_to_kaddr', 'pfn>virt'],
+  ['pfn_to_virt', 'pfn>virt'],
+  ['pfn_to_phys', 'pfn>phys'],
+  ['PFN_PHYS', 'pfn>phys'],
+]);
 
 /** Flush or invalidate caches by virtual addresses, the start and the end of a range: arch/powerpc/include/asm/cacheflush.h. */
 export const virtualTakers = /^(?:flush|clean|invalidate)_[di]cache_range(?:_chunked)?$/;

@@ -5,7 +5,8 @@
  */
 
 /** lg of the size of a page: `PAGE_SHIFT`, `it_page_shift`, `tce_shift`. What is lg of how many a page holds is none. */
-export const pageShiftNames = /^(?!\w*PER_PAGE)(?:\w*PAGE_SHIFT\w*|(?:\w*_)?(?:page|tce|pg|iova|win(?:dow)?)_?shift)$/;
+export const pageShiftNames =
+  /^(?!\w*PER_PAGE)(?:\w*PAGE_SHIFT\w*|[A-Z]\w*_PTE_SHIFT|(?:\w*_)?(?:page|tce|pg|iova|win(?:dow)?)_?shift)$/;
 
 /** The size of a page: `PAGE_SIZE`, `page_size`, `granule`, `SZ_4K`. */
 export const pageSizeNames = /^(?:\w*PAGE_SIZE\w*|\w*page_size|granule|SZ_\d+[KMG])$/;
@@ -43,6 +44,14 @@ export const lgNames = /_(?:bits|shift|order)$/;
 /** Numbers of things: `max_pasids`, `nr_entries`. */
 export const countNames =
   /^(?:nr_|num_?|max_)\w*[a-z]s$|_(?:count|cnt)$|(?:pasids|entries|pages|slots|vectors|queues|sids|pfns)$/;
+
+/** How many there are of something, where a comparison ends with it: `nr_cpu_ids`, `NR_DIAG_STAT`, `num_entries`. */
+export const countBounds = /^(?:nr|num|max|NR|NUM|MAX)_?\w*[A-Za-z]$|(?:_|^)(?:count|cnt|nums|COUNT|NUM|NR)$/;
+
+/** What an entry of a level covers, of the CPU's tables or of those of the second stage: asm/pgtable*.h, asm/stage2_pgtable.h. */
+export const levelKinds: readonly RegExp[] = ['SIZE', 'MASK', 'SHIFT'].map(
+  (word) => new RegExp(`^(?:S2_|KVM_|HPAGE_)?P(?:MD|UD|4D|GDIR)_${word}$`),
+);
 
 /** Rounds bytes up to whole pages, or counts the pages that they reach into: include/linux/{pfn,mm,math}.h, asm/iommu.h. */
 export const countingUp = /^(?:\w*PFN_UP|\w*PAGE_ALIGN(?:_UP)?|DIV_ROUND_UP(?:_ULL)?|iova_align|\w*_num_pages)$/;

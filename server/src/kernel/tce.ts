@@ -57,6 +57,12 @@ export const tceCalls: readonly CallFact[] = [
     version: '5.10',
   }),
   // -- the hardware's table --
+  // The number of entries of a table, of which the body takes `get_order(size << 3)`.
+  takes(
+    'pnv_pci_ioda2_table_do_free_pages',
+    'arch/powerpc/platforms/powernv/pci-ioda-tce.c',
+    '__be64 *addr, unsigned long size, unsigned int levels',
+  ),
   // Through xchg of the table's ops: pnv_tce_xchg() walks all levels for each entry.
   ...each('iommu_tce_xchg', { looksUp: true }, core, '4.19'),
   ...each('iommu_tce_xchg_no_kill', { looksUp: true }, core),

@@ -32,7 +32,9 @@ import { unwrap } from './support/widths.ts';
  * Of a patch that says that it corrects something about addresses it reports as fixed
  *
  * - a base or an offset that it adds (`limit` to `base + limit`, `addr` to `addr | (iova & (size - 1))`), in the expression
- *   or in a step before a call, and a conversion between kinds of addresses (`paddr` to `phys_to_dma(dev, paddr)`, `ptr` to `PTRRELOC(ptr)`);
+ *   or in a step before a call, and a conversion by an offset (`paddr` to `phys_to_dma(dev, paddr)`, `ptr` to `PTRRELOC(ptr)`);
+ * - what it takes off (`p` to `p - headroom`), and the offset at hand in the place of one for all (`ROOM_HEADROOM` to `headroom`,
+ *   `mem->device_base` to `get_device_base(dev, mem)`);
  * - the entry that a walk begins with: `pgd_offset_k(0)` that becomes `pgd_offset_k(addr)`, `pmd_offset(pud, start)` that
  *   becomes `pmd_offset(pud, start & PUD_MASK)`.
  *

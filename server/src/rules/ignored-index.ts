@@ -17,6 +17,9 @@ import { checkLastOnly } from './turns/lastOnly.ts';
 import { argumentsLost } from './turns/lostArgument.ts';
 import { indexesLost } from './turns/lostIndex.ts';
 import { checkRepeatedCalls } from './turns/repeats.ts';
+import { otherTurns } from './turns/otherTurn.ts';
+import { kinOfTurns } from './turns/kinOfTurn.ts';
+import { checkWalkedBy } from './turns/walkedBy.ts';
 import { checkSameAddresses } from './turns/sameAddresses.ts';
 import { onceOf } from './turns/say.ts';
 import { checkStartAsArgument } from './turns/startAsArgument.ts';
@@ -46,6 +49,7 @@ import { checkFixedSums } from './turns/sums.ts';
  * - `data[start]` in a loop that counts from `start` and never looks at its counter;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn;
  * - a call that gets what the loop starts at (`range->start`), in a loop that never looks at its counter;
+ * - a level of a walk that is looked up by another address than the others (`p4d_offset(pgd, addr)` where they go by `taddr`);
  * - caches flushed for a range that ends where it starts: the size is not looked at.
  *
  * It is silent where the call also gets a count (it handles the whole range at once), where the start is moved by the
@@ -53,7 +57,8 @@ import { checkFixedSums } from './turns/sums.ts';
  * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed; so is the index of a
  * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`, `data[port]` to `data[i]`) of any file. A fix that gives a call the counter in the place of
  * what the loop starts at, takes a member of each entry (`dev->unit`) in the place of that of the whole (`x->unit`), or makes a loop
- * of a call for the start of a range, says so, too.
+ * of a call for the start of a range, says so, too; so does one that takes the entry of this turn in the place of the one beside it
+ * (`entries[i - 1]` to `entries[i]`), or what the loop moves in the place of what is called alike.
  *
  * Where the only thing that a hunk does is to take the index out of an expression (`entry + i` to `entry`, `ptep[i]` to `*ptep`),
  * that is put as a question, whether the loop is in view or not.
@@ -121,11 +126,12 @@ export const ignoredIndex: Rule = {
   },
   // An argument `entry + i`, or a loop that counts up to something.
   words:
-    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:cache|dmac|outer)_\w*range\(/,
+    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:cache|dmac|outer)_\w*range\(|p4d_offset\(/,
   checkFunction(fn, report) {
     const say = onceOf(report);
     checkBareStarts(fn, say);
     checkEmptyRange(fn, report);
+    checkWalkedBy(fn, report);
     for (const loop of fn.loops) {
       checkFixedSums(fn, loop, report);
       checkStartAsIndex(fn, loop, report);
@@ -153,7 +159,15 @@ export const ignoredIndex: Rule = {
       for (const hunk of file.hunks.filter(isInFunction)) {
         const calls = ourPaths.test(path) ? argumentsFixed(hunk, isFix) : [];
         const others =
-          isFix && path.endsWith('.c') ? [...indexesAdded(hunk), ...countersAdded(hunk), ...loopsAdded(hunk)] : [];
+          isFix && path.endsWith('.c')
+            ? [
+                ...indexesAdded(hunk),
+                ...countersAdded(hunk),
+                ...loopsAdded(hunk),
+                ...otherTurns(hunk),
+                ...kinOfTurns(hunk),
+              ]
+            : [];
         for (const found of calls) report(found);
         const lost = ourPaths.test(path) ? argumentsLost(hunk) : [];
         for (const found of lost.length > 0 || !(ourPaths.test(path) || isOfLargeThings(path))

@@ -66,7 +66,8 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - a size that is compared with, or masked with, how many bits one has (`size < TABLE_SHIFT`, `size & (TABLE_SHIFT - 1)`);
  * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
  *   each `i < n`, `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
- * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`;
+ * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`,
+ *   `copy_to_user(arg, p, sizeof(p))`;
  * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
  * - a size that is shifted on one of the ways to a call, and not on the other;
  * - lg of a number (`ilog2(n)`, `get_order(size)`) for a parameter called `size`;
@@ -98,6 +99,15 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - where it corrects something, a shift by a number that an argument gets or loses (`mfsrin(i)` and `mfsrin(i << 28)`), the
  *   letter of a size (`SZ_128` and `SZ_128K`), `n / m` that becomes `DIV_ROUND_UP(n, m)`, `1 << get_order(size)` that becomes
  *   `PFN_UP(size)`, and a physical address that becomes a virtual one (`PFN_PHYS(pfn)` and `pfn_to_kaddr(pfn)`);
+ * - where its message is about physical and virtual addresses, statements that stay the same but for casts and for what makes
+ *   one of the other (`(u32)(addr_t)data` and `virt_to_phys(data)`);
+ * - where it corrects something, the number of a bit for its mask (`features & F_CSUM` and `features & BIT(F_CSUM)`), bytes that
+ *   are added to a pointer to more than a byte (`&x->config + offset` and `(u8 *)&x->config + offset`), bytes that are shifted
+ *   by their number, the size of a pointer that is copied from, what a level of another table covers (`PUD_SIZE` and
+ *   `S2_PUD_SIZE`), how many other things there are (`nr_cpu_ids` and `NR_STATS`), and the same thing by another number
+ *   (`gp->shadow_lpid` and `gp->l1_lpid`, `cpu` and `kvmppc_pack_vcpu_id(kvm, cpu)`);
+ * - where it corrects something, what a message prints as `kB` or `bytes` and is none, in tests of memory, too;
+ * - a size that is rounded up before it is cut into pages;
  * - an address of the device that it translates first: `phys_to_virt(addr)` that becomes
  *   `phys_to_virt(iova_to_phys(domain, addr))`.
  *

@@ -1,15 +1,21 @@
 import { textsOf } from '../patch/index.ts';
-import type { Rule } from './rule.ts';
+import type { Hunk } from '../patch/model.ts';
+import type { Report, Rule } from './rule.ts';
 import { roundingsAdded } from './skips/addedRounding.ts';
 import { alignedStarts } from './skips/alignedStart.ts';
 import { stepsExchanged } from './skips/finerStep.ts';
 import { checkLateBase } from './skips/lateBase.ts';
 import { aboutFix, mmuPaths, ourPaths } from './support/changedCode.ts';
 import { roundingsLost } from './skips/lostRounding.ts';
+import { stepsRounded } from './skips/roundedStep.ts';
+import { wrongWays } from './skips/wrongWay.ts';
 import { checkRelativeIndex } from './skips/relativeIndex.ts';
 import { checkNext } from './skips/nextPosition.ts';
 import { checkSmallMask } from './skips/smallMask.ts';
 import { amountOf, checkStep } from './skips/step.ts';
+
+/** What is told of a patch that corrects something. */
+const fixes: readonly ((hunk: Hunk) => Report[])[] = [roundingsAdded, stepsExchanged, stepsRounded, wrongWays];
 
 /**
  * # A hole is skipped from an unaligned position
@@ -29,8 +35,10 @@ import { amountOf, checkStep } from './skips/step.ts';
  * the step and the loop's condition; that the position starts aligned is taken from what is in view. A step by what a level
  * covers from `x & PAGE_MASK` is told wherever it stands in a loop.
  *
+ * Where a hunk does not show the head of the loop, a `continue` behind the step says that there is one.
+ *
  * Of a patch it reports a rounding that a step loses (`(x & ~(size - 1)) + size` to `x += size`, `pmd_addr_end(x, end)` to
- * `x + size`), a loop whose start is aligned to its step on one side only, a start that a fix rounds down before a walk, and
+ * `x + size`), one that a fix gives it, a value that a fix rounds the other way (`ALIGN()` to `ALIGN_DOWN()`), a loop whose start is aligned to its step on one side only, a start that a fix rounds down before a walk, and
  * the step of a loop that a fix exchanges for another (`PAGES_PER_SECTION` for `PAGES_PER_SUBSECTION`).
  *
  * ## Invalid
@@ -137,8 +145,7 @@ export const unalignedSkip: Rule = {
       if (mmuPaths.test(path) || ourPaths.test(path)) {
         for (const found of file.hunks.flatMap(alignedStarts)) report(found);
         if (isFix)
-          for (const found of [...file.hunks.flatMap(roundingsAdded), ...file.hunks.flatMap(stepsExchanged)])
-            report(found);
+          for (const found of file.hunks.flatMap((hunk) => fixes.flatMap((check) => check(hunk)))) report(found);
       }
       if (ourPaths.test(path)) for (const found of file.hunks.flatMap(roundingsLost)) report(found);
     }

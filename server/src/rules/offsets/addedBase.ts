@@ -1,5 +1,5 @@
 import { messageNames } from '../../kernel/callNames.ts';
-import { linearConverters, lowBits, offsetNames } from '../../kernel/offsetNames.ts';
+import { leadNames, linearConverters, lowBits, offsetNames } from '../../kernel/offsetNames.ts';
 import type { FilePatch } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { blocksOf } from '../support/changedCode.ts';
@@ -55,6 +55,9 @@ function addendOf(tokens: readonly Token[]): string | undefined {
   const inside = isBehind ? tokens.slice(1) : last === '+' ? tokens.slice(0, -1) : [];
   const text = textOf(inside);
   if (isBehind && lowBits.test(text)) return text;
+  // What lies before a place, and not where a range begins: that gives its length.
+  if (first === '-' && /^[\w>.-]+$/.test(textOf(tokens.slice(1))) && leadNames.test(tokens.at(-1)!.text))
+    return textOf(tokens);
   const isName = /^(?:(?:unsigned|long|u64|u32) )*[\w>.-]+$/.test(text) && first !== '|';
   return isName && offsetNames.test(inside.at(-1)!.text) ? text : undefined;
 }

@@ -1,18 +1,15 @@
-import { lowBits, offsetNames } from '../../kernel/offsetNames.ts';
-import type { Hunk } from '../../patch/model.ts';
+import { linearConverters, lowBits, offsetNames } from '../../kernel/offsetNames.ts';
+import type { Hunk, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { callBehind } from '../support/callBehind.ts';
 import { expanded } from '../support/expanded.ts';
 import { spaced, tokensOf } from '../support/tokens.ts';
 
-/** `addr += offset;` that a fix puts before a call which gets `addr`: the start of what it is in was given. */
+/** `addr += offset;` or `addr = real_to_abs(prefix, addr);` that a fix puts before a call which gets `addr`: the start of what it is in was given. */
 export function stepsAdded({ lines }: Hunk): Report[] {
   return lines.flatMap((line, at): Report[] => {
-    const { name, operator, amount } = (line.kind === 'added' && step.exec(line.text)?.groups) || {};
-    if (name === undefined || amount === undefined) return [];
-    const text = spaced(expanded(tokensOf([{ ...line, text: amount }]), new Map())).replace(/ (->|\.) /g, '$1');
-    const isName = operator === '+' && /^[\w>.-]+$/.test(text) && offsetNames.test(/\w*$/.exec(text)![0]);
-    if (!isName && !lowBits.test(text)) return [];
+    const name = line.kind === 'added' ? (movedBy(line) ?? convertedBy(line)) : undefined;
+    if (name === undefined) return [];
     // What is set or stepped on the other side in another way has been moved.
     const isMoved = lines.some((one) => one.kind === 'removed' && new RegExp(`\\b${name} [-+|]?= `).test(one.text));
     const call = isMoved ? undefined : callBehind(lines, at, name);
@@ -34,4 +31,20 @@ export function stepsAdded({ lines }: Hunk): Report[] {
   });
 }
 
+/** What a line moves by an offset: `addr += offset;`. */
+function movedBy(line: HunkLine): string | undefined {
+  const { name, operator, amount } = step.exec(line.text)?.groups ?? {};
+  if (name === undefined || amount === undefined) return undefined;
+  const text = spaced(expanded(tokensOf([{ ...line, text: amount }]), new Map())).replace(/ (->|\.) /g, '$1');
+  const isName = operator === '+' && /^[\w>.-]+$/.test(text) && offsetNames.test(/\w*$/.exec(text)![0]);
+  return isName || lowBits.test(text) ? name : undefined;
+}
+
+/** What a line makes another kind of address of: `addr = real_to_abs(prefix, addr) + base;`. */
+function convertedBy({ text }: HunkLine): string | undefined {
+  const { name, callee } = conversion.exec(text)?.groups ?? {};
+  return callee !== undefined && linearConverters.test(callee) ? name : undefined;
+}
+
 const step = /^\s*(?<name>[a-z]\w*) (?<operator>[+|])= (?<amount>[^;]+);/;
+const conversion = /^\s*(?<name>[a-z]\w*) = (?<callee>\w+)\((?:[^()]*, )?\k<name>\)(?: \+ [\w>.-]+)?;/;

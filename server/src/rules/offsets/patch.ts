@@ -5,11 +5,12 @@ import { aboutFix, kernelPaths, testPaths } from '../support/changedCode.ts';
 import { basesAdded } from './addedBase.ts';
 import { stepsAdded } from './addedStep.ts';
 import { offsetsLost } from './lostOffset.ts';
+import { offsetsExchanged } from './otherOffset.ts';
 import { entriesMoved } from './startOfTable.ts';
 
 /** A message that speaks of where something begins, or of how far into it something is. */
 const aboutOffsets =
-  /\b(?:off-?sets?|base|start(?:s|ing)?|begins?|beginning|relative|address(?:es)?|physical|virtual|relocat\w*)\b/i;
+  /\b(?:off-?sets?|base|start(?:s|ing)?|begins?|beginning|relative|address(?:es)?|physical|virtual|relocat\w*|headroom|dma-ranges|prefix\w*)\b/i;
 
 /** A subject that brings something new: what it adds was not missing before. */
 const aboutNews = /(?<!\bfix\w* .*)\b(?:add(?:s|ing)?|introduc\w+|support\w*|enabl\w+|allow\w*|implement\w*)\b/i;
@@ -30,7 +31,12 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
     for (const hunk of hunks) for (const found of [...offsetsLost(hunk), ...offsetsLost(hunk, true)]) report(found);
     const path = newPath ?? oldPath ?? '';
     if (!isFix || !kernelPaths.test(path) || testPaths.test(path)) continue;
-    for (const found of [...basesAdded(file, gone), ...hunks.flatMap(stepsAdded), ...hunks.flatMap(entriesMoved)])
+    for (const found of [
+      ...basesAdded(file, gone),
+      ...hunks.flatMap(stepsAdded),
+      ...hunks.flatMap(offsetsExchanged),
+      ...hunks.flatMap(entriesMoved),
+    ])
       report(found);
   }
 }

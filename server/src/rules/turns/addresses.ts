@@ -2,6 +2,7 @@ import type { FunctionAnalysis, Loop, Node } from '../../c/index.ts';
 import { entryPointers } from '../../kernel/walks.ts';
 import { addressTaken, quote, sides } from '../support/nodes.ts';
 import { within } from '../support/places.ts';
+import { isAddressName } from './addressNames.ts';
 import { countedBy } from './counters.ts';
 import { isFixed } from './fixed.ts';
 import type { Say } from './say.ts';
@@ -12,13 +13,18 @@ import type { Say } from './say.ts';
  */
 export function checkFixedAddresses(fn: FunctionAnalysis, loop: Loop, say: Say): void {
   const { kind, body, update } = loop;
-  if (kind !== 'for' || body === undefined || update === undefined || !/ptep?(?: \+|\[)/.test(fn.source.code)) return;
+  if (kind !== 'for' || body === undefined || update === undefined || !/ptep?(?: \+|\[|\+\+)/.test(fn.source.code))
+    return;
   const counters = countedBy(fn, update);
   if (counters.size === 0) return;
   for (const call of within(fn, fn.calls, body)) {
     const entry = call.args.map((arg) => movedEntry(fn, arg, counters)).find((one) => one !== undefined);
-    const address = call.args.find((arg) => isAddress(fn, arg) && isFixed(fn, arg, loop.node));
-    if (entry === undefined || address === undefined) continue;
+    if (entry === undefined) continue;
+    const isPlain = fn.kind(entry) === 'identifier';
+    const address = call.args.find(
+      (arg) => isAddress(fn, arg) && (!isPlain || isAddressName(fn.text(fn.strip(arg)))) && isFixed(fn, arg, loop.node),
+    );
+    if (address === undefined) continue;
     say(call, {
       ...fn.span(call.node),
       what: `${call.name}() gets ${fn.text(address)} on every turn of this loop, while the entry moves: ${quote(fn, entry)}.`,
@@ -30,9 +36,10 @@ export function checkFixedAddresses(fn: FunctionAnalysis, loop: Loop, say: Say):
   }
 }
 
-/** `ptep + i` anywhere in an argument, or `&ptep[i]`. */
+/** `ptep + i` anywhere in an argument, `&ptep[i]`, or `ptep` itself, which the head of the loop moves. */
 function movedEntry(fn: FunctionAnalysis, argument: Node, counters: ReadonlySet<string>): Node | undefined {
   const at = fn.strip(argument);
+  if (fn.kind(at) === 'identifier' && entryPointers.test(fn.text(at)) && counters.has(fn.text(at))) return at;
   const entry = addressTaken(fn, at);
   if (entry !== undefined && fn.kind(entry) === 'subscript_expression') {
     const [table, index] = [fn.child(entry, 'argument')!, fn.child(entry, 'index')];

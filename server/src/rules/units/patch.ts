@@ -1,9 +1,26 @@
 import { textsOf } from '../../patch/index.ts';
-import type { PatchMessage } from '../../patch/model.ts';
-import type { Reporter } from '../rule.ts';
-import { aboutFix, blocksOf, isInFunction, kernelPaths, ourPaths, testPaths } from '../support/changedCode.ts';
+import type { FilePatch, PatchMessage } from '../../patch/model.ts';
+import type { Report, Reporter } from '../rule.ts';
+import {
+  aboutFix,
+  blocksOf,
+  isInFunction,
+  kernelPaths,
+  ourPaths,
+  testPaths,
+  type Block,
+} from '../support/changedCode.ts';
 import { madeIn } from '../support/expanded.ts';
 import { checkArguments } from './patch/arguments.ts';
+import { bitNumbers } from './patch/bitNumbers.ts';
+import { pointerSteps } from './patch/pointerSteps.ts';
+import { printedUnits } from './patch/printedUnits.ts';
+import { bytesAsBits } from './patch/bytesAsBits.ts';
+import { otherNumberings } from './patch/numberings.ts';
+import { roundedBefore } from './patch/roundedBefore.ts';
+import { otherCounts } from './patch/otherCounts.ts';
+import { otherLevels } from './patch/otherLevels.ts';
+import { pointerSizes } from './patch/pointerSizes.ts';
 import { bitsAsBytes } from './patch/bitmapBytes.ts';
 import { isOtherPage } from './patch/conversions.ts';
 import { sizesCut } from './patch/cutSizes.ts';
@@ -15,6 +32,7 @@ import { otherKinds } from './patch/otherKind.ts';
 import { otherLengths } from './patch/otherLength.ts';
 import { aboutSizes, otherSizes } from './patch/otherSizes.ts';
 import { otherSteps } from './patch/otherSteps.ts';
+import { aboutKinds, aboutOneKind, physicalForVirtual, redeclaredIn } from './patch/physicalVirtual.ts';
 import { powersOfTwo } from './patch/powerOfTwo.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
@@ -27,47 +45,52 @@ import { translated } from './patch/translated.ts';
 import { twinsApart } from './patch/twins.ts';
 import { unexplained } from './patch/unexplained.ts';
 
+/** What the words of a message tell of the changes that come with it. */
+interface About {
+  readonly words: readonly string[];
+  readonly isFix: boolean;
+  readonly isOfSizes: boolean;
+  readonly isOfRounding: boolean;
+  readonly isOfPageSizes: boolean;
+  /** Of physical and virtual addresses. */
+  readonly isOfKinds: boolean;
+  /** Functions whose parameters the patch changes. */
+  readonly redeclared: ReadonlySet<string>;
+}
+
+function aboutOf(message: PatchMessage): About {
+  const words = textsOf(message);
+  const isFix = words.some((text) => aboutFix.test(text));
+  return {
+    words,
+    isFix,
+    isOfSizes: isFix && words.some((text) => aboutSizes.test(text)),
+    isOfRounding: words.some((text) => aboutRounding.test(text)),
+    isOfPageSizes: words.some((text) => aboutPageSizes.test(text)),
+    isOfKinds: words.some((text) => aboutKinds.test(text) || (isFix && aboutOneKind.test(text))),
+    redeclared: redeclaredIn(message),
+  };
+}
+
 /** What a patch converts by itself: arguments, sizes that it rounds, shifts and sizes of pages that it puts in or takes out. */
 export function checkConversions(message: PatchMessage, report: Reporter): void {
   const { subject } = message.facts;
-  const words = textsOf(message);
-  const isFix = words.some((text) => aboutFix.test(text));
+  const about = aboutOf(message);
+  const { isFix, words } = about;
   const isAboutUnits = isFix && words.some((text) => aboutUnits.test(text));
-  const isAboutSizes = isFix && words.some((text) => aboutSizes.test(text));
   const isExplained = words.some((text) => aboutScales.test(text));
-  const isAboutPageSizes = words.some((text) => aboutPageSizes.test(text));
   const isOfSizes = /page[- ]size/i.test(subject);
   const isAboutPages = isFix || aboutPageSize.test(subject);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     const isOurs = ourPaths.test(path);
-    const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && kernelPaths.test(path) && !testPaths.test(path);
+    const isTest = memoryTests.test(path);
+    const isKernel = kernelPaths.test(path) && !testPaths.test(path);
+    const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && (isKernel || isTest);
     if (file.combined) continue;
-    if (kernelPaths.test(path) && !testPaths.test(path)) {
-      const allAdded = file.hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
-      for (const block of file.hunks.flatMap(blocksOf)) {
-        for (const found of [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]) report(found);
-        if (isFix)
-          for (const found of [
-            ...sizesOfIndexes(block),
-            ...otherSteps(block),
-            ...translated(block),
-            ...shiftedArguments(block),
-            ...sizeLetters(block),
-            ...otherKinds(block),
-            ...dividedUp(block),
-            ...powersOfTwo(block),
-          ])
-            report(found);
-      }
-      for (const found of masksLost(file)) report(found);
-      if (isAboutSizes) for (const found of otherSizes(file)) report(found);
-      for (const hunk of file.hunks)
-        for (const found of [...sizesCut(hunk), ...roundedForAll(hunk), ...(isFix ? scaledBefore(hunk) : [])])
-          report(found);
-    }
-    if (isOurs) for (const found of twinsApart(file)) report(found);
-    if (isOurs) for (const found of leftBehind(file)) report(found);
+    if (isKernel) for (const found of conversionsIn(file, about)) report(found);
+    if (isFix && (isKernel || isTest)) for (const found of file.hunks.flatMap(printedUnits)) report(found);
+    if (isOurs) for (const found of [...twinsApart(file), ...leftBehind(file)]) report(found);
     if (isOurs && isFix) for (const found of otherLengths(file)) report(found);
     if (!isOurs && !isElsewhere) continue;
     const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
@@ -80,12 +103,58 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     if (!isAboutPages && !isElsewhere) continue;
     const told = [...converted, ...rounded];
     for (const found of blocks.flatMap(rescaledIn)) {
-      if (isElsewhere && !isOtherPage(found, isAboutPageSizes)) continue;
+      if (isElsewhere && !isOtherPage(found, about.isOfPageSizes)) continue;
       if (told.some(({ start, end }) => start <= found.start && found.start < end)) continue;
       if (isFix || (found.out !== '' && found.into !== '')) reportRescaled(found, report);
     }
   }
 }
+
+/** What holds in any of the kernel's files. */
+function conversionsIn(file: FilePatch, about: About): Report[] {
+  const { hunks } = file;
+  const { isFix } = about;
+  const blocks = hunks.flatMap(blocksOf);
+  const allAdded = hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
+  const kinds = about.isOfKinds ? blocks.flatMap((block) => physicalForVirtual(block, about.redeclared)) : [];
+  const isTold = ({ start, end }: Report): boolean => kinds.some((one) => start < one.end && one.start < end);
+  return [
+    ...kinds,
+    ...blocks.flatMap((block) => [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]),
+    ...masksLost(file),
+    ...hunks.flatMap((hunk) => [...sizesCut(hunk), ...roundedForAll(hunk)]),
+    ...(about.isOfSizes ? otherSizes(file) : []),
+    ...(isFix || about.isOfRounding ? hunks.flatMap(roundedBefore) : []),
+    ...(isFix
+      ? [
+          ...blocks.flatMap((block) => inBlocks.flatMap((check) => check(block))).filter((found) => !isTold(found)),
+          ...hunks.flatMap(scaledBefore),
+          ...otherNumberings(file, about.words),
+          ...otherCounts(file),
+        ]
+      : []),
+  ];
+}
+
+/** What is told of each run of changed lines, where the message corrects something. */
+const inBlocks: readonly ((block: Block) => Report[])[] = [
+  sizesOfIndexes,
+  otherSteps,
+  translated,
+  shiftedArguments,
+  sizeLetters,
+  otherKinds,
+  dividedUp,
+  powersOfTwo,
+  otherLevels,
+  bitNumbers,
+  bytesAsBits,
+  pointerSizes,
+  pointerSteps,
+];
+
+/** Tests of what deals with memory by pages: what they print and count is meant for any size of pages, too. */
+const memoryTests = /^tools\/testing\/selftests\/(?:mm|vm|kvm|vfio|iommu|dma|powerpc)\//;
 
 /** The message says what is counted in which unit. */
 const aboutUnits =
@@ -98,3 +167,6 @@ const aboutPageSize = /PAGE_(?:SHIFT|SIZE|MASK)\b/;
 
 /** The message is about pages that are not as large as those of the CPU. */
 const aboutPageSizes = /\bpage[ -]?sizes?\b|\bPAGE_SIZE\b|\b\d+K(?:i?B)? (?:\w+ )?pages?\b/i;
+
+/** The message says that something is rounded, or is no multiple of what it is cut into. */
+const aboutRounding = /\b(?:un)?align(?:s|ed|ing|ment)?\b|\bround(?:s|ed|ing)?\b|\bmultiple of\b/i;

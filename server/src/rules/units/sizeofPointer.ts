@@ -23,14 +23,16 @@ export function checkSizeofPointers(fn: FunctionAnalysis, report: Reporter): voi
   }
   for (const { name: callee, args } of fn.calls) {
     const size = byteTakers.get(callee);
-    const place = size === undefined ? undefined : args[0];
-    const type = place === undefined ? undefined : fn.typeOf(place);
-    // The size of an array is that of all of it; that of a pointer to pointers may be meant.
-    if (type?.kind !== 'pointer' || type.text.endsWith(']') || type.pointee?.kind === 'pointer') continue;
-    const name = fn.canonical(place!);
-    if (fn.kind(fn.strip(place!)) !== 'identifier' || fn.variable(name)?.type.kind !== 'pointer') continue;
-    const at = fn.strip(args[size!] ?? place!);
-    if (fn.canonical(at) === `sizeof(${name})`) say(at, name);
+    // What is copied from, too: `copy_to_user(arg, list, sizeof(list))`.
+    for (const place of size === undefined ? [] : args.slice(0, 2)) {
+      const type = fn.typeOf(place);
+      // The size of an array is that of all of it; that of a pointer to pointers may be meant.
+      if (type.kind !== 'pointer' || type.text.endsWith(']') || type.pointee?.kind === 'pointer') continue;
+      const name = fn.canonical(place);
+      if (fn.kind(fn.strip(place)) !== 'identifier' || fn.variable(name)?.type.kind !== 'pointer') continue;
+      const at = fn.strip(args[size!] ?? place);
+      if (fn.canonical(at) === `sizeof(${name})`) say(at, name);
+    }
   }
 }
 

@@ -19,7 +19,10 @@ describe('dropped-offset and what a fix adds', () => {
     ['phys = page_to_phys(page);', 'phys = page_to_phys(page) + sg->offset;'],
     ['phys = ex->phys;', 'phys = ex->phys + offset_in_page(addr);'],
     ['dma_addr_t dma = paddr;', 'dma_addr_t dma = phys_to_dma(dev, paddr);'],
-    ['example_map(start, end);', 'example_map(__pa(start), __pa(end));'],
+    ['example_map(start, end);', 'example_map(phys_to_dma(dev, start), end);'],
+    ['buf = p;', 'buf = p - headroom;'],
+    ['skb = example_build(p, ROOM_HEADROOM);', 'skb = example_build(p, headroom);'],
+    ['*handle = mem->device_base + n;', '*handle = get_device_base(dev, mem) + n;'],
     ['font = data + at;', 'font = PTRRELOC(data) + at;'],
   ])('%s to %s', (before, after) => {
     expect(told(before, after)[0]).toBe(`fixed: ${before}`);
@@ -33,6 +36,10 @@ describe('dropped-offset and what a fix adds', () => {
     ['what was added elsewhere before', 'phys = base + ex->phys;', 'phys = ex->phys + base;'],
     ['in what is only said', 'pr_debug("%llx", phys);', 'pr_debug("%llx", base + phys);'],
     ['beside much else', 'phys = ex->a(ex->one, 1);', 'phys = ex->b(ex->two, 3) + ex->base;'],
+    ['what lies between', 'now = tb;', 'now = tb - ex->tb_offset;'],
+    ['another length', 'len = end;', 'len = end - start;'],
+    ['another constant', 'skb = example_build(p, ROOM_HEADROOM);', 'skb = example_build(p, SMALL_HEADROOM);'],
+    ['a member of something else', 'n = mem->device_base;', 'n = get_device_base(dev, other);'],
     ['a conversion between units', 'dma = pfn;', 'dma = pfn_to_dma(dev, pfn);'],
   ])('is silent about %s', (_, before, after) => expect(told(before, after)).toEqual([]));
 

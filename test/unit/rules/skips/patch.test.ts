@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unalignedSkip } from '../../../../server/src/rules/unaligned-skip.ts';
 import { check, marked, places } from '../check.ts';
-import { inMail } from '../mail.ts';
+import { hunkOf, inMail } from '../mail.ts';
 
 const line = (
   before: string,
@@ -145,4 +145,48 @@ describe('unaligned-skip and a step that a fix exchanges', () => {
     ['by ones', 'PMD_SIZE', '1'],
     ['a variable', 'len', 'size'],
   ])('is silent of %s', (_, before, after) => expect(told(before, after)).toEqual([]));
+});
+
+describe('unaligned-skip and roundings of a fix', () => {
+  const told = (before: string, after: string, subject = 's390/example: fix an overlap'): string[] =>
+    inMail(unalignedSkip, 'arch/s390/mm/example.c', line(before, after), subject);
+
+  it.each([
+    ['data->memsz += buf.memsz;', 'data->memsz = ALIGN(data->memsz, phdr->p_align) + buf.memsz;'],
+    ['x = x + size;', 'x = round_up(x, step) + size;'],
+    ['vaddr = (vaddr & HPAGE_PMD_MASK) + HPAGE_PMD_SIZE;', 'vaddr &= HPAGE_PMD_MASK;'],
+    ['end = ALIGN(end, SZ_2M);', 'end = ALIGN_DOWN(end, SZ_2M);'],
+    ['pa = x & PAGE_MASK;', 'pa = PAGE_ALIGN(x);'],
+  ])('%s', (before, after) => {
+    expect(told(before, after)).toEqual([`fixed: ${before}`]);
+    expect(told(before, after, 's390/example: rework')).toEqual([]);
+  });
+
+  it.each([
+    ['another step', 'x += size;', 'x += other;'],
+    ['the rounding of the size', 'x += size;', 'x += ALIGN(size, 8);'],
+    ['another value', 'end = ALIGN(end, SZ_2M);', 'end = ALIGN_DOWN(last, SZ_2M);'],
+    ['the same way', 'end = ALIGN(end, SZ_2M);', 'end = round_up(end, SZ_2M);'],
+  ])('is silent about %s', (_, before, after) => expect(told(before, after)).toEqual([]));
+});
+
+describe('unaligned-skip and a hunk that does not show the head of the loop', () => {
+  const hunk = (behind: string): string =>
+    hunkOf(
+      20,
+      'int example_next(int node)',
+      ` \t\tp4d = p4d_offset(pgd, addr);
++\t\tif (p4d_none(*p4d)) {
++\t\t\taddr += P4D_SIZE;
++\t\t\t${behind}
++\t\t}
+ 
+`,
+    );
+  it.each([
+    ['continue;', ['introduced: addr += P4D_SIZE']],
+    ['return addr;', []],
+  ])('but that the turn ends: %s', (behind, expected) => {
+    expect(inMail(unalignedSkip, 'arch/ia64/mm/example.c', hunk(behind))).toEqual(expected);
+  });
 });

@@ -20,7 +20,8 @@ export function pairedStatements(
   return [...set, ...parts];
 }
 
-function statementsIn(tokens: readonly Token[]): (readonly Token[])[] {
+/** Tokens of the statements that lines have, the semicolons and braces left out. */
+export function statementsIn(tokens: readonly Token[]): (readonly Token[])[] {
   const found: (readonly Token[])[] = [];
   let from = 0;
   tokens.forEach(({ text }, i) => {
