@@ -458,16 +458,22 @@ function macroFunction(macro: MacroText): FunctionText | undefined {
   };
 }
 
-const slotPattern = /\.(\w+)[ \t]*=[ \t]*&?(\w+)[ \t]*(?=[,}\n])|\bstruct[ \t]+(\w+)[^=;{}()]*(?:=[ \t]*|\)[ \t]*)\{/g;
+const slotPattern =
+  /\.(\w+)[ \t]*=[ \t]*&?(\w+)[ \t]*(?=[,}\n])|\bstruct[ \t]+(\w+)[^=;{}()]*(?:=[ \t]*|\)[ \t]*)\{|^(\w+)\("[^"\n]*",\s*(\w+)\);/gm;
 
-/** `.slot = function` of the ops tables in a text. */
+/**
+ * `.slot = function` of the ops tables in a text; and what a macro takes beside a string, by the name of the macro:
+ * `early_param("option", handler);`.
+ */
 function readSlots(code: string): ReadonlyMap<string, { readonly ops: string | undefined; readonly slot: string }> {
   const index = new Map<string, { readonly ops: string | undefined; readonly slot: string }>();
   let ops: string | undefined;
   slotPattern.lastIndex = 0;
   for (let m = slotPattern.exec(code); m; m = slotPattern.exec(code)) {
     if (m[3] !== undefined) ops = m[3];
-    else if (!index.has(m[2]!)) index.set(m[2]!, { ops, slot: m[1]! });
+    else if (m[5] !== undefined) {
+      if (!index.has(m[5])) index.set(m[5], { ops: m[4], slot: 'handler' });
+    } else if (!index.has(m[2]!)) index.set(m[2]!, { ops, slot: m[1]! });
   }
   return index;
 }

@@ -222,6 +222,8 @@ export interface OpsFact {
   /** May be called where nothing may sleep. */
   readonly atomic?: boolean;
   readonly parameters?: readonly ParameterFact[];
+  /** Parameters that are NULL at times. */
+  readonly mayGetNull?: readonly number[];
   readonly cite?: Citation;
 }
 

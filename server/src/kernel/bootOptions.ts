@@ -1,3 +1,6 @@
+import type { OpsFact } from '../c/knowledge.ts';
+import { cite } from './fact.ts';
+
 /**
  * `__setup("option=", handler)`: the handler returns 1 where it has handled the option. What gets 0 is looked for among
  * the module parameters, and then given to init: include/linux/init.h, and obsolete_checksetup() and
@@ -13,3 +16,16 @@ export function handlerOf(text: string): { readonly name: string } | undefined {
 
 /** A message speaks of such handlers. */
 export const aboutHandlers = /\b__setup\b/;
+
+/** What gets the value of an option early: NULL where the option stands without one, as parse_args() splits it at the `=`. */
+export const bootHandlers: readonly OpsFact[] = [
+  {
+    ops: 'early_param',
+    slot: 'handler',
+    returns: 'int',
+    role: 'other',
+    parameters: [{ name: 'value', type: 'char *' }],
+    mayGetNull: [0],
+    cite: cite('init/main.c', 'do_early_param'),
+  },
+];

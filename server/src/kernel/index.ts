@@ -20,6 +20,7 @@ import { lookups, noReturns, refusals } from './lookups.ts';
 import { locks } from './locks.ts';
 import { loops } from './loops.ts';
 import { memory } from './memory.ts';
+import { bootHandlers } from './bootOptions.ts';
 import { opsTables, parametersOfName } from './ops.ts';
 import { pageSizes } from './pageSizes.ts';
 import { references } from './references.ts';
@@ -124,7 +125,7 @@ const pagesByName = lazily(() => new Map<string, PageFact>(pageSizes.map((page) 
 
 const slots = lazily(() => {
   const bySlot = new Map<string, OpsFact[]>();
-  for (const fact of opsTables) bySlot.set(fact.slot, [...(bySlot.get(fact.slot) ?? []), fact]);
+  for (const fact of [...opsTables, ...bootHandlers]) bySlot.set(fact.slot, [...(bySlot.get(fact.slot) ?? []), fact]);
   return bySlot;
 });
 

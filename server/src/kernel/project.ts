@@ -216,7 +216,13 @@ export const factKeys = {
     mayBeNull: aBoolean,
   },
   types: { bits: aNumber, bits32: aNumber, signed: aBoolean },
-  ops: { returns: aString, role: oneOf(roles), atomic: aBoolean, parameters: listOf(aParameter) },
+  ops: {
+    returns: aString,
+    role: oneOf(roles),
+    atomic: aBoolean,
+    parameters: listOf(aParameter),
+    mayGetNull: listOf(aNumber),
+  },
   loops: { cursor: aNumber, afterLoop: oneOf(afterLoops), bound: aNumber },
 } as const;
 
