@@ -83,4 +83,32 @@ out:
 }
 `);
   });
+
+  it('is told of what should be there and is not, and of no count', () => {
+    const looks = (condition: string, mark = ''): string => `
+static int example(struct thing *t)
+{
+	int nr_irqs = t->irqs, rc = 0;
+
+	t->domain = domain(t);
+	if (!t->domain) {
+		rc = -ENOMEM;
+		goto out;
+	}
+	if (!${condition})
+${mark}		goto out;
+	t->all = kcalloc(nr_irqs, 8, GFP_KERNEL);
+	if (!t->all) {
+		rc = -ENOMEM;
+		goto out;
+	}
+	rc = request(t, nr_irqs);
+out:
+	put(t);
+	return rc;
+}
+`;
+    found(looks('t->parent', '\t   ^^^^^^^^^^^^\n'));
+    silent(looks('nr_irqs'));
+  });
 });

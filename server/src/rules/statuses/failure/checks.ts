@@ -1,15 +1,19 @@
 import type { FunctionAnalysis, Node } from '../../../c/index.ts';
 import { loggingNames, undoingNames } from '../../../kernel/callNames.ts';
+import { countNames } from '../../../kernel/counts.ts';
 import { doneLabels } from '../../../kernel/failureNames.ts';
-import { assignmentsTo } from '../../support/nodes.ts';
+import { assignmentsTo, nameOf } from '../../support/nodes.ts';
 import { within } from '../../support/places.ts';
 
 /** `!x->ops`, `size != wanted`: what must be there is not, or is another. What is there already is a success more often. */
 export function isMissing(fn: FunctionAnalysis, condition: Node, label: string): boolean {
   if (doneLabels.test(label)) return false;
   const at = fn.strip(condition);
-  if (fn.kind(at) === 'unary_expression')
-    return fn.operator(at) === '!' && !fn.callOf(fn.strip(fn.child(at, 'argument')!));
+  if (fn.kind(at) === 'unary_expression') {
+    const asked = fn.child(at, 'argument')!;
+    // Of `!nr_irqs` there is nothing to do.
+    return fn.operator(at) === '!' && !fn.callOf(fn.strip(asked)) && !countNames.test(nameOf(fn, asked));
+  }
   return (
     fn.kind(at) === 'binary_expression' &&
     fn.operator(at) === '!=' &&
