@@ -115,6 +115,8 @@ export interface CallFact {
   readonly nullIsFailure?: boolean;
   /** Returns 0 on success; anything else says that it failed. */
   readonly zeroIsSuccess?: boolean;
+  /** Learned from its body: it may say that memory is short, of which no caller can be sure that it is not. */
+  readonly failsForMemory?: boolean;
   /** Fails with a negative number; 0 and what is above it are results. */
   readonly negativeIsFailure?: boolean;
   /** More than 0 where it went well; 0 says that the time ran out, and what is less that something else happened. */

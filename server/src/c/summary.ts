@@ -35,6 +35,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     looksUp: () => (!isMacro && looksEntryUp(fn) ? true : undefined),
     nullIsFailure: () => (pointerResult(fn, isMacro) && handsOutFailure(fn) ? true : undefined),
     zeroIsSuccess: () => (!isMacro && returnsStatus(fn) ? true : undefined),
+    failsForMemory: () => (!isMacro && failsForMemory(fn) ? true : undefined),
     negativeIsFailure: () => (!isMacro && returnsIndex(fn) ? true : undefined),
     failsWith: () => (isMacro ? undefined : failureValue(fn)),
     returnsErrPtr: () => (returnsErrorPointer(fn) ? true : undefined),
@@ -288,6 +289,15 @@ function returnsStatus(fn: CFunction): boolean {
     const text = fn.canonical(at);
     return text === '0' || /^-E[A-Z0-9]+$/.test(text) || statusName.test(text);
   });
+}
+
+/** A status that says -ENOMEM, or another errno where an allocation gave nothing. */
+function failsForMemory(fn: CFunction): boolean {
+  if (!returnsStatus(fn)) return false;
+  if (/-ENOMEM\b/.test(fn.source.code)) return true;
+  return fn.zeroTests.some(
+    ({ negated, place }) => negated && makers(fn, place).some(({ fact }) => fact?.nullIsFailure === true),
+  );
 }
 
 /** `return i;` out of a loop that counts i from 0, else a negative constant: 0 is the first of what was looked for. */

@@ -59,6 +59,14 @@ export const changingNames =
 export const endingNames =
   /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
 
+/** Makes something that its caller goes on with: tables, queues, mappings. What is registered is one more thing for others. */
+export const settingUpNames =
+  /(?:^|_)(?:alloc|allocate|assign|attach|bind|build|config(?:ure)?|finali[sz]e|init|map|pin|populate|prepare|reserve|setup)(?:_|$)/;
+
+/** May fail and does not matter, by what it is called: what helps with debugging, and what is only tried. */
+export const bestEffortNames =
+  /debugfs|sysfs|procfs|(?:^|_)(?:debug|dump|print|show|log|trace|stats?|try|test|check|update|hint)(?:_|$)/;
+
 /** Gives a bit, an index or an address, and all ones where it has none left: `iommu_area_alloc()`, `dma_map_page()`. */
 export const reservingNames = /alloc|reserve|map_/;
 

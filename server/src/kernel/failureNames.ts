@@ -27,3 +27,30 @@ export const failureWords =
 
 /** Labels of what is done, or need not be: a jump to one says that all is well. */
 export const doneLabels = /(?:^|_)(?:done|ok|success|finish(?:ed)?|skip|none?|empty)(?:_|$)/i;
+
+interface NeverNull {
+  readonly why: string;
+  readonly advice: string;
+  /** A function that calls this knows that there is something. */
+  readonly askedBy?: RegExp;
+  /** Where it may give NULL all the same. */
+  readonly notIn?: RegExp;
+}
+
+const ofEmpty: NeverNull = {
+  askedBy: /\blist_(?:empty|is_)/,
+  why: 'Of an empty list it gives the list head itself, as if an element were around it: what is read there is something else.',
+  advice: 'Ask list_empty() before, or call the variant that ends in _or_null.',
+};
+const ofAddress: NeverNull = {
+  // Kernel addresses may be those of memory.
+  notIn: /^arch\/s390\//,
+  why: 'It adds an offset to what it is given: a wrong address gives a pointer like any other, and is read through.',
+  advice: 'Test what it is given, before.',
+};
+
+/** Macros and functions that compute an address and give NULL for nothing: include/linux/list.h, asm/io.h. */
+export const neverNull: ReadonlyMap<string, NeverNull> = new Map([
+  ...['list_first_entry', 'list_last_entry'].map((name) => [name, ofEmpty] as const),
+  ...['phys_to_virt', '__va'].map((name) => [name, ofAddress] as const),
+]);

@@ -42,6 +42,7 @@ export const statuses: readonly CallFact[] = [
     always,
     'include/linux/iommu.h',
   ),
+  ...each('iova_bitmap_for_each', always, 'drivers/iommu/iommufd/iova_bitmap.c'),
   ...each('init_iova_flush_queue', always, 'drivers/iommu/iova.c', '5.14'),
   ...each('iommu_deferred_attach', int, 'include/linux/iommu.h'),
   ...each('iommu_device_link', int, 'include/linux/iommu.h'),
@@ -57,6 +58,14 @@ export const statuses: readonly CallFact[] = [
   ...each('iommufd_ucmd_respond', int, 'drivers/iommu/iommufd/iommufd_private.h'),
   // -- TCE tables --
   ...each('iommu_tce_check_ioba iommu_tce_check_gpa', int, 'arch/powerpc/kernel/iommu.c'),
+  // They build levels of tables, or allocate what links them.
+  ...each(
+    'pnv_pci_link_table_and_group',
+    { ...long, failsForMemory: true },
+    'arch/powerpc/platforms/powernv/pci-ioda-tce.c',
+  ),
+  ...each('pnv_tce_build', { ...int, failsForMemory: true }, 'arch/powerpc/platforms/powernv/pci-ioda-tce.c'),
+  ...each('pnv_ioda2_tce_build', { ...int, failsForMemory: true }, 'arch/powerpc/platforms/powernv/pci-ioda.c'),
   ...each('iommu_tce_xchg_no_kill', long, 'arch/powerpc/kernel/iommu.c'),
   ...each('mm_iommu_mapped_inc mm_iommu_ua_to_hpa', long, 'arch/powerpc/mm/book3s64/iommu_api.c'),
   ...each('mm_iommu_new mm_iommu_newdev mm_iommu_put', long, 'arch/powerpc/mm/book3s64/iommu_api.c'),

@@ -4,6 +4,7 @@ import { aboutCheck, observeDropped } from './statuses/compared.ts';
 import { checkCutJumps } from './statuses/cutJumps.ts';
 import { checkDeadErrors } from './statuses/deadErrors.ts';
 import { checkDropped } from './statuses/dropped.ts';
+import { checkDroppedOwn } from './statuses/droppedOwn.ts';
 import { checkErrorLabels } from './statuses/errorLabels.ts';
 import { checkErrorsOfNothing } from './statuses/errorsOfNothing.ts';
 import { checkChained, checkForgiven } from './statuses/forgiven.ts';
@@ -59,7 +60,7 @@ const returnsVariable =
  * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned;
  * - a status that each turn of a loop puts over that of the turn before, and that is returned after it;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
- * - a call that drops the status of what nearly everybody asks;
+ * - a call that drops the status of what nearly everybody asks, or of what sets something up and has no memory at times;
  * - the error of a pointer that is NULL, or may be as well: `if (!p) return PTR_ERR(p)`, which is 0;
  * - the number of bytes that `copy_to_user()` left over, returned as if it were an errno;
  * - a `goto` that is indented as part of the branch above and is none.
@@ -190,6 +191,7 @@ export const successOnError: Rule = {
   checkFunction(fn, report) {
     if (testPaths.test(fn.path)) return;
     checkDropped(fn, report);
+    checkDroppedOwn(fn, report);
     checkRemainders(fn, report);
     checkMisindented(fn, report);
     checkUnread(fn, report);

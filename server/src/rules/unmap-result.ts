@@ -10,6 +10,7 @@ import { assignmentsTo, declaredBy, nameOf, placeOf, quote, sides, variableOf } 
 import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
+import { checkDroppedMapping } from './unmaps/droppedMapping.ts';
 import { checkComparedCount, checkDroppedCount, checkIgnoredCount } from './unmaps/entries.ts';
 import { checkGivenBack, observeGiven } from './unmaps/givenBack.ts';
 import { checkOnlySaid, observeMappings } from './unmaps/mappingTests.ts';
@@ -22,6 +23,7 @@ import { resultsLost } from './unmaps/lostResult.ts';
 import { aboutLengths, observeDeviceLengths, observeLengths } from './unmaps/elementLengths.ts';
 import { aboutBits, oldEntriesKept } from './unmaps/oldEntries.ts';
 import { releasesCorrected } from './unmaps/releasedCounts.ts';
+import { checkStatusAsAddress } from './unmaps/statusAsAddress.ts';
 import { checkUntestedCount } from './unmaps/untestedCounts.ts';
 import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
 
@@ -45,7 +47,8 @@ import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
  *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell, and `if (ret != nents)`
  *   takes fewer for a failure;
  * - `dma_unmap_sg(dev, sg, mapped, dir)`: it must get the number that was given to the mapping, not the one that came back;
- * - the errno of `dma_map_sgtable()`, dropped;
+ * - the errno of `dma_map_sgtable()`, or of the `map_pages()` of a table, dropped;
+ * - a status kept in an address or a number of bytes, and returned as such where it says that something failed;
  * - of a patch, a number of mapped entries that is kept by a function with no result, where nobody in view asks whether it is 0;
  * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
  * - an address that is none, as `dma_mapping_error()` says, and that is used all the same: the branch only says so;
@@ -148,6 +151,8 @@ export const unmapResult: Rule = {
     checkDroppedCount(fn, report);
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
+    checkDroppedMapping(fn, report);
+    checkStatusAsAddress(fn, report);
     checkComparedCount(fn, report);
     checkValues(fn, report, mapsOrGivesErrno);
     checkPartialAsZero(fn, report);

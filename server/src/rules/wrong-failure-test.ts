@@ -7,6 +7,7 @@ import { checkLogic, oddLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
 import { checkNarrowedElse } from './failures/narrowedElse.ts';
 import { checkNeverLess, takesLess } from './failures/neverLess.ts';
+import { checkNeverNull } from './failures/neverNull.ts';
 import { checkNumbersAsPointers } from './failures/numbersAsPointers.ts';
 import { aboutNumberTest, observeNumberTests, reportSigns } from './failures/numberTests.ts';
 import { checkOtherError, checkOtherTested, checkTwinTested } from './failures/otherTested.ts';
@@ -40,6 +41,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * one is never true, and the failure goes on as a result:
  *
  * - a call that returns an error pointer, tested for NULL, and the other way round;
+ * - the element that `list_first_entry()` gives, or what `phys_to_virt()` makes of an address, tested for NULL;
  * - the cursor of `list_for_each_entry()`, tested for NULL after the loop: it then points into the list's head, and is
  *   never NULL;
  * - a variable of an unsigned type, tested for being negative;
@@ -158,6 +160,7 @@ export const wrongFailureTest: Rule = {
   checkFunction(fn, report) {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
+    if (tests.size > 0) checkNeverNull(fn, tests, report);
     checkErrorOfNull(fn, report);
     if (oddLogic.test(fn.source.code)) checkLogic(fn, report);
     checkNeverLess(fn, report);

@@ -1,0 +1,20 @@
+import type { FunctionAnalysis } from '../../c/index.ts';
+import type { Reporter } from '../rule.ts';
+
+/** `ops->map_pages(ops, iova, paddr, ...);` by itself: whether anything was mapped is not asked. */
+export function checkDroppedMapping(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { node, name, args, throughPointer } of fn.calls) {
+    const slot = throughPointer ? fn.knowledge.ops(undefined, name) : undefined;
+    if (slot?.role !== 'map' || slot.returns !== 'int' || args.length !== slot.parameters?.length) continue;
+    const owner = fn.parent(node);
+    if (owner === undefined || fn.kind(owner) !== 'expression_statement') continue;
+    report({
+      ...fn.span(node),
+      what: `What ${name}() returns is dropped: a negative errno, where it failed.`,
+      why: 'It needs memory for tables and may find an entry there already: what is not mapped is taken for mapped, and the device faults on it.',
+      advice: 'Test it, take back what was mapped so far, and return the error.',
+      brief: `${name}() result dropped`,
+      slip: 'error',
+    });
+  }
+}
