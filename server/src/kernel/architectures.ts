@@ -117,3 +117,8 @@ const tree =
 export function isOfLargeThings(path: string): boolean {
   return !tree.test(path) || (!path.startsWith('tools/') && large.test(path));
 }
+
+/** The same, and the page tables of devices: what maps, unmaps and looks up for GPUs and accelerators. */
+export function isOfTables(path: string): boolean {
+  return isOfLargeThings(path) || /^drivers\/.*(?:^|[/_-])mmu[/_.]/.test(path);
+}

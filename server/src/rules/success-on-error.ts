@@ -12,6 +12,7 @@ import { checkForgotten } from './statuses/forgotten.ts';
 import { checkHalfSets } from './statuses/halfSet.ts';
 import { checkJumps } from './statuses/jumps.ts';
 import { checkLastTurn } from './statuses/lastTurn.ts';
+import { checkLoggedTurns } from './statuses/loggedTurn.ts';
 import { checkLostAtBreak } from './statuses/lostAtBreak.ts';
 import { checkMisindented } from './statuses/misindented.ts';
 import { checkOtherStatus } from './statuses/otherStatus.ts';
@@ -58,7 +59,8 @@ const returnsVariable =
  * - a status that is set to 0 together with the value that says that it failed: `ret = x->id = 0`;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
  * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned;
- * - a status that each turn of a loop puts over that of the turn before, and that is returned after it;
+ * - a status that each turn of a loop puts over that of the turn before, and that is returned after it, whether nobody looks
+ *   at it on the way or a failure is only printed;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks, or of what sets something up and has no memory at times;
  * - the error of a pointer that is NULL, or may be as well: `if (!p) return PTR_ERR(p)`, which is 0;
@@ -201,6 +203,7 @@ export const successOnError: Rule = {
     checkOtherStatus(fn, report);
     checkUndoneOver(fn, report);
     checkLastTurn(fn, report);
+    checkLoggedTurns(fn, report);
     checkLostAtBreak(fn, report);
     if (/\b(?:PTR_ERR|ERR_CAST)\(/.test(fn.source.code)) checkErrorsOfNothing(fn, report);
     // Elsewhere a driver may well go on without what it did not get.
