@@ -21,6 +21,7 @@ import { checkChanges } from './statuses/patch.ts';
 import { checkRemainders } from './statuses/remainder.ts';
 import { checkBoolKept } from './statuses/boolKept.ts';
 import { checkUndoneOver } from './statuses/undoneOver.ts';
+import { checkUnfilled } from './statuses/unfilled.ts';
 import { checkUnread } from './statuses/unread.ts';
 import { checkZeroReturned, returnsZero } from './statuses/zeroReturned.ts';
 import { testPaths } from './support/changedCode.ts';
@@ -63,6 +64,7 @@ const returnsVariable =
  *   at it on the way or a failure is only printed;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks, or of what sets something up and has no memory at times;
+ * - a call whose status is dropped, though what it was to fill has no value else, and is used: `kstrtoul(buf, 0, &n)`;
  * - the error of a pointer that is NULL, or may be as well: `if (!p) return PTR_ERR(p)`, which is 0;
  * - the number of bytes that `copy_to_user()` left over, returned as if it were an errno;
  * - a `goto` that is indented as part of the branch above and is none.
@@ -197,6 +199,7 @@ export const successOnError: Rule = {
     checkRemainders(fn, report);
     checkMisindented(fn, report);
     checkUnread(fn, report);
+    checkUnfilled(fn, report);
     checkForgiven(fn, report);
     checkChained(fn, report);
     checkBoolKept(fn, report);

@@ -113,3 +113,27 @@ static int example_claim(struct thing *t)
     ],
   ])('%s', (_, fixture) => found(fixture));
 });
+
+describe('what a failed call leaves without a value', () => {
+  const declared = 'struct resource res;\n\n\t';
+  const call = 'of_address_to_resource(t->np, 0, &res);';
+  const marks = '^'.repeat(call.length - 1);
+  it.each([
+    ['a member that is used', `${declared}${call}\n\t${marks}\n\tt->base = ioremap(res.start, 16);`],
+    ['its size', `${declared}${call}\n\t${marks}\n\tt->base = ioremap(t->start, resource_size(&res));`],
+    [
+      'a number',
+      'unsigned long v;\n\n\tkstrtoul(t->text, 0, &v);\n\t^^^^^^^^^^^^^^^^^^^^^^^^\n\tif (v > t->max)\n\t\treturn -ERANGE;',
+    ],
+    [
+      'a status that is kept',
+      `${declared}rc = ${call}\n\tif (rc)\n\t\treturn rc;\n\tt->base = ioremap(res.start, 16);`,
+    ],
+    ['a value from the start', 'struct resource res = {};\n\n\t' + `${call}\n\tt->base = ioremap(res.start, 16);`],
+    ['a value before', `${declared}res = t->res;\n\t${call}\n\tt->base = ioremap(res.start, 16);`],
+    ['a value afterwards', `u32 v;\n\n\tof_property_read_u32(t->np, "v", &v);\n\tv = 2;\n\treturn v + 1;`],
+    ['nobody who uses it', `${declared}${call}\n\treturn ready(t);`],
+    ['somebody else who may fill it', `${declared}${call}\n\tfill(t, &res);\n\treturn res.start > 0;`],
+    ['a member of something', `of_address_to_resource(t->np, 0, &t->res);\n\tt->base = ioremap(t->res.start, 16);`],
+  ])('%s', (_, lines) => found(body(`\t${lines}`)));
+});

@@ -1,0 +1,86 @@
+import { gapMarker, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { filledArgument } from '../../kernel/filled.ts';
+import type { Reporter } from '../rule.ts';
+
+/** `of_address_to_resource(np, 0, &res);` and then `res.start`, with a `res` that has no value where this fails. */
+export function checkUnfilled(fn: FunctionAnalysis, report: Reporter): void {
+  const told = new Set<string>();
+  for (const call of fn.calls) {
+    const at = filledArgument(call.name);
+    const argument = at === undefined ? undefined : call.args[at];
+    if (argument === undefined || !isDropped(fn, call)) continue;
+    const name = addressed(fn, argument);
+    if (name === undefined || told.has(name)) continue;
+    told.add(name);
+    const use = firstUse(fn, call, name);
+    if (use === undefined) continue;
+    report({
+      ...fn.span(call.node),
+      what: `When ${call.name}() fails it leaves ${name} as it is, without a value, and nobody asks; ${fn.text(use)} is used further down.`,
+      why: 'What the stack held is then taken for what was looked for: an address, a size or a number of nothing.',
+      advice: `Should the failure be returned, or ${name} have a value from the start?`,
+      brief: `${name} has no value where ${call.name}() fails`,
+      related: [{ ...fn.span(use), message: 'used here' }],
+    });
+  }
+}
+
+function isDropped(fn: FunctionAnalysis, { node }: Call): boolean {
+  const parent = fn.parent(node);
+  return parent !== undefined && fn.kind(parent) === 'expression_statement';
+}
+
+/** `res` of `&res`, a variable of the function that is declared without a value. */
+function addressed(fn: FunctionAnalysis, argument: Node): string | undefined {
+  const node = fn.strip(argument);
+  const inner = fn.kind(node) === 'pointer_expression' ? fn.child(node, 'argument') : undefined;
+  if (inner === undefined || !fn.text(node).startsWith('&') || fn.kind(inner) !== 'identifier') return undefined;
+  const name = fn.text(inner);
+  const variable = fn.variable(name);
+  return variable?.node === undefined || variable.initialiser !== undefined || variable.static ? undefined : name;
+}
+
+/** What the variable is read by next, if nothing names it before the call, and all is in view from its declaration on. */
+function firstUse(fn: FunctionAnalysis, call: Call, name: string): Node | undefined {
+  const declared = fn.variable(name)!.node!;
+  const mentions = fn
+    .descendants(fn.body, 'identifier')
+    .filter((node) => fn.text(node) === name && !fn.isInside(node, declared) && node !== declared);
+  const first = mentions.findIndex((node) => fn.isInside(node, call.node));
+  const next = mentions[first + 1];
+  if (first !== 0 || next === undefined) return undefined;
+  if (fn.calls.some((one) => one.name === gapMarker && one.node > declared && one.node < next)) return undefined;
+  return readAt(fn, next);
+}
+
+/** The variable, or its member, where it is read: not where it is given a value, or its address is taken. */
+function readAt(fn: FunctionAnalysis, node: Node): Node | undefined {
+  let at = node;
+  let parent = fn.parent(at);
+  while (parent !== undefined && fn.kind(parent) === 'field_expression') [at, parent] = [parent, fn.parent(parent)];
+  if (parent === undefined) return undefined;
+  const call = enclosingCall(fn, at);
+  if (call?.name === 'resource_size') return at;
+  switch (fn.kind(parent)) {
+    case 'assignment_expression':
+      return fn.child(parent, 'right') === at ? at : undefined;
+    // A macro may set what it is given by name, but not a member of it.
+    case 'argument_list':
+      return at === node ? undefined : at;
+    case 'binary_expression':
+    case 'return_statement':
+    case 'conditional_expression':
+    case 'init_declarator':
+    case 'cast_expression':
+    case 'subscript_expression':
+    case 'parenthesized_expression':
+      return at;
+    default:
+      return undefined;
+  }
+}
+
+function enclosingCall(fn: FunctionAnalysis, node: Node): Call | undefined {
+  const call = fn.enclosing(node, 'call_expression');
+  return call === undefined ? undefined : fn.callOf(call);
+}
