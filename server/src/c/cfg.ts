@@ -102,6 +102,11 @@ export class CfgBuilder implements Cfg {
     return block;
   }
 
+  /** Whether control comes here from what stands before. */
+  private falls(block: number): boolean {
+    return this.blocks[block]!.in.some(({ from }) => from === this.entry || this.blocks[from]!.in.length > 0);
+  }
+
   /** A block that nothing leads to. */
   private dead(): void {
     this.current = this.block();
@@ -422,6 +427,8 @@ export class CfgBuilder implements Cfg {
         ...(value === undefined ? {} : { caseValue: value }),
       });
     }
+    // The head of its switch is above what is in view, and what stands before it has left.
+    else if (!this.falls(arm)) this.edge(this.entry, arm);
     this.statements(syntax.children(node).filter((n) => n !== value));
   }
 

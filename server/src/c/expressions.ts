@@ -1,4 +1,4 @@
-import { forbidsFailure, isTransparent, isUnevaluated, keepsZero, isContainerOf } from './idiom.ts';
+import { forbidsFailure, isTransparent, isUnevaluated, keepsZero, isContainerOf, prints } from './idiom.ts';
 import type { CallFact, Condition } from './knowledge.ts';
 import type { Call, Node, Nullness, Value } from './model.ts';
 import type { FlowContext, PathEngine } from './paths.ts';
@@ -612,7 +612,7 @@ export class ExpressionEvaluator {
         this.state.update(args[index], { maybe: false });
     }
     const result = this.resultFact(call, args);
-    this.clobber(call, args);
+    if (!prints(call.name)) this.clobber(call, args);
     return this.make(node, result);
   }
 

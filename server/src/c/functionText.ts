@@ -439,7 +439,21 @@ function surplus(code: string): { readonly heads: string; readonly opened: numbe
   }
   const start = firstFrom(code, 0);
   if (cutHead === '' && /^else\b/.test(code.slice(start, start + 5))) cutHead = ` if (${unseenCondition}) ; `;
+  else if (cutHead === '' && isBranch(code, start)) cutHead = ` if (${unseenCondition}) `;
   return { heads: heads.reverse().join('') + cutHead, opened: depth };
+}
+
+/** A jump that stands deeper than what follows: the branch of a test that is above what is in view. */
+function isBranch(code: string, at: number): boolean {
+  const jump = /^(?:goto\s+\w+|return\b[^;{}]*|break|continue)\s*;/.exec(code.slice(at, at + 400));
+  if (!jump) return false;
+  const next = firstFrom(code, at + jump[0].length);
+  const after = code.slice(next, next + 80);
+  return /^(?!case\b|default\b|\w+\s*:)\w/.test(after) && columnOf(code, at) > columnOf(code, next);
+}
+
+function columnOf(code: string, at: number): number {
+  return at - code.lastIndexOf('\n', at - 1) - 1;
 }
 
 function endsWithSemicolon(code: string, whileAt: number): boolean {

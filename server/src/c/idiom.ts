@@ -31,6 +31,14 @@ export function endsPath(name: string): boolean {
   );
 }
 
+/** Prints: what it is given stays as it was, and all that it leads to. include/linux/{printk,dev_printk,netdevice}.h. */
+export function prints(name: string): boolean {
+  return printing.test(name);
+}
+
+const level = 'emerg|alert|crit|err|warn(?:ing)?|notice|info|debug|dbg|cont';
+const printing = new RegExp(`^(?:printk|pr|(?:dev|netdev|pci|netif)(?=_))(?:_(?:${level}))?(?:_once|_ratelimited)?$`);
+
 /** Flags under which an allocation tries for ever. */
 export function forbidsFailure(flags: string): boolean {
   return /\b__GFP_NOFAIL\b/.test(flags);

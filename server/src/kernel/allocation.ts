@@ -44,6 +44,11 @@ export const allocation: readonly CallFact[] = [
   ...each('alloc_page', { type: 'struct page *', mayReturnNull: true, sleeps: sleepsWith(0) }, 'include/linux/gfp.h'),
   ...each('alloc_pages', { type: 'struct page *', mayReturnNull: true, sleeps: sleepsWith(0) }, 'include/linux/gfp.h'),
   ...each(
+    'folio_alloc __folio_alloc',
+    { type: 'struct folio *', mayReturnNull: true, sleeps: sleepsWith(0) },
+    'include/linux/gfp.h',
+  ),
+  ...each(
     'alloc_pages_node',
     { type: 'struct page *', mayReturnNull: true, sleeps: sleepsWith(1) },
     'include/linux/gfp.h',

@@ -146,6 +146,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'pte_t *', returnsNullWhenAbsent: true },
     'mm/pgtable-generic.c',
   ),
+  // No memory for a table, or a huge entry where the table would be.
+  ...each(
+    '__get_locked_pte pte_alloc_map_lock',
+    { type: 'pte_t *', mayReturnNull: true, nullIsFailure: true, sleeps: true },
+    'include/linux/mm.h',
+  ),
   ...each('find_vma vma_lookup', { type: 'struct vm_area_struct *', mayReturnNull: true }, 'include/linux/mm.h'),
   ...each('get_task_mm', { type: 'struct mm_struct *', mayReturnNull: true }, 'kernel/fork.c'),
   ...each('fget', { type: 'struct file *', mayReturnNull: true }, 'fs/file.c'),

@@ -2,6 +2,7 @@ import type { FunctionAnalysis, Node } from '../c/index.ts';
 import { aboutGuard, observeGuards } from './nulls/addedGuards.ts';
 import { observeOtherResults, observeResults } from './nulls/addedTests.ts';
 import { checkAddressesOfNothing } from './nulls/addressOfNothing.ts';
+import { checkConversions } from './nulls/conversions.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
 import { checkGivenNull } from './nulls/givenNull.ts';
 import { checkHabit, mayBreakHabit } from './nulls/habit.ts';
@@ -30,6 +31,7 @@ import { testPaths } from './support/changedCode.ts';
  * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way;
  * - one that is kept in a structure or a global by a function that could say that it failed, and that nothing in the text
  *   tests;
+ * - memory of which another address is made with no test, as by `virt_to_phys()`: what is made of NULL looks like any other;
  * - memory that is kept in a struct on the stack and read through below what was given its address, with no test;
  * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
  * - the address of a member in the branch for NULL: `if (!pdev) dev_err(&pdev->dev, ...)`;
@@ -60,6 +62,9 @@ import { testPaths } from './support/changedCode.ts';
  *
  * A call that goes, or a condition that narrows, counts likewise, and what is known to read through something that is not set everywhere,
  * as `node_present_pages()` does, needs no name in the message.
+ *
+ * Some mends the changed lines show by themselves: a use that is chosen by a test now, which stood below it, a helper that asks first, an
+ * address that is taken below the test.
  *
  * So is a loop over a list that gets a cursor of its own, where the message tells of an iterator that is no element, and a pointer
  * that is read below a test that leaves and no longer above it, where it tells of a crash on NULL.
@@ -165,6 +170,7 @@ function checkPaths(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter)
     checkLateTests(fn, reported, report);
   }
   checkAddressesAboveTests(fn, reported, report);
+  checkConversions(fn, reported, report);
   checkReadKept(fn, reported, report);
   checkKept(fn, reported, report);
   checkHabit(fn, reported, report);

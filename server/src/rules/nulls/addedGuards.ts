@@ -13,7 +13,11 @@ const aboutNull =
 
 /** It adds a test that an earlier patch left out: enough where the pointer is read through. */
 const aboutMissing = /(?<![^])(?=[^\n]*(?:add|miss)[^\n]{0,20}check)(?=[^]*^Fixes: )/im;
-export const aboutGuard = new RegExp(`${aboutNull.source}|${aboutMissing.source}`, 'im');
+
+/** It says when there is none, and no tool has said so. */
+const aboutWhen =
+  /(?<![^])(?=[^\n]*(?:\bNULL\b|check))(?=[^]*\b(?:not always|(?:may|can|could|might|will) (?:also |still |legitimately )?be NULL|(?:is|are) (?:set to )?NULL (?:when|if|for|in|on)\b|returns? NULL (?:when|if|for|in|on)\b))(?![^]*(?:smatch|cover(?:ity|scan)|coccinelle|svace|cppcheck|klocwork|sparse|static anal|\btools?\b|\brobot\b|warning|analyzer|checker))/im;
+export const aboutGuard = new RegExp(`${aboutNull.source}|${aboutMissing.source}|${aboutWhen.source}`, 'im');
 
 /**
  * Pointers that are used with no test in view are open, those that are tested are settled: where a patch adds the test of

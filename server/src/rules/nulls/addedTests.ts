@@ -32,7 +32,8 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void,
     const isKnown = mayBeNull(call.fact);
     const isNamed = isKnown || isMade(call, place);
     if (isNamed === ofOthers || (ofOthers && !mayGivePointer(fn, call, kept)) || isSureIn(fn, call)) continue;
-    const key = `${place}=${call.name}`;
+    // Memory is memory, whoever gives it.
+    const key = `${place}=${call.fact?.nullIsFailure === true ? 'memory' : call.name}`;
     const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
     const isBetween = (node: Node): boolean => node > call.node && (again === undefined || node < again.node);
     const tests = fn.zeroTests.filter((test) => test.place === place && isBetween(test.node));

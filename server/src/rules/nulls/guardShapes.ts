@@ -44,7 +44,7 @@ const isChanged = ({ kind }: HunkLine): boolean => kind === 'added' || kind === 
 
 /** The guard that changed lines are, where they are nothing else. */
 export function guardIn(run: Lines): Guard | undefined {
-  return leaving(run) ?? widened(run) ?? wrapped(run) ?? onlyThen(run) ?? chosen(run);
+  return leaving(run) ?? elseIf(run) ?? widened(run) ?? wrapped(run) ?? onlyThen(run) ?? chosen(run);
 }
 
 /** Longer ones do more than to ask. */
@@ -60,6 +60,9 @@ function leaving({ removed, added: all, next }: Lines): Guard | undefined {
   const tokens = tokensOf(added);
   const asks = conditionOf(tokens);
   if (!asks || !isIndented(added.slice(1), first)) return undefined;
+  // What a new step gave is no test of what was there.
+  const above = all.slice(0, all.length - added.length);
+  if (above.some(({ text }) => asks.some((one) => text.trimStart().startsWith(`${one.text} = `)))) return undefined;
   const last = added.findLast(({ text }) => !/^\s*\}\s*$/.test(text));
   if (!last || !/^\s*(?:return\b.*|goto \w+|continue|break);$/.test(last.text)) return undefined;
   return { asks, before: next, test: first };
@@ -82,6 +85,16 @@ function conditionOf(tokens: readonly Token[]): readonly Token[] | undefined {
     else if (tokens[i]!.text === ')' && --depth === 0) return tokens.slice(2, i);
   }
   return undefined;
+}
+
+/** `else` that is `else if (p)` now. */
+function elseIf({ removed, added }: Lines): Guard | undefined {
+  const [before] = removed;
+  const [test] = added;
+  if (!before || !test || removed.length > 1 || !/^\s*(?:\} )?else(?: \{)?$/.test(before.text)) return undefined;
+  const tokens = tokensOf(added);
+  const asks = conditionOf(tokens.slice(tokens.findIndex(({ text }) => text === 'if')));
+  return asks && /^\s*(?:\} )?else if \(/.test(test.text) ? { asks, before, test } : undefined;
 }
 
 /** `if (a)` that asks for more now: `if (a || !b)`. */

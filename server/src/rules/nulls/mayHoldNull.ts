@@ -9,6 +9,7 @@ const suspicious = new RegExp(
     'WARN\\w*\\(\\s*!',
     // Used above its test, or in the condition that found it to be NULL.
     '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL|\\(\\k<late>(?:\\)| && ))',
+    '\\b(?<member>\\w+->\\w+)->[^]{0,4000}?\\(\\k<member>(?:\\)| && )',
     // Used in the branch for NULL.
     '\\(!\\s*(?<lost>\\w[\\w>.-]*)\\) \\{[^{}]{0,4000}\\b\\k<lost>->',
     '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]{0,2000}\\b\\k<both>->|(?<=\\b(?<either>\\w[\\w>.-]*)) \\|\\| [^;{]{0,2000}\\b\\k<either>->',

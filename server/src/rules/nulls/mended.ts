@@ -4,7 +4,9 @@ import type { Report } from '../rule.ts';
 import { aboutFix } from '../support/changedCode.ts';
 import { bareSpan } from '../support/hunkLines.ts';
 import { aboutGuard } from './addedGuards.ts';
+import { shownFixes } from './shownFixes.ts';
 import { addedGuards, guardsOfUnset } from './toldGuards.ts';
+import { tokensOf } from '../support/tokens.ts';
 import { changedExits } from './exits.ts';
 import { toldNulls } from './toldNulls.ts';
 import { replacedUses } from './toldUses.ts';
@@ -13,11 +15,16 @@ import { replacedUses } from './toldUses.ts';
 export function mendedIn(message: PatchMessage, hunks: readonly Hunk[]): Report[] {
   const says = textsOf(message).join('\n');
   const told = toldNulls(message);
+  const added = new Set(
+    told &&
+      tokensOf(hunks.flatMap(({ lines }) => lines).filter(({ kind }) => kind === 'added')).map(({ text }) => text),
+  );
   const isFix = !message.facts.isReply && aboutFix.test(says);
   return [
     ...(message.facts.isReply ? [] : hunks.flatMap((hunk) => changedExits(hunk).added)),
-    ...(told ? hunks.flatMap((hunk) => [...addedGuards(told, hunk), ...replacedUses(told, hunk)]) : []),
+    ...(told ? hunks.flatMap((hunk) => [...addedGuards(told, hunk), ...replacedUses(told, hunk, added)]) : []),
     ...(!told && isFix ? hunks.flatMap(guardsOfUnset) : []),
+    ...(isFix || aboutNull.test(says) ? shownFixes(hunks) : []),
     ...(aboutCursor.test(says) && aboutFix.test(says) ? hunks.flatMap(ownCursors) : []),
     ...(aboutGuard.test(says) || aboutNull.test(says) ? hunks.flatMap(movedBelow) : []),
   ];

@@ -11,13 +11,16 @@ export interface ToldNulls {
 
 /** A NULL pointer is used: in words, or in what the kernel printed. */
 const aboutUse =
-  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ](?:\w+ )?p(?:oin)?te?r|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b|\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))|\bcrash\w*\b[^.]{0,60}\baccess\w*\b[^.]{0,30}\w->\w|\bbefore (?:following|dereferencing|accessing|using) [^.]{0,30}\bpointer|(?<![^])[^\n]*\bcheck (?:if|whether|that) [\w>.()-]+ (?:was|is|has been) (?:allocated|initiali[sz]ed|set|present|there|alive)\b/i;
+  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ](?:\w+ )?p(?:oin)?te?r|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b|\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))|\bvirtual address (?:0x)?0{8,}[\da-f]{1,4}\b|\bchecks? [^.]{0,120}\bcrash|(?<![^])(?=[^\n]*\b(?:fix|avoid|prevent)\w*[^\n]{0,40}\b(?:crash|oops))(?=[^]*\b(?:(?:n't|not|never) (?:been )?allocat|(?:if|that) [^.]{0,30}\ballocated\b))|\bcrash\w*\b[^.]{0,60}\baccess\w*\b[^.]{0,30}\w->\w|\bbefore (?:following|dereferencing|accessing|using) [^.]{0,30}\bpointer|(?<![^])[^\n]*\bcheck (?:if|whether|that) [\w>.()-]+ (?:was|is|has been) (?:allocated|initiali[sz]ed|set|present|there|alive)\b/i;
 const blames = /\bNULL\b|\bnull\b|deref|\bcrash|\boops/i;
 const ofTheLast = /^\s*(?:This|That|It|So|Then|Hence|Thus|Otherwise|Which)\b/;
 
 /** By its subject it mends something. */
 const mends =
-  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|cope|robust|regression|incorrect\w*|wrong\w*)\b/i;
+  /^[^\n]*\b(?:fix\w*|avoid\w*|prevent\w*|protect\w*|crash\w*|oops\w*|panic\w*|null\w*|check\w*|valid\w*|ensure|saf\w+|handl\w+|missing|do not|don't|only|skip\w*|before|if|unless|when|instead|allocate|use|bail|cope|robust|should(?:n't| not)|assum\w+|regression|incorrect\w*|wrong\w*)\b/i;
+
+/** It says so further down. */
+const mendsCrash = /\b(?:crash|oops)\w* is avoided|\b(?:avoid|prevent)s? [^.]{0,20}\b(?:crash|oops)/i;
 
 /** Somebody has met it, or knows who brought it: what a tool alone found is often refused. */
 const isMet =
@@ -32,7 +35,7 @@ const printed = /^\s*(?:<\d>)?\[ *\d+\.\d+\]|\+0x[\da-f]+|^\s*[A-Z]{2,5}\d*: |^\
 /** Nothing, where the message does not tell of one, or its words are not about the patch that it carries. */
 export function toldNulls(message: PatchMessage): ToldNulls | undefined {
   const words = ownWords(message);
-  if (words === undefined || aboutTools.test(words) || !mends.test(words)) return undefined;
+  if (words === undefined || aboutTools.test(words) || !(mends.test(words) || mendsCrash.test(words))) return undefined;
   if (!isMet.test(words) || isLarge(message)) return undefined;
   const asked = predicatesIn(message);
   if (!aboutUse.test(words)) return asked.size > 0 ? { named: asked, blamed: new Set() } : undefined;
@@ -81,5 +84,5 @@ const asksForPointer = /^\s+return (?:!!\w+->[\w.>-]+|\w+->[\w.>-]+ != NULL);/;
 
 /** What mends one thing is short. */
 function isLarge({ files }: PatchMessage): boolean {
-  return files.reduce((sum, { added, removed }) => sum + added + removed, 0) > 80;
+  return files.reduce((sum, { added, removed }) => sum + added + removed, 0) > 110;
 }

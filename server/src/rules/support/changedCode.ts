@@ -143,8 +143,13 @@ const functionHead = /^[a-z_][\w\s*]*\w\((?!.*;\s*$)/i;
 export const aboutFix =
   /^Fixes: [0-9a-f]{6,}|\b(?:fix(?:es|ed)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|bug|leak(?:s|ed|ing)?)\b/im;
 
-/** What a message says of the patch that it carries. The words of a reply are about somebody else's, those of a pull request about many. */
+/**
+ * What a message says of the patch that it carries. The words of a reply are about somebody else's, those of a pull request about many:
+ * but not those of a patch that is sent below it, `[GIT PULL 1/2]`.
+ */
 export function ownWords(message: PatchMessage): string | undefined {
   const { isReply, subject } = message.facts;
-  return isReply || /\bGIT PULL\b/i.test(subject) ? undefined : textsOf(message).join('\n');
+  return isReply || pulled.test(subject) ? undefined : textsOf(message).join('\n');
 }
+
+const pulled = /\bGIT PULL\b(?![^\]]* 0*[1-9]\d*\/\d+\])/i;

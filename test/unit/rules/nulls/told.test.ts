@@ -16,8 +16,7 @@ function inHunk(body: string, words = crash, subject = 'iommu/example: fix a cra
   );
 }
 
-describe('a test that the message of its patch tells about', () => {
-  const leaves = (test: string): string => ` {
+const leaving = (test: string): string => ` {
 +	if (${test})
 +		return -ENODEV;
 +
@@ -26,12 +25,13 @@ describe('a test that the message of its patch tells about', () => {
  }
 `;
 
+describe('a test that the message of its patch tells about', () => {
   it.each([
     ['a member whose use is out of view', '!ex->mmio', ['fixed: example_write(ex, EX_CONTROL, 0);']],
     ['what is not named', '!ex->ready', []],
     ['a number', 'ex->mmio < 4', []],
     ['a status', 'ret', []],
-  ])('that leaves: %s', (_, test, expected) => expect(inHunk(leaves(test))).toEqual(expected));
+  ])('that leaves: %s', (_, test, expected) => expect(inHunk(leaving(test))).toEqual(expected));
 
   it.each([
     ['tells of no NULL pointer', 'mmio is set up late.', 'iommu/example: fix the order'],
@@ -45,7 +45,7 @@ describe('a test that the message of its patch tells about', () => {
     ['tells that a check is there for something else', 'Check if the mmio range is large.', 'iommu/example: fix it'],
     ['crashes on purpose', `${crash} Dereference NULL to force a crash.`, 'iommu/example: fix it'],
   ])('not where the message %s', (_, words, subject) =>
-    expect(inHunk(leaves('!ex->mmio'), words, subject)).toEqual([]),
+    expect(inHunk(leaving('!ex->mmio'), words, subject)).toEqual([]),
   );
 
   it.each([
@@ -53,7 +53,7 @@ describe('a test that the message of its patch tells about', () => {
     ['fix the order', 'Look before following the pointer.\n\nFixes: 0123456789ab ("example")'],
     ['fix the order', 'It crashes when accessing in_be64(ex->mmio), which is set up late.'],
   ])('where the message tells of it in other words: %s', (subject, words) =>
-    expect(inHunk(leaves('!ex->mmio'), words, `iommu/example: ${subject}`)).toEqual(
+    expect(inHunk(leaving('!ex->mmio'), words, `iommu/example: ${subject}`)).toEqual(
       words.startsWith('Look') ? [] : ['fixed: example_write(ex, EX_CONTROL, 0);'],
     ),
   );
@@ -61,14 +61,14 @@ describe('a test that the message of its patch tells about', () => {
   it('of what is known not to be set everywhere, whatever the message says', () => {
     const fix = 'Fixes: 0123456789ab ("iommu: rework")';
     const expected = ['fixed: example_write(ex, EX_CONTROL, 0);'];
-    expect(inHunk(leaves('!group->dev->iommu'), fix, 'iommu: be robust')).toEqual(expected);
-    expect(inHunk(leaves('!group->dev->iommu->fwspec'), fix, 'iommu: be robust')).toEqual([]);
-    expect(inHunk(leaves('!group->dev->iommu'), '', 'iommu: rework')).toEqual([]);
+    expect(inHunk(leaving('!group->dev->iommu'), fix, 'iommu: be robust')).toEqual(expected);
+    expect(inHunk(leaving('!group->dev->iommu->fwspec'), fix, 'iommu: be robust')).toEqual([]);
+    expect(inHunk(leaving('!group->dev->iommu'), '', 'iommu: rework')).toEqual([]);
   });
 
   it('in a function that is blamed, whatever it asks', () => {
     const words = `example_disable() at exit leads to a NULL pointer dereference, where nothing was set up.\n\n${trace}`;
-    expect(inHunk(leaves('example_off'), words)).toEqual(['fixed: example_write(ex, EX_CONTROL, 0);']);
+    expect(inHunk(leaving('example_off'), words)).toEqual(['fixed: example_write(ex, EX_CONTROL, 0);']);
   });
 
   it.each([
@@ -120,6 +120,8 @@ describe('a test that the message of its patch tells about', () => {
       '+	example_store(ex);\n+\n+	if (!mmio)\n+		return;\n+\n 	example_walk(ex);\n',
       ['fixed: example_walk(ex);'],
     ],
+    ['stands behind an else', '-	else\n+	else if (ex->mmio)\n 		example_write(ex, EX_CONTROL, 0);\n', ['fixed: else']],
+    ['asks what a new step gave', '+	mmio = example_start(ex);\n+	if (mmio)\n+		goto out;\n+\n 	example_walk(ex);\n', []],
     ['asks for something else', '-	if (ex->on)\n+	if (ex->mmio)\n 		example_write(ex, EX_CONTROL, 0);\n', []],
   ])('a condition that %s', (_, body, expected, words = crash) => expect(inHunk(body, words)).toEqual(expected));
 
@@ -176,6 +178,27 @@ describe('what a patch no longer uses', () => {
     ],
     ['nor another', '-	example_clean(example_disk(ex));\n+	example_clean(ex->disk);\n 	return 0;\n', []],
   ])('%s', (_, body, expected) => expect(inHunk(body, words)).toEqual(expected));
+
+  it('a call that nothing stands in the place of', () => {
+    const said = `The caller is not loaded. This causes example_running() to return NULL.\n\n${trace}`;
+    const body = ' {\n-	struct vcpu *vcpu = example_running();\n \n 	return use(vcpu->irq);\n';
+    expect(inHunk(body, said)).toEqual(['fixed: struct vcpu *vcpu = example_running();']);
+    expect(inHunk(`${body}+	use(example_running());\n`, said)).toEqual([]);
+  });
+
+  it('a function that is gone with its use', () => {
+    const said = `ndev was used at shutdown without a check. This triggered the crash.\n\n${trace}`;
+    const body =
+      ' }\n \n-static void example_shutdown(struct example *ex)\n-{\n-	struct net *ndev = ex->net;\n-\n-	free_irqs(ndev);\n-}\n-\n static int example_off;\n';
+    expect(inHunk(body, said)).toEqual(['fixed: free_irqs(ndev);']);
+  });
+
+  it('of a patch that is sent below a pull request, but not of the request', () => {
+    const body = leaving('!ex->mmio');
+    expect(inHunk(body, crash, '[GIT PULL 1/2] iommu/example: fix a crash')).toHaveLength(1);
+    expect(inHunk(body, crash, '[GIT PULL 0/2] iommu/example: fix a crash')).toEqual([]);
+    expect(inHunk(body, crash, '[GIT PULL] iommu/example: fix a crash')).toEqual([]);
+  });
 
   it('a call whose name ends with what is blamed', () => {
     const said = `It reads from chip_data and gets a NULL pointer.\n\n${trace}`;

@@ -1,0 +1,10 @@
+/**
+ * Gives another name or address of what its first argument points to, by arithmetic alone: include/linux/mm.h, asm/page.h, asm/io.h.
+ * Of NULL it makes one that looks like any other.
+ */
+export const convertsAddress: ReadonlySet<string> = new Set(
+  (
+    '__pa __pa_symbol virt_to_phys virt_to_page virt_to_pfn virt_to_folio virt_to_bus virt_to_head_page ' +
+    'page_address lowmem_page_address folio_address page_to_pfn folio_pfn page_to_phys page_to_virt page_to_nid'
+  ).split(' '),
+);

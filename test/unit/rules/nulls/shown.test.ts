@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { uncheckedNull } from '../../../../server/src/rules/unchecked-null.ts';
+import { check } from '../check.ts';
+import { hunkOf, inMail } from '../mail.ts';
+
+const inHunk = (body: string, subject = 'iommu/example: fix the order', words = ''): string[] =>
+  inMail(
+    uncheckedNull,
+    'drivers/iommu/example.c',
+    hunkOf(20, 'static int example_set(struct example *ex)', body),
+    subject,
+    words,
+  );
+
+describe('what the changed lines show', () => {
+  const chosen = (old: string): string => ` 	data = example_find(ex);
+-	cfg = example_cfg(data);
+-	if (${old}!cfg) {
++	cfg = data ? example_cfg(data) : NULL;
++	if (!cfg) {
+ 		ret = -EINVAL;
+`;
+  it('a choice, where the old side tested it too late', () => {
+    expect(inHunk(chosen('!data || '))).toEqual(['fixed: cfg = example_cfg(data);']);
+    expect(inHunk(chosen(''))).toEqual([]);
+    expect(inHunk(chosen('!data || '), 'iommu/example: rework')).toEqual([]);
+  });
+
+  const helper = (answer: string): string =>
+    hunkOf(
+      5,
+      'void example_init(struct example *ex)',
+      ` }
+ 
++static inline bool example_queued(struct gather *gather)
++{
++	return ${answer};
++}
++
+ static int example_off;
+`,
+    );
+  it.each([
+    ['gather && gather->queued', ['fixed: } else if (!gather->queued) {']],
+    ['gather->queued', []],
+  ])('a helper that asks first: %s', (answer, expected) => {
+    const use = hunkOf(
+      90,
+      'static void example_unmap(struct example *ex)',
+      ' 		flush(ex);\n-	} else if (!gather->queued) {\n+	} else if (!example_queued(gather)) {\n 		add(ex);\n',
+    );
+    expect(inMail(uncheckedNull, 'drivers/iommu/example.c', helper(answer) + use, 'iommu: fix a build')).toEqual(
+      expected,
+    );
+  });
+
+  const converted = (test: string): string => ` {
+-	u32 gd = virt_to_phys(ex->gisa.origin);
++	u32 gd;
++
++	if (${test})
++		return 0;
++
++	gd = virt_to_phys(ex->gisa.origin);
+ 
+ 	return gd;
+`;
+  it('an address that is taken below the test', () => {
+    expect(inHunk(converted('!ex->gisa.origin'))).toEqual(['fixed: u32 gd = virt_to_phys(ex->gisa.origin);']);
+    expect(inHunk(converted('!ex->on'))).toEqual([]);
+  });
+});
+
+describe('an address that is made of memory', () => {
+  const example = (body: string): string => `
+static int example_alloc(struct iommu_example *ex)
+{
+	unsigned long addr;
+
+${body}
+	return 0;
+}
+`;
+  it.each([
+    ['that was just asked for', '	ex->addr = folio_address(folio_alloc(GFP_KERNEL, 2));\n	if (!ex->addr)\n		return 1;', 1],
+    ['that is a number', '	addr = __get_free_pages(GFP_KERNEL, 2);\n	ex->addr = __pa(addr);', 1],
+    ['that is tested', '	addr = __get_free_pages(GFP_KERNEL, 2);\n	if (!addr)\n		return 1;\n	ex->addr = __pa(addr);', 0],
+    [
+      'that is tested below',
+      '	addr = __get_free_pages(GFP_KERNEL, 2);\n	ex->addr = __pa(addr);\n	if (!addr)\n		return 1;',
+      0,
+    ],
+    ['that must be there', '	ex->addr = folio_address(folio_alloc(GFP_KERNEL | __GFP_NOFAIL, 2));', 0],
+  ])('%s', (_, body, count) => expect(check(uncheckedNull, example(body))).toHaveLength(count));
+});
+
+describe('a use above its test', () => {
+  it('with a message in between', () => {
+    const body = '	pr_warn("%s\\n", ex->dev->name);\n	if (ex->dev)\n		off(ex->dev);';
+    const text = `static int f(struct iommu_example *ex)\n{\n${body}\n	return 0;\n}\n`;
+    expect(check(uncheckedNull, text).map(({ brief }) => brief)).toEqual(['ex->dev used before its NULL test']);
+    expect(check(uncheckedNull, text.replace('pr_warn("%s\\n", ', 'rename(ex, '))).toEqual([]);
+  });
+
+  it.each([
+    ['in an arm whose switch is not in view', ' 		stop(ex);\n 		break;\n 	case EX_STOP:\n'],
+    ['below the branch of a test that is not in view', ' 		goto out;\n \n'],
+  ])('%s', (_, above) => {
+    const body = `${above}-		pr_warn("%s\\n", ex->dev->name);\n-		if (ex->dev)\n+		if (ex->dev) {\n+			pr_warn("%s\\n", ex->dev->name);\n 			off(ex->dev);\n+		}\n 		break;\n`;
+    const lines = above.includes('goto') ? body.replace(/\t\t(?!goto)/g, '\t').replace(' 	break;\n', '') : body;
+    expect(inHunk(lines)).toEqual(['fixed: ex->dev->name']);
+  });
+});
+
+it('memory is memory, whoever gives it', () => {
+  const body = ` 	ex = find(dev);
+-	buf = kzalloc(256, GFP_KERNEL);
++	buf = kmalloc(256, GFP_KERNEL);
++	if (!buf)
++		return -ENOMEM;
+ 	return setup(ex, buf);
+`;
+  expect(inHunk(body, 'iommu/example: check for memory')).toEqual(['fixed: kzalloc(256, GFP_KERNEL)']);
+});
