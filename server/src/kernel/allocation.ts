@@ -155,7 +155,7 @@ export const allocation: readonly CallFact[] = [
     { ...mayFail, sleeps: sleepsWith(3) },
     'include/linux/dma-mapping.h',
   ),
-  ...each('dma_alloc_attrs', { ...mayFail, sleeps: sleepsWith(3) }, 'include/linux/dma-mapping.h'),
+  ...each('dma_alloc_attrs dmam_alloc_attrs', { ...mayFail, sleeps: sleepsWith(3) }, 'include/linux/dma-mapping.h'),
   ...each('dma_pool_alloc dma_pool_zalloc', { ...mayFail, sleeps: sleepsWith(1) }, 'include/linux/dmapool.h'),
   ...each(
     'bitmap_alloc bitmap_zalloc',

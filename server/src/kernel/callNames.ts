@@ -157,3 +157,6 @@ export const narrowDivisors: ReadonlyMap<string, string> = new Map([
   ['do_div', 'div64_u64_rem'],
   ['div_s64', 'div64_s64'],
 ]);
+
+/** Copy to or from a user, and give the number of bytes that they did not: include/linux/uaccess.h. */
+export const userCopies = /^(?:__)?copy_(?:to|from|in)_user$|^clear_user$/;

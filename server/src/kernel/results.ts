@@ -53,3 +53,6 @@ export const failureTests: ReadonlyMap<string, string | undefined> = new Map([
   ...results.map(({ failsWith }): [string, undefined] => [failsWith ?? '0', undefined]),
   ...results.flatMap(({ name, testsFor }): [string, string][] => (testsFor ? [[testsFor.value, name]] : [])),
 ]);
+
+/** Give memory, or NULL, and beside it an address through a pointer: of that nothing tells a failure. include/linux/dma-mapping.h */
+export const handleGivers = /^dmam?_alloc_(?:attrs|coherent|noncoherent|wc|writecombine)$|^dma_pool_z?alloc$/;

@@ -95,7 +95,8 @@ const returnsVariable =
  * - puts the test of a status before a jump that was always taken;
  * - gives a status a value that it says to be uninitialized.
  *
- * So does, whatever its message says, one that leaves with an error from a branch that only printed one, or warned; and a
+ * So does, whatever its message says, one that leaves with an error from a branch that only printed one, or warned; one that
+ * returns -EFAULT where what `copy_to_user()` left over was taken for a status; and a
  * fix that leaves where a step failed, below a test that looked for its success alone.
  *
  * Where the only thing that a hunk does is that a branch returns 0 in the place of an error, and the message does not speak of

@@ -1,7 +1,11 @@
 import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
 import { checkCursors } from './failures/cursors.ts';
+import { checkDirectTests } from './failures/directTests.ts';
+import { checkEmptyLists } from './failures/emptyLists.ts';
+import { checkErrnosOfOthers } from './failures/errnosOfOthers.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
+import { checkHandles } from './failures/handles.ts';
 import { checkInverted } from './failures/inverted.ts';
 import { checkLogic, oddLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
@@ -24,11 +28,12 @@ import { checkUsedErrors } from './failures/usedErrors.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
 import { checkZeroAsResult, fallsBack } from './failures/zeroAsResult.ts';
+import { checkZeroIsValid } from './failures/zeroIsValid.ts';
 import { aboutFix, ownWords } from './support/changedCode.ts';
 
 /** Error pointers, negative numbers, cursors; or a call's result that is tested for NULL. */
 const failures =
-  /\bif \(!\w+\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|\b\k<kept> \? |(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/;
+  /\bif \(!\w+\(|\) \? 0 : -E|(?:return|:) -E[A-Z]|_error\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|\b\k<kept> \? |(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/;
 const words = new RegExp([failures, oddLogic, takesLess, fallsBack].map(({ source }) => source).join('|'));
 
 /** The message says that a test was wrong: others change for another reason. */
@@ -44,6 +49,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * - the element that `list_first_entry()` gives, or what `phys_to_virt()` makes of an address, tested for NULL;
  * - the cursor of `list_for_each_entry()`, tested for NULL after the loop: it then points into the list's head, and is
  *   never NULL;
+ * - the address that `dma_alloc_coherent()` gives beside memory, asked whether that failed;
+ * - an errno that a function returns which gives a pointer, or true and false;
  * - a variable of an unsigned type, tested for being negative;
  * - a number by which a call says with a negative value that it failed, tested for being 0, or for not being 0;
  * - a number by which a call says that it failed (`DMA_MAPPING_ERROR`, 0, an error address), tested for another one;
@@ -68,7 +75,8 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * What a call returns is known where its body is in view, or from the facts about the kernel's interfaces. Where a function
  * returns both, or both tests are made, nothing is said. A patch that makes an unsigned variable signed says itself that
  * negative values were lost: that is reported as fixed, and so is a test that a patch which speaks of it puts another in the
- * place of: for 0 one for what is less, for a certain value one for 0.
+ * place of: for 0 one for what is less, for a certain value one for 0. So is a test for 0 that becomes another one, or goes,
+ * in a patch that says that 0 is a value like others, and a test of a cursor in whose place a fix asks `list_empty()`.
  *
  * Where the only thing that a hunk does is to ask another question of the same value (`num < 0` to `!num`, `!pte` to `pte`), one of
  * the two is wrong: the new one, or, if the patch says that it is a fix, the old one. Of 0 alone (`idx > 0` to `idx >= 0`) only
@@ -161,6 +169,9 @@ export const wrongFailureTest: Rule = {
     const tests = testsOf(fn);
     if (tests.size > 0) checkPointers(fn, tests, report);
     if (tests.size > 0) checkNeverNull(fn, tests, report);
+    checkDirectTests(fn, report);
+    if (/ -E[A-Z]/.test(fn.source.code)) checkErrnosOfOthers(fn, report);
+    if (fn.mayCall((fact) => fact.testsFor)) checkHandles(fn, report);
     checkErrorOfNull(fn, report);
     if (oddLogic.test(fn.source.code)) checkLogic(fn, report);
     checkNeverLess(fn, report);
@@ -195,6 +206,7 @@ export const wrongFailureTest: Rule = {
     const hunks = files.flatMap((file) => file.hunks);
     for (const hunk of hunks) checkCasts(hunk, report);
     checkNarrowErrors(hunks, report);
+    if (isFix) checkEmptyLists(hunks, report);
     if (aboutErrors.test(says)) for (const hunk of hunks) checkSwaps(hunk, report);
     else if (isFix || !aboutChecks.test(says)) {
       const turned = hunks.map((hunk) => testsTurned(hunk, isFix));
@@ -211,6 +223,7 @@ export const wrongFailureTest: Rule = {
       }
     }
     checkSigns(message, report);
+    checkZeroIsValid(message, report);
     for (const file of files) checkSetupHandlers(file.hunks, says, report);
   },
 };

@@ -35,14 +35,15 @@ export function checkSwaps(hunk: Hunk, report: Reporter): void {
 /** `(int)x < 0` where `x < 0` was: x has no sign of its own. */
 export function checkCasts(hunk: Hunk, report: Reporter): void {
   for (const { removed, added } of blocksOf(hunk)) {
-    /** Added lines with a cast, by what they are without it; the first one of each. */
+    /** Added lines with a cast, by what they are without it, and without the backslash of a macro; the first one of each. */
     const cast = new Map<string, HunkLine>();
+    const bare = (text: string): string => text.replace(/\\\s*$/, '').trim();
     for (const line of added) {
       const plain = line.text.replace(/\((?:int|long|s32|s64|ssize_t)\) ?(?=[\w>.-]+ <=? 0\b)/, '');
-      if (plain !== line.text && !cast.has(plain.trim())) cast.set(plain.trim(), line);
+      if (plain !== line.text && !cast.has(bare(plain))) cast.set(bare(plain), line);
     }
     for (const before of cast.size === 0 ? [] : removed) {
-      const now = cast.get(before.text.trim());
+      const now = cast.get(bare(before.text));
       if (!now) continue;
       report({
         start: before.start + /^\s*/.exec(before.text)![0].length,

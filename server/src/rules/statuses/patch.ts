@@ -10,6 +10,7 @@ import { checkLostErrors } from './patch/lostErrors.ts';
 import { checkLostReturns } from './patch/lostReturns.ts';
 import { checkNothingDone } from './patch/nothingDone.ts';
 import { checkOtherFailures } from './patch/otherFailures.ts';
+import { checkOldRemainders } from './patch/remainders.ts';
 import { checkReturns } from './patch/returns.ts';
 import { checkSaidOnly } from './patch/saidOnly.ts';
 import { checkErrorSigns } from './patch/signs.ts';
@@ -23,6 +24,7 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
   for (const { hunks } of files) checkLostReturns(message, hunks, report);
   const says = claimsOf(message);
   for (const { hunks } of files) checkSaidOnly(hunks, report);
+  for (const { hunks } of files) checkOldRemainders(hunks, report);
   for (const file of files) checkKeptNow(message, file, report);
   if (says.fix) for (const { hunks } of files) checkOtherFailures(hunks, report);
   if (says.handsOn) for (const { hunks } of files) checkHandedOn(hunks, report);

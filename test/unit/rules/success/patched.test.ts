@@ -144,3 +144,29 @@ describe('a status that is looked at now', () => {
     ).toHaveLength(count);
   });
 });
+
+describe('a patch that tests what was copied', () => {
+  const hunk = hunkOf(
+    40,
+    'static long example_ioctl(struct file *file, unsigned int cmd)',
+    ' \tcase EXAMPLE_GET_COUNT:\n-\t\tr = copy_to_user(argp, &ex->count, sizeof(ex->count));\n+\t\tif (copy_to_user(argp, &ex->count, sizeof(ex->count)))\n+\t\t\tr = -EFAULT;\n \t\tbreak;\n',
+  );
+
+  it('says that the rest was taken for a status', () => {
+    const found = inMail(successOnError, path, hunk, 'example: handle a bad address');
+    expect(found).toEqual(['fixed: r = copy_to_user(argp, &ex->count, sizeof(ex->count));']);
+    expect(inMail(successOnError, path, hunk.replaceAll('copy_to_user', 'fill_thing'), 'example: fill')).toEqual([]);
+  });
+});
+
+describe('a patch that takes the error of a pointer away', () => {
+  it('and writes the call anew in between', () => {
+    const hunk = hunkOf(
+      40,
+      'static int example_start(struct example *ex)',
+      ' \tint ret;\n \n-\ttask = kthread_create(worker, ex, "example");\n-\tif (IS_ERR(task)) {\n-\t\tret = PTR_ERR(task);\n+\ttask = example_task(worker, ex);\n+\tif (IS_ERR(task))\n \t\tgoto err_free;\n-\t}\n \n \tex->task = task;\n \treturn 0;\n',
+    );
+    const found = inMail(successOnError, path, hunk, 'example: use the tasks of the core');
+    expect(found).toContain('introduced: goto err_free;');
+  });
+});
