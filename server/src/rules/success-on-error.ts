@@ -52,7 +52,8 @@ const returnsVariable =
  *   whose other failures return an error; a `return n` where the branch is taken because `n` is 0, and says that it failed;
  * - a `return 0` below labels that only failures reach;
  * - a `return 0` to which a `goto` takes an error in a status that nobody reads on the way;
- * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it;
+ * - an error that is put into a status in a branch that does not leave, where the next statement overwrites it, or a later
+ *   one, while the branch before it leaves with an error;
  * - a status that is set to 0 after what was done was taken back;
  * - another variable than the one that holds the error, given to dev_err_probe(), which returns it;
  * - a result that is true or false, kept in a status that is returned where it is false;
@@ -96,7 +97,8 @@ const returnsVariable =
  * - gives a status a value that it says to be uninitialized.
  *
  * So does, whatever its message says, one that leaves with an error from a branch that only printed one, or warned; one that
- * returns -EFAULT where what `copy_to_user()` left over was taken for a status; and a
+ * returns -EFAULT where what `copy_to_user()` left over was taken for a status; one that takes a part out of the condition for
+ * a `return 0` and returns an error for it; one that adds the jump below an error at the end of a branch; and a
  * fix that leaves where a step failed, below a test that looked for its success alone.
  *
  * Where the only thing that a hunk does is that a branch returns 0 in the place of an error, and the message does not speak of

@@ -6,6 +6,7 @@ import { checkErrors } from './patch/errors.ts';
 import { checkExits } from './patch/exits.ts';
 import { checkHandedOn } from './patch/handedOn.ts';
 import { checkKeptNow } from './patch/keptNow.ts';
+import { checkLateJumps } from './patch/lateJumps.ts';
 import { checkLostErrors } from './patch/lostErrors.ts';
 import { checkLostReturns } from './patch/lostReturns.ts';
 import { checkNothingDone } from './patch/nothingDone.ts';
@@ -14,6 +15,7 @@ import { checkOldRemainders } from './patch/remainders.ts';
 import { checkReturns } from './patch/returns.ts';
 import { checkSaidOnly } from './patch/saidOnly.ts';
 import { checkErrorSigns } from './patch/signs.ts';
+import { checkSplitChecks } from './patch/splitChecks.ts';
 import { checkTests } from './patch/tests.ts';
 import { checkValues } from './patch/values.ts';
 
@@ -26,6 +28,8 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
   for (const { hunks } of files) checkSaidOnly(hunks, report);
   for (const { hunks } of files) checkOldRemainders(hunks, report);
   for (const file of files) checkKeptNow(message, file, report);
+  for (const { hunks } of files) checkSplitChecks(hunks, report);
+  for (const { hunks } of files) checkLateJumps(hunks, report);
   if (says.fix) for (const { hunks } of files) checkOtherFailures(hunks, report);
   if (says.handsOn) for (const { hunks } of files) checkHandedOn(hunks, report);
   if (!says.status) {

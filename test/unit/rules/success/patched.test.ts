@@ -170,3 +170,42 @@ describe('a patch that takes the error of a pointer away', () => {
     expect(found).toContain('introduced: goto err_free;');
   });
 });
+
+describe('a patch that makes a check one of its own', () => {
+  const split = (before: string, after: string, error = 'return -ENODEV;'): string =>
+    hunkOf(
+      40,
+      'static int example_add(struct device *dev)',
+      ` \tint ret;\n \n-\tif (${before})\n+\tif (${after})\n \t\treturn 0;\n \n+\tif (!example_has(dev))\n+\t\t${error}\n+\n \tret = example_attach(dev);\n`,
+    );
+  const subject = 'iommu/example: refuse devices that have none';
+
+  it('returns an error for what was a success', () => {
+    const found = (before: string, after: string) => inMail(successOnError, path, split(before, after), subject);
+    expect(found('!example_has(dev) || example_known(dev)', 'example_known(dev)')).toHaveLength(1);
+    expect(found('!example_has(dev)', '!example_wants(dev)')).toEqual(['fixed: if (!example_has(dev))']);
+  });
+
+  it('is no fix where it was not asked for, or is a success still', () => {
+    expect(inMail(successOnError, path, split('a || b', 'a'), subject)).toEqual([]);
+    expect(inMail(successOnError, path, split('!example_has(dev)', 'a', 'return 0;'), subject)).toEqual([]);
+  });
+});
+
+describe('a patch that adds the jump below an error', () => {
+  const late = (jump: string, behind = ' \t}\n'): string =>
+    hunkOf(
+      40,
+      'static int example_shadow(struct example *ex)',
+      ` \t} else if (ex->busy) {\n \t\trc = -EAGAIN;\t\t/* raced */\n+\t\t${jump}\n${behind} \tfill(ex);\n`,
+    );
+  const subject = 'iommu/example: retry where somebody else was first';
+
+  it('says that the error was lost', () => {
+    expect(inMail(successOnError, path, late('goto out_free;'), subject)).toEqual([
+      'fixed: rc = -EAGAIN;\t\t/* raced */',
+    ]);
+    expect(inMail(successOnError, path, late('count(ex);'), subject)).toEqual([]);
+    expect(inMail(successOnError, path, late('goto out_free;', ' \t\treturn rc;\n \t}\n'), subject)).toEqual([]);
+  });
+});
