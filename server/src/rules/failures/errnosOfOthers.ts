@@ -26,6 +26,9 @@ export function checkErrnosOfOthers(fn: FunctionAnalysis, report: Reporter): voi
         : 'The caller gets true for the failure, or hands 1 on as if it were an error.',
       advice: isPointer ? `Should it be ERR_PTR(${errno})?` : 'Should it return an int, or false here?',
       brief: `${errno} of a function that gives ${isPointer ? 'a pointer' : 'a bool'}`,
+      related: [
+        { start: fn.location.start, end: fn.span(fn.body).start, message: `gives a \`${fn.returnType.text}\`` },
+      ],
     });
   }
 }

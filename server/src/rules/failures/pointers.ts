@@ -151,7 +151,8 @@ export function observeUntested(fn: FunctionAnalysis, note: (observation: Observ
     const all = testsAfter(fn, assigned, call, tests.get(place) ?? []);
     const key = `untested ${place}=${call.name}`;
     if (all.some(({ kind }) => kind !== 'null')) note({ key, state: 'settled' });
-    if (all.length > 0 || call.fact?.mayReturnNull !== undefined) continue;
+    // Of what fails in another way, others tell.
+    if (all.length > 0 || (call.fact?.mayReturnNull !== undefined && !fails(call.fact))) continue;
     note({
       key,
       state: 'open',

@@ -40,6 +40,22 @@ describe('a status that a patch begins to keep', () => {
     ['a part of an expression', checked.replace('-\tstep(', ' \tall = first(t) +\n-\t\tstep(')],
   ])('is not of %s', (_, body) => expect(mended(body)).toEqual([]));
 
+  it('of a function that returned nothing where it failed', () => {
+    const hunks = (before: string) =>
+      hunkOf(
+        10,
+        '',
+        ` \n-static ${before} fill(struct thing *t)\n+static int fill(struct thing *t)\n {\n \tif (!t->base)\n-\t\treturn;\n+\t\treturn -ENOMEM;\n \tuse(t);\n`,
+      ) +
+      hunkOf(
+        90,
+        'static int example_start(struct thing *t)',
+        '-\tfill(t);\n+\tret = fill(t);\n+\tif (ret)\n+\t\treturn ret;\n \treturn 0;\n',
+      );
+    expect(inMail(successOnError, path, hunks('void'), 'example: fix a leak')).toEqual(['fixed: fill(t);']);
+    expect(inMail(successOnError, path, hunks('bool'), 'example: fix a leak')).toEqual([]);
+  });
+
   it('is no defect where a compiler asked for it, nor in a test', () => {
     expect(mended(checked, 'example: silence a warning', 'The return value of step() is not checked.')).toEqual([]);
     expect(mended(checked, undefined, undefined, 'tools/testing/selftests/example/example.c')).toEqual([]);

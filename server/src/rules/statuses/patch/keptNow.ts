@@ -2,7 +2,7 @@ import { endingNames, loggingNames } from '../../../kernel/callNames.ts';
 import { statusNames } from '../../../kernel/status.ts';
 import { textsOf } from '../../../patch/index.ts';
 import type { FilePatch, Hunk, HunkLine, PatchMessage } from '../../../patch/model.ts';
-import type { Reporter } from '../../rule.ts';
+import type { Report, Reporter } from '../../rule.ts';
 import { aboutFix, kernelPaths, ourPaths, testPaths } from '../../support/changedCode.ts';
 import { bareSpan } from '../../support/hunkLines.ts';
 
@@ -20,8 +20,13 @@ export function checkKeptNow(message: PatchMessage, { hunks, oldPath }: FilePatc
     ...message.files.flatMap((file) => file.hunks.flatMap(({ lines }) => lines.flatMap(headOf))),
   ]);
   const keptBy = new Map(hunks.flatMap(keptIn).reverse());
-  for (const { name, line } of dropped) {
+  const failing = voidsThatFail(hunks);
+  for (const { name, line, success } of dropped) {
     const kept = keptBy.get(name);
+    if (failing.has(name) && kept) {
+      report(failedSilently(name, line, kept));
+      continue;
+    }
     if (kept === undefined || others.has(name) || endingNames.test(name) || loggingNames.test(name)) continue;
     if (!claims(name)) continue;
     report({
@@ -32,16 +37,53 @@ export function checkKeptNow(message: PatchMessage, { hunks, oldPath }: FilePatc
       why: 'When it fails the function goes on, and may report success.',
       advice: 'Is everything undone that was set up before it?',
       brief: `the status of ${name}() was dropped`,
-      related: [{ ...bareSpan(kept), message: 'kept here' }],
+      related: [
+        { ...bareSpan(kept), message: 'kept here' },
+        ...(success ? [{ ...bareSpan(success), message: 'returned whatever came of it' }] : []),
+      ],
       key: `kept ${name}`,
     });
   }
+}
+
+/** Functions that returned nothing, and left at a failure, and that return it with the patch. */
+function voidsThatFail(hunks: readonly Hunk[]): ReadonlySet<string> {
+  return new Set(
+    hunks.flatMap(({ lines }) => {
+      const heads = lines.flatMap(({ kind, text }): string[] => {
+        const name = kind === 'removed' ? /^(?:\w+ )*void (\w+)\(/.exec(text)?.[1] : undefined;
+        return name === undefined ? [] : [name];
+      });
+      const leaves = lines.some(
+        ({ kind, text }) => kind === 'removed' && /^\s{2,}return;\s*$|^\t+return;\s*$/.test(text),
+      );
+      const fails = lines.some(({ kind, text }) => kind === 'added' && /^\s+return -E[A-Z0-9]+;\s*$/.test(text));
+      // Of several heads, which of them fails is a guess.
+      return heads.length === 1 && leaves && fails ? heads : [];
+    }),
+  );
+}
+
+function failedSilently(name: string, line: HunkLine, kept: HunkLine): Report {
+  return {
+    ...bareSpan(line),
+    around: bareSpan(line),
+    change: 'fixed',
+    what: `${name}() returned nothing where it failed, and this went on; the patch returns the error and looks at it.`,
+    why: 'What was not done was taken for done.',
+    advice: 'Do all callers of it look?',
+    brief: `${name}() failed silently`,
+    related: [{ ...bareSpan(kept), message: 'kept here' }],
+    key: `kept ${name}`,
+  };
 }
 
 interface Statement {
   readonly name: string;
   /** The line that it begins on. */
   readonly line: HunkLine;
+  /** `return 0;` behind it, which goes with it. */
+  readonly success: HunkLine | undefined;
 }
 
 /** Calls that are whole statements, in the lines that a side of the patch has alone. */
@@ -49,13 +91,14 @@ function statementsIn(hunk: Hunk, kind: 'removed' | 'added'): Statement[] {
   const { lines } = hunk;
   const other = kind === 'removed' ? 'added' : 'removed';
   let isNew = true;
-  return lines.flatMap((line): Statement[] => {
+  return lines.flatMap((line, i): Statement[] => {
     if (line.kind === other || line.text.trim() === '') return [];
     const starts = isNew;
     isNew = endsStatement.test(line.text);
     const name = starts && line.kind === kind ? /^\s+(?:\w+(?:->|\.))*([a-z_]\w*)\(/.exec(line.text)?.[1] : undefined;
     if (name === undefined || keyword.test(name)) return [];
-    return [{ name, line }];
+    const success = lines.slice(i + 1, i + 4).find((one) => one.kind === kind && /^\s*return 0;\s*$/.test(one.text));
+    return [{ name, line, success }];
   });
 }
 
