@@ -37,6 +37,17 @@ export const findingNames = /find|lookup|alloc|(?:^|_)(?:get|by)(?:_|$)/;
 /** Takes the number of a bit, never its mask: include/linux/bitops.h. */
 export const bitTakers = /^(?:__)?(?:test_and_)?(?:test|set|clear|change|assign)_bit(?:_lock|_unlock)?$/;
 
+/** Which argument is how many bits there are: include/linux/{bitmap,find}.h. */
+export const bitCounts: ReadonlyMap<string, number> = new Map([
+  ...['zero', 'fill', 'empty', 'full', 'weight'].map((name): [string, number] => [`bitmap_${name}`, 1]),
+  ...['copy', 'complement', 'equal', 'subset', 'intersects'].map((name): [string, number] => [`bitmap_${name}`, 2]),
+  ...['and', 'or', 'xor', 'andnot'].map((name): [string, number] => [`bitmap_${name}`, 3]),
+  ...['zalloc', 'alloc'].map((name): [string, number] => [`bitmap_${name}`, 0]),
+  ...['find_first_bit', 'find_first_zero_bit', 'find_next_bit', 'find_next_zero_bit', 'find_last_bit'].map(
+    (name): [string, number] => [name, 1],
+  ),
+]);
+
 /** Reads a bitmap, an array of longs: include/linux/{find,bitmap}.h. */
 export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+)$/;
 

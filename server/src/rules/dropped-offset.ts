@@ -35,6 +35,7 @@ import { unwrap } from './support/widths.ts';
  *   or in a step before a call, and a conversion by an offset (`paddr` to `phys_to_dma(dev, paddr)`, `ptr` to `PTRRELOC(ptr)`);
  * - what it takes off (`p` to `p - headroom`), and the offset at hand in the place of one for all (`ROOM_HEADROOM` to `headroom`,
  *   `mem->device_base` to `get_device_base(dev, mem)`);
+ * - the end of a range that it keeps before a loop moves the start (`addr + len - 1` to `last`);
  * - the entry that a walk begins with: `pgd_offset_k(0)` that becomes `pgd_offset_k(addr)`, `pmd_offset(pud, start)` that
  *   becomes `pmd_offset(pud, start & PUD_MASK)`.
  *

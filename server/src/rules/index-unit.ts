@@ -1,4 +1,6 @@
 import { checkArraySizes } from './units/arraySizes.ts';
+import { checkBitmapSizes } from './units/bitmapSizes.ts';
+import { checkFeatures } from './units/features.ts';
 import { checkBitsAsMask } from './units/bitsAsMask.ts';
 import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
@@ -74,6 +76,8 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - the CPU's address of an element of a list beside the length that the device has (`f(sg_virt(s), sg_dma_len(s))`);
  * - which of the MMU's page sizes is meant as a number of bytes: `addr + mmu_virtual_psize`;
  * - a physical address where a cache is flushed by virtual ones: `flush_dcache_range(PFN_PHYS(pfn), ...)`;
+ * - a number of bytes (`sizeof(*p)`) where `bitmap_and()` and its like ask for one of bits;
+ * - a bit of another set of features: `cpu_has_feature(MMU_FTR_RADIX)`;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
  *
@@ -104,7 +108,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - where it corrects something, the number of a bit for its mask (`features & F_CSUM` and `features & BIT(F_CSUM)`), bytes that
  *   are added to a pointer to more than a byte (`&x->config + offset` and `(u8 *)&x->config + offset`), bytes that are shifted
  *   by their number, the size of a pointer that is copied from, what a level of another table covers (`PUD_SIZE` and
- *   `S2_PUD_SIZE`), how many other things there are (`nr_cpu_ids` and `NR_STATS`), and the same thing by another number
+ *   `S2_PUD_SIZE`), how many other things there are (`nr_cpu_ids` and `NR_STATS`, `4` and `ARRAY_SIZE(slots)`), and the same thing by another number
  *   (`gp->shadow_lpid` and `gp->l1_lpid`, `cpu` and `kvmppc_pack_vcpu_id(kvm, cpu)`);
  * - where it corrects something, what a message prints as `kB` or `bytes` and is none, in tests of memory, too;
  * - a size that is rounded up before it is cut into pages;
@@ -196,7 +200,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|_has_feature\(|bitmap_|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -221,6 +225,8 @@ export const indexUnit: Rule = {
     checkElementCounts(fn, report);
     checkSides(fn, report);
     checkPhysical(fn, report);
+    checkBitmapSizes(fn, report);
+    checkFeatures(fn, report);
     checkSizeIndexes(fn, report);
   },
   checkPatch: checkConversions,

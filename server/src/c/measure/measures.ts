@@ -478,6 +478,8 @@ export class Measures {
     if (!b && left !== undefined && this.isOne(left) && this.isOrder(right)) {
       return { kind: 'pages', page: cpuPage, at: node };
     }
+    const lessShift = !b && left !== undefined && this.isOne(left) ? this.shiftTakenFrom(right) : undefined;
+    if (lessShift) return { kind: 'pages', page: lessShift, at: node };
     if (b?.kind === 'shift') {
       if (left !== undefined && this.isOne(left)) return { kind: 'size', page: b.page, at: node };
       if (a?.kind === 'bytes') return undefined;
@@ -489,6 +491,17 @@ export class Measures {
     }
     if (a?.kind === 'size') return { kind: 'bytes', at: node };
     return undefined;
+  }
+
+  /** `MAX_BITS - page_shift`: lg of how many pages so many bits of an address reach over. */
+  private shiftTakenFrom(node: Node): PageSize | undefined {
+    const { fn } = this;
+    const at = fn.strip(node);
+    if (fn.kind(at) !== 'binary_expression' || fn.operator(at) !== '-') return undefined;
+    const [bits, shift] = [fn.child(at, 'left'), fn.child(at, 'right')];
+    if (bits === undefined || shift === undefined || !/bits$/i.test(fn.canonical(bits))) return undefined;
+    const measure = this.of(shift);
+    return measure?.kind === 'shift' ? measure.page : undefined;
   }
 
   // -- what places ask for --

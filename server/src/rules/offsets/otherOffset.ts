@@ -1,4 +1,4 @@
-import { constantOffsets, offsetNames } from '../../kernel/offsetNames.ts';
+import { constantOffsets, leadNames, offsetNames } from '../../kernel/offsetNames.ts';
 import type { Report } from '../rule.ts';
 import { blocksOf, type Block } from '../support/changedCode.ts';
 import { bareSpan } from '../support/hunkLines.ts';
@@ -43,7 +43,9 @@ function constantFor({ removed, added }: Block): Exchange | undefined {
   const [only, ...more] = differences(old, fresh);
   if (!only || more.length > 0 || only.to - only.from !== 1 || only.end - only.start !== 1) return undefined;
   const [was, is] = [old[only.from]!.text, fresh[only.start]!.text];
-  return constantOffsets.test(was) && /^[a-z]/.test(is) && offsetNames.test(is) ? [was, is] : undefined;
+  const isOffset = (name: string): boolean => /^[a-z]/.test(name) && offsetNames.test(name);
+  const isExchange = (constantOffsets.test(was) && isOffset(is)) || (leadNames.test(was) && constantOffsets.test(is));
+  return isExchange ? [was, is] : undefined;
 }
 
 /** A member that becomes a call which has its name, and gets what it is a member of. */

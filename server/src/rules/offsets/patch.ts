@@ -4,6 +4,7 @@ import type { Reporter } from '../rule.ts';
 import { aboutFix, kernelPaths, testPaths } from '../support/changedCode.ts';
 import { basesAdded } from './addedBase.ts';
 import { stepsAdded } from './addedStep.ts';
+import { endsMoved } from './movingEnd.ts';
 import { offsetsLost } from './lostOffset.ts';
 import { offsetsExchanged } from './otherOffset.ts';
 import { entriesMoved } from './startOfTable.ts';
@@ -33,6 +34,7 @@ export function checkChanges(message: PatchMessage, report: Reporter): void {
     if (!isFix || !kernelPaths.test(path) || testPaths.test(path)) continue;
     for (const found of [
       ...basesAdded(file, gone),
+      ...endsMoved(file),
       ...hunks.flatMap(stepsAdded),
       ...hunks.flatMap(offsetsExchanged),
       ...hunks.flatMap(entriesMoved),

@@ -123,7 +123,7 @@ function conversionsIn(file: FilePatch, about: About): Report[] {
     ...blocks.flatMap((block) => [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]),
     ...masksLost(file),
     ...hunks.flatMap((hunk) => [...sizesCut(hunk), ...roundedForAll(hunk)]),
-    ...(about.isOfSizes ? otherSizes(file) : []),
+    ...(about.isOfSizes ? otherSizes(file, about.words[0] ?? '') : []),
     ...(isFix || about.isOfRounding ? hunks.flatMap(roundedBefore) : []),
     ...(isFix
       ? [

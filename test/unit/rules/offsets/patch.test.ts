@@ -112,3 +112,19 @@ describe('dropped-offset and the entry that a walk begins with', () => {
     expect(inMail(droppedOffset, path, line('p = example(0);', 'p = example(addr);'), fix)).toEqual([]);
   });
 });
+
+describe('dropped-offset and an end that moves with the start', () => {
+  const hunks = (value: string): string =>
+    hunkOf(
+      5,
+      '',
+      ` static void example_walk(struct example *ex, u64 addr, u32 len)\n {\n-\tu64 done = 0;\n+\tu64 done = 0, last = ${value};\n`,
+    ) + line('map = example_first(ex, addr, addr + len - 1);', 'map = example_first(ex, addr, last);');
+  it.each([
+    ['addr + len - 1', ['fixed: example_first(ex, addr, addr + len - 1)']],
+    ['ex->last', []],
+  ])('%s', (value, expected) => {
+    expect(inMail(droppedOffset, path, hunks(value), 'vhost: fix the range of addresses')).toEqual(expected);
+    expect(inMail(droppedOffset, path, hunks(value), 'vhost: rework addresses')).toEqual([]);
+  });
+});

@@ -91,3 +91,20 @@ static void example_set(struct mm_struct *mm, unsigned long addr, pte_t *ptep, p
     expect(places(text, check(ignoredIndex, text, 'arch/arm64/mm/example.c'))).toEqual(expected);
   });
 });
+
+describe('ignored-index and what the head of a loop does not move', () => {
+  const hunk = (before: string, after: string): string => `-\t${before}\n+\t${after}\n \t\tuse(phdr);\n`;
+  it.each([
+    ['for (i = 0; i < n; i++)', 'for (i = 0; i < n; i++, phdr++)'],
+    ['for (i = 0; i < n; i++, ptep++) {', 'for (i = 0; i < n; i++, ptep++, addr += size) {'],
+  ])('%s', (before, after) => {
+    expect(told(hunk(before, after))).toEqual([`fixed: ${before}`]);
+    expect(told(hunk(before, after), 'KVM: s390: rework')).toEqual([]);
+  });
+
+  it.each([
+    ['another loop', 'for (i = 0; i < n; i++)', 'for (i = 0; i < m; i++, phdr++)'],
+    ['another step', 'for (i = 0; i < n; i++)', 'for (i = 0; i < n; i += 2)'],
+    ['one that goes', 'for (i = 0; i < n; i++, phdr++)', 'for (i = 0; i < n; i++)'],
+  ])('is silent about %s', (_, before, after) => expect(told(hunk(before, after))).toEqual([]));
+});

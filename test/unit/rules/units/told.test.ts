@@ -185,3 +185,81 @@ describe('index-unit and levels of a table', () => {
     expect(told(before, after, 'KVM: arm64: fix the size', ['', ''], 'arch/arm64/kvm/example.c')).toHaveLength(count);
   });
 });
+
+describe('index-unit and bitmaps', () => {
+  it('of as many bits as something has bytes', () => {
+    const { text, expected } = marked(`
+static void example_mask(unsigned long *a, unsigned long *b, struct example *ex)
+{
+	bitmap_and(a, a, b, sizeof(*ex));
+	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	bitmap_and(a, a, b, BITS_PER_BYTE * sizeof(*ex));
+	bitmap_zero(a, sizeof(*ex) * 8);
+	memset(a, 0, sizeof(*ex));
+}
+`);
+    expect(places(text, check(indexUnit, text))).toEqual(expected);
+  });
+});
+
+describe('index-unit and features', () => {
+  it('of another set', () => {
+    const { text, expected } = marked(`
+static int example_setup(void)
+{
+	if (cpu_has_feature(MMU_FTR_TYPE_44x))
+	    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+		return 1;
+	if (mmu_has_feature(MMU_FTR_TYPE_44x) || cpu_has_feature(CPU_FTR_ARCH_31))
+		return 2;
+	return firmware_has_feature(feature);
+}
+`);
+    expect(places(text, check(indexUnit, text))).toEqual(expected);
+  });
+});
+
+describe('index-unit and sizes of other objects', () => {
+  it.each([
+    [
+      'if (copy_to_user(p, &small, sizeof(large)))',
+      'if (copy_to_user(p, &small, sizeof(small)))',
+      'vdpa: fix a leak',
+      'copy_to_user(p, &small, sizeof(large))',
+    ],
+    [
+      'list = kcalloc(n, sizeof(one), GFP_KERNEL);',
+      'list = kcalloc(n, sizeof(*list), GFP_KERNEL);',
+      'vdpa: fix the variable for sizeof()',
+      'sizeof(one)',
+    ],
+    ['for (b = 0; b < 4; ++b)', 'for (b = 0; b < ARRAY_SIZE(slots); ++b)', 'vdpa: fix the number of slots', '4'],
+  ])('%s', (before, after, subject, expected) => {
+    expect(told(before, after, subject)).toEqual([`fixed: ${expected}`]);
+    expect(told(before, after, 'vdpa: rework')).toEqual([]);
+  });
+
+  it.each([
+    ['another object', 'if (copy_to_user(p, &small, sizeof(large)))', 'if (copy_to_user(p, &large, sizeof(large)))'],
+    ['a number that is no bound', 'n = 4;', 'n = ARRAY_SIZE(slots);'],
+  ])('is silent about %s', (_, before, after) => expect(told(before, after)).toEqual([]));
+});
+
+describe('index-unit and a number of pages by the bits of addresses', () => {
+  it.each([
+    ['1ULL << (MAX_BITS - page_shift)', true],
+    ['1ULL << MAX_BITS', false],
+    ['1ULL << (order - page_shift)', false],
+  ])('%s', (value, isTold) => {
+    const mark = isTold ? '\n\t                ^^^^^^^^^^^^^^^^^^^^^^' : '';
+    const { text, expected } = marked(`
+static int example_fits(u64 block, int page_shift, int order)
+{
+	u64 max_addr = ${value};
+
+	return block < (max_addr >> page_shift);${mark}
+}
+`);
+    expect(places(text, check(indexUnit, text, 'arch/powerpc/platforms/pseries/example.c'))).toEqual(expected);
+  });
+});

@@ -2,9 +2,9 @@ import { countBounds } from '../../../kernel/pageNames.ts';
 import type { FilePatch } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
 import { blocksOf } from '../../support/changedCode.ts';
-import { differences, tokensOf } from '../../support/tokens.ts';
+import { differences, plainText, spaced, tokensOf, type Token } from '../../support/tokens.ts';
 
-/** `pos <= nr_cpu_ids` that becomes `pos <= NR_STATS`: the number of other things. */
+/** `pos <= nr_cpu_ids` that becomes `pos <= NR_STATS`, `i < 4` that becomes `i < ARRAY_SIZE(slots)`: the number of other things. */
 export function otherCounts({ hunks }: FilePatch): Report[] {
   const lines = hunks.flatMap((hunk) => hunk.lines);
   const has = (name: string, side: 'added' | 'removed'): boolean =>
@@ -13,8 +13,19 @@ export function otherCounts({ hunks }: FilePatch): Report[] {
     if (removed.length > 2 || added.length > 2) return [];
     const [old, fresh] = [tokensOf(removed), tokensOf(added)];
     const [only, ...more] = differences(old, fresh);
-    if (!only || more.length > 0 || only.to - only.from !== 1 || only.end - only.start !== 1) return [];
+    if (!only || more.length > 0 || only.to - only.from !== 1) return [];
     const [was, is] = [old[only.from]!, fresh[only.start]!];
+    const isSize =
+      /^[2-9]\d*$/.test(was.text) && /^ARRAY_SIZE \( [\w>. -]+ \)$/.test(spaced(fresh.slice(only.start, only.end)));
+    if (
+      isSize &&
+      isBound(
+        old.map(({ text }) => text),
+        only.from,
+      )
+    )
+      return [told(was, is, plainText(fresh.slice(only.start, only.end)))];
+    if (only.end - only.start !== 1) return [];
     if (
       !countBounds.test(was.text) ||
       !countBounds.test(is.text) ||
@@ -36,21 +47,23 @@ export function otherCounts({ hunks }: FilePatch): Report[] {
     )
       return [];
     if (has(was.text, 'added') || has(is.text, 'removed')) return [];
-    return [
-      {
-        start: was.start,
-        end: was.end,
-        change: 'fixed',
-        what: `\`${was.text}\` is how many other things there are: the patch takes \`${is.text}\`.`,
-        why: 'Some of what is meant are left out, or the loop goes on behind the last one.',
-        advice: 'Do other loops over the same things end at the right number?',
-        brief: `${was.text}, not ${is.text}`,
-        slip: 'count',
-        related: [{ start: is.start, end: is.end, message: 'on the other side' }],
-        key: `count ${was.text}`,
-      },
-    ];
+    return [told(was, is, is.text)];
   });
+}
+
+function told(was: Token, is: Token, after: string): Report {
+  return {
+    start: was.start,
+    end: was.end,
+    change: 'fixed',
+    what: `\`${was.text}\` is how many other things there are: the patch takes \`${after}\`.`,
+    why: 'Some of what is meant are left out, or the loop goes on behind the last one.',
+    advice: 'Do other loops over the same things end at the right number?',
+    brief: `${was.text}, not ${after}`,
+    slip: 'count',
+    related: [{ start: is.start, end: is.end, message: 'on the other side' }],
+    key: `count ${was.text}`,
+  };
 }
 
 /** Behind a comparison, with members before it. */

@@ -7,11 +7,15 @@ import { behindBrackets, differences, plainText, tokensOf, type Token } from '..
 export const aboutSizes =
   /\b(?:sizes?|sizeof|ARRAY_SIZE|too (?:small|large|short|long)|entry|entries|counters?|arrays?|elements?|overflow\w*|overr[au]n\w*|out[- ]of[- ]bounds?)\b/i;
 
+/** The subject is about such a size, and nothing else. */
+const aboutSizeof = /\bsizeof\b|\b(?:allocation|allocated|wrong) size\b/i;
+
 /**
  * `sizeof(void *) << shift` that becomes `sizeof(pgd_t) << shift`, `i < ARRAY_SIZE(names)` that becomes
  * `i < ARRAY_SIZE(counters)`: the size of one thing for that of another.
  */
-export function otherSizes({ hunks }: FilePatch): Report[] {
+export function otherSizes({ hunks }: FilePatch, subject: string): Report[] {
+  const isOfSizeof = aboutSizeof.test(subject);
   const lines = hunks.flatMap((hunk) => hunk.lines);
   return hunks.flatMap(blocksOf).flatMap(({ removed, added }): Report[] => {
     if (![removed, added].every((side) => side.some(({ text }) => /sizeof|ARRAY_SIZE/.test(text)))) return [];
@@ -22,12 +26,16 @@ export function otherSizes({ hunks }: FilePatch): Report[] {
     if (!only || !/^(?:sizeof|ARRAY_SIZE)$/.test(name) || fresh[open - 1]?.text !== name) return [];
     const [before, after] = [insideOf(old, open), insideOf(fresh, open)];
     if (only.to > open + 1 + before.length || only.end > open + 1 + after.length) return [];
-    // `sizeof(p)` and `sizeof(*p)`: what is allocated tells that.
-    if ([before, after].some((side) => side.length === 0 || side[0]!.text === '*')) return [];
-    if (standsElsewhere(before, lines, 'removed') || standsElsewhere(after, lines, 'added')) return [];
+    // `sizeof(p)` and `sizeof(*p)`: what is allocated tells that, or the message does.
+    if ([before, after].some((side) => side.length === 0)) return [];
+    const isOfPointee = [before, after].some((side) => side[0]!.text === '*');
+    if (isOfPointee && !isOfSizeof) return [];
+    // What is pointed to stands in front of the allocation as well.
+    const isNew = standsElsewhere(before, lines, 'removed') || standsElsewhere(after, lines, 'added');
+    if (isNew && !isOfPointee) return [];
     const [was, is] = [plainText(before), plainText(after)];
     // `struct timeval` and `struct __kernel_old_timeval`: the same by another name.
-    if (isPartOf(before, after) || isPartOf(after, before)) return [];
+    if (!isOfPointee && (isPartOf(before, after) || isPartOf(after, before))) return [];
     return [
       {
         start: old[open - 1]!.start,
