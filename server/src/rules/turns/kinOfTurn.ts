@@ -17,7 +17,13 @@ export function kinOfTurns(hunk: Hunk): Report[] {
   const [only, ...others] = differences(old, fresh);
   if (!only || others.length > 0 || only.to - only.from !== 1 || only.end - only.start !== 1) return [];
   const [was, is] = [old[only.from]!, fresh[only.start]!];
-  if (!isKin(was.text, is.text) || new RegExp(`\\b${was.text}\\b`).test(textBut(lines, block.removed[0]!))) return [];
+  // A function of another name may do the same.
+  if (
+    old[only.to]?.text === '(' ||
+    !isKin(was.text, is.text) ||
+    new RegExp(`\\b${was.text}\\b`).test(textBut(lines, block.removed[0]!))
+  )
+    return [];
   const at = lines.indexOf(block.removed[0]!);
   const word = new RegExp(`\\b${is.text}\\b`);
   const isMoved = lines.some(
@@ -25,7 +31,7 @@ export function kinOfTurns(hunk: Hunk): Report[] {
   );
   const isAgain = lines
     .slice(0, at)
-    .some(({ kind, text }) => kind === 'context' && /^(?:re\w*|again):/.test(text.trim()));
+    .some(({ kind, text }) => kind === 'context' && /^(?:\w*re(?:try|do|peat|start)\w*|\w*again):/.test(text.trim()));
   if (!isMoved && !isAgain) return [];
   return [
     {

@@ -52,6 +52,8 @@ interface About {
   readonly isOfSizes: boolean;
   readonly isOfRounding: boolean;
   readonly isOfPageSizes: boolean;
+  /** Of pointers to nothing in particular, which GCC moves by bytes. */
+  readonly isOfVoid: boolean;
   /** Of physical and virtual addresses. */
   readonly isOfKinds: boolean;
   /** Functions whose parameters the patch changes. */
@@ -67,6 +69,7 @@ function aboutOf(message: PatchMessage): About {
     isOfSizes: isFix && words.some((text) => aboutSizes.test(text)),
     isOfRounding: words.some((text) => aboutRounding.test(text)),
     isOfPageSizes: words.some((text) => aboutPageSizes.test(text)),
+    isOfVoid: words.some((text) => aboutVoid.test(text)),
     isOfKinds: words.some((text) => aboutKinds.test(text) || (isFix && aboutOneKind.test(text))),
     redeclared: redeclaredIn(message),
   };
@@ -89,7 +92,8 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     const isElsewhere = !isOurs && (isAboutPages || isOfSizes) && (isKernel || isTest);
     if (file.combined) continue;
     if (isKernel) for (const found of conversionsIn(file, about)) report(found);
-    if (isFix && (isKernel || isTest)) for (const found of file.hunks.flatMap(printedUnits)) report(found);
+    if (aboutFix.test(subject) && (isKernel || isTest))
+      for (const found of file.hunks.flatMap((hunk) => printedUnits(hunk, subject))) report(found);
     if (isOurs) for (const found of [...twinsApart(file), ...leftBehind(file)]) report(found);
     if (isOurs && isFix) for (const found of otherLengths(file)) report(found);
     if (!isOurs && !isElsewhere) continue;
@@ -127,7 +131,9 @@ function conversionsIn(file: FilePatch, about: About): Report[] {
     ...(isFix || about.isOfRounding ? hunks.flatMap(roundedBefore) : []),
     ...(isFix
       ? [
-          ...blocks.flatMap((block) => inBlocks.flatMap((check) => check(block))).filter((found) => !isTold(found)),
+          ...blocks.flatMap((block) => otherKinds(block, about.redeclared)).filter((found) => !isTold(found)),
+          ...blocks.flatMap((block) => inBlocks.flatMap((check) => check(block))),
+          ...(about.isOfVoid ? [] : blocks.flatMap(pointerSteps)),
           ...hunks.flatMap(scaledBefore),
           ...otherNumberings(file, about.words),
           ...otherCounts(file),
@@ -143,14 +149,12 @@ const inBlocks: readonly ((block: Block) => Report[])[] = [
   translated,
   shiftedArguments,
   sizeLetters,
-  otherKinds,
   dividedUp,
   powersOfTwo,
   otherLevels,
   bitNumbers,
   bytesAsBits,
   pointerSizes,
-  pointerSteps,
 ];
 
 /** Tests of what deals with memory by pages: what they print and count is meant for any size of pages, too. */
@@ -170,3 +174,6 @@ const aboutPageSizes = /\bpage[ -]?sizes?\b|\bPAGE_SIZE\b|\b\d+K(?:i?B)? (?:\w+ 
 
 /** The message says that something is rounded, or is no multiple of what it is cut into. */
 const aboutRounding = /\b(?:un)?align(?:s|ed|ing|ment)?\b|\bround(?:s|ed|ing)?\b|\bmultiple of\b/i;
+
+/** The message is about arithmetic that C has no word for, and that goes right. */
+const aboutVoid = /\bWpointer-arith\b|\bvoid ?(?:pointers?|\*)/i;

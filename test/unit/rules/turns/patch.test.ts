@@ -38,6 +38,8 @@ describe('ignored-index and what is called like what a loop moves', () => {
       ' retry:\n-\tbytes = default_slabs;\n+\tbytes = slabs;\n \tuse(default_slabs);\n',
       [],
     ],
+    ['that is a function', ' retry:\n-\tspin_unlock(&lock);\n+\traw_spin_unlock(&lock);\n', []],
+    ['at the end', ' release:\n-\tput(default_slabs);\n+\tput(slabs);\n', []],
     ['not at all', ' retry:\n-\tbytes = default_slabs;\n+\tbytes = pages;\n \tuse(bytes);\n', []],
   ])('%s', (_, body, expected) => expect(told(body)).toEqual(expected));
 });

@@ -18,7 +18,6 @@ describe('index-unit and addresses of another kind', () => {
     ['table = (unsigned long *) page_to_phys(page);', 'table = page_to_virt(page);'],
     ['set_bit_inv(ex->bit, (unsigned long *)ex->summary);', 'set_bit_inv(ex->bit, phys_to_virt(ex->summary));'],
     ['folio = phys_to_folio(addr);', 'folio = virt_to_folio((void *)addr);'],
-    ['pa = __pa(ex->origin & MASK);', 'pa = ex->origin & MASK;'],
     ['return READ_ONCE(ex->next) != (u32)(u64)ex;', 'return READ_ONCE(ex->next) != (u32)virt_to_phys(ex);'],
   ])('%s', (before, after) => {
     expect(told(before, after)).toEqual([`fixed: ${before}`]);
@@ -29,8 +28,18 @@ describe('index-unit and addresses of another kind', () => {
     ['by another name of the same', 'ccw->cda = (__u32)__pa(data);', 'ccw->cda = (__u32)virt_to_phys(data);'],
     ['that goes through another', 'page = phys_to_page(__pa(data));', 'page = virt_to_page(data);'],
     ['that takes another value', 'ccw->cda = (__u32)(addr_t)data;', 'ccw->cda = virt_to_phys(other);'],
+    ['that is one already from now on', 'pa = __pa(ex->origin & MASK);', 'pa = ex->origin & MASK;'],
     ['that is only cast', 'ccw->cda = (__u32)(addr_t)data;', 'ccw->cda = (u32)data;'],
   ])('is silent of one %s', (_, before, after) => expect(told(before, after)).toEqual([]));
+
+  it('is silent of one that a function takes from now on', () => {
+    const [before, after] = ['free(__pa(data), size);', 'free(phys_to_virt(data), size);'];
+    const head = hunkOf(3, '', '-void free(phys_addr_t base, size_t size);\n+void free(void *base, size_t size);\n');
+    const told = (hunks: string): string[] =>
+      inMail(indexUnit, 'mm/example.c', hunks, 'mm: fix physical and virtual addresses');
+    expect(told(line(`-\t${before}\n`, `+\t${after}\n`))).toEqual([`fixed: ${before}`]);
+    expect(told(head + line(`-\t${before}\n`, `+\t${after}\n`))).toEqual([]);
+  });
 
   it('points at the line that has the address', () => {
     const before = '-\tstruct block *block =\n-\t\t(struct block *) regs->gprs[14];\n';

@@ -57,8 +57,15 @@ describe('index-unit and bytes that are added to a pointer', () => {
   it.each([
     ['a cast of the whole', 'copy(ex->words + size, buf);', 'copy((void *)(ex->words + size), buf);'],
     ['a cast to another type', 'copy((u64 *)ex->words + size, buf);', 'copy((u8 *)ex->words + size, buf);'],
+    ['a cast to a number', 'copy(ex->words + size, buf);', 'copy((unsigned long)ex->words + size, buf);'],
     ['a cast alone', 'copy(ex->words, buf);', 'copy((void *)ex->words, buf);'],
   ])('is silent about %s', (_, before, after) => expect(told(before, after)).toEqual([]));
+});
+
+it('index-unit is silent about pointers to void', () => {
+  const [before, after] = ['copy(ex->data + size, buf);', 'copy((char *)ex->data + size, buf);'];
+  expect(told(before, after, 'vdpa: fix a sum')).toHaveLength(1);
+  expect(told(before, after, 'vdpa: fix -Wpointer-arith warnings')).toEqual([]);
 });
 
 describe('index-unit and the size of a pointer', () => {
@@ -100,6 +107,11 @@ describe('index-unit and what is printed', () => {
       `fixed: ${before.trim()}`,
     ]);
     expect(told(before, after, 'selftests/mm: rework', lines, 'tools/testing/selftests/mm/example.c')).toEqual([]);
+  });
+
+  it('by another name, where the subject is about it', () => {
+    const [before, after] = ['pr_err("(%u bytes)\\n", size);', 'pr_err("(%u bytes)\\n", l1size);'];
+    expect(told(before, after, 'vdpa: fix the size in the error message')).toEqual([`fixed: ${before}`]);
   });
 
   it.each([

@@ -4,13 +4,20 @@ import type { Block } from '../../support/changedCode.ts';
 import { rewrittenArguments } from '../../support/rewrittenCalls.ts';
 
 /** `flush(PFN_PHYS(pfn))` that becomes `flush((unsigned long)pfn_to_kaddr(pfn))`: a physical address for a virtual one. */
-export function otherKinds(block: Block): Report[] {
+export function otherKinds(block: Block, redeclared: ReadonlySet<string>): Report[] {
   return rewrittenArguments(block).flatMap(({ start, end, callee, before, after }): Report[] => {
     const [was, is] = [before, after].map(
       (text) => /^(?:\([\w *]+\))?(?<name>\w+)\((?<value>.+)\)$/.exec(text)?.groups,
     );
     const [from, to] = [was, is].map((side) => addressKinds.find(([names]) => names.test(side?.['name'] ?? ''))?.[1]);
-    if (from === undefined || to === undefined || from === to || was!['value'] !== is!['value']) return [];
+    if (
+      redeclared.has(callee) ||
+      from === undefined ||
+      to === undefined ||
+      from === to ||
+      was!['value'] !== is!['value']
+    )
+      return [];
     return [
       {
         start,

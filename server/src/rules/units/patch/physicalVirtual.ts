@@ -24,18 +24,17 @@ export function physicalForVirtual({ removed, added }: Block, redeclared: Readon
     const now = fresh.get(bareText(old));
     if (!now) return [];
     const [was, is] = [convertersIn(old), convertersIn(now)];
-    if (was.kinds === is.kinds || old.some(({ text }) => redeclared.has(text))) return [];
-    const place = was.first ?? placeFor(is.first!, old, now);
+    // Where a call only goes, what it got may be of the other kind from now on.
+    const other = is.first;
+    if (!other || was.kinds === is.kinds || old.some(({ text }) => redeclared.has(text))) return [];
+    const place = was.first ?? placeFor(other, old, now);
     const at = removed.find((one) => one.start <= place.start && place.start < one.end);
-    const other = is.first ?? now[0]!;
     if (!at) return [];
     return [
       {
         ...bareSpan(at),
         change: 'fixed',
-        what: is.first
-          ? `An address is taken here for one of another kind: the patch converts it by ${is.first.text}().`
-          : `An address is converted here by ${was.first!.text}(), and is of that kind already: the patch takes the call out.`,
+        what: `An address is taken here for one of another kind: the patch converts it by ${other.text}().`,
         why: 'Physical and virtual addresses are equal only where memory is mapped one to one: elsewhere the device or the CPU works on other memory.',
         advice: 'Do other places that hand the same address on convert it?',
         brief: 'an address of another kind',

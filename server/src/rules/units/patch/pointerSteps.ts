@@ -34,9 +34,9 @@ interface Step {
   readonly other: Token;
 }
 
-const byteCast = /^\( (?:(?:const |unsigned )?(?:u8|__u8|uint8_t|char|void) \*|unsigned long|uintptr_t) \)/;
+const byteCast = /^\( (?:const |unsigned )?(?:u8|__u8|uint8_t|char|void) \* \)/;
 
-/** `(u8 *)p + n` in the place of `p + n`. */
+/** `(u8 *)p + n` in the place of `p + n`. Where it is cast to an integer it may have been a pointer to bytes before. */
 function castAdded(old: readonly Token[], fresh: readonly Token[]): Step[] {
   return fresh.flatMap((token, i): Step[] => {
     if (token.text !== '(' || !byteCast.test(spaced(fresh.slice(i, i + 5)))) return [];

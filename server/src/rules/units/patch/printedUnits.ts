@@ -4,7 +4,7 @@ import { blocksOf, type Block } from '../../support/changedCode.ts';
 import { differences, spaced, tokensOf, type Difference, type Token } from '../../support/tokens.ts';
 
 /** `printf("%u kB", 1 << shift)` that becomes `printf("%u kB", 1 << (shift - 10))`, `("%u bytes", size)` with another size. */
-export function printedUnits(hunk: Hunk): Report[] {
+export function printedUnits(hunk: Hunk, subject: string): Report[] {
   if (!hunk.lines.some(({ text }) => withUnit.test(text))) return [];
   return blocksOf(hunk).flatMap((block): Report[] => {
     const { removed, added } = block;
@@ -15,7 +15,12 @@ export function printedUnits(hunk: Hunk): Report[] {
     const [only, ...more] = differences(old!, fresh!).filter(({ from, to, start, end }) => {
       return /\w/.test(spaced(old!.slice(from, to)) + spaced(fresh!.slice(start, end)));
     });
-    if (!only || more.length > 0 || !changesUnit(old!, fresh!, only, hunk.lines)) return [];
+    if (
+      !only ||
+      more.length > 0 ||
+      !changesUnit(old!, fresh!, only, aboutMessages.test(subject) ? undefined : hunk.lines)
+    )
+      return [];
     const first = old![Math.min(only.from, old!.length - 1)];
     const line = first && removed.find((one) => one.start <= first.start && first.start < one.end);
     if (!first || !line) return [];
@@ -35,6 +40,9 @@ export function printedUnits(hunk: Hunk): Report[] {
     ];
   });
 }
+
+/** The subject is about what is printed: then a name for another is no new name for the same. */
+const aboutMessages = /\b(?:messages?|print\w*|display\w*|shown?|output|logs?)\b/i;
 
 const mostLines = 4;
 
@@ -62,11 +70,12 @@ function changesUnit(
   old: readonly Token[],
   fresh: readonly Token[],
   only: Difference,
-  lines: readonly HunkLine[],
+  lines: readonly HunkLine[] | undefined,
 ): boolean {
   const [out, into] = [spaced(old.slice(only.from, only.to)), spaced(fresh.slice(only.start, only.end))];
   if (isFactor.test(into) !== isFactor.test(out)) return true;
   if (!isName.test(out) || !isName.test(into)) return false;
+  if (!lines) return true;
   const has = (name: string, side: HunkLine['kind']): boolean =>
     lines.some(({ kind, text }) => (kind === 'context' || kind === side) && new RegExp(`\\b${name}\\b`).test(text));
   return has(out, 'added') && has(into, 'removed');
