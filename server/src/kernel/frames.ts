@@ -28,6 +28,11 @@ export const frameCalls: readonly CallFact[] = [
   takes('vm_iomap_memory', mm, `${vma}, phys_addr_t start:bytes, unsigned long len:bytes`, { result: 'int' }),
   takes('vm_map_pages', mm, `${vma}, struct page **pages, unsigned long num:cpu-pages`, { result: 'int' }),
   takes('vma_pages', mm, vma, { result: 'unsigned long', unit: 'cpu-pages' }),
+  takes(
+    'kvm_free_hpt_cma',
+    'arch/powerpc/include/asm/kvm_ppc.h',
+    'struct page *page, unsigned long nr_pages:cpu-pages',
+  ),
   takes('totalram_pages', mm, 'void', { result: 'unsigned long', unit: 'cpu-pages' }),
   takes('memory_failure', mm, 'unsigned long pfn:cpu-pages, int flags', { result: 'int' }),
   takes('page_is_ram', mm, 'unsigned long pfn:cpu-pages', { result: 'int' }),

@@ -3,6 +3,7 @@ import type { Rule } from './rule.ts';
 import { checkAllOnesPlusOne } from './narrow/allOnes.ts';
 import { checkComparisons } from './narrow/compared.ts';
 import { checkConstantShifts } from './narrow/constant.ts';
+import { checkCutAddresses } from './narrow/cutAddress.ts';
 import { checkEndless } from './narrow/endless.ts';
 import { checkHolders } from './narrow/holder.ts';
 import { checkKeptAddresses } from './narrow/keptAddress.ts';
@@ -15,9 +16,11 @@ import { checkWidened } from './narrow/patch.ts';
 import { checkPhysical } from './narrow/physical.ts';
 import { checkProducts } from './narrow/product.ts';
 import { checkShifts } from './narrow/shift.ts';
+import { checkSignedCounters } from './narrow/signedCounter.ts';
 import { checkStored } from './narrow/stored.ts';
 import { checkSupplied } from './narrow/supplied.ts';
 import { checkSums } from './narrow/sum.ts';
+import { checkUserCuts } from './narrow/userCuts.ts';
 import { checkUserSums } from './narrow/userSums.ts';
 
 /**
@@ -56,6 +59,10 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
  * - `args.offset + args.size > limit` of which a user gives both parts, and nothing else looks at either;
+ * - `args.iova` of 64 bits that a user gives, put into a `long` or `size_t` of code that is built for 32-bit kernels too, where
+ *   nothing in the function bounds it;
+ * - the `phys_addr_t` that a table is asked to map, put into 32 bits, where nothing in the function looks at its upper half;
+ * - an `int` that counts up to an unsigned size, and is added to an address of 64 bits;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
  * - a mask or boundary that may be all ones, or a variable that was given `PHYS_ADDR_MAX` or another such limit on the way,
  *   plus 1; a difference with the start of a range that need not be there;
@@ -212,6 +219,8 @@ export const narrowArithmetic: Rule = {
         .source,
       // What a user gives.
       /copy_from_user\(|= ucmd->cmd;|= data;/.source,
+      // What a table is asked to map; what a loop goes on by.
+      /\bphys_addr_t \w+,|\w \+= \w*(?:size|sz|len|step|stride)\b/.source,
       // Divisions by 32 bits; an upper bound before the sign; bytes unmapped.
       /\b(?:do_div|div_[us]64\w*)\(|\b(?<sign>\w+) >=? \w+\)[^]{0,300}?\b\k<sign> < 0|->unmap\w*\(/.source,
       // What things are sorted by.
@@ -240,6 +249,9 @@ export const narrowArithmetic: Rule = {
     checkWideBits(fn, report);
     checkMixedSigns(fn, report);
     checkUserSums(fn, report);
+    checkUserCuts(fn, report);
+    checkCutAddresses(fn, report);
+    checkSignedCounters(fn, report);
     checkComparisons(fn, report);
     checkDivisors(fn, report);
     checkDeadSigns(fn, report);

@@ -10,9 +10,7 @@ const taken = /copy_from_user\(\s*(?:&(?<copy>\w+)|(?<pointer>\w+)),|\*(?<comman
 export function checkUserSums(fn: FunctionAnalysis, report: Reporter): void {
   const { code } = fn.source;
   if (!/copy_from_user\(|ucmd->cmd|_ioctl\(/.test(code)) return;
-  const users = new Set<string>();
-  for (const { groups } of code.matchAll(taken))
-    users.add(groups!['copy'] ?? groups!['pointer'] ?? groups!['command']!);
+  const users = usersIn(code);
   if (users.size === 0) return;
   const squeezed = code.replace(/\s/g, '');
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
@@ -30,6 +28,14 @@ export function checkUserSums(fn: FunctionAnalysis, report: Reporter): void {
       brief: `${quote(fn, node)} may wrap`,
     });
   }
+}
+
+/** Names of the structs that a user filled. */
+export function usersIn(code: string): ReadonlySet<string> {
+  const users = new Set<string>();
+  for (const { groups } of code.matchAll(taken))
+    users.add(groups!['copy'] ?? groups!['pointer'] ?? groups!['command']!);
+  return users;
 }
 
 /** Compared with something that it must not be beyond. */

@@ -3,7 +3,7 @@ import { isOfTables } from '../../kernel/architectures.ts';
 import { loggingNames } from '../../kernel/callNames.ts';
 import { plainStatuses } from '../../kernel/status.ts';
 import type { Reporter } from '../rule.ts';
-import { within } from '../support/places.ts';
+import { namedIn, within } from '../support/places.ts';
 import { isReturned } from './returned.ts';
 
 /**
@@ -16,7 +16,8 @@ export function checkLoggedTurns(fn: FunctionAnalysis, report: Reporter): void {
     const kept = loop.body === undefined || loop.kind === 'while' || loop.kind === 'do' ? undefined : keptIn(fn, loop);
     if (!kept) continue;
     const { node, name, callee } = kept;
-    const next = fn.named(name).find((use) => use > loop.node && !fn.isInside(use, loop.node));
+    const all = fn.named(name);
+    const next = all[all.indexOf(namedIn(fn, name, loop.node).at(-1)!) + 1];
     if (next === undefined || !isReturned(fn, next)) continue;
     report({
       ...fn.span(node),
@@ -38,7 +39,7 @@ function keptIn(fn: FunctionAnalysis, loop: Loop): { node: Node; name: string; c
     if (!plainStatuses.test(name) || !call || call.name === gapMarker) continue;
     const statement = fn.parent(node);
     if (statement === undefined || fn.parent(statement) !== body || fn.loopsAround(node).at(-1) !== loop) continue;
-    const asked = fn.named(name).filter((use) => fn.isInside(use, loop.node) && !fn.isInside(use, node));
+    const asked = namedIn(fn, name, loop.node).filter((use) => !fn.isInside(use, node));
     if (asked.length === 0 || !asked.every((use) => use > node)) return undefined;
     const tests = fn.descendants(body, 'if_statement').filter((one) => one > node && fn.parent(one) === body);
     const harmless = tests.filter((one) => goesOn(fn, one, name));

@@ -51,3 +51,12 @@ export function within<T extends { readonly node: Node }>(fn: FunctionAnalysis, 
   while (end < all.length && fn.isInside(all[end]!.node, outer)) end++;
   return all.slice(from, end);
 }
+
+/** Where a variable is named inside of a node. */
+export function namedIn(fn: FunctionAnalysis, name: string, outer: Node): readonly Node[] {
+  const all = fn.named(name);
+  const from = firstAfter(all, outer - 1);
+  let end = from;
+  while (end < all.length && fn.isInside(all[end]!, outer)) end++;
+  return all.slice(from, end);
+}
