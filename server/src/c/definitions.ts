@@ -12,7 +12,7 @@ import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
 import type { Summary, SummaryMemory } from './summaryMemory.ts';
 import { literalType } from './types.ts';
-import { keepersIn, resultsIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
+import { keepersIn, resultsIn, settersIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -51,6 +51,7 @@ export class SourceDefinitions implements TextDefinitions {
   private shiftIndex: ReadonlyMap<string, readonly WideShift[]> | undefined;
   private readonly uses = new Map<string, TextUses>();
   private readonly results = new Map<string, TextResults>();
+  private readonly setters = new Map<string, readonly string[]>();
   private readonly keepers = new Map<string, readonly string[]>();
   private outsideCode: string | undefined;
   private externNames: ReadonlySet<string> | undefined;
@@ -113,6 +114,10 @@ export class SourceDefinitions implements TextDefinitions {
       resultsInText: (name) => {
         asked.add(`results ${name}`);
         return this.resultsOf(name);
+      },
+      settersInText: (name) => {
+        asked.add(`setters ${name}`);
+        return this.settersOf(name);
       },
       keptInText: (name) => {
         asked.add(`kept ${name}`);
@@ -371,6 +376,8 @@ export class SourceDefinitions implements TextDefinitions {
         return JSON.stringify(this.usesOf(name));
       case 'results':
         return JSON.stringify(this.resultsOf(name));
+      case 'setters':
+        return this.settersOf(name).join('\n');
       case 'kept':
         return this.keepersOf(name).join('\n');
       default:
@@ -388,6 +395,12 @@ export class SourceDefinitions implements TextDefinitions {
     let results = this.results.get(name);
     if (!results) this.results.set(name, (results = resultsIn(this.split.code, name)));
     return results;
+  }
+
+  private settersOf(name: string): readonly string[] {
+    let setters = this.setters.get(name);
+    if (!setters) this.setters.set(name, (setters = settersIn(this.split.functions, name)));
+    return setters;
   }
 
   private keepersOf(name: string): readonly string[] {

@@ -55,6 +55,7 @@ export interface Surroundings {
   usesInText(name: string): TextUses;
   resultsInText(name: string): TextResults;
   keptInText(name: string): readonly string[];
+  settersInText(name: string): readonly string[];
   macroValue(name: string): bigint | undefined;
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
@@ -145,6 +146,10 @@ export class CFunction implements FunctionAnalysis {
 
   keptInText(name: string): readonly string[] {
     return this.around.keptInText(name);
+  }
+
+  settersInText(name: string): readonly string[] {
+    return this.around.settersInText(name);
   }
 
   once<T>(key: string, make: () => T): T {

@@ -44,7 +44,7 @@ export interface CAnalysis {
 }
 
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
-export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept'} ${string}`;
+export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept' | 'setters'} ${string}`;
 
 /** What an analysis rests on: all that it asked of the texts around a function, and what it was told. */
 export interface Ground {
@@ -370,6 +370,8 @@ export interface FunctionAnalysis {
   resultsInText(name: string): TextResults;
   /** Variables and members that keep what a function of this name returns, anywhere in the whole text: `host->sg_len`. */
   keptInText(name: string): readonly string[];
+  /** Functions of the whole text that set `->name` to anything but NULL, and those that call them, some levels up. */
+  settersInText(name: string): readonly string[];
   /** What is promised of names that are not in view: facts of fields, calls, constants. */
   readonly knowledge: Knowledge;
   /** Analysis of this function gave up early. */

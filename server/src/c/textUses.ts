@@ -91,3 +91,22 @@ export function resultsIn(code: string, name: string): TextResults {
   }
   return { tested, untested };
 }
+
+/** Levels of callers that are looked for. */
+const LEVELS = 3;
+
+/** Functions that set a member to anything but NULL, and their callers. A few looks at the text, for each function. */
+export function settersIn(
+  functions: readonly { readonly name: string; readonly code: string }[],
+  member: string,
+): string[] {
+  const sets = new RegExp(`(?:->|\\.)${member}\\s*=(?!=)\\s*(?!NULL\\b)|&\\w+(?:->|\\.)${member}\\b`);
+  const found = new Set(functions.filter(({ code }) => sets.test(code)).map(({ name }) => name));
+  for (let level = 0, last = [...found]; level < LEVELS && last.length > 0; level++) {
+    const calls = new RegExp(`\\b(?:${last.join('|')})\\(`);
+    // A function's own head has its name before a bracket, too.
+    last = functions.filter(({ name, code }) => !found.has(name) && calls.test(code)).map(({ name }) => name);
+    for (const name of last) found.add(name);
+  }
+  return [...found];
+}

@@ -3,6 +3,7 @@ import { aboutGuard, observeGuards } from './nulls/addedGuards.ts';
 import { observeOtherResults, observeResults } from './nulls/addedTests.ts';
 import { checkAddressesOfNothing } from './nulls/addressOfNothing.ts';
 import { checkConversions } from './nulls/conversions.ts';
+import { checkBeforeAttach } from './nulls/beforeAttach.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
 import { checkGivenNull } from './nulls/givenNull.ts';
 import { checkHabit, mayBreakHabit } from './nulls/habit.ts';
@@ -43,6 +44,7 @@ import { testPaths } from './support/changedCode.ts';
  * - a result that may be NULL by a `return NULL` of the callee, used without the test that all others in the file make: as a
  *   question, and where there are several of them;
  * - the value of an option that `early_param()` hands to its handler, which is NULL where the option stands without one;
+ * - a member of an IOMMU driver's domain that only attaching a device sets, read through where the core calls of any domain;
  * - a loop that undoes what an earlier one did, without the test for NULL that made that one pass over elements.
  *
  * Of two things a hunk shows enough though test or loop are not in it: a parameter used in a declaration of a function
@@ -143,6 +145,7 @@ export const uncheckedNull: Rule = {
     checkAddressesOfNothing(fn, report);
     checkSearches(fn, report);
     checkGivenNull(fn, report);
+    checkBeforeAttach(fn, report);
   },
   compare: [
     { added: /!|NULL/, observe: observeResults },

@@ -1,0 +1,61 @@
+import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import { attachingNames, earlyDomainSlots, makingDomainNames } from '../../kernel/domains.ts';
+import type { Reporter } from '../rule.ts';
+import { assignmentsTo } from '../support/nodes.ts';
+
+/**
+ * `*(dom->table + index)` of a member that only attaching a device sets, in a function that the core calls of domains to
+ * which no device was attached yet, too.
+ */
+export function checkBeforeAttach(fn: FunctionAnalysis, report: Reporter): void {
+  const slot = fn.opsFact;
+  const when = slot && /^iommu_(?:domain_)?ops$/.test(slot.ops) ? earlyDomainSlots.get(slot.slot) : undefined;
+  const domain = fn.parameters[0]?.name;
+  if (!fn.whole || when === undefined || domain === undefined) return;
+  const own = ownDomains(fn, domain);
+  for (const { node, pointer } of own.length === 0 ? [] : fn.derefs) {
+    const member = memberOf(fn, pointer, own);
+    if (member === undefined) continue;
+    // Anything that was asked before may tell whether there is a device.
+    if (fn.zeroTests.some((test) => test.node < node)) return;
+    if (!isSetByAttaching(fn, member)) continue;
+    report({
+      ...fn.span(node),
+      severity: 'information',
+      what: `Only attaching a device sets \`->${member}\`, and here it is read through without a test: ${when}.`,
+      why: 'Of a domain that no device was attached to, or none any more, it is NULL, and this is a NULL dereference in the kernel.',
+      advice: `Leave where \`->${member}\` is NULL: there is nothing mapped. Or is it set earlier?`,
+      brief: `->${member} may be NULL before a device is attached`,
+    });
+    return;
+  }
+}
+
+/** Variables that hold the driver's own struct around the domain. */
+function ownDomains(fn: FunctionAnalysis, domain: string): string[] {
+  const isOwn = (name: string): boolean => {
+    const value = assignmentsTo(fn, name)[0]?.value;
+    const call = value === undefined ? undefined : fn.callOf(fn.strip(value));
+    return call?.args.some((arg) => fn.canonical(arg) === domain) === true;
+  };
+  return fn.variables.filter(({ parameter, name }) => !parameter && isOwn(name)).map(({ name }) => name);
+}
+
+/** `table` of `dom->table`, `dom->table + i`, and of a variable that was given it. */
+function memberOf(fn: FunctionAnalysis, pointer: Node, own: readonly string[]): string | undefined {
+  let at = fn.strip(pointer);
+  if (fn.kind(at) === 'binary_expression') at = fn.strip(fn.child(at, 'left')!);
+  if (fn.kind(at) === 'identifier') {
+    const [first, second] = assignmentsTo(fn, fn.text(at));
+    if (first?.value === undefined || second) return undefined;
+    at = fn.strip(first.value);
+  }
+  const [, base, member] = /^(\w+)->(\w+)$/.exec(fn.canonical(at)) ?? [];
+  return base !== undefined && own.includes(base) ? member : undefined;
+}
+
+/** By its setters and those that call them: none of them makes a domain. */
+function isSetByAttaching(fn: FunctionAnalysis, member: string): boolean {
+  const setters = fn.settersInText(member);
+  return setters.some((name) => attachingNames.test(name)) && !setters.some((name) => makingDomainNames.test(name));
+}
