@@ -44,7 +44,8 @@ export interface CAnalysis {
 }
 
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
-export type Question = `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept' | 'setters'} ${string}`;
+export type Question =
+  `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept' | 'setters'} ${string}`;
 
 /** What an analysis rests on: all that it asked of the texts around a function, and what it was told. */
 export interface Ground {
