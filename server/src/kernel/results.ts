@@ -40,6 +40,7 @@ export const results: readonly CallFact[] = [
     { ...zero, type: 'unsigned int' },
     'include/linux/irqdomain.h',
   ),
+  ...each('opal_event_request', { ...zero, type: 'int' }, 'arch/powerpc/include/asm/opal.h'),
   ...each('gen_pool_alloc_owner gen_pool_alloc', { ...zero, type: 'unsigned long' }, 'include/linux/genalloc.h'),
 
   // -- what tests for such a number --

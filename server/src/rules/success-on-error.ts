@@ -20,6 +20,7 @@ import { checkOverwritten } from './statuses/overwritten.ts';
 import { checkChanges } from './statuses/patch.ts';
 import { checkRemainders } from './statuses/remainder.ts';
 import { checkBoolKept } from './statuses/boolKept.ts';
+import { checkUnaskedMapping } from './statuses/unaskedMapping.ts';
 import { checkUndoneOver } from './statuses/undoneOver.ts';
 import { checkUnfilled } from './statuses/unfilled.ts';
 import { checkUnread } from './statuses/unread.ts';
@@ -66,6 +67,7 @@ const returnsVariable =
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks, or of what sets something up and has no memory at times;
  * - a call whose status is dropped, though what it was to fill has no value else, and is used: `kstrtoul(buf, 0, &n)`;
+ * - memory that is returned as mapped, where nobody asked whether the address that was stored beside it is DMA_MAPPING_ERROR;
  * - the error of a pointer that is NULL, or may be as well: `if (!p) return PTR_ERR(p)`, which is 0;
  * - the number of bytes that `copy_to_user()` left over, returned as if it were an errno;
  * - a `goto` that is indented as part of the branch above and is none.
@@ -199,6 +201,7 @@ export const successOnError: Rule = {
     if (testPaths.test(fn.path)) return;
     checkDropped(fn, report);
     checkDroppedOwn(fn, report);
+    checkUnaskedMapping(fn, report);
     checkRemainders(fn, report);
     checkMisindented(fn, report);
     checkUnread(fn, report);
