@@ -13,3 +13,6 @@ export const attachingNames = /(?:^|_)attach(?:_|$)/;
 
 /** Functions that make a domain, or a device before any: `.domain_alloc_paging`, `.probe_device`. */
 export const makingDomainNames = /alloc(?:_|$)|(?:^|_)(?:create|probe|init_domain)(?:_|$)/;
+
+/** What a driver allocates its struct around a domain with. */
+export const domainMakers = ['kzalloc', 'kzalloc_node', 'kmem_cache_zalloc'] as const;

@@ -34,6 +34,7 @@ export function checkCutAddresses(fn: FunctionAnalysis, report: Reporter): void 
     why: 'The entry then leads to other memory, which the device reads or writes; nothing in this function refuses such an address.',
     advice: `Refuse what does not fit: \`if (upper_32_bits(${name})) return -EINVAL;\`. Or can there be no memory above 4 GiB?`,
     brief: `the upper half of ${name} is lost`,
+    mendedBy: { line: looksAtUpper },
   });
 }
 

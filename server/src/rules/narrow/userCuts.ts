@@ -34,6 +34,7 @@ export function checkUserCuts(fn: FunctionAnalysis, report: Reporter): void {
       advice:
         'Refuse it with -EOVERFLOW where it is above ULONG_MAX or SIZE_MAX. Or is this built for 64-bit kernels only?',
       brief: `${quote(fn, value, 40)} is cut on 32-bit kernels`,
+      mendedBy: { line: bounds },
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { attachingNames, earlyDomainSlots, makingDomainNames } from '../../kernel/domains.ts';
+import { attachingNames, domainMakers, earlyDomainSlots, makingDomainNames } from '../../kernel/domains.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo } from '../support/nodes.ts';
 
@@ -12,7 +12,7 @@ export function checkBeforeAttach(fn: FunctionAnalysis, report: Reporter): void 
   const when = slot && /^iommu_(?:domain_)?ops$/.test(slot.ops) ? earlyDomainSlots.get(slot.slot) : undefined;
   const domain = fn.parameters[0]?.name;
   if (!fn.whole || when === undefined || domain === undefined) return;
-  const own = ownDomains(fn, domain);
+  const own = ownDomains(fn, domain).filter((name) => isMadeInView(fn, name));
   for (const { node, pointer } of own.length === 0 ? [] : fn.derefs) {
     const member = memberOf(fn, pointer, own);
     if (member === undefined) continue;
@@ -39,6 +39,11 @@ function ownDomains(fn: FunctionAnalysis, domain: string): string[] {
     return call?.args.some((arg) => fn.canonical(arg) === domain) === true;
   };
   return fn.variables.filter(({ parameter, name }) => !parameter && isOwn(name)).map(({ name }) => name);
+}
+
+/** What makes one is in view, and would set the member there; drivers call the variable alike. */
+function isMadeInView(fn: FunctionAnalysis, name: string): boolean {
+  return domainMakers.some((maker) => fn.keptInText(maker).includes(name));
 }
 
 /** `table` of `dom->table`, `dom->table + i`, and of a variable that was given it. */

@@ -28,7 +28,7 @@ static int example_attach_dev(struct iommu_domain *domain, struct device *dev)
 
 static struct iommu_domain *example_domain_alloc(struct device *dev)
 {
-	struct example_domain *dom = make_domain();
+	struct example_domain *dom = kzalloc(sizeof(*dom), GFP_KERNEL);
 
 	if (!dom)
 		return NULL;
@@ -60,6 +60,7 @@ describe('unchecked-null and what only attaching a device sets', () => {
     ['tests it', driver({ test: '\tif (!table)\n\t\treturn 0;\n' })],
     ['tests something else before', driver({ test: '\tif (!dom->users)\n\t\treturn 0;\n' })],
     ['has it from the start', driver({ makes: '\tdom->table = make_table(dom);\n' })],
+    ['sees nobody make one', driver({}).replace('dom = kzalloc(sizeof(*dom), GFP_KERNEL)', 'dom = NULL')],
     ['sees nobody set it', driver({ sets: '\tfill(dom);' })],
   ])('is silent where it %s', (_, text) => found(text));
 });
