@@ -5,11 +5,9 @@ import type { Observation, Related } from '../rule.ts';
 import { placeOf } from '../support/nodes.ts';
 import { statementAfter } from '../support/statements.ts';
 import { aboutGuard } from './addedGuards.ts';
+import { aboutMade } from './movedMakers.ts';
 import { isSureIn } from './promised.ts';
 import { whyNull } from './words.ts';
-
-/** The subject says that it was not looked at what something gave. */
-const aboutMade = /^[^\n]*(?:check|NULL|unchecked|alloc\w* fail)/i;
 
 /** The subject says that there may be nothing. */
 const aboutAbsent = /^[^\n]*\b(?:NULL|no|not|without|missing|absent|check(?:s|ed|ing)?|invalid|fails?|failed)\b/i;

@@ -1,6 +1,6 @@
 import type { HunkLine } from '../../patch/model.ts';
 import { bareText } from '../support/changedCode.ts';
-import { differences, plainText, tokensOf, type Token } from '../support/tokens.ts';
+import { differences, plainText, spaced, tokensOf, type Token } from '../support/tokens.ts';
 
 /** A question that a patch adds. */
 export interface Guard {
@@ -176,6 +176,8 @@ function chosen({ removed, added }: Lines): Guard | undefined {
   const [test] = added;
   if (!before || !test || removed.length > 4 || added.length > 6) return undefined;
   const [old, fresh] = [tokensOf(removed), tokensOf(added)];
+  const again = chosenAgain(old, fresh);
+  if (again) return { asks: again, before, test };
   const changes = differences(old, fresh);
   if (changes.length === 0 || changes.some(({ from, to }) => from !== to)) return undefined;
   const asks = changes.flatMap(({ start, end }) => {
@@ -184,6 +186,23 @@ function chosen({ removed, added }: Lines): Guard | undefined {
   });
   const [first] = asks;
   return first && { asks: asks.find((one) => namesOf(one).length > 0) ?? first, before, test };
+}
+
+/** What is asked for in `p ? p->x : 0`, where `p->x` stood: it is in the new text twice. */
+function chosenAgain(old: readonly Token[], fresh: readonly Token[]): readonly Token[] | undefined {
+  const at = fresh.findIndex(({ text }) => text === '?');
+  const colon = fresh.findIndex(({ text }, i) => i > at && text === ':');
+  if (at < 1 || colon < 0) return undefined;
+  const body = fresh.slice(at + 1, colon);
+  for (let size = 1; size < Math.min(at, body.length); size++) {
+    const asks = fresh.slice(at - size, at);
+    if (spaced(asks) !== spaced(body.slice(0, size))) continue;
+    const head = [...fresh.slice(0, at - size), ...body];
+    const tail = old.slice(head.length);
+    if (spaced(old) === spaced([...head, ...tail]) && spaced(fresh.slice(fresh.length - tail.length)) === spaced(tail))
+      return asks;
+  }
+  return undefined;
 }
 
 /** Whether there is something, or whether it is what it must be: not how much there is. */

@@ -1,4 +1,4 @@
-import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo } from '../support/nodes.ts';
 import { statementBefore } from '../support/statements.ts';
@@ -7,7 +7,7 @@ import { statementBefore } from '../support/statements.ts';
 export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
   for (const { test, deref } of fn.lateTests) {
     if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
-    if (isTold(fn, deref, reported)) continue;
+    if (isInCutCondition(fn, deref) || isTold(fn, deref, reported)) continue;
     reported.add(deref);
     const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
     report({
@@ -22,6 +22,13 @@ export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report
       ],
     });
   }
+}
+
+/** Of a fragment: the head of the condition that the use stands in is not in view, and may ask for the pointer. */
+function isInCutCondition(fn: FunctionAnalysis, use: Node): boolean {
+  const owner = fn.whole ? undefined : fn.enclosing(use, 'if_statement', 'while_statement');
+  const condition = owner === undefined ? undefined : fn.child(owner, 'condition');
+  return condition !== undefined && fn.isInside(use, condition) && fn.text(condition).includes(unseenCondition);
 }
 
 /** What it comes from may be NULL by a promise, and that is reported. */

@@ -8,6 +8,7 @@ import { shownFixes } from './shownFixes.ts';
 import { addedGuards, guardsOfUnset } from './toldGuards.ts';
 import { tokensOf } from '../support/tokens.ts';
 import { changedExits } from './exits.ts';
+import { aboutMade, movedMakers } from './movedMakers.ts';
 import { toldNulls } from './toldNulls.ts';
 import { replacedUses } from './toldUses.ts';
 
@@ -22,9 +23,10 @@ export function mendedIn(message: PatchMessage, hunks: readonly Hunk[]): Report[
   const isFix = !message.facts.isReply && aboutFix.test(says);
   return [
     ...(message.facts.isReply ? [] : hunks.flatMap((hunk) => changedExits(hunk).added)),
-    ...(told ? hunks.flatMap((hunk) => [...addedGuards(told, hunk), ...replacedUses(told, hunk, added)]) : []),
+    ...(told ? hunks.flatMap((hunk) => [...addedGuards(told, hunk, hunks), ...replacedUses(told, hunk, added)]) : []),
     ...(!told && isFix ? hunks.flatMap(guardsOfUnset) : []),
     ...(isFix || aboutNull.test(says) ? shownFixes(hunks) : []),
+    ...(isFix && aboutMade.test(says) ? movedMakers(hunks) : []),
     ...(aboutCursor.test(says) && aboutFix.test(says) ? hunks.flatMap(ownCursors) : []),
     ...(aboutGuard.test(says) || aboutNull.test(says) ? hunks.flatMap(movedBelow) : []),
   ];

@@ -12,7 +12,7 @@ import type { ToldNulls } from './toldNulls.ts';
  * A test that a patch adds, of something that its message names where it tells of a NULL pointer: what is used without it
  * may be below the hunk, in a function that is called, or stand behind a flag. Where the use is in view the code shows it.
  */
-export function addedGuards(told: ToldNulls, hunk: Hunk): Report[] {
+export function addedGuards(told: ToldNulls, hunk: Hunk, others: readonly Hunk[]): Report[] {
   if (!isInFunction(hunk)) return [];
   const inside = functionOf(hunk)?.name;
   const blamed = inside !== undefined && told.blamed.has(inside) ? inside : undefined;
@@ -27,7 +27,7 @@ export function addedGuards(told: ToldNulls, hunk: Hunk): Report[] {
     const callees = guard.callee === undefined ? calleesBelow(hunk, guard.test) : [guard.callee];
     const called = callees.find((name) => told.blamed.has(name));
     const named = namesOf(guard.asks).find((name) => told.named.has(name)) ?? called ?? blamed;
-    return named === undefined ? [] : [asked(hunk, guard, named)];
+    return named === undefined ? [] : [asked(hunk, guard, named, blamedCalls(told, hunk, others))];
   });
 }
 
@@ -41,7 +41,7 @@ export function guardsOfUnset(hunk: Hunk): Report[] {
   });
 }
 
-function asked(hunk: Hunk, { asks, before, test }: Guard, named: string): Report {
+function asked(hunk: Hunk, { asks, before, test }: Guard, named: string, more: readonly Related[] = []): Report {
   const text = plainText(asks);
   return {
     ...bareSpan(before),
@@ -55,6 +55,7 @@ function asked(hunk: Hunk, { asks, before, test }: Guard, named: string): Report
       ...setAbove(hunk, test, named),
       ...done(hunk, test),
       ...goesOn(hunk, test, text),
+      ...more,
     ],
     key: `told ${text}`,
     around: spanOfHunk(hunk),
@@ -95,6 +96,16 @@ function goesOn({ lines }: Hunk, test: HunkLine, asks: string): Related[] {
   const own = new RegExp(`(?<![\\w.>])${owner.replace(/\W/g, '\\$&')}(?!\\w)`);
   const next = lines.slice(lines.indexOf(test) + 1).find(({ kind, text }) => kind === 'context' && own.test(text));
   return next ? [{ ...bareSpan(next), message: 'goes on with it here' }] : [];
+}
+
+/** Further down in the function, in view of other hunks: what the message blames. */
+function blamedCalls({ blamed }: ToldNulls, hunk: Hunk, others: readonly Hunk[]): Related[] {
+  const inside = functionOf(hunk)?.name;
+  const below = others.slice(others.indexOf(hunk) + 1).filter((one) => functionOf(one)?.name === inside);
+  const call = below
+    .flatMap(({ lines }) => lines)
+    .find(({ kind, text }) => kind === 'context' && blamed.has(/\b(?<callee>\w+_\w+)\(/.exec(text)?.[1] ?? ''));
+  return call ? [{ ...bareSpan(call), message: 'the message names this' }] : [];
 }
 
 /** What is called in the branch of a test. */

@@ -9,9 +9,29 @@ export interface ToldNulls {
   readonly blamed: ReadonlySet<string>;
 }
 
-/** A NULL pointer is used: in words, or in what the kernel printed. */
-const aboutUse =
-  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)|\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL[- ](?:\w+ )?p(?:oin)?te?r|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b|\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b|\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))|\bvirtual address (?:0x)?0{8,}[\da-f]{1,4}\b|\bchecks? [^.]{0,120}\bcrash|(?<![^])(?=[^\n]*\b(?:fix|avoid|prevent)\w*[^\n]{0,40}\b(?:crash|oops))(?=[^]*\b(?:(?:n't|not|never) (?:been )?allocat|(?:if|that) [^.]{0,30}\ballocated\b))|\bcrash\w*\b[^.]{0,60}\baccess\w*\b[^.]{0,30}\w->\w|\bbefore (?:following|dereferencing|accessing|using) [^.]{0,30}\bpointer|(?<![^])[^\n]*\bcheck (?:if|whether|that) [\w>.()-]+ (?:was|is|has been) (?:allocated|initiali[sz]ed|set|present|there|alive)\b/i;
+/** A NULL pointer is used: in words, or in what the kernel printed. The subject is the first line. */
+const aboutUse = anyOf(
+  // It mends a crash, and tells of NULL, or of what was not allocated.
+  /(?<![^])(?=[^\n]*\b(?:fix\w*[^\n]{0,30} (?:crash|oops)|(?:avoid|prevent|do not|don't)\b[^\n]{0,20} (?:crash|oops)))(?=[^]*\bNULL\b)/,
+  /(?<![^])(?=[^\n]*\b(?:fix|avoid|prevent)\w*[^\n]{0,40}\b(?:crash|oops))(?=[^]*\b(?:(?:n't|not|never) (?:been )?allocat|(?:if|that) [^.]{0,30}\ballocated\b))/,
+  // It adds a test.
+  /(?<![^])[^\n]*\bNULL[- ]?checks?\b/,
+  /(?<![^])[^\n]*\bcheck (?:if|whether|that) [\w>.()-]+ (?:was|is|has been) (?:allocated|initiali[sz]ed|set|present|there|alive)\b/,
+  // An address near 0 was read.
+  /\b(?:DAR|address): (?:0x)?0{8,}[\da-f]{1,4}\b|\bvirtual address (?:0x)?0{8,}[\da-f]{1,4}\b/,
+  // NULL, and what happens with it.
+  /\bnull[- ]?(?:p(?:oin)?te?r)?[- ]*(?:deref|access|reference)|\bNULL[- ](?:\w+ )?p(?:oin)?te?r/,
+  /\bderef\w*\b[^.]{0,60}\bNULL\b|\bNULL\b[^.]{0,60}\bderef|\bNULL\b[^.]{0,120}\bcrash|\bcrash[^.]{0,120}\bNULL\b/,
+  // The same without the word.
+  /\bpointers? (?:that (?:is|are) )?(?:not|un)[ -]?(?:set|initiali[sz]ed)\b|(?:n't|\bnot|\bno)\b[^.]{0,60}\bpointers? (?:set|initiali[sz]ed)\b/,
+  /\bderef\w* (?:\w+->\w+|(?:an? )?(?:uninitiali[sz]ed|invalid))|\bcrash\w*\b[^.]{0,60}\baccess\w*\b[^.]{0,30}\w->\w/,
+  /\bchecks? [^.]{0,120}\bcrash|\bbefore (?:following|dereferencing|accessing|using) [^.]{0,30}\bpointer/,
+);
+
+function anyOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'i');
+}
+
 const blames = /\bNULL\b|\bnull\b|deref|\bcrash|\boops/i;
 const ofTheLast = /^\s*(?:This|That|It|So|Then|Hence|Thus|Otherwise|Which)\b/;
 

@@ -52,7 +52,8 @@ function droppedUses({ blamed }: ToldNulls, hunk: Hunk, isStillThere: (name: str
   for (const line of runs.flatMap((run) => run!.removed).filter(({ text }) => /^\s/.test(text))) {
     const tokens = tokensOf([line]);
     const use = tokens.find(
-      ({ text }, i) => blamed.has(text) && !isStillThere(text) && (isUsed(tokens, i) || isGiven(tokens, i)),
+      ({ text }, i) =>
+        blamed.has(text) && /[a-z]/.test(text) && !isStillThere(text) && (isUsed(tokens, i) || isGiven(tokens, i)),
     );
     if (!use) continue;
     return [

@@ -110,6 +110,12 @@ describe('a use above its test', () => {
     const lines = above.includes('goto') ? body.replace(/\t\t(?!goto)/g, '\t').replace(' 	break;\n', '') : body;
     expect(inHunk(lines)).toEqual(['fixed: ex->dev->name']);
   });
+
+  it('but not in a condition whose head is not in view', () => {
+    const body =
+      ' 		    ex->bo->height != height) {\n 			if (ex->bo) {\n-				put(&ex->bo->gem);\n+				put(&ex->bo->base);\n 				ex->bo = NULL;\n 			}\n';
+    expect(inHunk(body)).toEqual([]);
+  });
 });
 
 it('memory is memory, whoever gives it', () => {
@@ -121,4 +127,22 @@ it('memory is memory, whoever gives it', () => {
  	return setup(ex, buf);
 `;
   expect(inHunk(body, 'iommu/example: check for memory')).toEqual(['fixed: kzalloc(256, GFP_KERNEL)']);
+});
+
+it.each([
+  ['if (desc)', 'iommu/example: check desc, fix packed', ['fixed: desc = alloc_indirect(total, gfp);']],
+  ['if (total)', 'iommu/example: check desc, fix packed', []],
+  ['if (desc)', 'iommu/example: fix packed', []],
+])('memory that is asked for elsewhere, and tested: %s, %s', (test, subject, expected) => {
+  const before = hunkOf(
+    20,
+    'static int example_add_indirect(struct example *ex)',
+    ' \thead = ex->next;\n-\tdesc = alloc_indirect(total, gfp);\n \n \tif (ex->free < 1) {\n \t\tfree(desc);\n',
+  );
+  const after = hunkOf(
+    90,
+    'static int example_add(struct example *ex)',
+    ` \tBUG_ON(total == 0);\n \n+\tdesc = alloc_indirect(total, gfp);\n+\t${test}\n+\t\treturn example_add_indirect(ex, desc);\n \tuse(ex);\n`,
+  );
+  expect(inMail(uncheckedNull, 'drivers/iommu/example.c', before + after, subject)).toEqual(expected);
 });

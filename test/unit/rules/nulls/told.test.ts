@@ -51,6 +51,7 @@ describe('a test that the message of its patch tells about', () => {
   it.each([
     ['Check if ex->mmio was allocated', 'It should crash without it.'],
     ['fix the order', 'Look before following the pointer.\n\nFixes: 0123456789ab ("example")'],
+    ['NULL-check mmio', 'Upstream commit 0123456789ab'],
     ['fix the order', 'It crashes when accessing in_be64(ex->mmio), which is set up late.'],
   ])('where the message tells of it in other words: %s', (subject, words) =>
     expect(inHunk(leaving('!ex->mmio'), words, `iommu/example: ${subject}`)).toEqual(
