@@ -23,7 +23,7 @@ export function checkKeptNow(message: PatchMessage, { hunks, oldPath }: FilePatc
   const failing = voidsThatFail(hunks);
   for (const { name, line, success } of dropped) {
     const kept = keptBy.get(name);
-    if (failing.has(name) && kept) {
+    if (failing.has(name) && kept && !endingNames.test(name)) {
       report(failedSilently(name, line, kept));
       continue;
     }

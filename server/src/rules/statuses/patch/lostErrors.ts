@@ -1,7 +1,7 @@
 import type { Hunk, HunkLine } from '../../../patch/model.ts';
 import type { Reporter } from '../../rule.ts';
 import { reversed } from '../../support/changedCode.ts';
-import { indentOf } from '../../support/hunkLines.ts';
+import { bareSpan, indentOf } from '../../support/hunkLines.ts';
 import { setErrors, type SetError } from './setErrors.ts';
 
 /** `ret = -ENOMEM;` taken away before a jump that stays. */
@@ -13,7 +13,7 @@ export function checkLostErrors(hunks: readonly Hunk[], report: Reporter): void 
     if (line.kind === 'removed') removed.set(text, (removed.get(text) ?? 0) + 1);
     if (line.kind === 'added' && isError(text) && /^(?:int|long|ssize_t) /.test(text)) declared.push(line);
   }
-  for (const { start, end, status, error, line } of hunks.flatMap(lostErrors)) {
+  for (const { start, end, status, error, line, now } of hunks.flatMap(lostErrors)) {
     // Several at once: the error is set above them now.
     if (removed.get(line.text.trim())! > 1) continue;
     // It has one from the start, now.
@@ -26,25 +26,38 @@ export function checkLostErrors(hunks: readonly Hunk[], report: Reporter): void 
       why: 'The function returns what the step before has left there: success, where that went well.',
       advice: `Is it no failure any more, or does ${status} get the error elsewhere?`,
       brief: `${status} is no longer set`,
-      related: [{ start: line.start, end: line.end, message: 'taken away' }],
+      related: [
+        { start: line.start, end: line.end, message: 'taken away' },
+        ...(now ? [{ ...bareSpan(now), message: 'the condition' }] : []),
+      ],
       key: `set ${status}`,
     });
   }
 }
 
 /** An error that a patch takes away before a jump that stays, and gives to the status nowhere else in view. */
-function lostErrors(hunk: Hunk): SetError[] {
+function lostErrors(hunk: Hunk): LostError[] {
   const lost = setErrors(reversed(hunk));
   if (lost.length === 0) return [];
   const given = givenIn(hunk.lines);
-  return lost.filter(({ status, line, jump, test }) => {
+  const fresh = hunk.lines.filter(({ kind }) => kind !== 'removed');
+  const isLost = ({ status, line, jump, test }: SetError): boolean => {
     const leaves = /return (\w+);/.exec(jump.text)?.[1] ?? status;
     // A test of the status itself: it holds the error already.
     const isAsked = test !== undefined && new RegExp(`\\b${status}\\b`).test(test.text);
     const { isAdded, errors } = given.get(status) ?? { isAdded: false, errors: [] };
     const isAbove = errors.some((one) => one.start < line.start && indentOf(one) < indentOf(line));
     return leaves === status && !isAsked && !isAdded && !isAbove;
+  };
+  return lost.filter(isLost).map((one) => {
+    const above = fresh.findLast(({ end }) => end < one.start);
+    return { ...one, now: above && /^\s*(?:\} else )?if \(/.test(above.text) ? above : undefined };
   });
+}
+
+interface LostError extends SetError {
+  /** The condition of the jump, on the new side. */
+  readonly now: HunkLine | undefined;
 }
 
 /** Where a status gets a value on the new side. */

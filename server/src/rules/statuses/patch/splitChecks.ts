@@ -5,7 +5,7 @@ import { bareSpan } from '../../support/hunkLines.ts';
 
 /** `if (!a || b) return 0;`, from which a patch takes `!a` out, and returns an error for it: that was no success. */
 export function checkSplitChecks(hunks: readonly Hunk[], report: Reporter): void {
-  for (const { test, part, error } of hunks.flatMap(splitsIn)) {
+  for (const { test, exit, part, error } of hunks.flatMap(splitsIn)) {
     report({
       ...bareSpan(test),
       change: 'fixed',
@@ -13,6 +13,7 @@ export function checkSplitChecks(hunks: readonly Hunk[], report: Reporter): void
       why: 'The caller took the failure for success.',
       advice: 'Do all that the old condition asked for get what they should?',
       brief: `returned 0, returns ${error}`,
+      related: [{ ...bareSpan(exit), message: 'returned here' }],
       key: `split ${part}`,
     });
   }
@@ -20,6 +21,7 @@ export function checkSplitChecks(hunks: readonly Hunk[], report: Reporter): void
 
 interface Split {
   readonly test: HunkLine;
+  readonly exit: HunkLine;
   /** The part of its condition that has a branch of its own now. */
   readonly part: string;
   readonly error: string;
@@ -28,24 +30,25 @@ interface Split {
 function splitsIn({ lines }: Hunk): Split[] {
   const errors = new Map<string, string>();
   for (const { test, exit } of exitsOf(lines, 'removed')) {
-    const error = test.kind === 'added' ? /^return (-E[A-Z0-9]+);$/.exec(exit)?.[1] : undefined;
+    const error = test.kind === 'added' ? /^\s*return (-E[A-Z0-9]+);\s*$/.exec(exit?.text ?? '')?.[1] : undefined;
     if (error !== undefined) errors.set(conditionOf(test), error);
   }
   if (errors.size === 0) return [];
   return exitsOf(lines, 'added').flatMap(({ test, exit }): Split[] => {
-    if (test.kind !== 'removed' || exit !== 'return 0;') return [];
+    if (test.kind !== 'removed' || exit?.text.trim() !== 'return 0;') return [];
     const parts = conditionOf(test).split(' || ');
     const part = parts.find((one) => errors.has(one));
-    return part === undefined ? [] : [{ test, part, error: errors.get(part)! }];
+    return part === undefined ? [] : [{ test, exit, part, error: errors.get(part)! }];
   });
 }
 
 /** Conditions of one line on one side, and what their branches begin with. */
-function exitsOf(lines: readonly HunkLine[], other: HunkLine['kind']): { test: HunkLine; exit: string }[] {
+function exitsOf(
+  lines: readonly HunkLine[],
+  other: HunkLine['kind'],
+): { readonly test: HunkLine; readonly exit: HunkLine | undefined }[] {
   const side = lines.filter(({ kind }) => kind !== other);
-  return side.flatMap((test, i) =>
-    conditionOf(test) === '' ? [] : [{ test, exit: (side[i + 1]?.text ?? '').trim() }],
-  );
+  return side.flatMap((test, i) => (conditionOf(test) === '' ? [] : [{ test, exit: side[i + 1] }]));
 }
 
 const conditionOf = ({ text }: HunkLine): string => /^if \((.+)\)$/.exec(bareText(text))?.[1] ?? '';
