@@ -52,6 +52,16 @@ export const addressConverters: ReadonlyMap<string, string> = new Map([
   ['PFN_PHYS', 'pfn>phys'],
 ]);
 
+/** Which argument is where memory is, as an address or as the number of a page: mm/memory.c. */
+export const physicalTakers: ReadonlyMap<string, number> = new Map([
+  ['vm_iomap_memory', 1],
+  ['remap_pfn_range', 2],
+]);
+
+/** What `dma_alloc_coherent()` stores for the device, or the number of its page. */
+export const dmaHandles =
+  /^(?:\w+(?:->|\.))*dma_handle(?:>>PAGE_SHIFT)?$|^P(?:HYS_PFN|FN_DOWN)\((?:\w+(?:->|\.))*dma_handle\)$/;
+
 /** Flush or invalidate caches by virtual addresses, the start and the end of a range: arch/powerpc/include/asm/cacheflush.h. */
 export const virtualTakers = /^(?:flush|clean|invalidate)_[di]cache_range(?:_chunked)?$/;
 

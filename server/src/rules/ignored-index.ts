@@ -18,6 +18,7 @@ import { argumentsLost } from './turns/lostArgument.ts';
 import { indexesLost } from './turns/lostIndex.ts';
 import { checkRepeatedCalls } from './turns/repeats.ts';
 import { advancesAdded } from './turns/addedAdvance.ts';
+import { macroIndexes } from './turns/macroIndex.ts';
 import { otherTurns } from './turns/otherTurn.ts';
 import { kinOfTurns } from './turns/kinOfTurn.ts';
 import { checkWalkedBy } from './turns/walkedBy.ts';
@@ -58,7 +59,8 @@ import { checkFixedSums } from './turns/sums.ts';
  * the patch itself adds the loop's index to an argument that is an index, that is reported as fixed; so is the index of a
  * loop in view that a fix puts into an expression (`stub->code` to `stub[i].code`, `reg` to `reg + i * 4`, `data[port]` to `data[i]`) of any file. A fix that gives a call the counter in the place of
  * what the loop starts at, takes a member of each entry (`dev->unit`) in the place of that of the whole (`x->unit`), or makes a loop
- * of a call for the start of a range, says so, too; so does one that moves something more
+ * of a call for the start of a range, says so, too; so does one that puts the
+ * parameter of a macro in the place of a 0, one that moves something more
  * in the head of a loop (`i++` to `i++, phdr++`), one that takes the entry of this turn in the place of the one beside it
  * (`entries[i - 1]` to `entries[i]`), or what the loop moves in the place of what is called alike.
  *
@@ -166,6 +168,7 @@ export const ignoredIndex: Rule = {
                 ...indexesAdded(hunk),
                 ...countersAdded(hunk),
                 ...loopsAdded(hunk),
+                ...macroIndexes(hunk),
                 ...advancesAdded(hunk),
                 ...otherTurns(hunk),
                 ...kinOfTurns(hunk),

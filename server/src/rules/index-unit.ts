@@ -1,5 +1,6 @@
 import { checkArraySizes } from './units/arraySizes.ts';
 import { checkBitmapSizes } from './units/bitmapSizes.ts';
+import { checkDmaAsPhysical } from './units/dmaAsPhysical.ts';
 import { checkFeatures } from './units/features.ts';
 import { checkBitsAsMask } from './units/bitsAsMask.ts';
 import type { Rule } from './rule.ts';
@@ -77,6 +78,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - which of the MMU's page sizes is meant as a number of bytes: `addr + mmu_virtual_psize`;
  * - a physical address where a cache is flushed by virtual ones: `flush_dcache_range(PFN_PHYS(pfn), ...)`;
  * - a number of bytes (`sizeof(*p)`) where `bitmap_and()` and its like ask for one of bits;
+ * - the address that a device uses where that of the memory is asked for: `vm_iomap_memory(vma, mem->dma_handle, size)`;
  * - a bit of another set of features: `cpu_has_feature(MMU_FTR_RADIX)`;
  * - an index that counts from the start of a window where one from 0 is meant (`tbl->it_offset`,
  *   `memslot->base_gfn`), and the other way round.
@@ -200,7 +202,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|_has_feature\(|bitmap_|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -225,6 +227,7 @@ export const indexUnit: Rule = {
     checkElementCounts(fn, report);
     checkSides(fn, report);
     checkPhysical(fn, report);
+    checkDmaAsPhysical(fn, report);
     checkBitmapSizes(fn, report);
     checkFeatures(fn, report);
     checkSizeIndexes(fn, report);

@@ -10,12 +10,19 @@ import { roundingsLost } from './skips/lostRounding.ts';
 import { stepsRounded } from './skips/roundedStep.ts';
 import { wrongWays } from './skips/wrongWay.ts';
 import { checkRelativeIndex } from './skips/relativeIndex.ts';
+import { lowestBits } from './skips/lowestBit.ts';
 import { checkNext } from './skips/nextPosition.ts';
 import { checkSmallMask } from './skips/smallMask.ts';
 import { amountOf, checkStep } from './skips/step.ts';
 
 /** What is told of a patch that corrects something. */
-const fixes: readonly ((hunk: Hunk) => Report[])[] = [roundingsAdded, stepsExchanged, stepsRounded, wrongWays];
+const fixes: readonly ((hunk: Hunk) => Report[])[] = [
+  roundingsAdded,
+  stepsExchanged,
+  stepsRounded,
+  wrongWays,
+  lowestBits,
+];
 
 /**
  * # A hole is skipped from an unaligned position
@@ -38,7 +45,8 @@ const fixes: readonly ((hunk: Hunk) => Report[])[] = [roundingsAdded, stepsExcha
  * Where a hunk does not show the head of the loop, a `continue` behind the step says that there is one.
  *
  * Of a patch it reports a rounding that a step loses (`(x & ~(size - 1)) + size` to `x += size`, `pmd_addr_end(x, end)` to
- * `x + size`), one that a fix gives it, a value that a fix rounds the other way (`ALIGN()` to `ALIGN_DOWN()`), a loop whose start is aligned to its step on one side only, a start that a fix rounds down before a walk, and
+ * `x + size`), one that a fix gives it, a value that a fix rounds the other way (`ALIGN()` to `ALIGN_DOWN()`) or
+ * takes the other end of (`fls(base)` to `ffs(base)`), a loop whose start is aligned to its step on one side only, a start that a fix rounds down before a walk, and
  * the step of a loop that a fix exchanges for another (`PAGES_PER_SECTION` for `PAGES_PER_SUBSECTION`).
  *
  * ## Invalid

@@ -157,6 +157,7 @@ describe('unaligned-skip and roundings of a fix', () => {
     ['vaddr = (vaddr & HPAGE_PMD_MASK) + HPAGE_PMD_SIZE;', 'vaddr &= HPAGE_PMD_MASK;'],
     ['end = ALIGN(end, SZ_2M);', 'end = ALIGN_DOWN(end, SZ_2M);'],
     ['pa = x & PAGE_MASK;', 'pa = PAGE_ALIGN(x);'],
+    ['shift = (fls(base) - 1) & 31;', 'shift = (ffs(base) - 1) & 31;'],
   ])('%s', (before, after) => {
     expect(told(before, after)).toEqual([`fixed: ${before}`]);
     expect(told(before, after, 's390/example: rework')).toEqual([]);

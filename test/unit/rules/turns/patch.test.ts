@@ -110,3 +110,22 @@ describe('ignored-index and what the head of a loop does not move', () => {
     ['one that goes', 'for (i = 0; i < n; i++, phdr++)', 'for (i = 0; i < n; i++)'],
   ])('is silent about %s', (_, before, after) => expect(told(hunk(before, after))).toEqual([]));
 });
+
+describe('ignored-index and the parameter of a macro', () => {
+  const hunk = (head: string, before: string, after: string): string =>
+    ` ${head}\n-\t${before}\n+\t${after}\n \t{ done }\n`;
+  it.each([
+    [
+      '#define EXAMPLE_REG(n)',
+      '{ set, reset, 0, get },',
+      '{ set, reset, n, get },',
+      ['fixed: { set, reset, 0, get },'],
+    ],
+    ['#define EXAMPLE_REG(n)', '{ set, reset, 0, get },', '{ set, reset, m, get },', []],
+    ['#define EXAMPLE_REG', '{ set, reset, 0, get },', '{ set, reset, n, get },', []],
+    ['#define EXAMPLE_REG(n)', '{ set, reset, 0, 0 },', '{ set, other, n, 0 },', []],
+  ])('%s %s to %s', (head, before, after, expected) => {
+    expect(told(hunk(head, before, after))).toEqual(expected);
+    expect(told(hunk(head, before, after), 'KVM: s390: rework')).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexUnit } from '../../../../server/src/rules/index-unit.ts';
+import { check, marked, places } from '../check.ts';
 import { hunkOf, inMail } from '../mail.ts';
 
 const line = (before: string, after: string): string =>
@@ -47,5 +48,23 @@ describe('index-unit and addresses of another kind', () => {
     expect(inMail(indexUnit, 'arch/s390/example.c', line(before, after), 's390: fix a physical address')).toEqual([
       'fixed: (struct block *) regs->gprs[14];',
     ]);
+  });
+});
+
+describe('index-unit and the address that a device uses', () => {
+  it('where that of memory is asked for', () => {
+    const { text, expected } = marked(`
+static int example_mmap(struct example *mem, struct vm_area_struct *vma, size_t size)
+{
+	if (mem->small)
+		return vm_iomap_memory(vma, mem->dma_handle, size);
+		       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	if (mem->phys)
+		return vm_iomap_memory(vma, mem->phys, size);
+	return remap_pfn_range(vma, vma->vm_start, mem->dma_handle >> PAGE_SHIFT, size, vma->vm_page_prot);
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`);
+    expect(places(text, check(indexUnit, text, 'drivers/media/example.c'))).toEqual(expected);
   });
 });
