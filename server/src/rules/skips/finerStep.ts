@@ -5,12 +5,17 @@ import { blocksOf } from '../support/changedCode.ts';
 
 /** `for (...; pfn += PAGES_PER_SECTION)` that a fix makes `for (...; pfn += PAGES_PER_SUBSECTION)`: what lies in between is left out. */
 export function stepsExchanged(hunk: Hunk): Report[] {
-  return blocksOf(hunk).flatMap(({ removed, added }) =>
-    removed.flatMap((line): Report[] => {
+  return blocksOf(hunk).flatMap(({ removed, added }) => {
+    const heads = new Map(
+      added.flatMap((one) => {
+        const groups = head.exec(one.text)?.groups;
+        return groups ? [[groups['name']!, { one, groups }] as const] : [];
+      }),
+    );
+    return removed.flatMap((line): Report[] => {
       const old = head.exec(line.text)?.groups;
-      const fresh = added.map((one) => ({ one, groups: head.exec(one.text)?.groups }));
-      const other = fresh.find(({ groups }) => groups?.['name'] === old?.['name']);
-      const [before, after] = [old?.['step'], other?.groups?.['step']];
+      const other = old && heads.get(old['name']!);
+      const [before, after] = [old?.['step'], other?.groups['step']];
       if (!old || !other || before === undefined || after === undefined || before === after) return [];
       if (!stepSizes.test(before) || !stepSizes.test(after)) return [];
       const start = line.start + line.text.indexOf('for (');
@@ -28,8 +33,8 @@ export function stepsExchanged(hunk: Hunk): Report[] {
           key: `step ${old['name']}`,
         },
       ];
-    }),
-  );
+    });
+  });
 }
 
 const head = /\bfor \(.*\b(?<name>\w+) \+= \(?(?<step>[\w>.*() -]+?)\)?\) ?\{?\s*\\?$/;
