@@ -12,7 +12,7 @@ import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
 import type { Summary, SummaryMemory } from './summaryMemory.ts';
 import { literalType } from './types.ts';
-import { keepersIn, resultsIn, settersIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
+import { keepersIn, resultsIn, settersIn, topmostIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -114,6 +114,10 @@ export class SourceDefinitions implements TextDefinitions {
       resultsInText: (name) => {
         asked.add(`results ${name}`);
         return this.resultsOf(name);
+      },
+      topmostInText: (length) => {
+        asked.add(`topmost ${length}`);
+        return topmostIn(this.split.code, length);
       },
       settersInText: (name) => {
         asked.add(`setters ${name}`);
@@ -376,6 +380,8 @@ export class SourceDefinitions implements TextDefinitions {
         return JSON.stringify(this.usesOf(name));
       case 'results':
         return JSON.stringify(this.resultsOf(name));
+      case 'topmost':
+        return topmostIn(this.split.code, name).join('\n');
       case 'setters':
         return this.settersOf(name).join('\n');
       case 'kept':

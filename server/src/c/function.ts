@@ -56,6 +56,7 @@ export interface Surroundings {
   resultsInText(name: string): TextResults;
   keptInText(name: string): readonly string[];
   settersInText(name: string): readonly string[];
+  topmostInText(length: string): readonly string[];
   macroValue(name: string): bigint | undefined;
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
@@ -150,6 +151,10 @@ export class CFunction implements FunctionAnalysis {
 
   settersInText(name: string): readonly string[] {
     return this.around.settersInText(name);
+  }
+
+  topmostInText(length: string): readonly string[] {
+    return this.around.topmostInText(length);
   }
 
   once<T>(key: string, make: () => T): T {

@@ -110,3 +110,9 @@ export function settersIn(
   }
   return [...found];
 }
+
+/** `start + length - 1 < start` asks whether a range wraps, and lets one end at the last byte of all. Linear in the text. */
+export function topmostIn(code: string, length: string): string[] {
+  const asked = new RegExp(`\\b(\\w+) \\+ ${length} - 1\\)? < (?:\\w+->)?\\1\\b`, 'g');
+  return [...new Set(Array.from(code.matchAll(asked), (match) => match[1]!))];
+}

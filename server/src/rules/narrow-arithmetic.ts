@@ -20,6 +20,7 @@ import { checkSignedCounters } from './narrow/signedCounter.ts';
 import { checkStored } from './narrow/stored.ts';
 import { checkSupplied } from './narrow/supplied.ts';
 import { checkSums } from './narrow/sum.ts';
+import { checkTopEnds } from './narrow/topEnd.ts';
 import { checkUserCuts } from './narrow/userCuts.ts';
 import { checkUserSums } from './narrow/userSums.ts';
 
@@ -61,6 +62,8 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - `args.offset + args.size > limit` of which a user gives both parts, and nothing else looks at either;
  * - `args.iova` of 64 bits that a user gives, put into a `long` or `size_t` of code that is built for 32-bit kernels too, where
  *   nothing in the function bounds it;
+ * - the end `start + size` of a range that is compared, where the same file lets a range end at the last byte of all
+ *   (`start + size - 1 < start`);
  * - the `phys_addr_t` that a table is asked to map, put into 32 bits, where nothing in the function looks at its upper half;
  * - an `int` that counts up to an unsigned size, and is added to an address of 64 bits;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
@@ -250,6 +253,7 @@ export const narrowArithmetic: Rule = {
     checkMixedSigns(fn, report);
     checkUserSums(fn, report);
     checkUserCuts(fn, report);
+    checkTopEnds(fn, report);
     checkCutAddresses(fn, report);
     checkSignedCounters(fn, report);
     checkComparisons(fn, report);
