@@ -34,7 +34,8 @@ import { testPaths } from './support/changedCode.ts';
  *   tests;
  * - memory of which another address is made with no test, as by `virt_to_phys()`: what is made of NULL looks like any other;
  * - memory that is kept in a struct on the stack and read through below what was given its address, with no test;
- * - a use on the very path where the test said NULL: the test only warns, or the wrong branch goes on;
+ * - a use on the very path where the test said NULL: the test only warns, the wrong branch goes on, or only one that
+ *   something else must hold for leaves: `if (p && p->n > max) return`;
  * - the address of a member in the branch for NULL: `if (!pdev) dev_err(&pdev->dev, ...)`;
  * - a member, or its address, below a test that leaves where the pointer is there;
  * - a use above the test of the same pointer, often in a declaration's initialiser, or between a warning that knows it may be

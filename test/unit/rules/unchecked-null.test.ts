@@ -112,6 +112,25 @@ describe('unchecked-null', () => {
     ['what panics', 'cache = kmem_cache_create("c", 8, 8, SLAB_PANIC | SLAB_ACCOUNT, NULL);'],
     ['what cannot fail', 't->base = kmalloc(8, GFP_KERNEL | __GFP_NOFAIL);'],
   ])('is silent about what is kept: %s', (_, lines) => found(keeping(lines)));
+  it.each([
+    ['behind it', '\tdev->owner = item->dev;\n\t             ^^^^^^^^^'],
+    ['in the next condition', '\tif (!item->dev)\n\t     ^^^^^^^^^\n\t\treturn -ENODEV;'],
+    ['not where it is asked again', '\tif (n && !item)\n\t\treturn 0;\n\tdev->owner = item->dev;'],
+    ['not where something else is asked', '\tif (n)\n\t\tdev->owner = item->dev;'],
+    ['not where it is another', '\titem = first(dev);\n\tdev->owner = item->dev;'],
+  ])('reports what half of a test lets through: %s', (_, lines) =>
+    found(`
+static int example(struct thing *dev, int n)
+{
+	struct item *item = item_by_index(dev, n);
+
+	if (item && item_kind(item) != n)
+		return -EINVAL;
+${lines}
+	return 0;
+}
+`),
+  );
   it.each(['lib/arm64/timer.c', 'x86/ept.c', 'tools/testing/selftests/kvm/demo.c'])('is silent about %s', (path) => {
     expect(check(uncheckedNull, body('\tp->x = 1;'), path)).toEqual([]);
     expect(check(uncheckedNull, body('\tp->x = 1;'), path.replace(/^(?:lib|x86|tools)/, 'arch/$&'))).toHaveLength(

@@ -14,12 +14,17 @@ export function usedWhereNull(fn: FunctionAnalysis, { deref, value, pointer, how
     isNullForSure(fn, deref) ||
     isInverted(fn, value, deref.node) ||
     isAskedTwice(fn, value, deref.node);
-  if (!isLost) return undefined;
+  const isHalf = !isLost && isHalfAsked(fn, value, deref.node);
+  if (!isLost && !isHalf) return undefined;
   return {
     ...fn.span(deref.node),
     what: `${pointer} was tested, but on the path where it is NULL ${how} all the same.`,
-    why: 'The test does not leave the path (a warning does not stop anything), so NULL is dereferenced.',
-    advice: 'Should the branch for NULL return, or jump to an error label?',
+    why: isHalf
+      ? 'The branch leaves only where it is there and something else holds, so NULL goes on and is dereferenced.'
+      : 'The test does not leave the path (a warning does not stop anything), so NULL is dereferenced.',
+    advice: isHalf
+      ? `Is \`!${pointer} ||\` meant? Or can it never be NULL: then the test can go.`
+      : 'Should the branch for NULL return, or jump to an error label?',
     brief: `${pointer} used where it is NULL`,
     related: [
       ...(origin === undefined ? [] : [{ ...fn.span(origin), message: 'may be NULL from here' }]),
@@ -53,6 +58,32 @@ function isInverted(fn: FunctionAnalysis, value: Value, use: Node): boolean {
   if (condition === undefined || branch === undefined || value.weak === true || fn.isInside(use, test!)) return false;
   if (fn.child(test!, 'alternative') !== undefined || !leaves(fn, branch)) return false;
   return fn.canonical(condition).replace(/!=NULL$/, '') === fn.canonical(fn.strip(value.testedAt!));
+}
+
+/** `if (p && p->n > max) return; p->x`: NULL goes on behind the branch, and nothing else is asked before the use. */
+function isHalfAsked(fn: FunctionAnalysis, value: Value, use: Node): boolean {
+  const pointer = fn.strip(value.testedAt!);
+  const test = fn.kind(pointer) === 'identifier' ? fn.enclosing(pointer, 'if_statement') : undefined;
+  if (test === undefined || fn.child(test, 'alternative') !== undefined || !isRightBehind(fn, use, test)) return false;
+  const [condition, branch] = [fn.child(test, 'condition'), fn.child(test, 'consequence')];
+  if (condition === undefined || branch === undefined || !leaves(fn, branch)) return false;
+  const place = fn.text(pointer);
+  // Asked once more: whoever did that knows where it may be NULL.
+  const isAskedAgain = fn.zeroTests.some(
+    (one) => one.place === place && one.node > test && one.node < use && !fn.isInside(one.node, test),
+  );
+  return !isAskedAgain && fn.canonical(condition).startsWith(`${place}&&`);
+}
+
+/** In the block of the other statement, behind it: not in a branch of what is asked there. */
+function isRightBehind(fn: FunctionAnalysis, use: Node, other: Node): boolean {
+  const block = fn.parent(other);
+  let statement: Node | undefined = use;
+  while (statement !== undefined && fn.parent(statement) !== block) statement = fn.parent(statement);
+  if (statement === undefined || statement <= other) return false;
+  const condition = fn.kind(statement) === 'if_statement' ? fn.child(statement, 'condition') : undefined;
+  if (condition !== undefined) return fn.isInside(use, condition);
+  return /^(?:expression_statement|declaration|return_statement)$/.test(fn.kind(statement));
 }
 
 /** `p || p->x`: the same condition uses what it just found to be NULL. Else a branch that does nothing about it. */

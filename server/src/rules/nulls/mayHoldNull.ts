@@ -10,6 +10,8 @@ const suspicious = new RegExp(
     // Used above its test, or in the condition that found it to be NULL.
     '\\b(?<late>\\w+)->[^]{0,4000}?(?:![ (]*\\k<late>\\b|\\b\\k<late> [=!]= NULL|\\(\\k<late>(?:\\)| && ))',
     '\\b(?<member>\\w+->\\w+)->[^]{0,4000}?\\(\\k<member>(?:\\)| && )',
+    // Tested together with something else, and used where either was not so.
+    '\\bif \\((?<half>\\w+) && [^{};]{0,200}\\)\\s*(?:\\{[^{}]{0,400}\\s)?(?:return|goto|continue|break)\\b[^;]{0,200};[^]{0,1500}?(?<![\\w.>])\\k<half>->',
     // Used in the branch for NULL.
     '\\(!\\s*(?<lost>\\w[\\w>.-]*)\\) \\{[^{}]{0,4000}\\b\\k<lost>->',
     '!\\s*(?<both>\\w[\\w>.-]*) && [^;{]{0,2000}\\b\\k<both>->|(?<=\\b(?<either>\\w[\\w>.-]*)) \\|\\| [^;{]{0,2000}\\b\\k<either>->',
