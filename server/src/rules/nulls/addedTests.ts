@@ -32,7 +32,9 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void,
     if (isNamed === ofOthers || (ofOthers && !mayGivePointer(fn, call, kept)) || isSureIn(fn, call)) continue;
     // Memory is memory, whoever gives it.
     const key = `${place}=${call.fact?.nullIsFailure === true ? 'memory' : call.name}`;
-    const again = fn.assignments.find((other) => other.node > kept.node && placeOf(fn, other) === place);
+    const again = fn.assignments.find(
+      (other) => other.node > kept.node && placeOf(fn, other) === place && !isElsewhere(fn, kept.node, other.node),
+    );
     const isBetween = (node: Node): boolean => node > call.node && (again === undefined || node < again.node);
     const tests = fn.zeroTests.filter((test) => test.place === place && isBetween(test.node));
     if (tests.some((test) => isKnown || (test.negated && (isNamed || isAlone(fn, test))))) {
@@ -67,6 +69,15 @@ function observe(fn: FunctionAnalysis, note: (observation: Observation) => void,
       },
     });
   }
+}
+
+/** `if (x) p = f(); else p = g();`: one of the two. */
+function isElsewhere(fn: FunctionAnalysis, one: Node, other: Node): boolean {
+  for (let at = fn.enclosing(one, 'if_statement'); at !== undefined; at = fn.enclosing(at, 'if_statement')) {
+    const alternative = fn.child(at, 'alternative');
+    if (alternative !== undefined && fn.isInside(other, alternative) && !fn.isInside(one, alternative)) return true;
+  }
+  return false;
 }
 
 /** The use; where none is in view, what comes next. */

@@ -17,6 +17,7 @@ export function checkConversions(fn: FunctionAnalysis, reported: Set<Node>, repo
     // What a test further on asks is what it was, or what it became.
     const place = fn.canonical(fn.strip(argument));
     if (fn.zeroTests.some((test) => test.place === place && test.node > maker.node)) continue;
+    if (isReturned(fn, place)) continue;
     reported.add(maker.node);
     report({
       ...fn.span(maker.node === fn.strip(argument) ? maker.node : call.node),
@@ -27,4 +28,9 @@ export function checkConversions(fn: FunctionAnalysis, reported: Set<Node>, repo
       related: maker.node === fn.strip(argument) ? [] : [{ ...fn.span(maker.node), message: 'may be NULL from here' }],
     });
   }
+}
+
+/** The caller gets what was asked for as it is, and may test it: until then nobody needs the address. */
+function isReturned(fn: FunctionAnalysis, place: string): boolean {
+  return fn.returns.some((node) => fn.children(node).some((value) => fn.canonical(fn.strip(value)) === place));
 }

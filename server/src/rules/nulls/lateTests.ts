@@ -1,4 +1,4 @@
-import { leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { gapMarker, leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo } from '../support/nodes.ts';
 import { statementBefore } from '../support/statements.ts';
@@ -7,6 +7,7 @@ import { statementBefore } from '../support/statements.ts';
 export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
   for (const { test, deref } of fn.lateTests) {
     if (reported.has(deref) || !isSamePointer(fn, test, deref) || isInUnseenLoop(fn, deref, test)) continue;
+    if (isGapBetween(fn, deref, test)) continue;
     if (isInCutCondition(fn, deref) || isTold(fn, deref, reported)) continue;
     reported.add(deref);
     const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
@@ -76,6 +77,11 @@ function isInUnseenLoop(fn: FunctionAnalysis, use: Node, test: Node): boolean {
         fn.loopsAround(node).length === 0 &&
         fn.enclosing(node, 'switch_statement') === undefined,
     );
+}
+
+/** Code between two hunks, that a line cut off at the end of the first one hides from the paths. */
+function isGapBetween(fn: FunctionAnalysis, use: Node, test: Node): boolean {
+  return !fn.whole && fn.calls.some(({ name, node }) => name === gapMarker && node > use && node < test);
 }
 
 /** Other uses of a pointer between the first one and its test. */

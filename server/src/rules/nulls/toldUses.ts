@@ -86,6 +86,7 @@ function isGiven(tokens: readonly Token[], at: number): boolean {
 /** As it stands in the message, or by the end of its name that does: `irq_get_handler_data` of what `handler_data` tells of. */
 function isNamed(name: string, { blamed }: ToldNulls): boolean {
   if (blamed.has(name)) return true;
+  if (!/(?:^|_)get_/.test(name)) return false;
   const ends = [...name.matchAll(/_(?=[a-z]+_)/g)].map(({ index }) => name.slice(index + 1));
   return ends.some((end) => end.length >= longWord && blamed.has(end));
 }

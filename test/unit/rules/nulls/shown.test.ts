@@ -90,6 +90,11 @@ ${body}
       '	addr = __get_free_pages(GFP_KERNEL, 2);\n	ex->addr = __pa(addr);\n	if (!addr)\n		return 1;',
       0,
     ],
+    [
+      'that the caller may test',
+      '	void *p = (void *)__get_free_pages(GFP_KERNEL, 2);\n	*pa = virt_to_phys(p);\n	return p;',
+      0,
+    ],
     ['that must be there', '	ex->addr = folio_address(folio_alloc(GFP_KERNEL | __GFP_NOFAIL, 2));', 0],
   ])('%s', (_, body, count) => expect(check(uncheckedNull, example(body))).toHaveLength(count));
 });
@@ -116,6 +121,20 @@ describe('a use above its test', () => {
       ' 		    ex->bo->height != height) {\n 			if (ex->bo) {\n-				put(&ex->bo->gem);\n+				put(&ex->bo->base);\n 				ex->bo = NULL;\n 			}\n';
     expect(inHunk(body)).toEqual([]);
   });
+});
+
+it('memory that is asked for in another branch is tested below, too', () => {
+  const body = ` 	while (ex->count < max) {
+-		if (ex->cache)
+-			obj = kmem_cache_zalloc(ex->cache, GFP_KERNEL);
+-		else
+-			obj = kzalloc(max, GFP_KERNEL);
++		obj = kzalloc(max, GFP_KERNEL);
+ 		if (!obj)
+ 			return -ENOMEM;
+ 		keep(ex, obj);
+`;
+  expect(inHunk(body, 'iommu/example: check the cache')).toEqual([]);
 });
 
 it('memory is memory, whoever gives it', () => {
