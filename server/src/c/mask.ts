@@ -8,6 +8,8 @@ import { blank, closing, firstFrom, isWord, lastBefore } from './scan.ts';
  * - `list_for_each_entry(pos, head, member) {` becomes `while (...) {`, `scoped_guard(...)` becomes `if (...)`;
  *   the text that rules see is the original one;
  * - `struct x` among a call's arguments loses its keyword; `case A ... B` its upper end;
+ * - a cast by a name before what might be an argument, or the right side of an operator, `(u64)(a << b)`, `(dma_addr_t)-1`, gets a
+ *   type that C has;
  * - `#if` arms that are no complete statements: the first is kept.
  */
 export function maskKernelC(code: string): string {
@@ -18,6 +20,7 @@ export function maskKernelC(code: string): string {
   typeArguments(mask);
   caseRanges(mask);
   functionPointers(mask);
+  casts(mask);
   return mask.text();
 }
 
@@ -230,4 +233,27 @@ function caseRanges(mask: Mask): void {
     const end = m.index + m[0].length - 1;
     mask.replace(end - m[1]!.length, end);
   }
+}
+
+/** Types of the kernel, which have names of three letters at least: include/linux/types.h, asm-generic/int-ll64.h */
+const namedCast =
+  /(?<=(?:[^\w)\] \t]|\b(?:return|case))[ \t]*)\([ \t]*((?:__)?[us](?:8|16|32|64)|__[lb]e(?:16|32|64)|[a-z]\w*_t)[ \t]*\)(?=[ \t]*(?:\(|[-*&+][ \t]*[\w(]))/g;
+
+function casts(mask: Mask): void {
+  const { code } = mask;
+  const body = code.indexOf('{');
+  if (body === -1) return;
+  namedCast.lastIndex = body;
+  for (let m = namedCast.exec(code); m; m = namedCast.exec(code)) {
+    const type = m[1]!;
+    const start = m.index + m[0].indexOf(type);
+    if (type.length >= shortTypes[0]!.length) mask.replace(start, start + type.length, typeOfLength(type.length));
+  }
+}
+
+const shortTypes = ['int', 'long', 'short', 'signed', 'ssize_t'];
+
+/** A type of C that is as long as another's name: the parser takes all of it for the type. */
+function typeOfLength(length: number): string {
+  return shortTypes.find((one) => one.length === length) ?? `long${' '.repeat(length - 'longint'.length)}int`;
 }
