@@ -237,3 +237,19 @@ export const shifts: readonly CallFact[] = [
   ),
   ...each('dma_get_mask', { type: 'u64', resultUnit: 'bytes', mayBeAllOnes: true }, 'include/linux/dma-mapping.h'),
 ];
+
+/**
+ * Map a range, and return 0 or a negative errno: nothing else tells that nothing was mapped. drivers/iommu/iommu.c,
+ * arch/powerpc/platforms/powernv/pci-ioda-tce.c, "pnv_tce_build"
+ */
+export const rangeMappers: ReadonlySet<string> = new Set([
+  'iommu_map',
+  'iommu_map_atomic',
+  'pnv_tce_build',
+  'pnv_ioda1_tce_build',
+  'pnv_ioda2_tce_build',
+]);
+
+/** Map a range, take it away or change how it may be used, and say whether they could: asm/set_memory.h, and a driver's own. */
+export const mappingStatusNames =
+  /^(?:\w+_)?(?:map|unmap|remap)(?:_\w+)?$|^set_(?:memory|pages|direct_map)_\w+$|_tce_build$/;

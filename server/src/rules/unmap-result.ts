@@ -11,7 +11,7 @@ import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedMapping } from './unmaps/droppedMapping.ts';
-import { checkComparedCount, checkDroppedCount, checkIgnoredCount } from './unmaps/entries.ts';
+import { checkComparedCount, checkDroppedCount, checkIgnoredCount, checkIgnoredMapping } from './unmaps/entries.ts';
 import { checkGivenBack, observeGiven } from './unmaps/givenBack.ts';
 import { checkOnlySaid, observeMappings } from './unmaps/mappingTests.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
@@ -19,6 +19,7 @@ import { observeKept, observeKeptByTable } from './unmaps/keptCounts.ts';
 import { checkNarrowErrno } from './unmaps/narrowErrno.ts';
 import { checkOtherResults } from './unmaps/otherResults.ts';
 import { checkPartialAsZero } from './unmaps/partialAsZero.ts';
+import { aboutDropped, statusesKept } from './unmaps/droppedStatus.ts';
 import { resultsLost } from './unmaps/lostResult.ts';
 import { aboutLengths, observeDeviceLengths, observeLengths } from './unmaps/elementLengths.ts';
 import { aboutBits, oldEntriesKept } from './unmaps/oldEntries.ts';
@@ -47,9 +48,10 @@ import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
  *   not see the failure, `if (!dma_map_sg(...))` drops the number, which `sgt->nents` does not tell, and `if (ret != nents)`
  *   takes fewer for a failure;
  * - `dma_unmap_sg(dev, sg, mapped, dir)`: it must get the number that was given to the mapping, not the one that came back;
- * - the errno of `dma_map_sgtable()`, or of the `map_pages()` of a table, dropped;
+ * - the errno of `dma_map_sgtable()`, of `iommu_map()` or of the `map_pages()` of a table, dropped;
  * - a status kept in an address or a number of bytes, and returned as such where it says that something failed;
- * - of a patch, a number of mapped entries that is kept by a function with no result, where nobody in view asks whether it is 0;
+ * - of a patch, a number of mapped entries that is kept, and that nobody in view asks whether it is 0, where the function has no
+ *   result, or its next statement hands the table or the number on;
  * - the status of `iommu_map()` compared with a length, and the bytes that `iommu_unmap()` returns taken for a status;
  * - an address that is none, as `dma_mapping_error()` says, and that is used all the same: the branch only says so;
  * - the errno that the body in view of a function of an unsigned type returns, where its callers test for 0;
@@ -68,6 +70,9 @@ import { aboutCounts, countsCorrected } from './unmaps/tableCounts.ts';
  * was given, where it begins to be kept. So is `sg_dma_len(s)` beside `sg_virt(s)` that becomes `s->length`, `s->length` beside
  * `sg_dma_address(s)` that becomes `sg_dma_len(s)`, and, where the message speaks of what is lost, the old entry that
  * `ptep_get_and_clear()` returns and that begins to be kept.
+ *
+ * Where a message says that a call that maps, unmaps or changes pages can fail, or was ignored, and the patch begins to keep what it
+ * returns (`err = set_memory_np(...)`), that is reported as fixed.
  *
  * Where a patch that speaks of it adds the test of an address that was mapped, which nothing in view made before, that is reported as
  * fixed.
@@ -138,7 +143,7 @@ export const unmapResult: Rule = {
     ],
   },
   words:
-    /size_t|phys_addr_t|dma_addr_t|map|\bbool \w+\([^;{]*\{[^]*\breturn -E|(?:\bu(?:8|16)|unsigned (?:char|short)) (?:\w+\(|\w+ = -E)|(?:u64|unsigned long) \w*(?:rate|freq\w*)\(/,
+    /size_t|phys_addr_t|dma_addr_t|map|_tce_build\(|\bbool \w+\([^;{]*\{[^]*\breturn -E|(?:\bu(?:8|16)|unsigned (?:char|short)) (?:\w+\(|\w+ = -E)|(?:u64|unsigned long) \w*(?:rate|freq\w*)\(/,
   checkFunction(fn, report) {
     checkReturnedErrno(fn, report);
     checkErrnoAsBool(fn, report);
@@ -152,6 +157,7 @@ export const unmapResult: Rule = {
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
     checkDroppedMapping(fn, report);
+    checkIgnoredMapping(fn, report);
     checkStatusAsAddress(fn, report);
     checkComparedCount(fn, report);
     checkValues(fn, report, mapsOrGivesErrno);
@@ -171,12 +177,15 @@ export const unmapResult: Rule = {
   ],
   checkPatch(message, report) {
     const words = ownWords(message) ?? '';
-    const [isAboutCounts, isAboutBits] = [aboutCounts, aboutBits].map((about) => about.test(words));
+    const [isAboutCounts, isAboutBits, isAboutDropped] = [aboutCounts, aboutBits, aboutDropped].map((about) =>
+      about.test(words),
+    );
     for (const file of message.files) {
       for (const hunk of file.combined ? [] : file.hunks) {
         const counts = isAboutCounts ? [...countsCorrected(hunk), ...releasesCorrected(hunk)] : [];
         const entries = isAboutBits ? oldEntriesKept(hunk) : [];
-        for (const found of [...counts, ...entries, ...resultsLost(hunk)]) report(found);
+        const statuses = isAboutDropped ? statusesKept(hunk) : [];
+        for (const found of [...counts, ...entries, ...statuses, ...resultsLost(hunk)]) report(found);
         for (const { before, now, test } of addedSigns(hunk)) {
           report({
             start: before.start + test.index,

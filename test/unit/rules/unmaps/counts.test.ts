@@ -189,6 +189,29 @@ describe('the number of mapped entries, kept and never asked', () => {
     ['void', `\tsgt->nents = ${call};\n`, [`introduced: ${call}`]],
     ['void', `\tsgt->nents = ${call};\n\tWARN_ON(!sgt->nents);\n`, []],
     ['int', `\tsgt->nents = ${call};\n\treturn 0;\n`, []],
+    ['int', `\tsgt->nents = ${call};\n\te->sgt = sgt;\n`, [`introduced: ${call}`]],
+    [
+      'int',
+      `\tsgt->nents = ${call};\n\t*count = e->mapped = sgt->nents;\n\te->all = kcalloc(*count, 8, GFP_KERNEL);\n`,
+      [`introduced: ${call}`],
+    ],
+    ['int', `\tsgt->nents = ${call};\n\te->mapped = sgt->nents;\n\tif (!e->mapped)\n\t\treturn -EIO;\n`, []],
+    ['int', `\tsgt->nents = ${call};\n\te->sgt = sgt;\n\tif (!sgt->nents)\n\t\treturn -EIO;\n`, []],
+    ['int', `\tsgt->nents = ${call};\n\te->sgt = other;\n`, []],
     ['void', `\tint n;\n\n\tn = ${call};\n\tuse(n);\n`, []],
   ])('%s: %s', (type, lines, expected) => expect(added(type, lines)).toEqual(expected));
+});
+
+describe('what a call that maps returns', () => {
+  const words = 'It can fail, do not ignore that.';
+  it.each([
+    ['set_memory_np(addr, n);', 'err = set_memory_np(addr, n);', ['fixed: set_memory_np(addr, n);']],
+    ['set_memory_ro(addr, n);', 'return set_memory_ro(addr, n);', ['fixed: set_memory_ro(addr, n);']],
+    ['e->ops->map(e, addr);', 'err = e->ops->map(e, addr);', []],
+    ['set_memory_np(addr, n);', 'err = set_memory_p(addr, n);', []],
+    ['example_start(addr, n);', 'err = example_start(addr, n);', []],
+  ])('%s %s', (removed, added, expected) => {
+    expect(fixes(change(removed, added), words)).toEqual(expected);
+    expect(fixes(change(removed, added), 'A later patch needs it.')).toEqual([]);
+  });
 });

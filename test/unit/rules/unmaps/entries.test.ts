@@ -66,3 +66,17 @@ describe('how many entries were mapped, dropped', () => {
     expect(inMail(unmapResult, 'drivers/gpu/drm/example.c', hunk)).toEqual(expected);
   });
 });
+
+describe('whether a range was mapped, dropped', () => {
+  it.each([
+    ['iommu_map(domain, iova, paddr, size, prot);', ['iommu_map(domain, iova, paddr, size, prot)']],
+    [
+      'for_each_memblock(memory, r)\n\tpnv_ioda2_tce_build(tbl, r->base, r->size, addr, dir, 0);',
+      ['pnv_ioda2_tce_build(tbl, r->base, r->size, addr, dir, 0)'],
+    ],
+    ['n = iommu_map(domain, iova, paddr, size, prot);', []],
+    ['if (iommu_map(domain, iova, paddr, size, prot))\n\treturn -ENOMEM;', []],
+    ['(void)iommu_map(domain, iova, paddr, size, prot);', []],
+    ['example_map(domain, iova, paddr, size, prot);', []],
+  ])('%s', (lines, expected) => expect(marked(lines)).toEqual(expected));
+});
