@@ -51,6 +51,21 @@ export const bitCounts: ReadonlyMap<string, number> = new Map([
 /** Reads a bitmap, an array of longs: include/linux/{find,bitmap}.h. */
 export const bitmapNames = /^(?:for_each_(?:set|clear)_bit\w*|find_(?:first|next|last)_\w+|bitmap_\w+)$/;
 
+/**
+ * Compute what may wrap, and notice: which argument is the first of the two parts. include/linux/{overflow,slab,vmalloc,string,device}.h
+ */
+export const checkedArithmetic: ReadonlyMap<string, number> = new Map([
+  ...['add', 'sub', 'mul', 'shl'].map((name) => [`check_${name}_overflow`, 0] as const),
+  ...['size_add', 'size_mul', 'array_size'].map((name) => [name, 0] as const),
+  ...['kmalloc_array', 'kvmalloc_array', 'vmalloc_array', '__vmalloc_array'].map((name) => [name, 0] as const),
+  ...['kcalloc', 'kvcalloc', 'vcalloc', '__vcalloc'].map((name) => [name, 0] as const),
+  ...['memdup_array_user', 'vmemdup_array_user', 'kmemdup_array'].map((name) => [name, 1] as const),
+  ...['devm_kmalloc_array', 'devm_kcalloc'].map((name) => [name, 1] as const),
+]);
+
+/** The count of ticks, an `unsigned long` that begins shortly before it wraps: include/linux/jiffies.h, INITIAL_JIFFIES. */
+export const tickCounter = /\bjiffies\b/;
+
 /** Takes back what was done before: `kfree()`, `of_node_put()`, `iommu_device_unregister()`, `pci_disable_device()`. */
 export const undoingNames =
   /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;

@@ -10,6 +10,8 @@ import { checkKeptAddresses } from './narrow/keptAddress.ts';
 import { checkDeadSigns } from './narrow/deadSigns.ts';
 import { checkDivisors } from './narrow/divisor.ts';
 import { checkDifferences } from './narrow/difference.ts';
+import { checkJiffies } from './narrow/jiffies.ts';
+import { checkDisjointMasks } from './narrow/disjointMasks.ts';
 import { checkMixedSigns } from './narrow/mixedSigns.ts';
 import { checkMasks } from './narrow/mask.ts';
 import { checkWidened } from './narrow/patch.ts';
@@ -75,9 +77,10 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - `DMA_MAPPING_ERROR` or `~(dma_addr_t)0` compared with, or returned as, a `phys_addr_t`;
  * - a difference of 64 bits that a comparison returns as the `int` by which things are sorted;
  * - a divisor of 64 bits that is given to what divides by 32 (`div_u64()`, `do_div()`);
+ * - `end < jiffies`, ticks compared as plain numbers, in code that is built for 32-bit kernels too;
  * - `node >= nr_node_ids` of a signed `node`, behind which `node < 0` is never true;
  * - `~0U` returned as `unsigned long`, `addr & ~(size - 1)` with a `size` of 32 unsigned bits, a mask that has only bits
- *   beyond those of the value, and a 32-bit word that is read as a bitmap of longs.
+ *   beyond those of the value, or none of those that another mask has left, and a 32-bit word that is read as a bitmap of longs.
  *
  * It needs to see the types: declarations in view, members of structs and prototypes that it knows from the kernel's
  * headers. A count that is constant, bounded by a fact or by a mask, or a difference of two shifts is left alone, and so is
@@ -93,8 +96,9 @@ import { checkUserSums } from './narrow/userSums.ts';
  * (`DIV_ROUND_UP_ULL()`, `PFN_PHYS()`, `min_t(u64, ...)`, `BIT_ULL(39)`); `a - b` that is computed only
  * where `a` is larger; a cast to 64 bits on one side of `?:` or of a factor; a product that array_size() or kcalloc() makes;
  * `x != (u32)x` that a fix adds; an
- * unsigned difference before which a fix puts a test that it is not below 0; a cast put before a
- * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but a type is about widths. In drivers and core
+ * unsigned difference before which a fix puts a test that it is not below 0, also in the same condition; a value of 32 bits that a
+ * fix puts into a variable of 64 beside; a cast put before a
+ * sentinel of all ones; and `1 << 31` that becomes unsigned. A fix that changes nothing but types is about widths, and where it says that something is truncated or wraps, whatever it makes wider is meant. In drivers and core
  * code besides those of IOMMUs, DMA, VFIO and KVM the message must say that it is about widths, and declarations must be of
  * amounts, or become those of addresses, unless the subject says that something overflows. A cast is left alone where the
  * message says that nothing did.
@@ -102,14 +106,16 @@ import { checkUserSums } from './narrow/userSums.ts';
  * patch adds, and gives what `virt_to_phys()` or its like returns.
  * In those directories, unless they are for 64-bit kernels only, `BIT()` and `GENMASK()` of bits beyond 31 that a patch
  * adds are reported. A shift in a line that goes, of which the message quotes what UBSAN said of it ("shift exponent 64 is too
- * large"), is fixed; so is a number in it that a macro shifts, and that becomes `0UL`.
+ * large"), is fixed; so is a number in it that a macro shifts, and that becomes `0UL`, and a `BIT()` that becomes `BIT_ULL()`, where the
+ * message quotes the compiler's warning of it.
  *
  * Wherever the kernel is changed, these are fixed by the way that a patch mends them: `end + 1`, before which it asks for
- * `ULLONG_MAX`; an end that is rounded up or a sum, where `addr >= end` becomes `addr > end - 1`, and a walk by steps where
+ * `ULLONG_MAX`; an end that is rounded up or a sum, where `addr >= end` becomes `addr > end - 1`, or `base + size <= start` becomes `limit < start`, and a walk by steps where
  * `<` becomes `!=`; a mask that is made of a count which need not be a power of two; the upper part of a field that was made
  * of the low bits again. In a fix also a mask or a bit-field that gets more bits, a limit that does (`UINT_MAX`), and `len - sizeof(struct header)` before which it asks
- * whether `len` is 0 (or no longer does). Where the message says so, too: a sign that is extended (`dec = (s32)dec`), an
- * index or a shift that may be negative, a value above `U16_MAX`, `i - 1` that wraps, a signed parameter of which a negative
+ * whether `len` is 0 (or no longer does), and an unsigned amount that gets a sign, where it speaks of one. Where the message says
+ * so, too: a sign that is extended (`dec = (s32)dec`), what is made 0 where it has wrapped (`if (cur < base) ofs = 0`), a mask
+ * `(1UL << (n + 1)) - 1` that becomes `GENMASK(n, 0)`, an int that reaches its sign (`0xffff << SHIFT`, `base + (s32)val`), an index or a shift that may be negative, a value above `U16_MAX`, `i - 1` that wraps, a signed parameter of which a negative
  * value passes the check, a pointer that is cast to 32 bits.
  *
  * ## Invalid
@@ -226,6 +232,10 @@ export const narrowArithmetic: Rule = {
       /\bphys_addr_t \w+,|\w \+= \w*(?:size|sz|len|step|stride)\b/.source,
       // Divisions by 32 bits; an upper bound before the sign; bytes unmapped.
       /\b(?:do_div|div_[us]64\w*)\(|\b(?<sign>\w+) >=? \w+\)[^]{0,300}?\b\k<sign> < 0|->unmap\w*\(/.source,
+      // Masked twice.
+      /& ~?\w+\) & [A-Z]/.source,
+      // Ticks.
+      /\bjiffies\)* [<>]|[<>]=? \(*jiffies\b/.source,
       // What things are sorted by.
       /return [\w>.()-]+ - [\w(]/.source,
       // Counters that are compared with a constant.
@@ -259,6 +269,8 @@ export const narrowArithmetic: Rule = {
     checkComparisons(fn, report);
     checkDivisors(fn, report);
     checkDeadSigns(fn, report);
+    checkJiffies(fn, report);
+    checkDisjointMasks(fn, report);
   },
   checkPatch: checkWidened,
 };

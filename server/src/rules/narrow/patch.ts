@@ -4,6 +4,7 @@ import type { Report, Reporter } from '../rule.ts';
 import {
   aboutFix,
   blocksOf,
+  type Block,
   declaredIn,
   isInFunction,
   kernelPaths,
@@ -21,7 +22,8 @@ import { branchCasts } from './patch/branchCasts.ts';
 import { casts } from './patch/casts.ts';
 import { checkedSums } from './patch/checkedSums.ts';
 import { clampedDifferences } from './patch/clampedDifferences.ts';
-import { compareDeclarations } from './patch/declarations.ts';
+import { compilerShifts } from './patch/compilerShifts.ts';
+import { compareDeclarations, headsIn } from './patch/declarations.ts';
 import { literals } from './patch/literals.ts';
 import { longBits } from './patch/longBits.ts';
 import { narrowedValues } from './patch/narrowedValues.ts';
@@ -29,15 +31,26 @@ import { physicalMembers } from './patch/physicalMembers.ts';
 import { products } from './patch/products.ts';
 import { rearrangedSums } from './patch/rearrangedSums.ts';
 import { sentinels } from './patch/sentinels.ts';
+import type { Sides } from './patch/sides.ts';
 import { signBits } from './patch/signBits.ts';
 import { guardedSubtractions } from './patch/subtractions.ts';
 import { steppedTests } from './patch/steppedTests.ts';
 import { truncations } from './patch/truncations.ts';
 import { undefinedShifts } from './patch/undefinedShifts.ts';
 import { unscaledValues } from './patch/unscaled.ts';
+import { widerVariables } from './patch/widerVariables.ts';
 import { inWiderCalls } from './patch/widerCalls.ts';
 import { wrapTests } from './patch/wrapTests.ts';
-import { aboutCasts, aboutNothing, aboutSign, aboutWidth, saysOverflow } from './patch/words.ts';
+import {
+  aboutCasts,
+  aboutExtension,
+  aboutLoss,
+  aboutNothing,
+  aboutSign,
+  aboutWidth,
+  saysOverflow,
+  typesFixed,
+} from './patch/words.ts';
 
 /**
  * What a patch says of widths by itself: a declaration that becomes wider (or narrower), a cast to 64 bits put before
@@ -45,28 +58,39 @@ import { aboutCasts, aboutNothing, aboutSign, aboutWidth, saysOverflow } from '.
  */
 export function checkWidened(message: PatchMessage, report: Reporter): void {
   const words = textsOf(message);
-  const says = (about: RegExp): boolean => words.some((text) => about.test(text));
+  // A phrase may go over the end of a line.
+  const texts = words.flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
+  const says = (about: RegExp): boolean => texts.some((text) => about.test(text));
   const speaksOf = namesIn(words);
   const isFix = says(aboutFix);
-  const isAboutWidth = says(aboutWidth) || (isFix && changesTypesOnly(message));
+  const isOfTypes = changesTypesOnly(message);
+  const isAboutWidth = says(aboutWidth) || (isFix && isOfTypes);
   const isAboutSign = says(aboutSign);
+  const named = new Set(
+    texts.flatMap((text) => Array.from(text.matchAll(typesFixed), ({ groups }) => groups!['of'] ?? groups!['name'])),
+  );
+  const isOfType = (name: string): boolean => named.has(name);
   const isSubject = saysOverflow.test(message.facts.subject);
+  const isOfLoss = isFix && isOfTypes && says(aboutLoss);
+  const isAboutExtension = says(aboutExtension);
   const isAboutCasts = says(aboutCasts);
   const isAboutNothing = says(aboutNothing);
-  for (const found of [...physicalMembers(message), ...undefinedShifts(message)]) report(found);
+  for (const found of [...physicalMembers(message), ...undefinedShifts(message), ...compilerShifts(message)])
+    report(found);
   for (const file of message.files) {
     const path = file.newPath ?? file.oldPath ?? '';
     if (file.combined || !/\.[ch]$/.test(path) || testPaths.test(path)) continue;
     const lines = file.hunks.flatMap((hunk) => hunk.lines);
     for (const found of booleans(lines)) report(found);
     if (kernelPaths.test(path)) {
-      for (const hunk of file.hunks) for (const found of anywhere(path, hunk, isFix, says)) report(found);
+      for (const hunk of file.hunks) for (const found of anywhere(path, hunk, isFix, says, isOfType)) report(found);
       for (const { removed, added } of file.hunks.flatMap(blocksOf))
         for (const found of unscaledValues(removed, added)) report(found);
     }
     // Elsewhere types change for many reasons: there the message must say that it is about widths.
     const isElsewhere = !ourPaths.test(path);
     if (isElsewhere && !(isAboutWidth && kernelPaths.test(path))) continue;
+    if (isAboutWidth) for (const found of widerVariables(file.hunks, speaksOf)) report(found);
     for (const found of longBits(path, lines)) if (!isElsewhere || found.change === 'fixed') report(found);
     const wide = new Set(
       file.hunks
@@ -84,19 +108,25 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
       if (isAboutWidth) for (const found of wrapTests(hunk)) report(found);
       for (const { removed, added } of blocksOf(hunk)) {
         if (isInFunction(hunk) || isAboutWidth) {
-          compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: false, speaksOf }, tell);
+          compareDeclarations(
+            removed,
+            added,
+            { isAboutWidth, isElsewhere, isSubject, isOfLoss, path, isMoved: false, speaksOf },
+            tell,
+          );
           if (!isElsewhere) for (const found of narrowedValues(removed, added)) report(found);
         }
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
-        for (const found of casts(sides)) {
+        for (const found of casts(untilEnd(hunk, { removed, added }))) {
           // What has become wide needs no cast any more.
           if (found.change === 'introduced' && (isAboutCasts || wide.has(found.operand))) continue;
           if (found.change === 'fixed' && isAboutNothing) continue;
-          report(found.report);
+          const { end } = (found.change === 'fixed' ? removed : added).at(-1)!;
+          report({ ...found.report, end: Math.min(found.report.end, end) });
         }
-        for (const found of checkedSums(sides, isAboutWidth)) tell(found);
+        for (const found of checkedSums(sides, isAboutWidth, hunk)) tell(found);
         for (const found of [
-          ...literals(sides, isAboutWidth),
+          ...literals(sides, isAboutWidth, isAboutExtension),
           ...rearrangedSums(sides, isAboutWidth),
           ...bitmapWords(sides),
           ...sentinels(sides),
@@ -113,10 +143,31 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
       const [removed, added] = [ofKind(hunk, 'removed'), ofKind(hunk, 'added')];
       const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
       for (const found of [...addedChecks(hunk), ...steppedTests(sides)]) tell(found);
-      compareDeclarations(removed, added, { isAboutWidth, isElsewhere, isSubject, isMoved: true, speaksOf }, tell);
+      compareDeclarations(
+        removed,
+        added,
+        { isAboutWidth, isElsewhere, isSubject, isOfLoss, path, isMoved: true, speaksOf },
+        tell,
+      );
     }
   }
 }
+
+/** Both sides with the lines below that end their statement: what an operand is multiplied by may stand there. */
+function untilEnd({ lines }: Hunk, { removed, added }: Block): Pick<Sides, 'removed' | 'added'> {
+  const from = lines.indexOf(added.at(-1)!) + 1;
+  const isOpen = ({ text }: HunkLine): boolean => !/[;{}]\s*$/.test(text);
+  const rest: HunkLine[] = [];
+  for (let at = from; at < from + mostLines && isOpen(rest.at(-1) ?? added.at(-1)!); at++) {
+    const line = lines[at];
+    if (line?.kind !== 'context') break;
+    rest.push(line);
+  }
+  return { removed: tokensOf([...removed, ...rest]), added: tokensOf([...added, ...rest]) };
+}
+
+/** Lines of one statement. */
+const mostLines = 4;
 
 /** Names of variables, with a `_` or in quotes, that a message writes beside what happens to values that do not fit. */
 function namesIn(words: readonly string[]): (name: string) => boolean {
@@ -134,16 +185,26 @@ const nearby = 200;
 
 const ofKind = (hunk: Hunk, wanted: HunkLine['kind']): HunkLine[] => hunk.lines.filter(({ kind }) => kind === wanted);
 
-/** All that the patch changes are declarations: what it corrects can only be their types. */
+/** All that the patch changes are declarations, and heads of functions: what it corrects can only be their types. */
 function changesTypesOnly({ files }: PatchMessage): boolean {
   const changed = files
     .flatMap(({ hunks }) => hunks)
     .flatMap(({ lines }) => lines)
     .filter(({ kind, text }) => (kind === 'added' || kind === 'removed') && text.trim() !== '');
-  return (
-    changed.length > 0 && changed.length <= mostDeclarations && changed.every((line) => declaredIn([line]).length > 0)
-  );
+  if (changed.length === 0 || changed.length > mostDeclarations) return false;
+  return changed.every((line) => declaredIn([line]).length > 0) || isOfTypesAlone(changed);
 }
+
+/** Lines of which the same is left without the types in them. */
+function isOfTypesAlone(changed: readonly HunkLine[]): boolean {
+  if (!changed.every((line) => declaredIn([line]).length > 0 || headsIn([line]).length > 0)) return false;
+  const [old, fresh] = (['removed', 'added'] as const).map((kind) =>
+    changed.filter((line) => line.kind === kind).map(({ text }) => text.replace(integerTypes, '').replace(/\s+/g, '')),
+  );
+  return old!.length > 0 && old!.join('') === fresh!.join('');
+}
+
+const integerTypes = /\b(?:unsigned|signed|long|int|short|\w+_t|__?[us]\d+|[us]\d+)\b/g;
 
 /** Lines: more is a conversion of types. */
 const mostDeclarations = 8;

@@ -17,3 +17,9 @@ export function bitsOf(type: string): Bits | undefined {
 export function isNarrowerThan(a: Bits, b: Bits): boolean {
   return (a.bits <= 32 && b.bits >= 64) || (a.bits === 64 && b.bits === 64 && a.bits32 < b.bits32);
 }
+
+/** Undefined of what is no integer that is known. */
+export const isSigned = (type: string): boolean | undefined => {
+  const fact = kernelKnowledge.type(type);
+  return fact?.kind === 'integer' ? fact.signed : undefined;
+};

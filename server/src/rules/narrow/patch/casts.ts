@@ -14,7 +14,7 @@ export interface CastReport {
 }
 
 /** Casts to 64 bits that only one side has, before the same operand. */
-export function casts({ removed, added }: Sides): CastReport[] {
+export function casts({ removed, added }: Pick<Sides, 'removed' | 'added'>): CastReport[] {
   const [old, fresh] = cancel(operandsOf(removed), operandsOf(added), keyOf);
   return bothWays(old, fresh, widened);
 }

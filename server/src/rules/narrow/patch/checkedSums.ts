@@ -1,34 +1,51 @@
+import { checkedArithmetic } from '../../../kernel/callNames.ts';
+import type { Hunk } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
-import { behindBrackets, operandEnd, plainText, type Token } from '../../support/tokens.ts';
+import { behindBrackets, operandEnd, plainText, tokensOf, type Token } from '../../support/tokens.ts';
+import { comparisonsIn } from './comparisons.ts';
 import { castAt, isInsideOperand } from './operands.ts';
 import { bothWays, type Change, type Sides } from './sides.ts';
+import { wrapTestsIn } from './wrapTests.ts';
 
 /**
  * `end = start + size` that becomes `check_add_overflow(start, size, &end)`, and the same of products; where the message
  * is about overflows, also by what multiplies for an allocation.
  */
-export function checkedSums({ removed, added }: Sides, isAboutWidth: boolean): Report[] {
-  return bothWays(removed, added, (plain, checked, change) => unchecked(plain, checked, change, isAboutWidth));
+export function checkedSums({ removed, added }: Sides, isAboutWidth: boolean, hunk: Hunk): Report[] {
+  const isBounded = (name: string): boolean => isBoundedIn(hunk, name);
+  return bothWays(removed, added, (plain, checked, change) =>
+    unchecked(plain, checked, change, isAboutWidth, isBounded),
+  );
 }
 
-/** include/linux/{overflow,slab,vmalloc}.h */
-const checkers =
-  /^(?:check_(?:add|sub|mul|shl)_overflow|size_(?:add|mul)|array_size|k[vm]*calloc|kv?malloc_array|v[mc]alloc_array)$/;
+/** A line that stays asks whether it is above something. */
+function isBoundedIn({ lines }: Hunk, name: string): boolean {
+  const context = tokensOf(lines.filter(({ kind, text }) => kind === 'context' && /[<>]/.test(text)));
+  return comparisonsIn(context).some(
+    ({ left, operator, right }) => left === name && /^>=?$/.test(operator) && right !== '0',
+  );
+}
 
 function unchecked(
   plain: readonly Token[],
   checked: readonly Token[],
   change: Change,
   isAboutWidth: boolean,
+  isBounded: (name: string) => boolean,
 ): Report[] {
   const isMeant = ({ name }: Check): boolean => isAboutWidth || name.startsWith('check_');
   const checks = checksIn(checked).filter(isMeant);
   if (checks.length === 0) return [];
   const kept = checksIn(plain).filter(isMeant);
+  const tested = new Set(wrapTestsIn(plain).map(({ text }) => text));
   return sumsIn(plain).flatMap(({ start, end, a, b, operator }): Report[] => {
     const same = (one: Check): boolean => one.operator === operator && one.a === a && one.b === b;
     const twin = checks.find(same);
     if (!twin || kept.some(same)) return [];
+    // A function for arrays is taken for the number of elements, which may have been looked at.
+    if (!twin.name.startsWith('check_') && [a, b].some(isBounded)) return [];
+    // `if (addr + size < addr)` has looked by itself.
+    if (tested.has(`${a} ${operator} ${b}`) || tested.has(`${b} ${operator} ${a}`)) return [];
     // What is constant wraps on no machine.
     if ([a, b].every((part) => constant.test(part))) return [];
     return [saySum({ start, end, a, b, operator }, twin, change)];
@@ -68,9 +85,10 @@ export interface Check extends Sum {
 /** Calls of `check_add_overflow()` and its like. */
 export function checksIn(tokens: readonly Token[]): Check[] {
   return tokens.flatMap(({ text: name, start }, i): Check[] => {
-    if (!checkers.test(name) || tokens[i + 1]?.text !== '(') return [];
+    const first = checkedArithmetic.get(name);
+    if (first === undefined || tokens[i + 1]?.text !== '(') return [];
     const behind = behindBrackets(tokens, i + 1);
-    const [a, b] = argumentsIn(tokens.slice(i + 2, behind - 1));
+    const [a, b] = argumentsIn(tokens.slice(i + 2, behind - 1)).slice(first);
     const operator = operators.find(([part]) => name.includes(part))?.[1] ?? '*';
     return a === undefined || b === undefined ? [] : [{ start, end: tokens[behind - 1]!.end, name, operator, a, b }];
   });

@@ -1,3 +1,4 @@
+import { is64BitOnly } from '../../../kernel/architectures.ts';
 import {
   amountNames,
   identifierNames,
@@ -19,6 +20,9 @@ export interface Trust {
   readonly isElsewhere: boolean;
   /** Its subject says that something overflows: whatever it makes wider is what it is about. */
   readonly isSubject: boolean;
+  /** All that the patch does is to change types, because bits get lost: again, whatever it makes wider. */
+  readonly isOfLoss: boolean;
+  readonly path: string;
   /** The message speaks of a variable of this name. */
   readonly speaksOf: (name: string) => boolean;
   /** The lines are all of a hunk: of a declaration that goes to another place, there must be one on each side. */
@@ -32,7 +36,7 @@ export interface Trust {
 export function compareDeclarations(
   removed: readonly HunkLine[],
   added: readonly HunkLine[],
-  { isAboutWidth, isElsewhere, isSubject, isMoved, speaksOf }: Trust,
+  { isAboutWidth, isElsewhere, isSubject, isOfLoss, path, isMoved, speaksOf }: Trust,
   report: Reporter,
 ): void {
   const [old, fresh] = [removed, added].map((lines) => [...declaredIn(lines), ...(isMoved ? [] : headsIn(lines))]);
@@ -41,15 +45,17 @@ export function compareDeclarations(
     const now = after.get(before.name);
     const [was, is] = [bitsOf(before.type), now && bitsOf(now.type)];
     if (!now || !was || !is) continue;
+    // Where kernels have 64 bits, so have longs.
+    if (was.bits === is.bits && is64BitOnly(path)) continue;
     if (flagVariables.test(before.name) && !(resultNames.test(before.name) && speaksOf(before.name))) continue;
     // What held half of a register holds all of it.
     const isTwice = !isElsewhere && was.bits <= 16 && is.bits > was.bits;
     const widened = isTwice || isNarrowerThan(was, is) || (configuredTypes.test(before.type) && isFixed(now.type));
     if (!widened && (isMoved || !isNarrowerThan(is, was))) continue;
     if (widened ? !isAboutWidth : !mustStayWide(now.name, is)) continue;
-    const isMeant = isSubject || addressTypes.test(now.type) || speaksOf(before.name);
+    const isMeant = isSubject || isOfLoss || addressTypes.test(now.type) || speaksOf(before.name);
     if (isElsewhere && !amountNames.test(before.name) && !(widened && isMeant)) continue;
-    if (identifierNames.test(before.name)) continue;
+    if (identifierNames.test(before.name) && !(widened && isOfLoss)) continue;
     const [narrow, wide] = widened ? [before, now] : [now, before];
     report({
       start: narrow.start,

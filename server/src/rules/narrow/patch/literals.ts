@@ -8,14 +8,14 @@ import { bothWays, type Change, type Sides } from './sides.ts';
 import { why } from './words.ts';
 
 /** A `1` on one side that is `1UL` or `1ULL` on the other, before the same shift. */
-export function literals({ path, removed, added }: Sides, isAboutWidth: boolean): Report[] {
+export function literals({ path, removed, added }: Sides, isAboutWidth: boolean, isAboutExtension: boolean): Report[] {
   const [old, fresh] = cancel(onesOf(removed), onesOf(added), ({ literal, count }) => `${literal}:${count}`);
   const pairs = (narrow: readonly One[], wide: readonly One[], change: Change): Report[] =>
     narrow.flatMap((one) => {
       const twin = wide.find(({ count, literal }) => count === one.count && isWiderOne(one.literal, literal, path));
       // Constants are small, and so is the order of an allocation: of another, only where the message says more.
       const isOrder = (isAboutWidth ? plainOrderEndings : orderEndings).test(one.count);
-      if (!twin || isOrder || /^[\dA-Z_ ()+-]+$/.test(one.count)) return [];
+      if (!twin || isOrder || (!isAboutExtension && /^[\dA-Z_ ()+-]+$/.test(one.count))) return [];
       return [
         {
           start: one.start,
@@ -47,5 +47,5 @@ function bitsOfOne(literal: string): { bits: number; bits32: number } {
   const type = cast === undefined ? undefined : bitsOf(cast);
   if (type) return type;
   if (/ll/i.test(literal)) return { bits: 64, bits32: 64 };
-  return /l|^BIT/i.test(literal) ? { bits: 64, bits32: 32 } : { bits: 32, bits32: 32 };
+  return /l|BIT/i.test(literal) ? { bits: 64, bits32: 32 } : { bits: 32, bits32: 32 };
 }

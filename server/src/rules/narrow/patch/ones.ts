@@ -19,7 +19,7 @@ export function onesOf(tokens: readonly Token[]): One[] {
       const cast = castBefore(tokens, i);
       const literal = cast === undefined ? text : `(${cast})${text}`;
       found.push({ start, end: tokens[behind - 1]!.end, literal, count: plainText(tokens.slice(i + 2, behind)) });
-    } else if (/^BIT(?:_ULL)?$/.test(text) && tokens[i + 1]?.text === '(') {
+    } else if (/^(?:BIT(?:_ULL)?|_BITULL?)$/.test(text) && tokens[i + 1]?.text === '(') {
       const behind = behindBrackets(tokens, i + 1);
       const cast = castBefore(tokens, i);
       const literal = cast === undefined ? text : `(${cast})${text}`;

@@ -5,12 +5,13 @@ import { reversed } from '../../support/changedCode.ts';
 import { operandEnd, plainText, tokensOf, type Token } from '../../support/tokens.ts';
 
 /**
- * A subtraction of unsigned amounts before which a patch puts a test that leaves: `if (!a) return`, `if (a < b) return`.
- * Without it the difference wraps where `a` is the smaller one, mostly 0.
+ * A subtraction of unsigned amounts before which a patch puts a test that leaves: `if (!a) return`, `if (a < b) return`; or one
+ * that decides before the difference is looked at: `b > a || len > a - b`. Without it the difference wraps where `a` is the smaller
+ * one, mostly 0.
  */
 export function guardedSubtractions(hunk: Hunk): Report[] {
   const added = tokensOf(hunk.lines.filter(({ kind }) => kind === 'added'));
-  if (!added.some(({ text }) => /^(?:return|goto|continue|break)$/.test(text))) return [];
+  if (!added.some(({ text }) => /^(?:return|goto|continue|break|\|\|)$/.test(text))) return [];
   const old = tokensOf(hunk.lines.filter(({ kind }) => kind === 'context' || kind === 'removed'));
   const names = namedValues(added);
   const [newTests, oldTests] = [testsIn(added), testsIn(old)];

@@ -59,7 +59,7 @@ function shiftIn(
 }
 
 /** `pud_offset(p4d, 0)` that becomes `pud_offset(p4d, 0UL)`: what shifts is the body of a macro. */
-function widenedCall(hunk: Hunk): (Span & { readonly text: string }) | undefined {
+export function widenedCall(hunk: Hunk): (Span & { readonly text: string }) | undefined {
   const added = ofKind(hunk, 'added').map(({ text }) => text);
   for (const removed of ofKind(hunk, 'removed')) {
     const call = callOfNumber.exec(removed.text);

@@ -5,11 +5,20 @@ export const aboutWidth = new RegExp(
     /too (?:small|narrow)|\bwiden|U?INT_MAX|U(?:32|64|LONG|LLONG)_MAX|fix(?:es)?:? (?:the )?(?:data )?types? of|arch32|[24] ?Gi?B/,
     /\b64b\b|\b(?:los(?:e|es|ing|t)|cut(?:s|ting)?|drop(?:s|ped)?) (?:off )?(?:the )?(?:upper|high(?:er)?|top)\b/,
     /(?:size_t|u(?:int)?64(?:_t)?|_addr_t|unsigned long)\b[^.;]{0,20}\b(?:instead of|rather than) (?:an? )?\W?(?:unsigned )?(?:int|u(?:int)?32(?:_t)?)\b/,
+    /(?:size_t|u(?:int)?64(?:_t)?|_addr_t|unsigned long)\b[^.;]{0,40}\b(?:store|keep|hold|assign|stor|kept|held)\w* (?:it )?(?:in|to)(?:to)? (?:an? )?\W?(?:unsigned )?(?:int|u(?:int)?32(?:_t)?)\b/,
   ]
     .map(({ source }) => source)
     .join('|'),
   'i',
 );
+
+/** Words of a message about bits that get lost. */
+export const aboutLoss =
+  /truncat|sign[- ]?exten|\bwrap(?:s|ped|ping)?\b|too (?:small|narrow)|\bcut off\b|\b(?:int(?:eger)?|arithmetic)[ -]overflow|overflow\w* (?:an? )?\W?(?:int|u32|unsigned|32)\b/i;
+
+/** Words of a message that says of which variable the type is wrong: "fix type of len", "fix delta type". */
+export const typesFixed =
+  /\bfix(?:es|ed)?:? (?:the )?(?:wrong |data )?(?:types? (?:of|for) (?:the )?(?<of>\w+)|(?<name>\w+)(?:'s)? (?:data )?type\b)/gi;
 
 /** Words of a message about a value that is negative by mistake. */
 export const aboutSign = /\bsigned\b(?!-off)|unsigned|negative|sign[- ]?(?:bit|exten)|shift-out-of-bounds|upper 32/i;
@@ -40,7 +49,10 @@ export const saysOverflow = new RegExp(
 export const aboutBits = /\bbits?\b|\bmasks?\b|\bMSB\b|\bwidth\b|truncat/i;
 
 /** Words of a message about a sign that gets lost where a value is widened. */
-export const aboutExtension = /\bsign(?:ed)?[- ]?ext/i;
+export const aboutExtension = /\bsign(?:ed)?[- ]?ex[tp]|\bas a signed (?:32|16)[- ]?bit/i;
+
+/** Words of a message about an int that reaches its sign. */
+export const aboutSignBit = /shift[- ]overflow|\bsign(?:ed)?[- ]?ex[tp]|\bsign bit\b/i;
 
 /** Words of a message about what a negative count does. */
 export const aboutNegative =
@@ -55,3 +67,7 @@ export const aboutUnasked =
 
 /** Words of a message about a difference below 0. */
 export const aboutUnderflow = /underflow|wraps? around|(?:would|will|may|can) wrap|below (?:zero|0\b)|less than zero/i;
+
+/** Words of a message about shifts by as many bits as there are. */
+export const aboutShifts =
+  /shift\w*[^.]{0,80}(?:greater|larger|more|bigger|>=)[^.]{0,30}\b(?:width|size|bits)\b|undefined (?:shift|behaviou?r)|shift (?:count|exponent)/i;

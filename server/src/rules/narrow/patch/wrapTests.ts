@@ -69,6 +69,9 @@ interface Test extends Span {
   readonly text: string;
 }
 
+/** Sums that are looked at, by the sum itself or by the name of what it is given to. */
+export const wrapTestsIn = (tokens: readonly Token[]): readonly Test[] => testsIn(tokens, sumNames(tokens));
+
 /** `a + b < a`, `a + b - 1 < a`, `end < a` with `end = a + b`: the sum or its name, before a part of it. */
 function testsIn(tokens: readonly Token[], names: ReadonlyMap<string, Sum>): Test[] {
   const test = (from: number, than: number, { texts, parts }: Sum): Test[] => {
