@@ -11,7 +11,7 @@ import { bytesFrom } from './support/bytesResult.ts';
 import { originCall } from './support/origin.ts';
 import { sureType, unwrap, widthOf } from './support/widths.ts';
 import { checkDroppedMapping } from './unmaps/droppedMapping.ts';
-import { checkComparedCount, checkDroppedCount, checkIgnoredCount, checkIgnoredMapping } from './unmaps/entries.ts';
+import { checkComparedCount, checkDroppedCount, checkIgnoredCount } from './unmaps/entries.ts';
 import { checkGivenBack, observeGiven } from './unmaps/givenBack.ts';
 import { checkOnlySaid, observeMappings } from './unmaps/mappingTests.ts';
 import { checkKeptErrno } from './unmaps/kept.ts';
@@ -157,7 +157,6 @@ export const unmapResult: Rule = {
     checkNarrowErrno(fn, report);
     checkIgnoredCount(fn, report);
     checkDroppedMapping(fn, report);
-    checkIgnoredMapping(fn, report);
     checkStatusAsAddress(fn, report);
     checkComparedCount(fn, report);
     checkValues(fn, report, mapsOrGivesErrno);

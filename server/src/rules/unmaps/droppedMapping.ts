@@ -1,11 +1,13 @@
 import type { FunctionAnalysis } from '../../c/index.ts';
+import { rangeMappers } from '../../kernel/iommu-api.ts';
 import type { Reporter } from '../rule.ts';
 
-/** `ops->map_pages(ops, iova, paddr, ...);` by itself: whether anything was mapped is not asked. */
+/** `iommu_map(domain, iova, ...);` or `ops->map_pages(ops, iova, ...);` by itself: whether anything was mapped is not asked. */
 export function checkDroppedMapping(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, name, args, throughPointer } of fn.calls) {
     const slot = throughPointer ? fn.knowledge.ops(undefined, name) : undefined;
-    if (slot?.role !== 'map' || slot.returns !== 'int' || args.length !== slot.parameters?.length) continue;
+    const isOp = slot?.role === 'map' && slot.returns === 'int' && args.length === slot.parameters?.length;
+    if (!isOp && !(rangeMappers.has(name) && args.length > 3)) continue;
     const owner = fn.parent(node);
     if (owner === undefined || fn.kind(owner) !== 'expression_statement') continue;
     report({

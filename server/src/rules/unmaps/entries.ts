@@ -1,4 +1,3 @@
-import { rangeMappers } from '../../kernel/iommu-api.ts';
 import { sgMappers, tableMapperNames } from '../../kernel/scatterlists.ts';
 import { leaves, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
@@ -7,22 +6,6 @@ import { originCall } from '../support/origin.ts';
 
 const why =
   'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.';
-
-/** `iommu_map(...);` by itself: whoever uses the range does not know that there is nothing. */
-export function checkIgnoredMapping(fn: FunctionAnalysis, report: Reporter): void {
-  for (const { node, name, args } of fn.calls) {
-    const owner = rangeMappers.has(name) && args.length > 3 ? fn.parent(node) : undefined;
-    if (owner === undefined || fn.kind(owner) !== 'expression_statement') continue;
-    report({
-      ...fn.span(node),
-      what: `What ${name}() returns is dropped: a negative errno, where it failed.`,
-      why: 'Then the range is not mapped, or only its beginning is, and it is used all the same: the device faults.',
-      advice: 'Return the error, and unmap what was mapped before.',
-      brief: `${name}() result dropped`,
-      slip: 'error',
-    });
-  }
-}
 
 /** `dma_map_sg(...);` by itself: neither a failure nor the number of entries is seen. Of a table the number is kept. */
 export function checkIgnoredCount(fn: FunctionAnalysis, report: Reporter): void {
