@@ -22,7 +22,7 @@ export function signCasts({ removed, added }: Pick<Sides, 'removed' | 'added'>):
         why: 'A negative number of fewer bits is a large one where it is added to more.',
         advice: 'Do other places take the same value?',
         brief: `${text} without its sign`,
-        related: [{ start: added[start]!.start, end: added[end - 1]!.end, message: `\`(${type})\` here` }],
+        related: [{ start: added[start].start, end: added[end - 1]!.end, message: `\`(${type})\` here` }],
         key: `sign cast ${text}`,
       },
     ];
