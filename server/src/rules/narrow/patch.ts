@@ -98,6 +98,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
         .filter(({ type }) => (bitsOf(type)?.bits ?? 0) >= 64)
         .map(({ name }) => name),
     );
+    const reachesSign = (count: string): boolean => isAboutExtension && isHighBit(lines, count);
     for (const hunk of file.hunks) {
       const told = new Set<number>();
       const tell = (found: Report): void => {
@@ -126,7 +127,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
         }
         for (const found of checkedSums(sides, isAboutWidth, hunk)) tell(found);
         for (const found of [
-          ...literals(sides, isAboutWidth, isAboutExtension),
+          ...literals(sides, isAboutWidth, reachesSign),
           ...rearrangedSums(sides, isAboutWidth),
           ...bitmapWords(sides),
           ...sentinels(sides),
@@ -182,6 +183,12 @@ function namesIn(words: readonly string[]): (name: string) => boolean {
 
 /** Characters before and behind. */
 const nearby = 200;
+
+/** A bit of an int that is its sign, by a `#define` in view. */
+function isHighBit(lines: readonly HunkLine[], name: string): boolean {
+  const definition = lines.find(({ text }) => text.startsWith('#define') && text.split(/\s+/)[1] === name);
+  return Number(/\s(\d+)\b/.exec(definition?.text ?? name)?.[1] ?? 0) >= 31;
+}
 
 const ofKind = (hunk: Hunk, wanted: HunkLine['kind']): HunkLine[] => hunk.lines.filter(({ kind }) => kind === wanted);
 

@@ -229,7 +229,6 @@ ${body}
 
 describe('ints that reach their sign', () => {
   it.each([
-    ['a bit', '#define M (1 << EXAMPLE_TOP)', '#define M _BITUL(EXAMPLE_TOP)', ['fixed: 1 << EXAMPLE_TOP']],
     ['a mask that is made of bits', '#define M (0xffff << S)', '#define M GENMASK(S + 15, S)', ['fixed: 0xffff << S']],
     ['a mask that becomes unsigned', '#define M (0xffff << S)', '#define M (0xffffU << S)', ['fixed: 0xffff << S']],
     ['a mask that stays', '#define M (0xffff << S)', '#define M ((0xffff << S))', []],
@@ -239,6 +238,17 @@ describe('ints that reach their sign', () => {
     expect(told(removed, added, 'example: the type', 'This is a sign-extension issue.')).toEqual(expected);
     expect(told(removed, added, 'example: the type', 'It reads better.')).toEqual([]);
   });
+});
+
+it.each([
+  ['31', ['fixed: 1 << EXAMPLE_TOP']],
+  ['30', []],
+])('bit %s of an int', (bit, expected) => {
+  const body = ` #define EXAMPLE_TOP\t${bit}\n-#define MASK\t(1 << EXAMPLE_TOP)\n+#define MASK\t_BITUL(EXAMPLE_TOP)\n \n`;
+  const words = 'There is a sign-extension issue.';
+  expect(inMail(narrowArithmetic, 'include/linux/example.h', hunkOf(10, '', body), 'example: masks', words)).toEqual(
+    expected,
+  );
 });
 
 describe('the end of a range as its last address', () => {

@@ -8,14 +8,18 @@ import { bothWays, type Change, type Sides } from './sides.ts';
 import { why } from './words.ts';
 
 /** A `1` on one side that is `1UL` or `1ULL` on the other, before the same shift. */
-export function literals({ path, removed, added }: Sides, isAboutWidth: boolean, isAboutExtension: boolean): Report[] {
+export function literals(
+  { path, removed, added }: Sides,
+  isAboutWidth: boolean,
+  reachesSign: (count: string) => boolean,
+): Report[] {
   const [old, fresh] = cancel(onesOf(removed), onesOf(added), ({ literal, count }) => `${literal}:${count}`);
   const pairs = (narrow: readonly One[], wide: readonly One[], change: Change): Report[] =>
     narrow.flatMap((one) => {
       const twin = wide.find(({ count, literal }) => count === one.count && isWiderOne(one.literal, literal, path));
       // Constants are small, and so is the order of an allocation: of another, only where the message says more.
       const isOrder = (isAboutWidth ? plainOrderEndings : orderEndings).test(one.count);
-      if (!twin || isOrder || (!isAboutExtension && /^[\dA-Z_ ()+-]+$/.test(one.count))) return [];
+      if (!twin || isOrder || (/^[\dA-Z_ ()+-]+$/.test(one.count) && !reachesSign(one.count))) return [];
       return [
         {
           start: one.start,
