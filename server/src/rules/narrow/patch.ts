@@ -101,6 +101,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
     const reachesSign = (count: string): boolean => isAboutExtension && isHighBit(lines, count);
     for (const hunk of file.hunks) {
       const told = new Set<number>();
+      const places: Places = new Map(hunk.lines.map((line, i) => [line, i]));
       const tell = (found: Report): void => {
         if (!told.has(found.start)) report(found);
         told.add(found.start);
@@ -118,7 +119,7 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
           if (!isElsewhere) for (const found of narrowedValues(removed, added)) report(found);
         }
         const sides = { path, removed: tokensOf(removed), added: tokensOf(added) };
-        for (const found of casts(untilEnd(hunk, { removed, added }))) {
+        for (const found of casts(untilEnd(hunk, places, { removed, added }))) {
           // What has become wide needs no cast any more.
           if (found.change === 'introduced' && (isAboutCasts || wide.has(found.operand))) continue;
           if (found.change === 'fixed' && isAboutNothing) continue;
@@ -154,9 +155,12 @@ export function checkWidened(message: PatchMessage, report: Reporter): void {
   }
 }
 
+/** Where each line of a hunk stands in it. */
+type Places = ReadonlyMap<HunkLine, number>;
+
 /** Both sides with the lines below that end their statement: what an operand is multiplied by may stand there. */
-function untilEnd({ lines }: Hunk, { removed, added }: Block): Pick<Sides, 'removed' | 'added'> {
-  const from = lines.indexOf(added.at(-1)!) + 1;
+function untilEnd({ lines }: Hunk, places: Places, { removed, added }: Block): Pick<Sides, 'removed' | 'added'> {
+  const from = places.get(added.at(-1)!)! + 1;
   const isOpen = ({ text }: HunkLine): boolean => !/[;{}]\s*$/.test(text);
   const rest: HunkLine[] = [];
   for (let at = from; at < from + mostLines && isOpen(rest.at(-1) ?? added.at(-1)!); at++) {

@@ -18,12 +18,17 @@ export function checkedSums({ removed, added }: Sides, isAboutWidth: boolean, hu
   );
 }
 
-/** A line that stays asks whether it is above something. */
-function isBoundedIn({ lines }: Hunk, name: string): boolean {
-  const context = tokensOf(lines.filter(({ kind, text }) => kind === 'context' && /[<>]/.test(text)));
-  return comparisonsIn(context).some(
-    ({ left, operator, right }) => left === name && /^>=?$/.test(operator) && right !== '0',
-  );
+const boundedIn = new WeakMap<Hunk, ReadonlySet<string>>();
+
+/** A line that stays asks whether it is above something: worked out once for all the sums of a hunk. */
+function isBoundedIn(hunk: Hunk, name: string): boolean {
+  const known = boundedIn.get(hunk);
+  if (known) return known.has(name);
+  const context = tokensOf(hunk.lines.filter(({ kind, text }) => kind === 'context' && /[<>]/.test(text)));
+  const tests = comparisonsIn(context).filter(({ operator, right }) => /^>=?$/.test(operator) && right !== '0');
+  const names = new Set(tests.map(({ left }) => left));
+  boundedIn.set(hunk, names);
+  return names.has(name);
 }
 
 function unchecked(

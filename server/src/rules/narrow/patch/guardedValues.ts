@@ -10,11 +10,11 @@ import { tokensOf } from '../../support/tokens.ts';
 export function guardedValues(hunk: Hunk): Report[] {
   const { lines } = hunk;
   return lines.flatMap((line, i): Report[] => {
-    const [test, set, next] = [line, lines[i + 1], lines.slice(i + 2).find(({ text }) => text.trim() !== '')];
-    if (test.kind !== 'added' || set?.kind !== 'added' || !next) return [];
+    const [test, set] = [line, lines[i + 1]];
+    if (test.kind !== 'added' || set?.kind !== 'added') return [];
     const { less, more } = below.exec(test.text)?.groups ?? {};
-    const name = reset.exec(set.text)?.groups?.['name'];
-    const use = name === undefined ? undefined : useOf(lines.slice(i + 2), name);
+    const name = less === undefined ? undefined : reset.exec(set.text)?.groups?.['name'];
+    const use = name === undefined ? undefined : useOf(lines.slice(i + 2, i + 2 + nearby), name);
     if (less === undefined || more === undefined || name === undefined || name === less || !use) return [];
     return [
       {
@@ -30,6 +30,9 @@ export function guardedValues(hunk: Hunk): Report[] {
     ];
   });
 }
+
+/** Lines behind. */
+const nearby = 20;
 
 const below = /^\s*(?:\} )?(?:else )?if \((?<less>[\w>.-]+) < (?<more>[\w>.-]+)\)\s*\{?$/;
 const reset = /^\s*(?<name>[a-z_]\w*) = 0;/;
