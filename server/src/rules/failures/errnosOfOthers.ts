@@ -6,6 +6,8 @@ import type { Reporter } from '../rule.ts';
  * that it is an error. Of a bare errno as an answer `unmap-result` tells.
  */
 export function checkErrnosOfOthers(fn: FunctionAnalysis, report: Reporter): void {
+  // Behind the second `@@` of a hunk stands the head as it was.
+  if (!fn.startInView) return;
   const isPointer = fn.returnType.kind === 'pointer';
   if (!isPointer && fn.returnType.text !== 'bool') return;
   for (const value of fn.returns.flatMap((one) => valuesOf(fn, fn.children(one)[0]))) {

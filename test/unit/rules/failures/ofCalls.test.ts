@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wrongFailureTest } from '../../../../server/src/rules/wrong-failure-test.ts';
 import { check, marked, places } from '../check.ts';
+import { hunkOf, inMail } from '../mail.ts';
 
 function found(fixture: string): void {
   const { text, expected } = marked(fixture);
@@ -70,5 +71,13 @@ describe('an errno of a function that gives something else', () => {
   it('is one of an int, and as an error pointer', () => {
     silent(body('\tif (!t->base)\n\t\treturn -ENODEV;'));
     silent(body('\tif (!t->base)\n\t\treturn ERR_PTR(-ENODEV);', 'struct thing *'));
+  });
+});
+
+describe('the head behind the second `@@` of a hunk', () => {
+  it('may be that of the function as it was', () => {
+    const body = ' \tp = alloc_thing(t);\n \tif (!p)\n-\t\treturn NULL;\n+\t\treturn -ENOMEM;\n \n \tuse(p);\n';
+    const hunk = hunkOf(10, 'static struct thing *example_create(struct thing *t)', body);
+    expect(inMail(wrongFailureTest, 'drivers/iommu/example.c', hunk, 'example: return an int')).toEqual([]);
   });
 });

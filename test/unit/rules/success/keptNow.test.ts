@@ -35,6 +35,10 @@ describe('a status that a patch begins to keep', () => {
   it.each([
     ['a function that returned nothing before', `+int step(struct thing *t, int n);\n${checked}`],
     ['one that nobody looks at still', checked.replace(' \treturn 0;', '+\tstep(t, 1);\n \treturn 0;')],
+    [
+      'one that a function hands on which returned nothing',
+      ' \tif (t->done)\n-\t\treturn;\n+\t\treturn 0;\n-\tstep(t, 0);\n+\treturn step(t, 0);\n',
+    ],
     ['one that ends something', checked.replaceAll('step(', 'step_stop(')],
     ['one whose status is not asked', '-\tstep(t, 0);\n+\tret = step(t, 0);\n+\tcount(t);\n \tdone(t);\n'],
     ['a part of an expression', checked.replace('-\tstep(', ' \tall = first(t) +\n-\t\tstep(')],

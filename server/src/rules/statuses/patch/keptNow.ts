@@ -109,9 +109,11 @@ const keyword = /^(?:if|for|while|switch|return|sizeof|do)$|^(?:list_)?for_each/
 
 /** Where the new side keeps what a function gives, and asks for it or hands it on, by the name of the function. */
 function keptIn({ lines }: Hunk): [string, HunkLine][] {
+  // A function that returned nothing: what it hands on now nobody may have needed.
+  const wasVoid = lines.some(({ kind, text }) => kind === 'removed' && /^\s+return;\s*$/.test(text));
   return lines.flatMap((line, i): [string, HunkLine][] => {
     const [, handed, status, stored] = (line.kind === 'added' && keeping.exec(line.text)) || [];
-    if (handed !== undefined) return [[handed, line]];
+    if (handed !== undefined) return wasVoid && /^\s*return\b/.test(line.text) ? [] : [[handed, line]];
     if (status === undefined || !statusNames.test(status)) return [];
     const next = lines.slice(i + 1, i + farthest).filter(({ kind }) => kind !== 'removed');
     const asks = new RegExp(`^\\s*(?:if \\((?:unlikely\\()?!?${status}\\b|return ${status};)`);
