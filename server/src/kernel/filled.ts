@@ -38,3 +38,6 @@ const filled: ReadonlyMap<string, number> = new Map(
 
 /** Index of the argument that a call fills only where it succeeds. */
 export const filledArgument = (name: string): number | undefined => filled.get(name);
+
+/** Reads what it is given the address of, and writes nothing: include/linux/ioport.h. */
+export const readingNames = /^resource_(?:size|type)$/;

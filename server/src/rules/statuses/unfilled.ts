@@ -1,5 +1,5 @@
 import { gapMarker, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
-import { filledArgument } from '../../kernel/filled.ts';
+import { filledArgument, readingNames } from '../../kernel/filled.ts';
 import type { Reporter } from '../rule.ts';
 
 /** `of_address_to_resource(np, 0, &res);` and then `res.start`, with a `res` that has no value where this fails. */
@@ -59,8 +59,8 @@ function readAt(fn: FunctionAnalysis, node: Node): Node | undefined {
   let parent = fn.parent(at);
   while (parent !== undefined && fn.kind(parent) === 'field_expression') [at, parent] = [parent, fn.parent(parent)];
   if (parent === undefined) return undefined;
-  const call = enclosingCall(fn, at);
-  if (call?.name === 'resource_size') return at;
+  const call = fn.enclosing(at, 'call_expression');
+  if (call !== undefined && readingNames.test(fn.callOf(call)?.name ?? '')) return at;
   switch (fn.kind(parent)) {
     case 'assignment_expression':
       return fn.child(parent, 'right') === at ? at : undefined;
@@ -78,9 +78,4 @@ function readAt(fn: FunctionAnalysis, node: Node): Node | undefined {
     default:
       return undefined;
   }
-}
-
-function enclosingCall(fn: FunctionAnalysis, node: Node): Call | undefined {
-  const call = fn.enclosing(node, 'call_expression');
-  return call === undefined ? undefined : fn.callOf(call);
 }
