@@ -97,6 +97,23 @@ ${body}
     ],
     ['that must be there', '	ex->addr = folio_address(folio_alloc(GFP_KERNEL | __GFP_NOFAIL, 2));', 0],
   ])('%s', (_, body, count) => expect(check(uncheckedNull, example(body))).toHaveLength(count));
+
+  it('of a function that panics early, and may fail later', () => {
+    const maker = `
+static void *example_page(void)
+{
+	void *p;
+
+	if (slab_is_available())
+		return (void *)__get_free_page(GFP_KERNEL);
+	p = memblock_alloc(4096, 4096);
+	if (!p)
+		panic("no memory");
+	return p;
+}
+`;
+    expect(check(uncheckedNull, maker + example('	void *p = example_page();\n	ex->addr = __pa(p);'))).toEqual([]);
+  });
 });
 
 describe('a use above its test', () => {
