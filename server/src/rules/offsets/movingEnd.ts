@@ -1,4 +1,4 @@
-import type { FilePatch } from '../../patch/model.ts';
+import type { FilePatch, HunkLine } from '../../patch/model.ts';
 import type { Report } from '../rule.ts';
 import { blocksOf } from '../support/changedCode.ts';
 import { rewrittenArguments } from '../support/rewrittenCalls.ts';
@@ -15,11 +15,14 @@ export function endsMoved({ hunks }: FilePatch): Report[] {
       return /^[a-z]\w*$/.test(after) && /^[a-z][\w>.-]* \+ [\w>.-]+(?: - 1)?$/.test(before);
     });
   if (rewritten.length === 0) return [];
-  const fresh = hunks
-    .flatMap(({ lines }) => lines.flatMap(({ kind, text }) => (kind === 'added' ? [text] : [])))
-    .join('\n');
+  const textOf = (side: HunkLine['kind']): string =>
+    hunks.flatMap(({ lines }) => lines.flatMap(({ kind, text }) => (kind === side ? [text] : []))).join('\n');
+  const [old, fresh] = [textOf('removed'), textOf('added')];
   return rewritten.flatMap(({ start, end, callee, before, after }): Report[] => {
     if (!fresh.includes(`${after} = ${before};`)) return [];
+    // The start stands beside its end.
+    const first = before.slice(0, before.indexOf(' '));
+    if (!old.includes(` ${first},`) && !old.includes(`(${first},`)) return [];
     return [
       {
         start,

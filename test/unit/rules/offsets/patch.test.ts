@@ -127,4 +127,8 @@ describe('dropped-offset and an end that moves with the start', () => {
     expect(inMail(droppedOffset, path, hunks(value), 'vhost: fix the range of addresses')).toEqual(expected);
     expect(inMail(droppedOffset, path, hunks(value), 'vhost: rework addresses')).toEqual([]);
   });
+  it('but not where the sum alone is handed on', () => {
+    const alone = hunks('addr + len - 1').replaceAll('(ex, addr, ', '(ex, ');
+    expect(inMail(droppedOffset, path, alone, 'vhost: fix the range of addresses')).toEqual([]);
+  });
 });
