@@ -634,6 +634,12 @@ ${lines}
   it.each([
     ['an error that is taken away', '-\t\tret = -EBUSY;\n \t\tgoto out;\n', ['introduced: goto out;']],
     ['one that stands above now', '-\t\tret = -EBUSY;\n \t\tgoto out;\n \t}\n+\tret = -EBUSY;\n', []],
+    ['one that a step sets now', '-\t\tret = -EBUSY;\n \t\tgoto out;\n \t}\n+\tstart(x, &ret);\n', []],
+    [
+      'a status that is returned no more',
+      '-\t\tret = -EBUSY;\n \t\tgoto out;\n \t}\n-\treturn ret;\n+\treturn NULL;\n',
+      [],
+    ],
     ['a jump that goes with it', '-\t\tret = -EBUSY;\n-\t\tgoto out;\n+\t\treturn -EBUSY;\n', []],
   ])('knows %s', (_, lines, expected) => {
     const hunk = at(` \tlock(x);\n \tif (x->used) {\n${lines} \tx->used = 1;\n`);

@@ -8,12 +8,18 @@ import { setErrors, type SetError } from './setErrors.ts';
 export function checkLostErrors(hunks: readonly Hunk[], report: Reporter): void {
   const removed = new Map<string, number>();
   const declared: HunkLine[] = [];
+  /** No longer what is returned, or set by what gets its address. */
+  const settled = new Set<string>();
   for (const line of hunks.flatMap(({ lines }) => lines)) {
     const text = line.text.trim();
+    const names =
+      line.kind === 'removed' ? /^return (\w+);/g : line.kind === 'added' ? /(?<!&)&(\w+)\b(?!->|\.)/g : undefined;
+    for (const [, name] of names ? text.matchAll(names) : []) settled.add(name!);
     if (line.kind === 'removed') removed.set(text, (removed.get(text) ?? 0) + 1);
     if (line.kind === 'added' && isError(text) && /^(?:int|long|ssize_t) /.test(text)) declared.push(line);
   }
   for (const { start, end, status, error, line, now } of hunks.flatMap(lostErrors)) {
+    if (settled.has(status)) continue;
     // Several at once: the error is set above them now.
     if (removed.get(line.text.trim())! > 1) continue;
     // It has one from the start, now.
