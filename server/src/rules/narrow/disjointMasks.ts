@@ -6,6 +6,7 @@ import { unwrap } from '../support/widths.ts';
 /** `(entry & PAGE_MASK) & DIRTY`: the first mask leaves nothing of what the second asks for. */
 export function checkDisjointMasks(fn: FunctionAnalysis, report: Reporter): void {
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    if (!isMaskOfMask(fn, node)) continue;
     const [inner, outer] = maskedBy(fn, node) ?? [];
     const [value, mask] = inner === undefined ? [] : (maskedBy(fn, unwrap(fn, inner)) ?? []);
     if (value === undefined || fn.constantOf(value) !== undefined) continue;
@@ -21,9 +22,17 @@ export function checkDisjointMasks(fn: FunctionAnalysis, report: Reporter): void
   }
 }
 
+/** By its form alone: what is constant is asked of paths, and only of these. */
+function isMaskOfMask(fn: FunctionAnalysis, node: Node): boolean {
+  return isMask(fn, node) && sides(fn, node)?.some((side) => isMask(fn, unwrap(fn, side))) === true;
+}
+
+const isMask = (fn: FunctionAnalysis, node: Node): boolean =>
+  fn.kind(node) === 'binary_expression' && fn.operator(node) === '&';
+
 /** `x & MASK` of a constant, either way round. */
 function maskedBy(fn: FunctionAnalysis, node: Node): readonly [value: Node, mask: Node] | undefined {
-  const both = fn.kind(node) === 'binary_expression' && fn.operator(node) === '&' ? sides(fn, node) : undefined;
+  const both = isMask(fn, node) ? sides(fn, node) : undefined;
   if (!both) return undefined;
   const [left, right] = both.map((side) => fn.constantOf(side));
   if (right !== undefined) return left === undefined ? both : undefined;
