@@ -5,6 +5,8 @@ import type { Reporter } from '../rule.ts';
 /** `of_address_to_resource(np, 0, &res);` and then `res.start`, with a `res` that has no value where this fails. */
 export function checkUnfilled(fn: FunctionAnalysis, report: Reporter): void {
   const told = new Set<string>();
+  let mentions: ReadonlyMap<string, readonly Node[]> | undefined;
+  let gaps: readonly Node[] = [];
   for (const call of fn.calls) {
     const at = filledArgument(call.name);
     const argument = at === undefined ? undefined : call.args[at];
@@ -12,7 +14,11 @@ export function checkUnfilled(fn: FunctionAnalysis, report: Reporter): void {
     const name = addressed(fn, argument);
     if (name === undefined || told.has(name)) continue;
     told.add(name);
-    const use = firstUse(fn, call, name);
+    if (!mentions) {
+      mentions = mentionsIn(fn);
+      gaps = fn.calls.flatMap((one) => (one.name === gapMarker ? [one.node] : []));
+    }
+    const use = firstUse(fn, call, name, mentions.get(name) ?? [], gaps);
     if (use === undefined) continue;
     report({
       ...fn.span(call.node),
@@ -40,16 +46,32 @@ function addressed(fn: FunctionAnalysis, argument: Node): string | undefined {
   return variable?.node === undefined || variable.initialiser !== undefined || variable.static ? undefined : name;
 }
 
+/** The identifiers of a function by their names, in the order of the text. */
+function mentionsIn(fn: FunctionAnalysis): ReadonlyMap<string, readonly Node[]> {
+  const found = new Map<string, Node[]>();
+  for (const node of fn.descendants(fn.body, 'identifier')) {
+    const name = fn.text(node);
+    const nodes = found.get(name);
+    if (nodes) nodes.push(node);
+    else found.set(name, [node]);
+  }
+  return found;
+}
+
 /** What the variable is read by next, if nothing names it before the call, and all is in view from its declaration on. */
-function firstUse(fn: FunctionAnalysis, call: Call, name: string): Node | undefined {
+function firstUse(
+  fn: FunctionAnalysis,
+  call: Call,
+  name: string,
+  all: readonly Node[],
+  gaps: readonly Node[],
+): Node | undefined {
   const declared = fn.variable(name)!.node!;
-  const mentions = fn
-    .descendants(fn.body, 'identifier')
-    .filter((node) => fn.text(node) === name && !fn.isInside(node, declared) && node !== declared);
+  const mentions = all.filter((node) => !fn.isInside(node, declared) && node !== declared);
   const first = mentions.findIndex((node) => fn.isInside(node, call.node));
   const next = mentions[first + 1];
   if (first !== 0 || next === undefined) return undefined;
-  if (fn.calls.some((one) => one.name === gapMarker && one.node > declared && one.node < next)) return undefined;
+  if (gaps.some((gap) => gap > declared && gap < next)) return undefined;
   return readAt(fn, next);
 }
 
