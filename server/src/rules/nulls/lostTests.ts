@@ -68,11 +68,11 @@ function isHalfAsked(fn: FunctionAnalysis, value: Value, use: Node): boolean {
   const [condition, branch] = [fn.child(test, 'condition'), fn.child(test, 'consequence')];
   if (condition === undefined || branch === undefined || !leaves(fn, branch)) return false;
   const place = fn.text(pointer);
+  if (!fn.canonical(condition).startsWith(`${place}&&`)) return false;
   // Asked once more: whoever did that knows where it may be NULL.
-  const isAskedAgain = fn.zeroTests.some(
+  return !fn.zeroTests.some(
     (one) => one.place === place && one.node > test && one.node < use && !fn.isInside(one.node, test),
   );
-  return !isAskedAgain && fn.canonical(condition).startsWith(`${place}&&`);
 }
 
 /** In the block of the other statement, behind it: not in a branch of what is asked there. */

@@ -25,19 +25,8 @@ export function replacedUses(told: ToldNulls, hunk: Hunk, added: ReadonlySet<str
           (isNamed(one.text, told) || (isBlamed && /[a-z]/.test(one.text))) && !now.has(one.text) && isUsed(tokens, i),
       );
       if (!use) continue;
-      return [
-        {
-          ...bareSpan(line),
-          change: 'fixed',
-          what: `${use.text} is used here, and the message names it where it tells of a NULL pointer; the patch uses something else.`,
-          why: 'Where it is NULL, or gives NULL, what is done with it here crashes.',
-          advice: `Is ${use.text} used elsewhere under the same conditions?`,
-          brief: `${use.text} used where it may be NULL`,
-          related: [{ ...bareSpan(fresh[0]!), message: 'in its place' }, ...usedBelow(hunk, line)],
-          key: `told ${use.text}`,
-          around: spanOfHunk(hunk),
-        },
-      ];
+      const inItsPlace = { ...bareSpan(fresh[0]!), message: 'in its place' };
+      return [toldUse(hunk, line, use.text, 'uses something else', [inItsPlace])];
     }
     return [];
   });
@@ -56,21 +45,23 @@ function droppedUses({ blamed }: ToldNulls, hunk: Hunk, isStillThere: (name: str
         blamed.has(text) && /[a-z]/.test(text) && !isStillThere(text) && (isUsed(tokens, i) || isGiven(tokens, i)),
     );
     if (!use) continue;
-    return [
-      {
-        ...bareSpan(line),
-        change: 'fixed',
-        what: `${use.text} is used here, and the message names it where it tells of a NULL pointer; the patch does without it.`,
-        why: 'Where it is NULL, or gives NULL, what is done with it here crashes.',
-        advice: `Is ${use.text} used elsewhere under the same conditions?`,
-        brief: `${use.text} used where it may be NULL`,
-        related: usedBelow(hunk, line),
-        key: `told ${use.text}`,
-        around: spanOfHunk(hunk),
-      },
-    ];
+    return [toldUse(hunk, line, use.text, 'does without it', [])];
   }
   return [];
+}
+
+function toldUse(hunk: Hunk, line: HunkLine, name: string, instead: string, related: readonly Related[]): Report {
+  return {
+    ...bareSpan(line),
+    change: 'fixed',
+    what: `${name} is used here, and the message names it where it tells of a NULL pointer; the patch ${instead}.`,
+    why: 'Where it is NULL, or gives NULL, what is done with it here crashes.',
+    advice: `Is ${name} used elsewhere under the same conditions?`,
+    brief: `${name} used where it may be NULL`,
+    related: [...related, ...usedBelow(hunk, line)],
+    key: `told ${name}`,
+    around: spanOfHunk(hunk),
+  };
 }
 
 /** An argument, by itself: `f(p)`, `f(x, p)`. */
