@@ -429,3 +429,9 @@ export const byteAllocators: ReadonlyMap<string, number> = new Map([
 export const byteTakers: ReadonlyMap<string, number> = new Map(
   ['memset', 'memcpy', 'memmove', 'memcmp', 'copy_from_user', 'copy_to_user'].map((name) => [name, 2]),
 );
+
+/** Which argument of those that write text is how many bytes there are for it; the first is where: include/linux/{sprintf,string}.h. */
+export const textTakers: ReadonlyMap<string, number> = new Map([
+  ...['snprintf', 'scnprintf', 'vsnprintf', 'vscnprintf'].map((name): [string, number] => [name, 1]),
+  ...['strlcpy', 'strlcat', 'strscpy', 'strscpy_pad', 'strncpy', 'strncat'].map((name): [string, number] => [name, 2]),
+]);

@@ -19,6 +19,7 @@ import { checkConversions } from './units/patch.ts';
 import { checkPhysical } from './units/physical.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkShiftAsSize } from './units/shiftAsSize.ts';
+import { checkShiftedAway } from './units/shiftedAway.ts';
 import { checkSides } from './units/sides.ts';
 import { checkSizeIndexes } from './units/sizeIndex.ts';
 import { checkSizeofPointers } from './units/sizeofPointer.ts';
@@ -59,6 +60,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - a size that a caller gives, cut into pages of the CPU where another line of the function rounds it up
  *   (`size >> PAGE_SHIFT` beside `get_order(size)`), if callers elsewhere may give any;
  * - what one mask leaves and the opposite one clears: `offset = addr & ~PAGE_MASK; offset &= PAGE_MASK;`;
+ * - a count that is to be rounded up, and is not: `n |= size - 1; n >>= shift;` (the shift throws away what the OR sets);
  * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`;
  * - the number of a CPU page (`pte_pfn()`) shifted by the shift of the huge page that was found;
  * - a number of bytes (`n * sizeof(*ptr)`) that is added to a pointer to more than a byte, and `(u32 *)(addr + 1)` of an integer
@@ -70,7 +72,7 @@ import { checkUnrounded } from './units/unrounded.ts';
  * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
  *   each `i < n`, `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
  * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`,
- *   `copy_to_user(arg, p, sizeof(p))`;
+ *   `copy_to_user(arg, p, sizeof(p))`; that of one character for the room of a text, `snprintf(text, sizeof(*text), ...)`;
  * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
  * - a size that is shifted on one of the ways to a call, and not on the other;
  * - lg of a number (`ilog2(n)`, `get_order(size)`) for a parameter called `size`;
@@ -202,7 +204,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
+    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|(?:nprintf|str\w+)\([^;]{0,200}sizeof\(\*|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -213,6 +215,7 @@ export const indexUnit: Rule = {
     checkScaledTwice(fn, report);
     checkUnrounded(fn, report);
     checkCancelled(fn, report);
+    checkShiftedAway(fn, report);
     checkFoundShifts(fn, report);
     checkElements(fn, report);
     checkTwoCounts(fn, report);

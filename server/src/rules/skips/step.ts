@@ -1,6 +1,6 @@
 import type { Assignment, FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Fix, Related, Reporter } from '../rule.ts';
-import { quote, sides } from '../support/nodes.ts';
+import { assignmentsTo, quote, sides } from '../support/nodes.ts';
 import { withFix } from '../support/otherAccessor.ts';
 import { unwrap } from '../support/widths.ts';
 import { isAligned } from './aligned.ts';
@@ -41,9 +41,18 @@ export function checkStep(fn: FunctionAnalysis, step: Assignment, amount: Node, 
       ? `Go to the end of the level: \`${name} |= ${quote(fn, amount)}\`, before the loop's own step.`
       : `Step from the start of the level, \`(${name} & ~(size - 1)) + size\`, or \`ALIGN(${name} + 1, size)\`. Or is \`${name}\` always aligned here?`,
     brief: `${name} may be unaligned`,
-    related: [hole],
+    related: [hole, ...sizeOf(fn, amount, step)],
     ...withFix(isToLast && !isOfVisitor ? orInstead(fn, step) : undefined),
   });
+}
+
+/** Where the same branch sets how far it goes. */
+function sizeOf(fn: FunctionAnalysis, amount: Node, step: Assignment): Related[] {
+  const block = fn.parent(fn.statementOf(step.node));
+  const set = assignmentsTo(fn, fn.canonical(amount)).findLast(
+    ({ node }) => node < step.node && fn.parent(fn.statementOf(node)) === block,
+  );
+  return set ? [{ ...fn.span(set.node), message: 'by this' }] : [];
 }
 
 function holeOfLoop(fn: FunctionAnalysis, target: Node, step: Assignment, amount: Node): Related | undefined {

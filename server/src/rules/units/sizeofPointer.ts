@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { arrayAllocators, byteAllocators, byteTakers } from '../../kernel/allocation.ts';
+import { arrayAllocators, byteAllocators, byteTakers, textTakers } from '../../kernel/allocation.ts';
 import type { Reporter } from '../rule.ts';
-import { placeOf } from '../support/nodes.ts';
+import { placeOf, quote } from '../support/nodes.ts';
 
 /** `p = kmalloc_array(n, sizeof(p), ...)`, `memset(p, 0, sizeof(p))`: the size of the pointer, not of what it points to. */
 export function checkSizeofPointers(fn: FunctionAnalysis, report: Reporter): void {
@@ -33,6 +33,22 @@ export function checkSizeofPointers(fn: FunctionAnalysis, report: Reporter): voi
       const at = fn.strip(args[size!] ?? place);
       if (fn.canonical(at) === `sizeof(${name})`) say(at, name);
     }
+  }
+  checkTexts(fn, report);
+}
+
+/** `snprintf(text, sizeof(*text), ...)`: the size of one character. That of the pointer, compilers tell. */
+function checkTexts(fn: FunctionAnalysis, report: Reporter): void {
+  for (const { name: callee, args } of fn.calls) {
+    const size = args[textTakers.get(callee) ?? -1];
+    if (size === undefined || fn.canonical(size) !== `sizeof(*${fn.canonical(args[0]!)})`) continue;
+    report({
+      ...fn.span(size),
+      what: `\`${quote(fn, size)}\` is the size of one character, not of the room that ${quote(fn, args[0]!)} has.`,
+      why: `${callee}() writes no more than that: there is no text at all.`,
+      advice: 'How much room is there?',
+      brief: `${quote(fn, size)} for the room of a text`,
+    });
   }
 }
 

@@ -310,6 +310,49 @@ ${lines}
   ])('%s', (_, lines) => found(body(lines)));
 });
 
+describe('index-unit and the room of a text', () => {
+  const body = (lines: string): string => `
+static void example_name(struct example *ex, char *text)
+{
+	char own[32];
+	char (*rows)[16] = ex->rows;
+
+${lines}
+}
+`;
+  it.each([
+    ['as one character', '\tsnprintf(text, sizeof(*text), "%d", ex->id);\n\t               ^^^^^^^^^^^^^'],
+    [
+      'that more is added to',
+      '\tstrlcat(ex->text, own, sizeof(*ex->text));\n\t                       ^^^^^^^^^^^^^^^^^',
+    ],
+    ['of an array', '\tsnprintf(own, sizeof(own), "%d", ex->id);'],
+    ['of a row of one', '\tstrscpy(*rows, text, sizeof(*rows));'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and bits that are shifted away', () => {
+  const body = (lines: string): string => `
+static u64 example_count(struct iommu_table *tbl, u64 num, u64 start, u64 last)
+{
+	u64 size = 1ULL << tbl->it_page_shift;
+
+${lines}
+}
+`;
+  it.each([
+    ['of a count', '\tnum |= size - 1;\n\t^^^^^^^^^^^^^^^\n\tnum >>= tbl->it_page_shift;\n\treturn num;'],
+    ['that is added', '\tnum += size - 1;\n\tnum >>= tbl->it_page_shift;\n\treturn num;'],
+    [
+      'and are asked for before',
+      '\tnum |= size - 1;\n\tstart += num;\n\tnum >>= tbl->it_page_shift;\n\treturn num + start;',
+    ],
+    ['of the last of a range', '\tlast |= size - 1;\n\tlast >>= tbl->it_page_shift;\n\treturn last;'],
+    ['of another size', '\tnum |= size - 1;\n\tnum >>= tbl->it_page_shift - 3;\n\treturn num;'],
+    ['of what is counted on', '\tnum |= size - 1;\n\tnum++;\n\tnum >>= tbl->it_page_shift;\n\treturn num;'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
 describe('index-unit and the calls of one function', () => {
   const calls = (sign: string, arg: string, callee = 'example_encrypt', size = 'size'): string[] =>
     inMail(
