@@ -186,3 +186,7 @@ export const narrowDivisors: ReadonlyMap<string, string> = new Map([
 
 /** Copy to or from a user, and give the number of bytes that they did not: include/linux/uaccess.h. */
 export const userCopies = /^(?:__)?copy_(?:to|from|in)_user$|^clear_user$/;
+
+/** Words of names that tell nothing of what a number is of: only in which place it stands. */
+export const plainWords =
+  /^(?:id|idx|index|no|nr|num|number|count|cnt|n|val|value|base|size|len|addr|start|end|first|last|prev|next|old|new|min|max|from|to|src|dst|in|out|\d+)$/;

@@ -67,3 +67,12 @@ export const virtualTakers = /^(?:flush|clean|invalidate)_[di]cache_range(?:_chu
 
 /** Where they do: on microblaze and others functions of the same names take physical addresses. */
 export const virtualTakersOf = /^arch\/powerpc\//;
+
+/** Which argument of those that copy to and from user space is the memory of the kernel: include/linux/uaccess.h. The last is the length. */
+export const userCopies: ReadonlyMap<string, number> = new Map([
+  ['copy_to_user', 1],
+  ['copy_from_user', 0],
+]);
+
+/** Where a file is read or written next: the last parameter of `read` and `write`, include/linux/fs.h. */
+export const filePositions = /^\*\w*pos$/;

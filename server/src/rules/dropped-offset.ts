@@ -2,6 +2,7 @@ import type { Assignment, FunctionAnalysis, Node } from '../c/index.ts';
 import { checkHugeOffsets, observeHugeOffsets, walkWords } from './offsets/hugeOffset.ts';
 import { checkOffsetsTwice } from './offsets/offsetTwice.ts';
 import { checkChanges } from './offsets/patch.ts';
+import { checkStartOfFile } from './offsets/startOfFile.ts';
 import { checkTablesInPages } from './offsets/tableInPage.ts';
 import type { Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
@@ -27,7 +28,8 @@ import { unwrap } from './support/widths.ts';
  * where the walk (`find_init_mm_pte()`) may have ended at a huge page and nothing asks for its shift, and
  * `pte_pfn()` that is answered then as it is; and a table that is freed by the start of the page that
  * it is in (`pmd_free(mm, page_to_virt(pud_page(*pud)))`), where tables may be smaller than a page; and an offset that is
- * added to an address which has it already (`sg_phys(s) + s->offset`).
+ * added to an address which has it already (`sg_phys(s) + s->offset`); and `copy_to_user(buf, &file->data, len)` of what a
+ * file holds, where `*pos` limits the length, moves on, and has no part in where the data are.
  *
  * Of a patch that says that it corrects something about addresses it reports as fixed
  *
@@ -88,12 +90,13 @@ export const droppedOffset: Rule = {
       'drivers/iommu/mtk_iommu_v1.c, mtk_iommu_v1_iova_to_phys() of 6.12',
     ],
   },
-  words: /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\bsg_(?:phys|virt|dma_address)\(/,
+  words: /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\bsg_(?:phys|virt|dma_address)\(|\*\w*pos \+=/,
   compare: { added: /shift/, words: walkWords, observe: observeHugeOffsets },
   checkFunction(fn, report) {
     checkHugeOffsets(fn, report);
     checkTablesInPages(fn, report);
     checkOffsetsTwice(fn, report);
+    checkStartOfFile(fn, report);
     if (!isTranslation(fn)) return;
     // A test's own domain is asked for whole pages only.
     if (testPaths.test(fn.path)) return;

@@ -1,5 +1,6 @@
 import { checkArraySizes } from './units/arraySizes.ts';
 import { checkBitmapSizes } from './units/bitmapSizes.ts';
+import { checkCountsAsEnds } from './units/countAsEnd.ts';
 import { checkDmaAsPhysical } from './units/dmaAsPhysical.ts';
 import { checkFeatures } from './units/features.ts';
 import { checkBitsAsMask } from './units/bitsAsMask.ts';
@@ -25,9 +26,11 @@ import { checkSizeIndexes } from './units/sizeIndex.ts';
 import { checkSizeofPointers } from './units/sizeofPointer.ts';
 import { checkSlips } from './units/slips.ts';
 import { checkSometimesCut } from './units/sometimesCut.ts';
+import { checkSwapped } from './units/swapped.ts';
 import { checkTableShifts } from './units/tableShift.ts';
 import { checkTwoCounts } from './units/twoCounts.ts';
 import { checkUnrounded } from './units/unrounded.ts';
+import { checkVcpuNumbers } from './units/vcpuNumbers.ts';
 
 /**
  * # An index or a size in the wrong unit
@@ -61,6 +64,10 @@ import { checkUnrounded } from './units/unrounded.ts';
  *   (`size >> PAGE_SHIFT` beside `get_order(size)`), if callers elsewhere may give any;
  * - what one mask leaves and the opposite one clears: `offset = addr & ~PAGE_MASK; offset &= PAGE_MASK;`;
  * - a count that is to be rounded up, and is not: `n |= size - 1; n >>= shift;` (the shift throws away what the OR sets);
+ * - two numbers in each other's place, as the words of their names and of the parameters say: `map(phb, win, pe_num)` of
+ *   `map(phb, pe_num, window_id)`;
+ * - how many there are taken for where they end: `for (i = first; i < n; i++)` beside `first + n`;
+ * - the identifier of a vCPU where its index is asked for, or how many there are: `kvm_get_vcpu(kvm, target_addr)`;
  * - a number of things that is set to lg of it, as the names say: `max_pasids = ssid_bits`;
  * - the number of a CPU page (`pte_pfn()`) shifted by the shift of the huge page that was found;
  * - a number of bytes (`n * sizeof(*ptr)`) that is added to a pointer to more than a byte, and `(u32 *)(addr + 1)` of an integer
@@ -204,7 +211,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|(?:nprintf|str\w+)\([^;]{0,200}sizeof\(\*|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
+    /for ?\(\w+ = [a-z]|kvm_get_vcpu\(|MAX_VCPUS|[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|(?:nprintf|str\w+)\([^;]{0,200}sizeof\(\*|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -216,6 +223,9 @@ export const indexUnit: Rule = {
     checkUnrounded(fn, report);
     checkCancelled(fn, report);
     checkShiftedAway(fn, report);
+    checkVcpuNumbers(fn, report);
+    checkCountsAsEnds(fn, report);
+    checkSwapped(fn, report);
     checkFoundShifts(fn, report);
     checkElements(fn, report);
     checkTwoCounts(fn, report);

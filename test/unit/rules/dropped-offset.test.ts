@@ -114,3 +114,37 @@ static bool example_reaches(struct device *dev, struct scatterlist *s)
     expect(check(droppedOffset, reach(`${end};`))).toEqual([]);
   });
 });
+
+describe('dropped-offset and the position of a file', () => {
+  const body = (lines: string): string => `
+static ssize_t example_read(struct file *filp, char __user *buf, size_t len, loff_t *pos)
+{
+	struct example_file *file = filp->private_data;
+
+${lines}
+	*pos += len;
+	return len;
+}
+`;
+  const rest = '\tlen = min_t(size_t, file->total - *pos, len);\n';
+  it.each([
+    [
+      'that limits the length',
+      `${rest}\tif (copy_to_user(buf, &file->state, len))\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn -EFAULT;`,
+    ],
+    ['that is added', `${rest}\tif (copy_to_user(buf, (u8 *)&file->state + *pos, len))\n\t\treturn -EFAULT;`],
+    ['that is where the data are', `${rest}\tif (copy_to_user(buf, &file->state[*pos], len))\n\t\treturn -EFAULT;`],
+    [
+      'at which the data were read',
+      `${rest}\texample_fill(file, &file->state, *pos);\n\tif (copy_to_user(buf, &file->state, len))\n\t\treturn -EFAULT;`,
+    ],
+    [
+      'that can be 0 only',
+      '\tif (*pos)\n\t\treturn 0;\n\tif (copy_to_user(buf, &file->state, len))\n\t\treturn -EFAULT;',
+    ],
+    ['of memory of the call', `${rest}\tif (copy_to_user(buf, page, len))\n\t\treturn -EFAULT;`],
+  ])('%s', (_, lines) => {
+    const { text, expected } = marked(body(lines));
+    expect(places(text, check(droppedOffset, text))).toEqual(expected);
+  });
+});

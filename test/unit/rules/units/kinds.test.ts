@@ -353,6 +353,81 @@ ${lines}
   ])('%s', (_, lines) => found(body(lines)));
 });
 
+describe('index-unit and arguments that are swapped', () => {
+  const body = (lines: string): string => `
+static int example_map_one(struct example *ex, int pe_num, int window_id, u64 size)
+{
+	return example_set(ex, pe_num, window_id, size);
+}
+
+static int example_map(struct example *ex, int first_pe, int win, int other, u64 size)
+{
+	struct iommu_table *tbl = ex->tbl;
+
+${lines}
+	return tbl->it_page_shift;
+}
+`;
+  it.each([
+    [
+      'by one word each',
+      '\texample_map_one(ex, win, first_pe + 1, size);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    ['and are not', '\texample_map_one(ex, first_pe, win, size);'],
+    ['of which one has no such name', '\texample_map_one(ex, win, other, size);'],
+    ['through a call', '\texample_map_one(ex, to_pe(win), first_pe, size);'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and a count for an end', () => {
+  const body = (lines: string): string => `
+static void example_mark(struct example *ex, int first, int n, int end)
+{
+	int i;
+
+${lines}
+}
+`;
+  it.each([
+    [
+      'beside the sum of both',
+      '\tex->last = first + n - 1;\n\tfor (i = first; i < n; i++)\n\t                ^^^^^\n\t\texample_set(ex, i);',
+    ],
+    ['of an end', '\tex->last = first + n - 1;\n\tfor (i = first; i < end; i++)\n\t\texample_set(ex, i);'],
+    ['of the sum', '\tfor (i = first; i < first + n; i++)\n\t\texample_set(ex, i);'],
+    ['of a search', '\tend = (first + n) / 2;\n\tfor (i = first; i < n; i++)\n\t\texample_set(ex, i);'],
+    ['from the start of all', '\tex->last = first + n - 1;\n\tfor (i = 0; i < n; i++)\n\t\texample_set(ex, i);'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
+describe('index-unit and numbers of vCPUs', () => {
+  const body = (lines: string): string => `
+static int example_find(struct kvm *kvm, struct example_collection *collection, u32 server_num, u32 vcpu_idx)
+{
+	struct kvm_vcpu *vcpu;
+
+${lines}
+	return example_kick(vcpu);
+}
+`;
+  it.each([
+    [
+      'for the index',
+      '\tvcpu = kvm_get_vcpu(kvm, collection->target_addr);\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',
+    ],
+    [
+      'beside how many there are',
+      '\tif (server_num >= KVM_MAX_VCPUS)\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn -EINVAL;\n\tvcpu = kvm_get_vcpu_by_id(kvm, server_num);',
+    ],
+    ['of an index', '\tvcpu = kvm_get_vcpu(kvm, vcpu_idx);'],
+    ['by their identifier', '\tvcpu = kvm_get_vcpu_by_id(kvm, collection->target_addr);'],
+    [
+      'that are cut to how many there may be',
+      '\tif (server_num > KVM_MAX_VCPU_IDS)\n\t\treturn -EINVAL;\n\tif (server_num > KVM_MAX_VCPUS)\n\t\tserver_num = KVM_MAX_VCPUS;\n\tvcpu = NULL;',
+    ],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
 describe('index-unit and the calls of one function', () => {
   const calls = (sign: string, arg: string, callee = 'example_encrypt', size = 'size'): string[] =>
     inMail(
