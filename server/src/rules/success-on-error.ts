@@ -58,7 +58,8 @@ const returnsVariable =
  * - a status that is set to 0 after what was done was taken back;
  * - another variable than the one that holds the error, given to dev_err_probe(), which returns it;
  * - a result that is true or false, kept in a status that is returned where it is false;
- * - a status over which what takes back puts its own: `err: rc = undo(x); return rc;`;
+ * - a status over which what takes back puts its own, `err: rc = undo(x); return rc;`, or whatever else is called below a label
+ *   that all come to with an error;
  * - a status that is set to 0 together with the value that says that it failed: `ret = x->id = 0`;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
  * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned;
@@ -66,6 +67,7 @@ const returnsVariable =
  *   at it on the way or a failure is only printed;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;
  * - a call that drops the status of what nearly everybody asks, or of what sets something up and has no memory at times;
+ * - a function that calls itself and drops there the status by which it says that a step failed;
  * - a call whose status is dropped, though what it was to fill has no value else, and is used: `kstrtoul(buf, 0, &n)`;
  * - memory that is returned as mapped, where nobody asked whether the address that was stored beside it is DMA_MAPPING_ERROR;
  * - the error of a pointer that is NULL, or may be as well: `if (!p) return PTR_ERR(p)`, which is 0;

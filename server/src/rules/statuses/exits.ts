@@ -4,24 +4,27 @@ import { numberOf } from './numbers.ts';
 import { returnedName, sets } from './status.ts';
 
 /**
- * Follows the paths from a jump on which a status variable is 0: the `return` of it that they lead to, where they all
- * lead to one and nothing on the way sets it. Undefined where another value may be returned, or the way leaves view.
+ * Follows the paths from a jump, or from a step, on which a status variable is 0: the `return` of it that they lead to,
+ * where they all lead to one and nothing on the way sets it. Undefined where another value may be returned, or the way
+ * leaves view.
  */
-export function exitOf(fn: FunctionAnalysis, jump: Node, status: string): Node | undefined {
+export function exitOf(fn: FunctionAnalysis, from: Node, status: string): Node | undefined {
   const { cfg } = fn;
-  if (fn.kind(jump) === 'return_statement') return returnedName(fn, jump) === status ? jump : undefined;
-  const start = cfg.blockOf(jump);
+  if (fn.kind(from) === 'return_statement') return returnedName(fn, from) === status ? from : undefined;
+  const start = cfg.blockOf(from);
   if (start === undefined) return undefined;
+  const at = cfg.blocks[start]!.elements.findIndex(({ kind, node }) => kind !== 'scope' && fn.isInside(from, node));
   const seen = new Set<number>();
-  const work = cfg.blocks[start]!.out.map((edge) => edge.to);
+  const work = [start];
   let exit: Node | undefined;
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
     if (seen.has(id)) continue;
-    seen.add(id);
     if (id === cfg.unseen || id === cfg.exit) return undefined;
     const block = cfg.blocks[id]!;
+    const isFirst = seen.size === 0;
+    seen.add(id);
     let left = false;
-    for (const element of block.elements) {
+    for (const element of isFirst ? (at < 0 ? [] : block.elements.slice(at + 1)) : block.elements) {
       if (element.kind === 'return') {
         if (returnedName(fn, element.node) !== status) return undefined;
         exit ??= element.node;

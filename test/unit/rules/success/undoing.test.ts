@@ -23,8 +23,13 @@ describe('a status over which what undoes puts its own', () => {
       'with words',
       'err_put:\n\tret = put_off(t);\n\tret = thing_put(t);\n\t^^^^^^^^^^^^^^^^^^\n\tif (ret)\n\t\tdev_dbg(t->dev, "%d\\n", ret);\n\treturn ret;',
     ],
+    [
+      'of anything that is called before the rest is undone',
+      'back_on:\n\tret = thing_enable(t);\n\t^^^^^^^^^^^^^^^^^^^^^\n\tif (WARN_ON_ONCE(ret))\n\t\tgoto out;\nerr_put:\n\tthing_put(t);\nout:\n\treturn ret;',
+      'ret = begin(t);\n\tif (ret)\n\t\tgoto err_put;\n\tret = more(t);\n\tif (ret)\n\t\tgoto back_on;',
+    ],
     ['above another label', 'err_put:\n\tret = thing_put(t);\n\t^^^^^^^^^^^^^^^^^^\nout:\n\treturn ret;'],
-  ])('%s', (_, end) => found(example(end)));
+  ])('%s', (_, end, step?: string) => found(example(end, step)));
 
   it('in a branch', () => {
     found(
@@ -40,6 +45,20 @@ describe('a status over which what undoes puts its own', () => {
     ['hands the error in', example('err_put:\n\tret = thing_disable(t, ret);\n\treturn ret;')],
     ['success comes by', example('out:\n\tret = thing_disable(t);\n\treturn ret;', 'begin(t);')],
     ['does something else', example('err_put:\n\tret = again(t);\n\treturn ret;')],
+    [
+      'tries another way',
+      example(
+        'fallback:\n\tret = slow(t);\n\tthing_put(t);\n\treturn ret;',
+        'ret = begin(t);\n\tif (ret)\n\t\tgoto fallback;',
+      ),
+    ],
+    [
+      'goes the other way',
+      example(
+        'err_put:\n\tthing_put(t);\n\treturn ret;',
+        'ret = begin(t);\n\tif (ret) {\n\t\tret = thing_disable(t);\n\t\tt->n = 0;\n\t}',
+      ).replace('return 0;\n', ''),
+    ],
     ['returns something else', example('err_put:\n\tret = thing_put(t);\n\treturn -EIO;')],
     [
       'asks for success',
