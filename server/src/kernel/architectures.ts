@@ -109,7 +109,7 @@ export function tablePageBits(path: string): bigint | undefined {
  * a machine has. Elsewhere a count of pages is mostly that of one buffer, and a `page_shift` that of a page.
  */
 const large =
-  /(?:^|[/_-])(?:iommu|iova|smmu|vfio|kvm|vdpa|vhost|nvdimm|dax|swiotlb|tce|ioda|pamu|gart|dart|ptdump|pagewalk|dmar|pci[-_]dma|dma-(?:mapping|direct|iommu|noncoherent))(?=[/_.\d-]|$)|^arch\/(?:powerpc|s390\/pci)\/|^kernel\/dma|^drivers\/parisc\//;
+  /(?:^|[/_-])(?:iommu|iova|smmu|vfio|kvm|vdpa|vhost|nvdimm|dax|swiotlb|tce|ioda|pamu|gart|dart|ptdump|pagewalk|dmar|sun4v|pci[-_]dma|dma-(?:mapping|direct|iommu|noncoherent))(?=[/_.\d-]|$)|^arch\/(?:powerpc|s390\/pci)\/|^kernel\/dma|^drivers\/parisc\//;
 const tree =
   /^(?:arch|block|crypto|drivers|fs|include|init|io_uring|ipc|kernel|lib|mm|net|samples|security|sound|tools|usr|virt)\//;
 

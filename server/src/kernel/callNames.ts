@@ -81,9 +81,12 @@ export const keepingNames =
 export const changingNames =
   /(?:^|_)(?:add|alloc|attach|bind|claim|config(?:ure)?|create|enable|init|install|load|map|pin|prepare|probe|register|request|reserve|set|setup|start|write)(?:_|$)/;
 
-/** Ends what was begun, and macros: nobody could do anything about a failure. `init_flush_queue()` sets one up. */
+/**
+ * Ends what was begun, and macros: nobody could do anything about a failure. `init_flush_queue()` sets one up, `read_and_clear_dirty()`
+ * reads.
+ */
 export const endingNames =
-  /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
+  /^(?!(?:init|setup|alloc|create|register)_)^[A-Z0-9_]+$|(?:^|_)put$|^put_|(?:^|(?<!(?:read|test|get)_and)_)(?:un\w+|free|release|destroy|del|delete|remove|stop|disable|exit|cancel|flush|sync|clear|kill|close|detach)(?:_|$)/;
 
 /** Makes something that its caller goes on with: tables, queues, mappings. What is registered is one more thing for others. */
 export const settingUpNames =

@@ -18,6 +18,10 @@ export function checkDropped(fn: FunctionAnalysis, report: Reporter): void {
       why: 'When it fails the function goes on without what this was to do, and may report success.',
       advice: 'Should its status be kept, and a failure be returned?',
       brief: `the status of ${call.name}() is dropped`,
+      related: fn.returns
+        .filter((one) => one > call.node)
+        .slice(0, 1)
+        .map((one) => ({ ...fn.span(one), message: 'what is returned' })),
     });
   }
 }

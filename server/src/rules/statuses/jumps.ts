@@ -1,4 +1,5 @@
 import { leaves, measuresOf, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { loggingNames } from '../../kernel/callNames.ts';
 import type { Related, Reporter } from '../rule.ts';
 import { checkArms } from './arms.ts';
 import { mentions } from '../support/nodes.ts';
@@ -55,7 +56,7 @@ function checkJump(fn: FunctionAnalysis, branch: Branch, report: Reporter): bool
       : 'What was done in part is taken for done, and the function goes on with it.',
     advice: `Should ${status} get an error before this ${verb(fn, jump)}?`,
     brief: `${status} ${none === 'sometimes' ? 'may be 0' : `is ${none}`} where ${failure.brief}`,
-    related: relatedOf(fn, failure, jump, exit),
+    related: relatedOf(fn, failure, branch, exit),
   });
   return true;
 }
@@ -76,11 +77,13 @@ function sureFailure(fn: FunctionAnalysis, branch: Branch, found: Failure | unde
   return byLabel(fn, branch) ?? byOthers(fn, branch);
 }
 
-function relatedOf(fn: FunctionAnalysis, failure: Failure, jump: Node, exit: Node): Related[] {
+function relatedOf(fn: FunctionAnalysis, failure: Failure, { jump, block }: Branch, exit: Node): Related[] {
   const related: Related[] = [
     { ...fn.span(jump), message: 'left here' },
     { ...fn.span(exit), message: fn.kind(exit) === 'return_statement' ? 'what is returned' : 'asked here' },
   ];
+  const told = fn.calls.find(({ node, name }) => fn.isInside(node, block) && loggingNames.test(name));
+  if (told && told.node !== failure.at) related.unshift({ ...fn.span(told.node), message: 'what is said of it' });
   if (failure.at !== undefined) related.unshift({ ...fn.span(failure.at), message: 'the step that failed' });
   return related;
 }

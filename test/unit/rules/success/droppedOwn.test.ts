@@ -47,3 +47,30 @@ describe('success-on-error and the status of a function of the file', () => {
     ],
   ])('%s', (_, text) => silent(text));
 });
+
+describe('success-on-error and a function that calls itself', () => {
+  const bind = (line: string, last: string, name = 'example_bind'): string => `
+static unsigned long ${name}(struct example_bus *bus)
+{
+	struct example *x;
+	unsigned long err;
+
+	list_for_each_entry(x, &bus->devices, node) {
+		if (x->child) {
+${line}
+			continue;
+		}
+		err = example_bind_one(x);
+		if (err)
+			return err;
+	}
+	return ${last};
+}
+`;
+  it('and drops what it says', () => found(bind('\t\t\texample_bind(x->child);\n\t\t\t^^^^^^^^^^^^^^^^^^^^^^', '0')));
+  it.each([
+    ['returns a count', bind('\t\t\texample_bind(x->child);', 'bus->n')],
+    ['takes down', bind('\t\t\texample_unbind(x->child);', '0', 'example_unbind')],
+    ['looks at it', bind('\t\t\terr = example_bind(x->child);\n\t\t\tif (err)\n\t\t\t\treturn err;', '0')],
+  ])('not where it %s', (_, text) => silent(text));
+});
