@@ -160,12 +160,13 @@ export class Evaluator extends ExpressionEvaluator {
     return this.setZero(symbol, !truth, node, partial);
   }
 
-  /** `if (!can_use(p)) return;`: a function of which nothing is known may have tested its argument for us. */
+  /** `if (!can_use(p)) return;`, `if (drm_WARN_ON(drm, !p))`: a function of which nothing is known may have tested p for us. */
   private trustPredicate(node: Node): void {
     const call = this.c.callOf(node);
     if (!call) return;
     call.args.forEach((argument, index) => {
-      const symbol = this.look(argument);
+      const isNot = this.c.syntax.kind(argument) === 'unary_expression' && this.c.operator(argument) === '!';
+      const symbol = this.look((isNot ? this.c.syntax.child(argument, 'argument') : undefined) ?? argument);
       if (this.state.fact(symbol).maybe && !call.fact?.dereferences?.includes(index))
         this.state.update(symbol, { maybe: false });
     });
@@ -250,7 +251,9 @@ export class Evaluator extends ExpressionEvaluator {
       else if (isNamed(b)) this.state.update(a, { same: b });
       else if (isNamed(a)) this.state.update(b, { same: a });
       const fact = this.state.fact(b);
-      if (fact.zero === false) this.state.update(a, { zero: false, maybe: false });
+      // What equals something else is as much there as that.
+      if (fact.zero === false || (!fact.maybe && this.state.fact(a).maybe === true))
+        this.state.update(a, { ...(fact.zero === false && { zero: false }), maybe: false });
     }
     this.remember(equalKey(a, b), equal, node);
     return true;

@@ -193,3 +193,6 @@ export const userCopies = /^(?:__)?copy_(?:to|from|in)_user$|^clear_user$/;
 /** Words of names that tell nothing of what a number is of: only in which place it stands. */
 export const plainWords =
   /^(?:id|idx|index|no|nr|num|number|count|cnt|n|val|value|base|size|len|addr|start|end|first|last|prev|next|old|new|min|max|from|to|src|dst|in|out|\d+)$/;
+
+/** Asks whether anything is in a list: include/linux/list.h. */
+export const asksList = /^list_(?:empty|is_singular)(?:_careful)?$/;

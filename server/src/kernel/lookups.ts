@@ -63,6 +63,44 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device_link *', returnsNullWhenAbsent: true, sleeps: true },
     'include/linux/device.h',
   ),
+  // The first of a list that is known to hold something is asked for with list_first_entry().
+  ...each(
+    'list_first_entry_or_null',
+    // A gadget's endpoint that is at work has a request.
+    { type: 'void *', mayReturnNull: true, neverNullUnder: ['drivers/usb/'] },
+    'include/linux/list.h',
+  ),
+  ...each('device_find_child', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device.h'),
+  ...each('bus_find_device_by_of_node', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/bus.h'),
+  ...each(
+    'class_find_device_by_name',
+    { type: 'struct device *', mayReturnNull: true },
+    'include/linux/device/class.h',
+  ),
+  ...each('of_get_next_parent', { type: 'struct device_node *', mayReturnNull: true }, 'include/linux/of.h'),
+  ...each(
+    'pid_task get_pid_task find_task_by_vpid',
+    { type: 'struct task_struct *', mayReturnNull: true },
+    'kernel/pid.c',
+  ),
+  ...each('eeh_dev_to_pe', { type: 'struct eeh_pe *', mayReturnNull: true }, 'arch/powerpc/include/asm/eeh.h'),
+  ...each(
+    'pci_find_controller_for_domain',
+    { type: 'struct pci_controller *', mayReturnNull: true },
+    'arch/powerpc/kernel/pci-common.c',
+  ),
+  ...each('of_gen_pool_get', { type: 'struct gen_pool *', mayReturnNull: true }, 'lib/genalloc.c'),
+  ...each('acpi_fetch_acpi_dev', { type: 'struct acpi_device *', mayReturnNull: true }, 'drivers/acpi/scan.c'),
+  ...each(
+    'of_find_i2c_device_by_node',
+    { type: 'struct i2c_client *', mayReturnNull: true },
+    'drivers/i2c/i2c-core-of.c',
+  ),
+  ...each(
+    'iommu_group_get_first_pci_dev',
+    { type: 'struct pci_dev *', mayReturnNull: true },
+    'arch/powerpc/platforms/pseries/iommu.c',
+  ),
   ...each('of_get_address', { type: 'const __be32 *', mayReturnNull: true }, 'include/linux/of_address.h'),
   ...each('of_get_parent of_get_cpu_node', { type: 'struct device_node *', mayReturnNull: true }, 'include/linux/of.h'),
   ...each('acpi_get_pci_dev', { type: 'struct pci_dev *', mayReturnNull: true }, 'include/acpi/acpi_drivers.h'),

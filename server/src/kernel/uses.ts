@@ -31,6 +31,17 @@ export const uses: readonly CallFact[] = [
   ...each('kref_init', { dereferences: [0] }, 'include/linux/kref.h'),
   ...each('refcount_set', { dereferences: [0] }, 'include/linux/refcount.h'),
   ...each('bitmap_zero bitmap_fill bitmap_set', { dereferences: [0] }, 'include/linux/bitmap.h'),
+  ...each(
+    'pci_read_config_byte pci_read_config_word pci_read_config_dword',
+    { dereferences: [0] },
+    'drivers/pci/access.c',
+  ),
+  ...each(
+    'pci_write_config_byte pci_write_config_word pci_write_config_dword',
+    { dereferences: [0] },
+    'drivers/pci/access.c',
+  ),
+  ...each('pcie_do_recovery', { dereferences: [0] }, 'drivers/pci/pcie/err.c'),
   ...each('sg_init_table sg_next', { dereferences: [0] }, 'include/linux/scatterlist.h'),
 ];
 

@@ -1,4 +1,5 @@
 import { forbidsFailure, type Call, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { asksList } from '../../kernel/callNames.ts';
 import { statusVariables } from '../../kernel/status.ts';
 import { placeOf } from '../support/nodes.ts';
 
@@ -14,7 +15,16 @@ export function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   if (always && call.args.some((argument) => always.includes(fn.text(argument)))) return true;
   if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)) || tellsFailure(fn, call, argument)))
     return true;
-  return call.fact?.nullIsFailure !== true && findsAgain(fn, call);
+  return call.fact?.nullIsFailure !== true && (findsAgain(fn, call) || isOfAskedList(fn, call));
+}
+
+/** `while (!list_empty(&x->list)) next_of(&x->list);`: what is in the list was asked above. */
+function isOfAskedList(fn: FunctionAnalysis, call: Call): boolean {
+  const lists = call.args.map((argument) => fn.canonical(argument)).filter((text) => text !== '');
+  return fn.calls.some(
+    ({ name, node, args }) =>
+      node < call.node && asksList.test(name) && args.some((argument) => lists.includes(fn.canonical(argument))),
+  );
 }
 
 /** `p = make(&err, x); if (err)`: the status that is given beside says whether there is anything. */

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { uncheckedNull } from '../../../../server/src/rules/unchecked-null.ts';
+import { check, marked, places } from '../check.ts';
+
+function found(fixture: string): void {
+  const { text, expected } = marked(fixture);
+  expect(places(text, check(uncheckedNull, text, 'drivers/iommu/example.c'))).toEqual(expected);
+}
+
+const first = (body: string): string => `
+static void example_invalidate(struct example_table *table)
+{
+	struct example_link *link;
+
+${body}
+}
+`;
+const look = '	link = list_first_entry_or_null(&table->links, struct example_link, next);\n';
+
+describe('unchecked-null and what a look-up gives', () => {
+  it('tells of the first of a list that may be empty', () =>
+    found(first(`${look}	example_flush(link->group);\n	              ^^^^^^^^^^^`)));
+
+  it('tells of a device that is read by what gets it', () =>
+    found(`
+static void example_recover(struct pci_dev *port, u16 source)
+{
+	struct pci_dev *dev = pci_get_domain_bus_and_slot(0, source >> 8, source & 0xff);
+
+	pcie_do_recovery(dev, pci_channel_io_frozen, example_reset);
+	^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+	pci_dev_put(dev);
+}
+`));
+
+  it.each([
+    [
+      'the list is known not to be empty',
+      `	if (list_empty(&table->links))\n		return;\n${look}	example_flush(link->group);`,
+    ],
+    [
+      "a warning of the driver's own asks",
+      `${look}	if (example_WARN_ON(table, !link))\n		return;\n	example_flush(link->group);`,
+    ],
+    ['it is the one that is there', `${look}	if (link == table->current)\n		example_flush(link->group);`],
+  ])('is silent where %s', (_, body) => found(first(body)));
+});
