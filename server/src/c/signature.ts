@@ -2,9 +2,9 @@ import type { CallFact } from './knowledge.ts';
 
 /** Parameters that ask an accessor to build what is missing. */
 const allocParameter = /^(?:can_|may_|do_)?(?:alloc|allocate|create)$/;
-/** Entries of tables: pointers to integers, never to structs, and never `void *`. */
+/** Entries of tables: pointers to integers, or to other pointers, never to structs, and never `void *`. */
 const entryPointer =
-  /^(?:static\s+|inline\s+|extern\s+|const\s+|__always_inline\s+)*((?:__)?(?:be|le|u|s)(?:32|64)|p[gpu4m]?[dt]e?_t|[a-z]\w*_pte(?:_t)?|(?:unsigned\s+)?long(?:\s+long)?(?:\s+int)?)\s*\*\s*$/;
+  /^(?:static\s+|inline\s+|extern\s+|const\s+|__always_inline\s+)*((?:__)?(?:be|le|u|s)(?:32|64)|p[gpu4m]?[dt]e?_t|[a-z]\w*_pte(?:_t)?|(?:unsigned\s+)?long(?:\s+long)?(?:\s+int)?|(?:struct\s+\w+|void)\s*\*)\s*\*\s*$/;
 
 /**
  * What a signature alone promises: a function that returns a pointer to an entry and takes `bool alloc` builds missing
@@ -20,7 +20,7 @@ export function factOfSignature(name: string, returnType: string, parameters: re
   return { name, entryAccessor: { allocates: { argument, is: 'true' } }, mayReturnNull: true };
 }
 
-const prototype = /^([a-zA-Z_][\w \t]{0,120}\*[ \t]*)(\w+)[ \t]*\(([^;{}()]{1,600})\)[\w \t]{0,80};/gm;
+const prototype = /^([a-zA-Z_][\w \t]{0,120}\*[* \t]*)(\w+)[ \t]*\(([^;{}()]{1,600})\)[\w \t]{0,80};/gm;
 
 /** Facts of the prototypes in a text, by name. */
 export function factsOfPrototypes(code: string): ReadonlyMap<string, CallFact> {

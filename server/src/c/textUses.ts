@@ -95,12 +95,15 @@ export function resultsIn(code: string, name: string): TextResults {
 /** Levels of callers that are looked for. */
 const LEVELS = 3;
 
-/** Functions that set a member to anything but NULL, and their callers. A few looks at the text, for each function. */
+/** Functions that set a member, or one variable's (`p->x`), to anything but NULL, and their callers. A few looks at each function's text. */
 export function settersIn(
   functions: readonly { readonly name: string; readonly code: string }[],
   member: string,
 ): string[] {
-  const sets = new RegExp(`(?:->|\\.)${member}\\s*=(?!=)\\s*(?!NULL\\b)|&\\w+(?:->|\\.)${member}\\b`);
+  const isOfOne = member.includes('->');
+  const place = isOfOne ? `\\b${member}` : `(?:->|\\.)${member}`;
+  const address = isOfOne ? `&${member}` : `&\\w+${place}`;
+  const sets = new RegExp(`${place}\\s*=(?!=)\\s*(?!NULL\\b)|${address}\\b`);
   const found = new Set(functions.filter(({ code }) => sets.test(code)).map(({ name }) => name));
   for (let level = 0, last = [...found]; level < LEVELS && last.length > 0; level++) {
     const calls = new RegExp(`\\b(?:${last.join('|')})\\(`);

@@ -3,6 +3,7 @@ import { aboutGuard, observeGuards } from './nulls/addedGuards.ts';
 import { observeOtherResults, observeResults } from './nulls/addedTests.ts';
 import { checkAddressesOfNothing } from './nulls/addressOfNothing.ts';
 import { checkConversions } from './nulls/conversions.ts';
+import { checkAskedElsewhere } from './nulls/askedElsewhere.ts';
 import { checkBeforeAttach } from './nulls/beforeAttach.ts';
 import { checkCutOff } from './nulls/cutOff.ts';
 import { checkGivenNull } from './nulls/givenNull.ts';
@@ -14,6 +15,7 @@ import { mayHoldNull } from './nulls/mayHoldNull.ts';
 import { mendedIn } from './nulls/mended.ts';
 import { checkReadKept } from './nulls/readKept.ts';
 import { checkSearches } from './nulls/searches.ts';
+import { checkStaysNull } from './nulls/staysNull.ts';
 import { checkOffsets } from './nulls/offsets.ts';
 import { checkTurned } from './nulls/turnedTests.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
@@ -36,14 +38,17 @@ import { testPaths } from './support/changedCode.ts';
  * - memory that is kept in a struct on the stack and read through below what was given its address, with no test;
  * - a use on the very path where the test said NULL: the test only warns, the wrong branch goes on, or only one that
  *   something else must hold for leaves: `if (p && p->n > max) return`;
+ * - a use below a warning that knows that it may be NULL, where another function leaves for the same one;
  * - the address of a member in the branch for NULL: `if (!pdev) dev_err(&pdev->dev, ...)`;
  * - a member, or its address, below a test that leaves where the pointer is there;
  * - a use above the test of the same pointer, often in a declaration's initialiser, or between a warning that knows it may be
  *   NULL and the test;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
+ * - a pointer that is NULL until one branch of several sets it, or a loop that may leave before it does, read through below;
  * - a pointer that only a search through a list gives a value, read through below whether the search found anything or not;
  * - a result that may be NULL by a `return NULL` of the callee, used without the test that all others in the file make: as a
  *   question, and where there are several of them;
+ * - such a result that is tested in one place of a function, and read through in another on the way to which nobody asks;
  * - the value of an option that `early_param()` hands to its handler, which is NULL where the option stands without one;
  * - a member of an IOMMU driver's domain that only attaching a device sets, read through where the core calls of any domain;
  * - a loop that undoes what an earlier one did, without the test for NULL that made that one pass over elements.
@@ -145,6 +150,7 @@ export const uncheckedNull: Rule = {
     checkTurned(fn, reported, report);
     checkAddressesOfNothing(fn, report);
     checkSearches(fn, report);
+    checkStaysNull(fn, reported, report);
     checkGivenNull(fn, report);
     checkBeforeAttach(fn, report);
   },
@@ -178,4 +184,5 @@ function checkPaths(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter)
   checkReadKept(fn, reported, report);
   checkKept(fn, reported, report);
   checkHabit(fn, reported, report);
+  checkAskedElsewhere(fn, reported, report);
 }

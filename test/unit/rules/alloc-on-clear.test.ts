@@ -37,6 +37,28 @@ static int example_xchg(struct iommu_table *tbl, long idx, u64 tce, enum dma_dat
 `);
   });
 
+  it('takes what gives slots of pointers and is asked to allocate for an accessor', () => {
+    found(`
+static struct example_state **example_state_ptr(struct example *ex, u32 id, bool alloc);
+
+static void example_clear_state(struct example *ex, u32 id)
+{
+	struct example_state **ptr = example_state_ptr(ex, id, true);
+	                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	if (ptr)
+		*ptr = NULL;
+}
+
+static struct example_state *example_get_state(struct example *ex, u32 id)
+{
+	struct example_state **ptr = example_state_ptr(ex, id, false);
+
+	return ptr ? *ptr : NULL;
+}
+`);
+  });
+
   it('follows the flag through a variable and a wrapper', () => {
     found(`
 static __be64 *entry_of(struct iommu_table *tbl, long idx, bool build)

@@ -14,11 +14,11 @@ export function checkBeforeAttach(fn: FunctionAnalysis, report: Reporter): void 
   if (!fn.whole || when === undefined || domain === undefined) return;
   const own = ownDomains(fn, domain).filter((name) => isMadeInView(fn, name));
   for (const { node, pointer } of own.length === 0 ? [] : fn.derefs) {
-    const member = memberOf(fn, pointer, own);
-    if (member === undefined) continue;
+    const [base, member] = memberOf(fn, pointer, own) ?? [];
+    if (base === undefined || member === undefined) continue;
     // Anything that was asked before may tell whether there is a device.
     if (fn.zeroTests.some((test) => test.node < node)) return;
-    if (!isSetByAttaching(fn, member)) continue;
+    if (!isSetByAttaching(fn, base, member)) continue;
     report({
       ...fn.span(node),
       severity: 'information',
@@ -47,7 +47,7 @@ function isMadeInView(fn: FunctionAnalysis, name: string): boolean {
 }
 
 /** `table` of `dom->table`, `dom->table + i`, and of a variable that was given it. */
-function memberOf(fn: FunctionAnalysis, pointer: Node, own: readonly string[]): string | undefined {
+function memberOf(fn: FunctionAnalysis, pointer: Node, own: readonly string[]): [string, string] | undefined {
   let at = fn.strip(pointer);
   if (fn.kind(at) === 'binary_expression') at = fn.strip(fn.child(at, 'left')!);
   if (fn.kind(at) === 'identifier') {
@@ -56,11 +56,13 @@ function memberOf(fn: FunctionAnalysis, pointer: Node, own: readonly string[]): 
     at = fn.strip(first.value);
   }
   const [, base, member] = /^(\w+)->(\w+)$/.exec(fn.canonical(at)) ?? [];
-  return base !== undefined && own.includes(base) ? member : undefined;
+  return base !== undefined && own.includes(base) ? [base, member!] : undefined;
 }
 
-/** By its setters and those that call them: none of them makes a domain. */
-function isSetByAttaching(fn: FunctionAnalysis, member: string): boolean {
-  const setters = fn.settersInText(member);
-  return setters.some((name) => attachingNames.test(name)) && !setters.some((name) => makingDomainNames.test(name));
+/** By its setters and those that call them: none of them makes a domain. Another struct may have a member by that name. */
+function isSetByAttaching(fn: FunctionAnalysis, base: string, member: string): boolean {
+  const all = fn.settersInText(member);
+  const own = fn.settersInText(`${base}->${member}`);
+  const setters = own.length > 0 ? own : all;
+  return all.some((name) => attachingNames.test(name)) && !setters.some((name) => makingDomainNames.test(name));
 }

@@ -100,7 +100,8 @@ function letsNullThrough(fn: FunctionAnalysis, value: Value, use: Node): boolean
 
 /**
  * True where nothing but words follows on NULL. A warning about a plain parameter or member states what its owner
- * guarantees; about a table's slot, or what may be NULL by a known promise, it is a test that lets NULL through.
+ * guarantees; about a table's slot, what may be NULL by a known promise, or what makes another function leave, it is a test
+ * that lets NULL through.
  */
 function onlyWarns(fn: FunctionAnalysis, value: Value): boolean {
   for (let node = fn.parent(value.testedAt!); node !== undefined; node = fn.parent(node)) {
@@ -108,7 +109,7 @@ function onlyWarns(fn: FunctionAnalysis, value: Value): boolean {
     if (kind === 'call_expression' && warningNames.test(fn.callOf(node)?.name ?? '')) {
       // Elsewhere a warning about what a call gave states what its author knows.
       const isOfCall = value.symbol.startsWith('$n') && isOfLargeThings(fn.path);
-      return value.origin !== undefined || isOfCall || value.symbol.endsWith(']');
+      return value.origin !== undefined || isOfCall || value.symbol.endsWith(']') || leavesElsewhere(fn, node);
     }
     if (kind === 'if_statement') {
       const branch = fn.child(node, 'consequence');
@@ -120,6 +121,12 @@ function onlyWarns(fn: FunctionAnalysis, value: Value): boolean {
     if (kind.endsWith('_statement')) return false;
   }
   return false;
+}
+
+/** Another function of the text asks the same warning in an `if`. */
+function leavesElsewhere(fn: FunctionAnalysis, warning: Node): boolean {
+  const owner = fn.parent(warning);
+  return owner !== undefined && fn.kind(owner) === 'expression_statement' && fn.usesInText(fn.text(warning)).tested;
 }
 
 function isCallStatement(fn: FunctionAnalysis, statement: Node): boolean {

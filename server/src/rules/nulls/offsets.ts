@@ -1,5 +1,6 @@
 import { isContainerOf } from '../../c/index.ts';
 import type { FunctionAnalysis, Node, Value } from '../../c/index.ts';
+import { loggingNames } from '../../kernel/callNames.ts';
 import type { Reporter } from '../rule.ts';
 import { addressTaken, isPlace, quote } from '../support/nodes.ts';
 import { isSureIn } from './promised.ts';
@@ -30,7 +31,7 @@ interface Offset {
 
 /**
  * `&p->member`, `container_of(p, ...)`, `p + n` and `p += n` where p may be NULL, and nobody tests it: of memory that was asked for, and of what was looked
- * up where the address is kept. Who only locks what he looked up may know that it is there.
+ * up where the address is kept, or a message reads it. Who only locks what he looked up may know that it is there.
  */
 function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
   const makers = new Set<string>();
@@ -53,13 +54,21 @@ function offsetsFromNull(fn: FunctionAnalysis): Offset[] {
     // A test further on shows that NULL is thought of; one of an older value does not.
     if (!value || fn.zeroTests.some((test) => test.place === name && test.node > value.origin!)) return [];
     const isMoved = fn.kind(node) === 'assignment_expression';
-    const isSure = isMoved || isKept(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true;
+    const isSure =
+      isMoved || isKept(fn, node) || isPrinted(fn, node) || fn.callOf(value.origin!)?.fact?.nullIsFailure === true;
     return isSure ? [{ node, pointer: pointer!, value }] : [];
   });
 }
 
 function isKept(fn: FunctionAnalysis, node: Node): boolean {
   return fn.assignments.some(({ value }) => value !== undefined && fn.strip(value) === node);
+}
+
+/** `dev_warn(&p->dev, ...)`: the name of the device is read, and p was not needed before. */
+function isPrinted(fn: FunctionAnalysis, node: Node): boolean {
+  const list = fn.parent(node);
+  const call = list === undefined || fn.kind(list) !== 'argument_list' ? undefined : fn.callOf(fn.parent(list)!);
+  return call?.args[0] === node && loggingNames.test(call.name) && fn.kind(node) === 'pointer_expression';
 }
 
 function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {

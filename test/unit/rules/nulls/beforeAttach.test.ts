@@ -56,6 +56,54 @@ const mark = '\t        ^^^^^^^^^^^^^^^^^\n';
 describe('unchecked-null and what only attaching a device sets', () => {
   it('is read through before', () => found(driver({ mark })));
 
+  it('is read by what gets it, and another struct has one of that name from the start', () =>
+    found(`
+static void example_sync_req(struct example_hw *hw)
+{
+	writel(1, hw->regs + EXAMPLE_SYNC);
+}
+
+static int example_attach_dev(struct iommu_domain *domain, struct device *dev)
+{
+	struct example_domain *dom = to_example(domain);
+	struct example_endpoint *ep = dev_iommu_priv_get(dev);
+
+	if (!dom->hw)
+		dom->hw = ep->hw;
+	return 0;
+}
+
+static struct iommu_device *example_probe_device(struct device *dev)
+{
+	struct example_endpoint *ep = kzalloc(sizeof(*ep), GFP_KERNEL);
+
+	if (!ep)
+		return ERR_PTR(-ENOMEM);
+	ep->hw = example_hw_of(dev);
+	return &ep->hw->iommu;
+}
+
+static struct iommu_domain *example_domain_alloc(struct device *dev)
+{
+	struct example_domain *dom = kzalloc(sizeof(*dom), GFP_KERNEL);
+
+	return dom ? &dom->domain : NULL;
+}
+
+static void example_iotlb_sync(struct iommu_domain *domain, struct iommu_iotlb_gather *gather)
+{
+	struct example_domain *dom = to_example(domain);
+
+	example_sync_req(dom->hw);
+	^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+
+static const struct iommu_domain_ops example_ops = {
+	.attach_dev = example_attach_dev,
+	.iotlb_sync = example_iotlb_sync,
+};
+`));
+
   it.each([
     ['tests it', driver({ test: '\tif (!table)\n\t\treturn 0;\n' })],
     ['tests something else before', driver({ test: '\tif (!dom->users)\n\t\treturn 0;\n' })],

@@ -45,3 +45,23 @@ static void example_recover(struct pci_dev *port, u16 source)
     ['it is the one that is there', `${look}	if (link == table->current)\n		example_flush(link->group);`],
   ])('is silent where %s', (_, body) => found(first(body)));
 });
+
+describe('unchecked-null and a message about what was not found', () => {
+  const unset = (asked: string, mark = ''): string => `
+static int example_unset(struct iommu_table_group *group)
+{
+	struct pci_dev *pdev = iommu_group_get_first_pci_dev(group->group);
+	struct device_node *dn = pci_device_to_OF_node(pdev);
+
+${asked}	if (!dn) {
+		dev_warn(&pdev->dev, "no node\\n");
+${mark}		return -ENODEV;
+	}
+	return example_remove(dn);
+}
+`;
+
+  it('reads the name of the device', () => found(unset('', '		         ^^^^^^^^^^\n')));
+
+  it('is silent where it is asked', () => found(unset('	if (!pdev)\n		return -ENODEV;\n')));
+});
