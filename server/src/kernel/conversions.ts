@@ -8,3 +8,6 @@ export const convertsAddress: ReadonlySet<string> = new Set(
     'page_address lowmem_page_address folio_address page_to_pfn folio_pfn page_to_phys page_to_virt page_to_nid'
   ).split(' '),
 );
+
+/** Gives a field of a register, shifted down to bit 0: include/linux/bitfield.h. */
+export const fieldReaders = /^FIELD_GET$/;

@@ -47,3 +47,9 @@ export const loops: readonly LoopMacroFact[] = [
   ...all('kvm_for_each_memslot', 0, 'unknown'),
   ...all('iopt_for_each_contig_area', 1, 'null'),
 ];
+
+/** Give the number of a bit in a word: include/asm-generic/bitops/. */
+export const lowestBits = /^(?:__)?ffs(?:64|ll)?$|^__fls$|^fls64$/;
+
+/** Goes over the bits of a word: include/linux/find.h. */
+export const setBitLoops = /^for_each_(?:set|clear)_bit$/;

@@ -3,11 +3,13 @@ import { checkHugeOffsets, observeHugeOffsets, walkWords } from './offsets/hugeO
 import { checkOffsetsTwice } from './offsets/offsetTwice.ts';
 import { checkChanges } from './offsets/patch.ts';
 import { checkStartOfFile } from './offsets/startOfFile.ts';
+import { checkStartsOfSlots } from './offsets/startOfSlot.ts';
 import { checkTablesInPages } from './offsets/tableInPage.ts';
 import type { Rule } from './rule.ts';
 import { testPaths } from './support/changedCode.ts';
 import { assignmentsTo, isConstantLike, quote, sides } from './support/nodes.ts';
 import { unwrap } from './support/widths.ts';
+import { shiftOfField } from './units/fieldOfAddress.ts';
 
 /**
  * # iova_to_phys loses the offset inside the page
@@ -29,7 +31,8 @@ import { unwrap } from './support/widths.ts';
  * `pte_pfn()` that is answered then as it is; and a table that is freed by the start of the page that
  * it is in (`pmd_free(mm, page_to_virt(pud_page(*pud)))`), where tables may be smaller than a page; and an offset that is
  * added to an address which has it already (`sg_phys(s) + s->offset`); and `copy_to_user(buf, &file->data, len)` of what a
- * file holds, where `*pos` limits the length, moves on, and has no part in where the data are.
+ * file holds, where `*pos` limits the length, moves on, and has no part in where the data are; and where the slot begins that
+ * an address is in, as the answer to that address: `return origin[(addr - start) >> SHIFT]`.
  *
  * Of a patch that says that it corrects something about addresses it reports as fixed
  *
@@ -90,14 +93,15 @@ export const droppedOffset: Rule = {
       'drivers/iommu/mtk_iommu_v1.c, mtk_iommu_v1_iova_to_phys() of 6.12',
     ],
   },
-  words: /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\bsg_(?:phys|virt|dma_address)\(|\*\w*pos \+=/,
+  words:
+    /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\bsg_(?:phys|virt|dma_address)\(|\*\w*pos \+=|\b(?:phys|dma)_addr_t \w+\(/,
   compare: { added: /shift/, words: walkWords, observe: observeHugeOffsets },
   checkFunction(fn, report) {
     checkHugeOffsets(fn, report);
     checkTablesInPages(fn, report);
     checkOffsetsTwice(fn, report);
     checkStartOfFile(fn, report);
-    if (!isTranslation(fn)) return;
+    if (!isTranslation(fn)) return checkStartsOfSlots(fn, report);
     // A test's own domain is asked for whole pages only.
     if (testPaths.test(fn.path)) return;
     const walk = new Walk(fn);
@@ -126,6 +130,9 @@ export const droppedOffset: Rule = {
 function isTranslation(fn: FunctionAnalysis): boolean {
   if (fn.returnType.kind === 'pointer') return false;
   if (/iova_to_phys/.test(fn.name)) return fn.role === 'lookup';
+  // Hardware was asked: what its register has of an address is that of a page.
+  if (fn.returnType.text === 'phys_addr_t' && /FIELD_GET/.test(fn.source.code))
+    return fn.parameters.some(({ name }) => name === 'iova');
   return /(?:^|_)(?:iova|d?va)_to_(?:pa|\w*addr)(?:_|$)/.test(fn.name) && fn.returnType.text === 'phys_addr_t';
 }
 
@@ -265,6 +272,7 @@ class Walk {
       ...fn.descendants(node, 'pointer_expression', 'subscript_expression', 'field_expression', 'identifier'),
     ];
     return parts.some((part) => {
+      if (shiftOfField(fn, part) !== undefined) return true;
       const kind = fn.kind(part);
       if (kind === 'pointer_expression') return fn.operator(part) === '*';
       if (kind === 'subscript_expression') return true;

@@ -25,6 +25,8 @@ import { checkWalkedBy } from './turns/walkedBy.ts';
 import { checkSameAddresses } from './turns/sameAddresses.ts';
 import { onceOf } from './turns/say.ts';
 import { checkStartAsArgument } from './turns/startAsArgument.ts';
+import { checkBitsOfWords } from './turns/bitOfWord.ts';
+import { checkStartOfWalk } from './turns/startOfWalk.ts';
 import { checkStartAsIndex } from './turns/startAsIndex.ts';
 import { checkFixedStores } from './turns/stores.ts';
 import { checkFixedSums } from './turns/sums.ts';
@@ -51,6 +53,8 @@ import { checkFixedSums } from './turns/sums.ts';
  * - `data[start]` in a loop that counts from `start` and never looks at its counter;
  * - `start + step` in a loop that goes from `start` by `step`: the end of the first stretch on every turn;
  * - a call that gets what the loop starts at (`range->start`), in a loop that never looks at its counter;
+ * - what a walk starts at, `has(dev)` in `while ((parent = up(parent)))`, where nothing looks at how far it is;
+ * - the number of a bit in a word, `table[__ffs64(map)]`, in a loop over the words;
  * - a level of a walk that is looked up by another address than the others (`p4d_offset(pgd, addr)` where they go by `taddr`);
  * - caches flushed for a range that ends where it starts: the size is not looked at.
  *
@@ -130,7 +134,7 @@ export const ignoredIndex: Rule = {
   },
   // An argument `entry + i`, or a loop that counts up to something.
   words:
-    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:cache|dmac|outer)_\w*range\(|p4d_offset\(/,
+    /[(),]\s*[\w>.-]+\s*\+\s*[a-z][\w>.-]*\s*[,)]|\bfor ?\([^;{}]*;[^;{}]*[<>=][^;{}]*;[^;{}]*(?:\+\+|--)|\bfor ?\([^;{}]*;[^;{}]*;[^;{}]*\+=|\bwhile ?\(\w+ (?:<|!=) [^()]*(?:entries|pages?|count)\)|(?:cache|dmac|outer)_\w*range\(|p4d_offset\(|while ?\(\(?\w+(?: = |\))/,
   checkFunction(fn, report) {
     const say = onceOf(report);
     checkBareStarts(fn, say);
@@ -138,6 +142,8 @@ export const ignoredIndex: Rule = {
     checkWalkedBy(fn, report);
     for (const loop of fn.loops) {
       checkFixedSums(fn, loop, report);
+      checkStartOfWalk(fn, loop, report);
+      checkBitsOfWords(fn, loop, report);
       checkStartAsIndex(fn, loop, report);
       checkStartAsArgument(fn, loop, report);
       checkFixedStores(fn, loop, report);

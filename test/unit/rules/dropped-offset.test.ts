@@ -148,3 +148,37 @@ ${lines}
     expect(places(text, check(droppedOffset, text))).toEqual(expected);
   });
 });
+
+describe('dropped-offset and slots', () => {
+  const body = (lines: string): string => `
+static phys_addr_t example_original(struct example *ex, phys_addr_t addr)
+{
+	int index = (addr - ex->start) >> SLOT_SHIFT;
+	phys_addr_t phys = ex->slots[index].original;
+
+${lines}
+}
+`;
+  it.each([
+    ['of which the start is the answer', '\treturn phys == INVALID ? 0 : phys;\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['to which the offset is added', '\treturn phys + (addr & (SLOT_SIZE - 1));'],
+    ['to which it is added before', '\tphys += example_offset(ex, addr);\n\treturn phys;'],
+    ['of something else', '\treturn phys + ex->offset;'],
+  ])('%s', (_, lines) => {
+    const { text, expected } = marked(body(lines));
+    expect(places(text, check(droppedOffset, text))).toEqual(expected);
+  });
+  it('tells of a field without the low bits', () => {
+    const { text, expected } = marked(`
+#define PAR_PA GENMASK_ULL(47, 12)
+static phys_addr_t example_ask(struct example *ex, dma_addr_t iova)
+{
+	u64 val = example_wait(ex, iova);
+
+	return FIELD_GET(PAR_PA, readq(ex->base + PAR));
+	       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+}
+`);
+    expect(places(text, check(droppedOffset, text))).toEqual(expected);
+  });
+});

@@ -466,3 +466,51 @@ describe('ignored-index, of a patch', () => {
     expect(fix(` \tprepare(x);\n${first.replace('start', 'base')}${loop} \tdone(x);\n`)).toEqual([]);
   });
 });
+
+describe('ignored-index and walks', () => {
+  const body = (lines: string): string => `
+static bool example_any(struct example *ex, struct pci_dev *pdev)
+{
+	struct pci_dev *parent = pdev;
+	unsigned long map, bit;
+	int i;
+
+${lines}
+	return false;
+}
+`;
+  it.each([
+    [
+      'upwards',
+      '\twhile ((parent = example_up(parent))) {\n\t\tif (example_has(pdev))\n\t\t    ^^^^^^^^^^^^^^^^^\n\t\t\treturn true;\n\t}',
+    ],
+    [
+      'of the cursor',
+      '\twhile ((parent = example_up(parent))) {\n\t\tif (example_has(parent))\n\t\t\treturn true;\n\t}',
+    ],
+    [
+      'of both',
+      '\twhile ((parent = example_up(parent))) {\n\t\tif (example_meets(pdev, parent))\n\t\t\treturn true;\n\t}',
+    ],
+    ['that count', '\twhile ((parent = example_up(parent)))\n\t\tex->depth++;'],
+    [
+      'over the bits of words',
+      '\tfor (i = 0; i < WORDS; i++) {\n\t\tmap = readq(ex->base + MAP(i));\n\t\twhile (map) {\n\t\t\tbit = __ffs64(map);\n\t\t\tmap &= ~BIT_ULL(bit);\n\t\t\texample_kick(ex->queues[bit]);\n\t\t\t             ^^^^^^^^^^^^^^^\n\t\t}\n\t}',
+    ],
+    [
+      'over the bits of words by a macro',
+      '\tfor (i = 0; i < WORDS; i++) {\n\t\tmap = readl(ex->base + MAP(i));\n\t\tfor_each_set_bit(bit, &map, 32)\n\t\t\texample_kick(ex->queues[bit]);\n\t\t\t             ^^^^^^^^^^^^^^^\n\t}',
+    ],
+    [
+      'over bits that the word is added to',
+      '\tfor (i = 0; i < WORDS; i++) {\n\t\tmap = readl(ex->base + MAP(i));\n\t\tfor_each_set_bit(bit, &map, 32)\n\t\t\texample_kick(ex->queues[i * 32 + bit]);\n\t}',
+    ],
+    [
+      'over bits of a table for each word',
+      '\tfor (i = 0; i < WORDS; i++) {\n\t\tmap = readl(ex->base + MAP(i));\n\t\tfor_each_set_bit(bit, &map, 32)\n\t\t\texample_kick(ex->port[i].queues[bit]);\n\t}',
+    ],
+  ])('%s', (_, lines) => {
+    const { text, expected } = marked(body(lines));
+    expect(places(text, check(ignoredIndex, text))).toEqual(expected);
+  });
+});

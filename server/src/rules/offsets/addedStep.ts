@@ -14,6 +14,8 @@ export function stepsAdded({ lines }: Hunk): Report[] {
     const isMoved = lines.some((one) => one.kind === 'removed' && new RegExp(`\\b${name} [-+|]?= `).test(one.text));
     const call = isMoved ? undefined : callBehind(lines, at, name);
     if (!call) return [];
+    const sets = new RegExp(`\\b${name} = `);
+    const set = lines.slice(0, at).findLast((one) => one.kind === 'context' && sets.test(one.text));
     return [
       {
         start: call.start,
@@ -24,7 +26,10 @@ export function stepsAdded({ lines }: Hunk): Report[] {
         advice: 'Do other places that work with the same address add it?',
         brief: `the offset of ${name} is left out`,
         slip: 'base',
-        related: [{ start: line.start, end: line.end, message: 'added here' }],
+        related: [
+          { start: line.start, end: line.end, message: 'added here' },
+          ...(set ? [{ start: set.start, end: set.end, message: 'where it begins' }] : []),
+        ],
         key: `step ${name}`,
       },
     ];

@@ -428,6 +428,32 @@ ${lines}
   ])('%s', (_, lines) => found(body(lines)));
 });
 
+describe('index-unit and fields of addresses', () => {
+  const body = (lines: string): string => `
+#define PAR_PA		GENMASK_ULL(47, 12)
+#define PAR_BASE	GENMASK_ULL(63, 0)
+#define PAR_SIZE	GENMASK_ULL(19, 12)
+
+static u64 example_translate(struct example *ex)
+{
+	u64 val = readq(ex->base + PAR);
+	phys_addr_t phys = 0;
+	u64 n;
+
+${lines}
+	return phys;
+}
+`;
+  it.each([
+    ['that begin at a page', '\tphys = FIELD_GET(PAR_PA, val);\n\t       ^^^^^^^^^^^^^^^^^^^^^^'],
+    ['that are shifted back', '\tphys = FIELD_GET(PAR_PA, val) << 12;'],
+    ['that are shifted back later', '\tphys = FIELD_GET(PAR_PA, val);\n\tphys <<= 12;'],
+    ['from the first bit on', '\tphys = FIELD_GET(PAR_BASE, val);'],
+    ['kept as a number', '\tn = FIELD_GET(PAR_PA, val);'],
+    ['that are too short for one', '\tphys = FIELD_GET(PAR_SIZE, val);'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
 describe('index-unit and the calls of one function', () => {
   const calls = (sign: string, arg: string, callee = 'example_encrypt', size = 'size'): string[] =>
     inMail(

@@ -2,6 +2,7 @@ import { addressConverters } from '../../../kernel/offsetNames.ts';
 import type { PatchMessage } from '../../../patch/model.ts';
 import type { Report } from '../../rule.ts';
 import type { Block } from '../../support/changedCode.ts';
+import { madeIn } from '../../support/expanded.ts';
 import { bareSpan } from '../../support/hunkLines.ts';
 import { spaced, tokensOf, type Token } from '../../support/tokens.ts';
 import { statementsIn } from './statements.ts';
@@ -19,7 +20,11 @@ export const aboutOneKind = /\b(?:physical|virtual|real|absolute) address|\b__[p
  */
 export function physicalForVirtual({ removed, added }: Block, redeclared: ReadonlySet<string>): Report[] {
   if (![...removed, ...added].some(({ text }) => anyConverter.test(text))) return [];
-  const fresh = new Map(statementsIn(tokensOf(added)).map((one) => [bareText(one), one]));
+  const made = madeIn([...removed, ...added]);
+  const now = statementsIn(tokensOf(added));
+  // Through a new variable, too: `phys = origin; gisa = phys_to_virt(phys);`
+  const through = now.map((one) => one.flatMap((token) => made.get(token.text) ?? [token]));
+  const fresh = new Map([...through, ...now].map((one) => [bareText(one), one]));
   return statementsIn(tokensOf(removed)).flatMap((old): Report[] => {
     const now = fresh.get(bareText(old));
     if (!now) return [];
