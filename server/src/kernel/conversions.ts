@@ -11,3 +11,10 @@ export const convertsAddress: ReadonlySet<string> = new Set(
 
 /** Gives a field of a register, shifted down to bit 0: include/linux/bitfield.h. */
 export const fieldReaders = /^FIELD_GET$/;
+
+/** Which argument says where the length of a property goes, in bytes: include/linux/{of,of_fdt}.h, scripts/dtc/libfdt/libfdt.h. */
+export const propertyReaders: ReadonlyMap<string, number> = new Map([
+  ['of_get_property', 2],
+  ['of_get_flat_dt_prop', 2],
+  ['fdt_getprop', 3],
+]);

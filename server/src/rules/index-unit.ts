@@ -19,6 +19,7 @@ import { checkOperands } from './units/operands.ts';
 import { checkOrigins } from './units/origin.ts';
 import { checkConversions } from './units/patch.ts';
 import { checkPhysical } from './units/physical.ts';
+import { checkPropertyLengths } from './units/propertyLengths.ts';
 import { checkScaledTwice } from './units/scaledTwice.ts';
 import { checkShiftAsSize } from './units/shiftAsSize.ts';
 import { checkShiftedAway } from './units/shiftedAway.ts';
@@ -66,6 +67,7 @@ import { checkVcpuNumbers } from './units/vcpuNumbers.ts';
  * - what one mask leaves and the opposite one clears: `offset = addr & ~PAGE_MASK; offset &= PAGE_MASK;`;
  * - a count that is to be rounded up, and is not: `n |= size - 1; n >>= shift;` (the shift throws away what the OR sets);
  * - a field of a register that `FIELD_GET()` shifts down to a page number, kept as an address;
+ * - how many bytes a property has (`of_get_property(np, "reg", &len)`) where its cells are counted;
  * - two numbers in each other's place, as the words of their names and of the parameters say: `map(phb, win, pe_num)` of
  *   `map(phb, pe_num, window_id)`;
  * - how many there are taken for where they end: `for (i = first; i < n; i++)` beside `first + n`;
@@ -213,7 +215,7 @@ export const indexUnit: Rule = {
   },
   // Shifts and page sizes, and the members and calls that count pages.
   words:
-    /for ?\(\w+ = [a-z]|kvm_get_vcpu\(|FIELD_GET\(|MAX_VCPUS|[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|(?:nprintf|str\w+)\([^;]{0,200}sizeof\(\*|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
+    /for ?\(\w+ = [a-z]|kvm_get_vcpu\(|of_get_\w*prop|fdt_getprop\(|FIELD_GET\(|MAX_VCPUS|[Ss](?:HIFT|hift)|_bits;|_order;|page_address|kmap|hvpfn|set_memory|(?:sg|bvec)_(?:phys|virt|dma_address)|sg_dma_len|mmu_\w+_psize|ilog2\(|get_order\(|[di]cache_range|PFN|pfn|gfn|PAGE_|tce|iova|_vm\b|npages?\b|_pages\b|it_(?:size|offset|level|res)|pool|iommu_(?:alloc|free|area|range|table|init)|mm_iommu|~1[2-9]U?L*\b|[+-]=? (?:[\w.>-]+ \* )?sizeof|\w \+ (?:\w+_)?(?:size|bytes)\b|(?:size|len|length|bytes) >>|alloc(?:_array|_node)?\((?!sizeof\((?:\*|struct))|mem\w+\([^;]{0,200}(?:sizeof|ARRAY_SIZE)|< sizeof|(?:nprintf|str\w+)\([^;]{0,200}sizeof\(\*|SZ_\d|_has_feature\(|bitmap_|dma_handle|\*\) ?\(\w+ \+ \d/,
   checkFunction(fn, report) {
     checkClashes(fn, report);
     checkSlips(fn, report);
@@ -225,6 +227,7 @@ export const indexUnit: Rule = {
     checkUnrounded(fn, report);
     checkCancelled(fn, report);
     checkShiftedAway(fn, report);
+    checkPropertyLengths(fn, report);
     checkFieldsOfAddresses(fn, report);
     checkVcpuNumbers(fn, report);
     checkCountsAsEnds(fn, report);

@@ -454,6 +454,35 @@ ${lines}
   ])('%s', (_, lines) => found(body(lines)));
 });
 
+describe('index-unit and the length of a property', () => {
+  const body = (lines: string): string => `
+static int example_parse(struct example *ex, struct device_node *np, int cells)
+{
+	const __be32 *prop;
+	int i, len;
+
+	prop = of_get_property(np, "ranges", &len);
+	if (!prop)
+		return -ENOENT;
+${lines}
+	return 0;
+}
+`;
+  it.each([
+    ['as how many cells', '\tfor (i = 0; i < len; i++)\n\t            ^^^^^^^\n\t\texample_put(ex, prop[i]);'],
+    [
+      'beside how many cells',
+      '\tif (len < ex->addr_cells + ex->size_cells)\n\t    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\n\t\treturn -EINVAL;',
+    ],
+    ['of all cells', '\tfor (i = 0; i < len / 4; i++)\n\t\texample_put(ex, prop[i]);'],
+    [
+      'that becomes how many cells',
+      '\tlen /= sizeof(u32);\n\tfor (i = 0; i < len; i++)\n\t\texample_put(ex, prop[i]);',
+    ],
+    ['beside that of cells', '\tif (len < ex->addr_cells * sizeof(__be32))\n\t\treturn -EINVAL;'],
+  ])('%s', (_, lines) => found(body(lines)));
+});
+
 describe('index-unit and the calls of one function', () => {
   const calls = (sign: string, arg: string, callee = 'example_encrypt', size = 'size'): string[] =>
     inMail(
