@@ -112,7 +112,3 @@ export const deviceSizes = /^(?:\w+ (?:->|\.) )*(?:(?:\w+_)?(?:pg|page)_?(?:size
 /** lg of it: `sginfo -> pgshft`, `ilog2 pg_size`. */
 export const deviceShifts =
   /^(?:\w+ (?:->|\.) )*(?:\w+_)?(?:pg|page)_?sh(?:i)?ft$|^ilog2 (?:\w+ (?:->|\.) )*\w*(?:pg|page)_?(?:size|sz)$/;
-
-/** A count that is converted in place: `done <<= large_shift;`, `size >>= PAGE_SHIFT;`, `pages *= PAGE_SIZE;` */
-export const shiftSteps =
-  /^\s*(?<name>[a-z]\w*) (?:(?:<<|>>)= \(?(?:\w+(?:->|\.))*\w*(?:shift|SHIFT)\w*\)?|[*/]= \(?(?:\w+(?:->|\.))*\w*(?:PAGE_SIZE|page_size|pgsize))\)?;/;

@@ -8,7 +8,6 @@ import type { Rule } from './rule.ts';
 import { checkAddedTwice } from './units/addedTwice.ts';
 import { checkCancelled } from './units/cancelled.ts';
 import { checkClashes } from './units/clashes.ts';
-import { checkElementCounts } from './units/elementCounts.ts';
 import { checkElements } from './units/elements.ts';
 import { checkFieldsOfAddresses } from './units/fieldOfAddress.ts';
 import { checkFoundShifts } from './units/foundShift.ts';
@@ -80,8 +79,7 @@ import { checkVcpuNumbers } from './units/vcpuNumbers.ts';
  * - the size of a page for a parameter called `page_shift`, and `gfn_end` behind `gfn_start` for one called `pages`;
  * - the size of a page as a shift (`addr >> PAGE_SIZE`), and its shift as a size (`npages * PAGE_SHIFT`, `ALIGN(size, PAGE_SHIFT)`);
  * - a size that is compared with, or masked with, how many bits one has (`size < TABLE_SHIFT`, `size & (TABLE_SHIFT - 1)`);
- * - a number of elements that is allocated or filled as one of bytes: `p = kzalloc(n, ...)` where a loop looks at `p[i]` for
- *   each `i < n`, `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
+ * - a number of elements as one of bytes, and the other way round: `memset(array, 0, ARRAY_SIZE(array))`, `i < sizeof(array)`;
  * - the size of a pointer where that of what it points to is meant: `p = kmalloc_array(n, sizeof(p), ...)`,
  *   `copy_to_user(arg, p, sizeof(p))`; that of one character for the room of a text, `snprintf(text, sizeof(*text), ...)`;
  * - an index of a table that is shifted by 12 beside the table's own `it_page_shift`;
@@ -110,14 +108,11 @@ import { checkVcpuNumbers } from './units/vcpuNumbers.ts';
  * - where its message is about units, a number of pages or words that becomes one of bytes in an argument;
  * - where it corrects something, a size that becomes lg of it in an argument, and the other way round;
  * - `kzalloc(bits)` that becomes `bitmap_zalloc(bits)`;
- * - where it corrects something, a count that is shifted by the shift of a page before a call gets it;
- * - where it corrects something, steps by `PAGE_SIZE` through what is mapped by pages of another shift;
- * - a size that is rounded up for one call and then for all that come behind it;
  * - where it corrects something, the size of another thing: `sizeof(void *)` and `sizeof(pgd_t)`, `ARRAY_SIZE()` of two arrays,
  *   `PMD_TABLE_SIZE` and `PUD_TABLE_SIZE`, `aligned_size` and `size`;
  * - where it corrects something, a shift by a number that an argument gets or loses (`mfsrin(i)` and `mfsrin(i << 28)`), the
- *   letter of a size (`SZ_128` and `SZ_128K`), `n / m` that becomes `DIV_ROUND_UP(n, m)`, `1 << get_order(size)` that becomes
- *   `PFN_UP(size)`, and a physical address that becomes a virtual one (`PFN_PHYS(pfn)` and `pfn_to_kaddr(pfn)`);
+ *   letter of a size (`SZ_128` and `SZ_128K`), `n / m` that becomes `DIV_ROUND_UP(n, m)`, and `1 << get_order(size)` that
+ *   becomes `PFN_UP(size)`;
  * - where its message is about physical and virtual addresses, statements that stay the same but for casts and for what makes
  *   one of the other (`(u32)(addr_t)data` and `virt_to_phys(data)`);
  * - where it corrects something, the number of a bit for its mask (`features & F_CSUM` and `features & BIT(F_CSUM)`), bytes that
@@ -134,8 +129,6 @@ import { checkVcpuNumbers } from './units/vcpuNumbers.ts';
  *
  * - a call that keeps the shift that another call of the same function loses (`put(index << 12)` beside
  *   `put(index << shift)`);
- * - a number of pages in a call of what gets a number of bytes elsewhere in the file;
- * - the other way round, a size that is rounded up for one call only any more;
  * - `PFN_UP(offset + len)` that becomes `PFN_UP(len)`: the offset in the first page is not counted any more;
  * - a size that is cut into pages where the same size was rounded up before;
  * - an address that is put beside flags in the place of one whose low bits were masked off;
@@ -243,7 +236,6 @@ export const indexUnit: Rule = {
     checkTableShifts(fn, report);
     checkSizeofPointers(fn, report);
     checkArraySizes(fn, report);
-    checkElementCounts(fn, report);
     checkSides(fn, report);
     checkPhysical(fn, report);
     checkDmaAsPhysical(fn, report);

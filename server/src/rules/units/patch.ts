@@ -28,21 +28,16 @@ import { leftBehind } from './patch/leftBehind.ts';
 import { dividedUp } from './patch/dividedUp.ts';
 import { masksLost } from './patch/lostMask.ts';
 import { offsetsLost } from './patch/lostOffset.ts';
-import { otherKinds } from './patch/otherKind.ts';
 import { otherLengths } from './patch/otherLength.ts';
 import { aboutSizes, otherSizes } from './patch/otherSizes.ts';
-import { otherSteps } from './patch/otherSteps.ts';
 import { aboutKinds, aboutOneKind, physicalForVirtual, redeclaredIn } from './patch/physicalVirtual.ts';
 import { powersOfTwo } from './patch/powerOfTwo.ts';
 import { reportRescaled, rescaledIn } from './patch/rescaled.ts';
 import { roundedIn } from './patch/rounded.ts';
-import { roundedForAll } from './patch/roundedForAll.ts';
-import { scaledBefore } from './patch/scaledBefore.ts';
 import { shiftedArguments } from './patch/shifted.ts';
 import { sizeLetters } from './patch/sizeLetters.ts';
 import { sizesOfIndexes } from './patch/sizesOfIndexes.ts';
 import { translated } from './patch/translated.ts';
-import { twinsApart } from './patch/twins.ts';
 import { unexplained } from './patch/unexplained.ts';
 
 /** What the words of a message tell of the changes that come with it. */
@@ -94,7 +89,7 @@ export function checkConversions(message: PatchMessage, report: Reporter): void 
     if (isKernel) for (const found of conversionsIn(file, about)) report(found);
     if (aboutFix.test(subject) && (isKernel || isTest))
       for (const found of file.hunks.flatMap((hunk) => printedUnits(hunk, subject))) report(found);
-    if (isOurs) for (const found of [...twinsApart(file), ...leftBehind(file)]) report(found);
+    if (isOurs) for (const found of leftBehind(file)) report(found);
     if (isOurs && isFix) for (const found of otherLengths(file)) report(found);
     if (!isOurs && !isElsewhere) continue;
     const blocks = file.hunks.filter(isInFunction).flatMap(blocksOf);
@@ -121,20 +116,17 @@ function conversionsIn(file: FilePatch, about: About): Report[] {
   const blocks = hunks.flatMap(blocksOf);
   const allAdded = hunks.flatMap(({ lines }) => lines.filter(({ kind }) => kind === 'added'));
   const kinds = about.isOfKinds ? blocks.flatMap((block) => physicalForVirtual(block, about.redeclared)) : [];
-  const isTold = ({ start, end }: Report): boolean => kinds.some((one) => start < one.end && one.start < end);
   return [
     ...kinds,
     ...blocks.flatMap((block) => [...bitsAsBytes(block), ...offsetsLost(block, allAdded)]),
     ...masksLost(file),
-    ...hunks.flatMap((hunk) => [...sizesCut(hunk), ...roundedForAll(hunk)]),
+    ...hunks.flatMap(sizesCut),
     ...(about.isOfSizes ? otherSizes(file, about.words[0] ?? '') : []),
     ...(isFix || about.isOfRounding ? hunks.flatMap(roundedBefore) : []),
     ...(isFix
       ? [
-          ...blocks.flatMap((block) => otherKinds(block, about.redeclared)).filter((found) => !isTold(found)),
           ...blocks.flatMap((block) => inBlocks.flatMap((check) => check(block))),
           ...(about.isOfVoid ? [] : blocks.flatMap(pointerSteps)),
-          ...hunks.flatMap(scaledBefore),
           ...otherNumberings(file, about.words),
           ...otherCounts(file),
         ]
@@ -145,7 +137,6 @@ function conversionsIn(file: FilePatch, about: About): Report[] {
 /** What is told of each run of changed lines, where the message corrects something. */
 const inBlocks: readonly ((block: Block) => Report[])[] = [
   sizesOfIndexes,
-  otherSteps,
   translated,
   shiftedArguments,
   sizeLetters,

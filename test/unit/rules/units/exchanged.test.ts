@@ -217,20 +217,6 @@ describe('index-unit and the unit of a size', () => {
 
 describe('index-unit and kinds of addresses', () => {
   it.each([
-    [
-      'example(PFN_PHYS(pfn), n);',
-      'example((unsigned long)pfn_to_kaddr(pfn), n);',
-      ['fixed: example(PFN_PHYS(pfn), n)'],
-    ],
-    ['example(page_address(p));', 'example(page_to_phys(p));', ['fixed: example(page_address(p))']],
-    ['example(virt_to_phys(p));', 'example(__pa(p));', []],
-    ['example(PFN_PHYS(pfn));', 'example(pfn_to_kaddr(other));', []],
-  ])('%s to %s', (before, after, expected) => {
-    expect(told(before, after, 'powerpc: fix the flush')).toEqual(expected);
-    expect(told(before, after, 'powerpc: rework the flush')).toEqual([]);
-  });
-
-  it.each([
     ['physical', '\tflush_dcache_range(PFN_PHYS(pfn), end);\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
     ['virtual', '\tflush_dcache_range((unsigned long)pfn_to_kaddr(pfn), end);'],
     ['for others', '\toutcache_range(PFN_PHYS(pfn), end);'],

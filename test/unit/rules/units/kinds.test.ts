@@ -234,38 +234,6 @@ static unsigned long example_cut(unsigned long addr, unsigned long n, unsigned l
   });
 });
 
-describe('index-unit and numbers of elements', () => {
-  const body = (lines: string): string => `
-static int example_fill(struct example *ex, int n, u8 *octets)
-{
-	unsigned long *map;
-	u64 *pfns;
-	int i;
-
-${lines}
-	return 0;
-}
-`;
-  const loop = '\tfor (i = 0; i < n; i++)\n\t\tpfns[i] = example_pfn(ex, i);';
-  it.each([
-    ['allocated as bytes', `\tpfns = kzalloc(n, GFP_KERNEL);\n\t       ^^^^^^^^^^^^^^^^^^^^^^\n${loop}`],
-    [
-      'cleared as bytes',
-      '\tpfns = kmalloc_array(n, sizeof(*pfns), GFP_KERNEL);\n\tmemset(pfns, 0, n);\n\t^^^^^^^^^^^^^^^^^^',
-    ],
-    [
-      'cleared when it counts bytes',
-      '\tpfns = kmalloc_array(n, sizeof(*pfns), GFP_KERNEL);\n\tn *= sizeof(*pfns);\n\tmemset(pfns, 0, n);',
-    ],
-    ['that were bytes before', `\tpfns = kzalloc(n, GFP_KERNEL);\n\tn /= sizeof(*pfns);\n${loop}`],
-    ['allocated with their size', `\tpfns = kzalloc(n * sizeof(*pfns), GFP_KERNEL);\n${loop}`],
-    ['allocated as elements', `\tpfns = kcalloc(n, sizeof(*pfns), GFP_KERNEL);\n${loop}`],
-    ['of one byte', '\toctets = kzalloc(n, GFP_KERNEL);\n\tfor (i = 0; i < n; i++)\n\t\toctets[i] = i;'],
-    ['in another array', `\tmap = kzalloc(n, GFP_KERNEL);\n${loop}`],
-    ['of another number', '\tpfns = kzalloc(n, GFP_KERNEL);\n\tfor (i = 0; i < n / 8; i++)\n\t\tpfns[i] = 0;'],
-  ])('%s', (_, lines) => found(body(lines)));
-});
-
 describe('index-unit and tables with pages of their own', () => {
   it.each([
     ['struct iommu_table *tbl, ', 'tcenum << 12', true],
@@ -481,34 +449,6 @@ ${lines}
     ],
     ['beside that of cells', '\tif (len < ex->addr_cells * sizeof(__be32))\n\t\treturn -EINVAL;'],
   ])('%s', (_, lines) => found(body(lines)));
-});
-
-describe('index-unit and the calls of one function', () => {
-  const calls = (sign: string, arg: string, callee = 'example_encrypt', size = 'size'): string[] =>
-    inMail(
-      indexUnit,
-      'drivers/iommu/example.c',
-      `@@ -10,3 +10,3 @@ static void example_alloc(struct device *dev, size_t size)
- 	void *vaddr = example_get(dev);
- 
- 	${callee}(dev, vaddr, ${size});
-@@ -40,3 +40,4 @@ static void example_free(struct device *dev, void *vaddr)
- 	unsigned int page_order = example_order(dev);
- 
-${sign}	${callee}(dev, vaddr, ${arg});
- 	example_put(vaddr);
-`,
-    );
-  it.each([
-    ['+', '1 << page_order', ['introduced: example_encrypt(dev, vaddr, 1 << page_order)']],
-    ['+', 'npages', ['introduced: example_encrypt(dev, vaddr, npages)']],
-    [' ', '1 << page_order', []],
-    ['+', 'length', []],
-    ['+', 'PAGE_SIZE << page_order', []],
-  ])('%s%s', (sign, arg, expected) => expect(calls(sign, arg)).toEqual(expected));
-  it('is silent of a member that counts pages', () =>
-    expect(calls('+', 'npages', 'example_encrypt', 'tbl->it_size')).toEqual([]));
-  it('is silent of what prints', () => expect(calls('+', 'npages', 'dev_err')).toEqual([]));
 });
 
 describe('index-unit and pages of 4 KiB', () => {
