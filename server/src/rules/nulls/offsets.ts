@@ -80,8 +80,8 @@ function baseOf(fn: FunctionAnalysis, node: Node): Node | undefined {
   // `p + n`, `p += n`
   if (fn.kind(node) !== 'pointer_expression') {
     const left = fn.child(node, 'left');
-    const isSum = /^\+=?$/.test(fn.operator(node)) && left !== undefined && fn.kind(left) === 'identifier';
-    return isSum && fn.typeOf(left).kind === 'pointer' ? left : undefined;
+    const isSum = /^\+=?$/.test(fn.operator(node)) && left !== undefined && isPlace(fn, left);
+    return isSum && (fn.kind(left) === 'field_expression' || fn.typeOf(left).kind === 'pointer') ? left : undefined;
   }
   let at = addressTaken(fn, node);
   while (at !== undefined && fn.kind(at) === 'field_expression') {

@@ -65,3 +65,24 @@ ${mark}		return -ENODEV;
 
   it('is silent where it is asked', () => found(unset('	if (!pdev)\n		return -ENODEV;\n')));
 });
+
+describe('unchecked-null and registers that are mapped', () => {
+  const enable = (asked: string, mark = ''): string => `
+static void example_enable(struct example *ex)
+{
+	ex->regs = ioremap(ex->phys, EXAMPLE_SIZE);
+${asked}	ex->commands = ex->regs + EXAMPLE_COMMANDS;
+${mark}	writeq(1, ex->commands);
+}
+
+static void example_disable(struct example *ex)
+{
+	if (ex->regs)
+		writeq(0, ex->commands);
+}
+`;
+
+  it('adds to what may be NULL', () => found(enable('', '	               ^^^^^^^^^^^^^^^^^^^^^^^^^^^\n')));
+
+  it('is silent where it is asked', () => found(enable('	if (!ex->regs)\n		return;\n')));
+});
