@@ -42,6 +42,12 @@ describe('index-unit and addresses of another kind', () => {
     expect(told(head + line(`-\t${before}\n`, `+\t${after}\n`))).toEqual([]);
   });
 
+  it('follows it through a new variable', () => {
+    const before = 'area = (struct area *)(u64)origin;';
+    expect(told(before, 'area_phys = origin;\n+\tarea = phys_to_virt(area_phys);')).toEqual([`fixed: ${before}`]);
+    expect(told(before, 'area_phys = other;\n+\tarea = phys_to_virt(area_phys);')).toEqual([]);
+  });
+
   it('points at the line that has the address', () => {
     const before = '-\tstruct block *block =\n-\t\t(struct block *) regs->gprs[14];\n';
     const after = '+\tstruct block *block = phys_to_virt(regs->gprs[14]);\n';
