@@ -17,7 +17,6 @@ import { checkReadKept } from './nulls/readKept.ts';
 import { checkSearches } from './nulls/searches.ts';
 import { checkStaysNull } from './nulls/staysNull.ts';
 import { checkOffsets } from './nulls/offsets.ts';
-import { checkTurned } from './nulls/turnedTests.ts';
 import { checkUnwinding } from './nulls/unwinding.ts';
 import { checkUses } from './nulls/uses.ts';
 import type { Observation, Reporter, Rule } from './rule.ts';
@@ -40,7 +39,6 @@ import { testPaths } from './support/changedCode.ts';
  *   something else must hold for leaves: `if (p && p->n > max) return`;
  * - a use below a warning that knows that it may be NULL, where another function leaves for the same one;
  * - the address of a member in the branch for NULL: `if (!pdev) dev_err(&pdev->dev, ...)`;
- * - a member, or its address, below a test that leaves where the pointer is there;
  * - a use above the test of the same pointer, often in a declaration's initialiser, or between a warning that knows it may be
  *   NULL and the test;
  * - the cursor of `for_each_sg()` or `list_for_each_entry()` used after the loop ran out;
@@ -147,7 +145,6 @@ export const uncheckedNull: Rule = {
     /** Where what may be NULL comes from: of each only the first use. */
     const reported = new Set<Node>();
     if (mayHoldNull(fn) || mayBreakHabit(fn)) checkPaths(fn, reported, report);
-    checkTurned(fn, reported, report);
     checkAddressesOfNothing(fn, report);
     checkSearches(fn, report);
     checkStaysNull(fn, reported, report);
