@@ -63,7 +63,18 @@ describe('the whole way from a text to findings', () => {
       `@@ -9,${old.length} +9,${fresh.length} @@ int f(struct a *p)\n${all.join('\n')}\n`
     );
   };
+  /** A new file with a function that repeats some lines a quarter of n times: short enough to be analysed. */
+  const added = (n: number, ...lines: string[]): string => {
+    const all = ['int f(struct x *q)', '{', '\tstruct x *p = NULL;', '\tint ret = 0;']
+      .concat(Array.from({ length: n / 4 }, (_, i) => lines.map((line) => line.replaceAll('#', String(i)))).flat())
+      .concat('\treturn ret;', '}');
+    const text = `--- /dev/null\n+++ b/drivers/iommu/x.c\n@@ -0,0 +1,${all.length} @@\n+${all.join('\n+')}\n`;
+    return `${head('')}---\ndiff --git a/drivers/iommu/x.c b/drivers/iommu/x.c\nnew file mode 100644\n${text}`;
+  };
   const shapes: Record<string, (n: number) => string> = {
+    'a pointer that is NULL time and again': (n) => added(n, '\tp = NULL;', '\tp = q;'),
+    'a file that is read time and again': (n) => added(n, '\t*pos += len;', '\tcopy_to_user(buf, &q->data, len);'),
+    'labels above statuses': (n) => added(n, 'out#:', '\tret = g#(q);'),
     allocations: (n) => body(n, '+\tp# = kzalloc(8, GFP_KERNEL);', '+\tif (!p#)', '+\t\treturn -ENOMEM;'),
     'unmapped ranges': (n) => body(n, '+\tret = iommu_unmap(d, iova, size);'),
     subtractions: (n) => body(n, '-\ta = size - off;', '+\tif (off > size)', '+\t\treturn;', '+\ta = size - off;'),

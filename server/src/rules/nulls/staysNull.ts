@@ -3,17 +3,19 @@ import { isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo } from '../support/nodes.ts';
 
-/** A pointer starts as NULL and is read through: asked of the text. */
-const mayStay = /(?<![\w.>])([a-z_]\w*) = NULL;[^]*?(?<![\w.>])\1 = (?!NULL)[^]*?(?<![\w.>])\1->/;
+/** What is set to NULL: asked of the text. */
+const emptied = /(?<![\w.>])([a-z_]\w*) = NULL;/g;
 
 /**
  * `w = NULL; if (a) w = x; else if (b) w = y; w->start`: where none of the branches is taken it is still NULL; and a loop that leaves
  * above the line that sets it sets nothing in its first turn.
  */
 export function checkStaysNull(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
-  if (!fn.whole || !isOfLargeThings(fn.path) || !mayStay.test(fn.source.code)) return;
-  for (const variable of fn.variables) {
-    if (variable.parameter || variable.static || variable.type.kind !== 'pointer') continue;
+  if (!fn.whole || !isOfLargeThings(fn.path)) return;
+  const names = new Set(Array.from(fn.source.code.matchAll(emptied), (match) => match[1]!));
+  for (const variable of names.size === 0 ? [] : fn.variables) {
+    if (!names.has(variable.name) || variable.parameter || variable.static || variable.type.kind !== 'pointer')
+      continue;
     const found = stays(fn, variable);
     if (!found || reported.has(found.use)) continue;
     const { name } = variable;

@@ -4,6 +4,9 @@ import type { Reporter } from '../rule.ts';
 import { addressTaken, quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 
+/** Most copies, and moves of the position, that are compared with one another. */
+const FEW = 4;
+
 /**
  * `copy_to_user(buf, &file->data, len); *pos += len;` where the length is what is left behind `*pos`: the file has a position
  * that moves, and each read gets its first bytes.
@@ -12,10 +15,13 @@ export function checkStartOfFile(fn: FunctionAnalysis, report: Reporter): void {
   const moved = fn.assignments.filter(
     ({ operator, target }) => operator === '+=' && filePositions.test(fn.canonical(target)),
   );
+  const copies = fn.calls.filter(({ name }) => userCopies.has(name));
+  // Who copies more than a few things and moves on between them sends parts of something, not what one place holds.
+  if (copies.length > FEW || moved.length > FEW) return;
   for (const { node, target, value } of moved) {
     const position = fn.canonical(target);
     const name = position.slice(1);
-    for (const { node: call, name: callee, args } of fn.calls) {
+    for (const { node: call, name: callee, args } of copies) {
       const data = args[userCopies.get(callee) ?? -1];
       if (data === undefined || call > node || value === undefined) continue;
       const length = fn.canonical(args.at(-1)!);

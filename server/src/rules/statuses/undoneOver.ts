@@ -13,7 +13,8 @@ import { stackOf } from './labels.ts';
 /** A status gets what a call gives that takes something back, or any below a label: asked of the text. */
 const keptUndoing =
   /\b(?:r|rc|rv|ret|err|error|status) = \w*(?:put|free|un[a-z]|release|destroy|del|remove|disable|detach|cancel|clear|stop|close|exit)\w*\(/;
-const keptBelowLabel = /^\w+:(?: |$)[^]*^\s(?:r|rc|rv|ret|err|error|status) = \w+\(/m;
+const labelLine = /^\w+:(?: |$)/m;
+const keptAtTop = /^\s(?:r|rc|rv|ret|err|error|status) = \w+\(/m;
 
 /**
  * `err: rc = undo(x); return rc;`, `if (rc) { rc = undo(x); return rc; }`: the error is gone, and what undoes seldom fails. So it is
@@ -21,7 +22,7 @@ const keptBelowLabel = /^\w+:(?: |$)[^]*^\s(?:r|rc|rv|ret|err|error|status) = \w
  */
 export function checkUndoneOver(fn: FunctionAnalysis, report: Reporter): void {
   const { code } = fn.source;
-  if (!keptUndoing.test(code) && !(fn.whole && keptBelowLabel.test(code))) return;
+  if (!keptUndoing.test(code) && !(fn.whole && keepsBelowLabel(code))) return;
   for (const { node } of fn.assignments) {
     const statement = fn.statementOf(node);
     const kept = assigned(fn, statement);
@@ -44,6 +45,11 @@ export function checkUndoneOver(fn: FunctionAnalysis, report: Reporter): void {
       ],
     });
   }
+}
+
+function keepsBelowLabel(code: string): boolean {
+  const at = code.search(labelLine);
+  return at !== -1 && keptAtTop.test(code.slice(at));
 }
 
 const undoes = (name: string): boolean => undoingNames.test(name) || endingNames.test(name);
