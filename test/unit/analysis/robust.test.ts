@@ -74,6 +74,16 @@ describe('the whole way from a text to findings', () => {
   const shapes: Record<string, (n: number) => string> = {
     'a pointer that is NULL time and again': (n) => added(n, '\tp = NULL;', '\tp = q;'),
     'a file that is read time and again': (n) => added(n, '\t*pos += len;', '\tcopy_to_user(buf, &q->data, len);'),
+    'loops over the same elements': (n) =>
+      added(
+        n,
+        '\tfor (a = q; a; a = a->next) {',
+        '\t\tp = a->p;',
+        '\t\tif (!p)',
+        '\t\t\tcontinue;',
+        '\t\tg(p->x);',
+        '\t}',
+      ),
     'labels above statuses': (n) => added(n, 'out#:', '\tret = g#(q);'),
     allocations: (n) => body(n, '+\tp# = kzalloc(8, GFP_KERNEL);', '+\tif (!p#)', '+\t\treturn -ENOMEM;'),
     'unmapped ranges': (n) => body(n, '+\tret = iommu_unmap(d, iova, size);'),

@@ -27,28 +27,34 @@ interface Unfiltered {
 /** An element is passed over, and a loop follows. */
 const passesOver = /\bcontinue;[^]*(?:\b(?:for|while)\b|for_each)/;
 
+/** Most loops of a function that are compared with one another. */
+const MANY = 40;
+
 /** A loop that undoes what another did: it must pass over the same elements. */
 function unfilteredLoops(fn: FunctionAnalysis): Unfiltered[] {
-  if (!passesOver.test(fn.source.code) || fn.loops.length < 2) return [];
+  if (fn.loops.length < 2 || fn.loops.length > MANY || !passesOver.test(fn.source.code)) return [];
+  const own = ownAssignments(fn);
   return fn.loops.flatMap((loop, i) =>
     fn.loops.slice(i + 1).flatMap((later) => {
       if (fn.isInside(later.node, loop.node)) return [];
-      const found = compare(fn, loop, later);
+      const found = compare(fn, own, loop, later);
       return found ? [found] : [];
     }),
   );
 }
 
-function compare(fn: FunctionAnalysis, loop: Loop, later: Loop): Unfiltered | undefined {
-  for (const kept of ownAssignments(fn, loop)) {
+type ByLoop = ReadonlyMap<Loop | undefined, readonly Assignment[]>;
+
+function compare(fn: FunctionAnalysis, own: ByLoop, loop: Loop, later: Loop): Unfiltered | undefined {
+  for (const kept of own.get(loop) ?? []) {
     const name = placeOf(fn, kept);
     const test = fn.zeroTests.find(
       (one) => one.place === name && one.negated && one.node > kept.node && isSkip(fn, one.owner, one.condition, loop),
     );
     if (!test) continue;
-    const twin = ownAssignments(fn, later).find(
-      (one) => fn.canonical(one.value!) === fn.canonical(kept.value!) && placeOf(fn, one) === name,
-    );
+    const twin = own
+      .get(later)
+      ?.find((one) => fn.canonical(one.value!) === fn.canonical(kept.value!) && placeOf(fn, one) === name);
     if (!twin || fn.zeroTests.some((one) => one.place === name && fn.isInside(one.node, later.node))) continue;
     const use = fn
       .descendants(later.node, 'field_expression')
@@ -59,14 +65,21 @@ function compare(fn: FunctionAnalysis, loop: Loop, later: Loop): Unfiltered | un
 }
 
 /** Pointers that a loop's own body takes from what it walks over: `pages = area->pages`. */
-function ownAssignments(fn: FunctionAnalysis, loop: Loop): Assignment[] {
-  return fn.assignments.filter(
-    ({ node, operator, value }) =>
+function ownAssignments(fn: FunctionAnalysis): ByLoop {
+  const own = fn.assignments.filter(
+    ({ operator, value }) =>
       operator === '=' &&
       value !== undefined &&
-      /^(?:field_expression|subscript_expression)$/.test(fn.kind(fn.strip(value))) &&
-      fn.loopsAround(node).at(-1) === loop,
+      /^(?:field_expression|subscript_expression)$/.test(fn.kind(fn.strip(value))),
   );
+  const byLoop = new Map<Loop | undefined, Assignment[]>();
+  for (const one of own) {
+    const loop = fn.loopsAround(one.node).at(-1);
+    const others = byLoop.get(loop);
+    if (others) others.push(one);
+    else byLoop.set(loop, [one]);
+  }
+  return byLoop;
 }
 
 /** `if (!p) continue;` of this loop, with nothing else in the condition. */
