@@ -59,17 +59,18 @@ function isStartOf(fn: FunctionAnalysis, arg: Node, difference: Node): boolean {
 /** What it is kept in is rounded to pages, or 1 is added to it, or only its highest bit counts. */
 function isRounded(fn: FunctionAnalysis, name: string): boolean {
   if (name === '') return false;
-  const uses = fn.named(name);
-  return uses.some((use) => {
-    const parent = fn.parent(use);
-    if (parent === undefined) return false;
-    if (fn.kind(parent) === 'update_expression') return true;
-    if (fn.kind(parent) === 'binary_expression' && /^[+]$/.test(fn.operator(parent))) {
-      const right = fn.child(parent, 'right');
-      return right !== undefined && isConstantLike(fn, right);
-    }
-    const call = fn.calls.find(({ args }) => args.includes(use));
-    // `fls(last - first)` is lg of a length that is a power of two.
-    return call !== undefined && (aligningNames.test(call.name) || call.fact?.resultUnit === 'shift');
-  });
+  return fn.once(`rounded ${name}`, () =>
+    fn.named(name).some((use) => {
+      const parent = fn.parent(use);
+      if (parent === undefined) return false;
+      if (fn.kind(parent) === 'update_expression') return true;
+      if (fn.kind(parent) === 'binary_expression' && /^[+]$/.test(fn.operator(parent))) {
+        const right = fn.child(parent, 'right');
+        return right !== undefined && isConstantLike(fn, right);
+      }
+      const call = fn.calls.find(({ args }) => args.includes(use));
+      // `fls(last - first)` is lg of a length that is a power of two.
+      return call !== undefined && (aligningNames.test(call.name) || call.fact?.resultUnit === 'shift');
+    }),
+  );
 }
