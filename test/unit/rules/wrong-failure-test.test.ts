@@ -615,4 +615,10 @@ out:
       probe(`\tex->mem = kzalloc(64, GFP_KERNEL);\n\tif (${test})\n\t\treturn ${value};`);
     expect(fixed(wrongFailureTest, text(before))).toBe(after && text(after));
   });
+
+  it('returns the error of a pointer, and 0 where there is none', () => {
+    const text = (result: string): string =>
+      probe(`${ioremap}\tif (IS_ERR(ex->base))\n\t\treturn -ENOMEM;\n\treturn ${result}(all);`);
+    expect(fixed(wrongFailureTest, text('IS_ERR'))).toBe(text('PTR_ERR_OR_ZERO'));
+  });
 });

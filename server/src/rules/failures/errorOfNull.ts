@@ -65,9 +65,13 @@ export function checkReturnedTest(fn: FunctionAnalysis, report: Reporter): void 
       ...fn.span(call.node),
       what: `${call.name}() tells whether there is an error: 1 is returned, and not the error.`,
       why: 'Callers that test for a negative number take the failure for success, others pass 1 on as an errno.',
-      advice: 'Is PTR_ERR() meant?',
+      advice: `Is PTR_ERR_OR_ZERO() meant?${call.name === 'IS_ERR' ? '' : ' It takes NULL for success: does NULL need an error of its own?'}`,
       brief: `${call.name}() returned as an error`,
-      fix: { title: 'Return PTR_ERR()', edits: [{ ...fn.span(call.callee), text: 'PTR_ERR' }] },
+      fix: {
+        title: 'Return PTR_ERR_OR_ZERO()',
+        edits: [{ ...fn.span(call.callee), text: 'PTR_ERR_OR_ZERO' }],
+        safe: call.name === 'IS_ERR',
+      },
     });
   }
 }

@@ -27,7 +27,7 @@ export function checkOnePage(fn: FunctionAnalysis, call: Call, report: Reporter)
       : `${call.name}() flushes here up to ${quote(fn, upTo, 30)} on each turn of a loop that goes there itself.`,
     why: 'A flush waits for the hardware: for a large range these waits are most of what it costs.',
     advice: onePage
-      ? 'Would one call for the whole range do, after the loop or instead of it?'
+      ? 'Would one call for the whole range do, after the loop or instead of it, and before pages are given back?'
       : 'Would one call after the loop do?',
     brief: onePage ? 'a flush for each page' : 'a flush of the rest on each turn',
     related: [{ ...fn.span(around.loop.condition!), message: 'the loop' }],

@@ -24,7 +24,7 @@ export function checkBeforeAttach(fn: FunctionAnalysis, report: Reporter): void 
       severity: 'information',
       what: `Only attaching a device sets \`->${member}\`, and here it is read through without a test: ${when}.`,
       why: 'Of a domain that no device was attached to, or none any more, it is NULL, and this is a NULL dereference in the kernel.',
-      advice: `Leave where \`->${member}\` is NULL: there is nothing mapped. Or is it set earlier?`,
+      advice: `Test \`->${member}\` and pass over what is done with it: there is nothing mapped. Or is it set earlier?`,
       brief: `->${member} may be NULL before a device is attached`,
     });
     return;
