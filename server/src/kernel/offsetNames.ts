@@ -69,7 +69,7 @@ export const virtualTakers = /^(?:flush|clean|invalidate)_[di]cache_range(?:_chu
 export const virtualTakersOf = /^arch\/powerpc\//;
 
 /** Which argument of those that copy to and from user space is the memory of the kernel: include/linux/uaccess.h. The last is the length. */
-export const userCopies: ReadonlyMap<string, number> = new Map([
+export const userCopyMemory: ReadonlyMap<string, number> = new Map([
   ['copy_to_user', 1],
   ['copy_from_user', 0],
 ]);

@@ -1,5 +1,5 @@
 import type { FunctionAnalysis } from '../../c/index.ts';
-import { filePositions, userCopies } from '../../kernel/offsetNames.ts';
+import { filePositions, userCopyMemory } from '../../kernel/offsetNames.ts';
 import type { Reporter } from '../rule.ts';
 import { addressTaken, quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
@@ -15,14 +15,14 @@ export function checkStartOfFile(fn: FunctionAnalysis, report: Reporter): void {
   const moved = fn.assignments.filter(
     ({ operator, target }) => operator === '+=' && filePositions.test(fn.canonical(target)),
   );
-  const copies = fn.calls.filter(({ name }) => userCopies.has(name));
+  const copies = fn.calls.filter(({ name }) => userCopyMemory.has(name));
   // Who copies more than a few things and moves on between them sends parts of something, not what one place holds.
   if (copies.length > FEW || moved.length > FEW) return;
   for (const { node, target, value } of moved) {
     const position = fn.canonical(target);
     const name = position.slice(1);
     for (const { node: call, name: callee, args } of copies) {
-      const data = args[userCopies.get(callee) ?? -1];
+      const data = args[userCopyMemory.get(callee) ?? -1];
       if (data === undefined || call > node || value === undefined) continue;
       const length = fn.canonical(args.at(-1)!);
       const place = addressTaken(fn, fn.strip(unwrap(fn, data))) ?? fn.strip(unwrap(fn, data));

@@ -36,11 +36,13 @@ export function checkBitsOfWords(fn: FunctionAnalysis, { body, update }: Loop, r
 function bitsIn(fn: FunctionAnalysis, body: Node): { readonly bit: string; readonly map: string }[] {
   const found = within(fn, fn.assignments, body).flatMap((one) => {
     const call = one.value === undefined ? undefined : fn.callOf(fn.strip(one.value));
-    const map = call && lowestBits.test(call.name) ? variableOf(fn, call.args[0]!)?.name : undefined;
+    const word = call && lowestBits.test(call.name) ? call.args[0] : undefined;
+    const map = word === undefined ? undefined : variableOf(fn, word)?.name;
     return map === undefined ? [] : [{ bit: placeOf(fn, one), map }];
   });
   const walked = within(fn, fn.loops, body).flatMap(({ macro }) => {
-    const word = macro && setBitLoops.test(macro.name) ? addressTaken(fn, fn.strip(macro.args[1]!)) : undefined;
+    const given = macro && setBitLoops.test(macro.name) ? macro.args[1] : undefined;
+    const word = given === undefined ? undefined : addressTaken(fn, fn.strip(given));
     const map = word === undefined ? undefined : variableOf(fn, word)?.name;
     return map === undefined ? [] : [{ bit: fn.canonical(macro!.args[0]!), map }];
   });

@@ -5,16 +5,13 @@ import { boundOf } from './arrays.ts';
 
 /** `for (i = first; i < n; i++)` of a function that adds both up elsewhere, `first + n - 1`: n is how many there are, not the end. */
 export function checkCountsAsEnds(fn: FunctionAnalysis, report: Reporter): void {
-  for (const loop of fn.loops) {
+  const sums = fn.loops.length === 0 ? undefined : sumsOf(fn);
+  for (const loop of sums === undefined ? [] : fn.loops) {
     const bound = boundOf(fn, loop);
     const start = bound === undefined ? undefined : startOf(fn, loop.node);
     if (start === undefined || isConstantLike(fn, start) || isConstantLike(fn, bound!)) continue;
     const [from, count] = [fn.canonical(start), fn.canonical(bound!)];
-    const sum = fn.descendants(fn.body, 'binary_expression').find((node) => {
-      const both = fn.operator(node) === '+' && !isHalved(fn, node) ? sides(fn, node) : undefined;
-      const texts = both?.map((side) => fn.canonical(side));
-      return texts && ((texts[0] === from && texts[1] === count) || (texts[0] === count && texts[1] === from));
-    });
+    const sum = sums!.get(`${from} + ${count}`) ?? sums!.get(`${count} + ${from}`);
     if (sum === undefined) continue;
     report({
       ...fn.span(fn.child(loop.node, 'condition')!),
@@ -25,6 +22,17 @@ export function checkCountsAsEnds(fn: FunctionAnalysis, report: Reporter): void 
       related: [{ ...fn.span(sum), message: 'the end by both here' }],
     });
   }
+}
+
+/** The first of each sum of the function, by what is added. */
+function sumsOf(fn: FunctionAnalysis): ReadonlyMap<string, Node> {
+  const sums = new Map<string, Node>();
+  for (const node of fn.descendants(fn.body, 'binary_expression')) {
+    const both = fn.operator(node) === '+' && !isHalved(fn, node) ? sides(fn, node) : undefined;
+    const text = both?.map((side) => fn.canonical(side)).join(' + ');
+    if (text !== undefined && !sums.has(text)) sums.set(text, node);
+  }
+  return sums;
 }
 
 /** What the counter of a `for` begins with. */

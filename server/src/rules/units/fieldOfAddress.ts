@@ -29,7 +29,8 @@ export function checkFieldsOfAddresses(fn: FunctionAnalysis, report: Reporter): 
 /** By how much a field is shifted down, where that is a page at least. */
 export function shiftOfField(fn: FunctionAnalysis, node: Node): number | undefined {
   const call = fn.callOf(fn.strip(node));
-  const mask = call && fieldReaders.test(call.name) ? fn.constantOf(call.args[0]!) : undefined;
+  const field = call && fieldReaders.test(call.name) ? call.args[0] : undefined;
+  const mask = field === undefined ? undefined : fn.constantOf(field);
   if (mask === undefined || mask === 0n) return undefined;
   const shift = mask.toString(2).length - mask.toString(2).replace(/0+$/, '').length;
   return shift >= LEAST_SHIFT && mask >> BigInt(shift + LEAST_SHIFT) > 0n ? shift : undefined;
