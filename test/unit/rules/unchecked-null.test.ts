@@ -425,6 +425,8 @@ static int example(struct platform_device *pdev, struct thing *t)
     expect(said('kmalloc(8, GFP_KERNEL)')).toEqual(['p: It is NULL when memory is short']);
     const stepped = `static int example(u8 *from)\n{\n\tu8 *p = kmalloc(8, GFP_KERNEL);\n\n\t*p++ = *from;\n\treturn 0;\n}\n`;
     expect(check(uncheckedNull, stepped)[0]!.advice).toBe('Test p and leave with an error before this line.');
+    const ofNothing = stepped.replace('static int', 'static void').replace('return 0', 'return');
+    expect(check(uncheckedNull, ofNothing)[0]!.advice).toBe('Test p and leave before this line.');
     expect(said('of_get_address(dev, 0)')).toEqual(['p: It is NULL when nothing is found']);
   });
 

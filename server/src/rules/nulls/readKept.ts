@@ -3,7 +3,7 @@ import type { Reporter } from '../rule.ts';
 import { placeOf } from '../support/nodes.ts';
 import { placesOf } from '../support/places.ts';
 import { isSureIn } from './promised.ts';
-import { whyNull } from './words.ts';
+import { howToLeave, whyNull } from './words.ts';
 
 /**
  * `v.data = kzalloc(...); read_value(&v); v.data[0]`: memory that is kept in a struct on the stack, and read through further
@@ -23,7 +23,7 @@ export function checkReadKept(fn: FunctionAnalysis, reported: Set<Node>, report:
       ...fn.span(call.node),
       what: `${place} comes from ${call.name}(), which may yield NULL; it is read through below, and nothing in view tests it.`,
       why: whyNull(call),
-      advice: `Test ${place} here, and leave with an error.`,
+      advice: `Test ${place} here, and ${howToLeave(fn)}.`,
       brief: `${call.name}() result used unchecked`,
       related: [{ ...fn.span(use), message: 'read through here' }],
       restsOnAbsence: true,

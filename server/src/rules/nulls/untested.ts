@@ -2,7 +2,7 @@ import type { FunctionAnalysis } from '../../c/index.ts';
 import type { Report } from '../rule.ts';
 import { isSureIn } from './promised.ts';
 import type { Use } from './use.ts';
-import { whyNull } from './words.ts';
+import { howToLeave, whyNull } from './words.ts';
 
 /** A result that may be NULL, used with no test on the way. */
 export function usedUntested(fn: FunctionAnalysis, { deref, value, pointer, how }: Use): Report | undefined {
@@ -14,7 +14,7 @@ export function usedUntested(fn: FunctionAnalysis, { deref, value, pointer, how 
     ...fn.span(deref.node),
     what: `${pointer} comes from ${source}, which may yield NULL; ${how} without a test.`,
     why: whyNull(maker),
-    advice: `Test ${pointer} and leave with an error before this line.`,
+    advice: `Test ${pointer} and ${howToLeave(fn)} before this line.`,
     brief: `${source} result used unchecked`,
     // Whichever use comes first.
     key: `${pointer} from ${source.replace(/\s+/g, ' ')}`,

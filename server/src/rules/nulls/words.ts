@@ -1,4 +1,4 @@
-import type { Call } from '../../c/index.ts';
+import type { Call, FunctionAnalysis } from '../../c/index.ts';
 
 /** When a result is NULL, by what is known of the call that gave it. */
 export function whyNull(maker: Call | undefined): string {
@@ -9,4 +9,9 @@ export function whyNull(maker: Call | undefined): string {
         ? 'memory is short or nothing is found'
         : 'nothing is found';
   return `It is NULL when ${when}, and then this is a NULL dereference in the kernel.`;
+}
+
+/** What to do where it is NULL: a function of no result has no error to return. */
+export function howToLeave(fn: FunctionAnalysis): string {
+  return fn.returnType.kind === 'void' ? 'leave' : 'leave with an error';
 }
