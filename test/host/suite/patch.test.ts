@@ -103,7 +103,10 @@ describe('a patch', () => {
         kind.value,
       );
     const { range } = await finding('unaligned-skip');
-    const fix = (await actions(range, vscode.CodeActionKind.QuickFix)).find(({ edit }) => edit)!;
+    const fix = await eventually(
+      async () => (await actions(range, vscode.CodeActionKind.QuickFix)).find(({ edit }) => edit),
+      `no edit at ${document.getText(range)}`,
+    );
     match(fix.title, /end of the level/);
     ok(fix.isPreferred, 'a safe fix is not the preferred one');
     const [all] = await actions(new vscode.Range(0, 0, 0, 0), vscode.CodeActionKind.SourceFixAll);
