@@ -21,6 +21,7 @@ export interface Finding extends Span {
   readonly severity: Severity;
   readonly what: string;
   readonly why: string;
+  /** Empty where the patch that fixes it does it already. */
   readonly advice: string;
   /** A handful of words for a summary line: `says 8 MB, is 4 MB`. */
   readonly brief?: string;

@@ -186,9 +186,9 @@ class PatchRun {
     const old = this.side(files, 'old', index, speaksOf, failed);
     const open = new Set(old.observations.filter((one) => one.open).map(({ place }) => place));
     const fresh = this.side(files, 'new', index, speaksOf, failed, open);
-    const judged = judge(old.reports, fresh.reports).filter(
-      ({ side, change }) => change !== 'fixed' || !side.report.fixIsCompared,
-    );
+    const judged = judge(old.reports, fresh.reports)
+      .filter(({ side, change }) => change !== 'fixed' || !side.report.fixIsCompared)
+      .map((one) => (one.change === 'fixed' ? { ...one, side: withoutAdvice(one.side) } : one));
     const fixed = old.observations.length === 0 ? [] : settled(old.observations, fresh.observations, judged, speaksOf);
     for (const { side, change } of [...judged, ...fixed]) {
       const { image, file, rule, report } = side as ImageReport;
@@ -349,10 +349,9 @@ class PatchRun {
         ({ rule, observation, fn }) => ({
           place: placeOf(rule, fn),
           key: `${placeOf(rule, fn)}\0${observation.key}`,
-          ...(observation.state === 'open' && {
-            open: make(rule, observation.report, fn.name),
-            claim: observation.claim,
-          }),
+          ...(observation.state === 'open'
+            ? { open: make(rule, observation.report, fn.name), claim: observation.claim }
+            : { what: observation.what }),
         }),
       ),
     };
@@ -370,6 +369,11 @@ function isShown({ whole, pieces }: Image, { start, end }: Span): boolean {
     else to = middle;
   }
   return from > 0 && pieces[from - 1]!.end > start;
+}
+
+/** What the patch does already is not asked for. */
+function withoutAdvice<S extends SideReport>(side: S): S {
+  return { ...side, report: { ...side.report, advice: '' } };
 }
 
 /** A report about a line that no hunk shows, told at what it has to do with that one shows, rather a changed line. */

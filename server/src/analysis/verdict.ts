@@ -69,6 +69,8 @@ export interface SideObservation<S extends SideReport = SideReport> {
   readonly key: string;
   readonly open?: S;
   readonly claim?: RegExp | undefined;
+  /** What the settled side says in place of the open one's words. */
+  readonly what?: string | undefined;
 }
 
 /** What the old side has open and the new side has settled is fixed, unless a finding about that place says it already. */
@@ -78,9 +80,10 @@ export function settled(
   judged: readonly Judged[],
   speaksOf: (pattern: RegExp) => boolean,
 ): Judged[] {
-  const closed = new Set(fresh.filter(({ open }) => !open).map(({ key }) => key));
+  const closed = new Map(fresh.flatMap(({ key, open, what }) => (open ? [] : [[key, what]])));
   for (const { key, open } of fresh) if (open) closed.delete(key);
   return old.flatMap(({ key, open, claim }): Judged[] => {
+    const what = closed.get(key);
     if (claim && !speaksOf(claim)) return [];
     if (
       !open ||
@@ -88,7 +91,8 @@ export function settled(
       judged.some(({ side, change }) => change !== 'introduced' && isAbout(side, open))
     )
       return [];
-    return [{ side: open, change: 'fixed' }];
+    const side = what === undefined ? open : { ...open, report: { ...open.report, what } };
+    return [{ side, change: 'fixed' }];
   });
 }
 

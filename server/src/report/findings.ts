@@ -7,14 +7,19 @@ const changeWords = {
   existing: '',
 } as const;
 
-/** A finding as one paragraph: what, why, what to do. */
+/** A finding as one paragraph: what, why, what to do; of what a patch fixes, where the patch does that, no more of it. */
 export function findingMessage(finding: Finding): string {
   const change = finding.change ? changeWords[finding.change] : '';
   const later =
     finding.fixedByTitle === undefined
       ? ''
       : ` A later patch of this series takes it away again: "${finding.fixedByTitle}".`;
-  return `${change}${finding.what} ${finding.why} ${finding.advice}${later}`;
+  return `${change}${parts(finding.what, finding.why, finding.advice)}${later}`;
+}
+
+/** Parts of a message, those that there are. */
+export function parts(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' ');
 }
 
 /** What `--format jsonl` prints of a finding. Lines and columns are counted from 1. */

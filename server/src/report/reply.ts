@@ -4,6 +4,7 @@ import type { Analysis } from '../analysis/index.ts';
 import type { FilePatch, Hunk, HunkLine, PatchMessage } from '../patch/model.ts';
 import type { Span } from '../text/problem.ts';
 import { wrapText } from './columns.ts';
+import { parts } from './findings.ts';
 import { sizePlain } from './sizePlain.ts';
 
 /** `mail`: a reply with its quoting. `b4`: a b4 review file. `comment`: only the words, one finding after another. */
@@ -33,12 +34,12 @@ export function composeReply(analysis: Analysis, form: ReplyForm, range?: Span):
 
 /** One finding as a reviewer would put it: what to do is asked for, not ordered. */
 export function comment(finding: Finding): string {
-  return wrapText(`${finding.what} ${finding.why} ${asQuestion(finding.advice)}`, WIDTH);
+  return wrapText(parts(finding.what, finding.why, asQuestion(finding.advice)), WIDTH);
 }
 
 /** `Test ret before this line.` as `Could you test ret before this line?` Advice that asks already stays as it is. */
 function asQuestion(advice: string): string {
-  if (advice.includes('?')) return advice;
+  if (advice === '' || advice.includes('?')) return advice;
   const [, first, letter, rest, others] = /^(([A-Z])(?![A-Z])([^]*?))\.(?=\s|$)([^]*)$/.exec(advice) ?? [];
   if (first === undefined) return `${advice.replace(/\.$/, '')}: would that do?`;
   return `Could you ${letter!.toLowerCase()}${rest}?${others}`;

@@ -41,7 +41,7 @@ export interface Report extends Span {
   readonly what: string;
   /** Why it matters. */
   readonly why: string;
-  /** What to do; a judgement is put as a question. */
+  /** What to do; a judgement is put as a question. Of what a patch mends it is told by `compare` and `checkPatch` alone. */
   readonly advice: string;
   /** A handful of words for a summary line: `says 8 MB, is 4 MB`. */
   readonly brief?: string;
@@ -89,7 +89,8 @@ export type Reporter = (report: Report) => void;
  * has it open and the new side has it settled, under the same key in the same function, the patch fixes it.
  */
 export type Observation =
-  | { readonly key: string; readonly state: 'settled' }
+  /** `what` says what the patch did about it, in place of the words of the old side. */
+  | { readonly key: string; readonly state: 'settled'; readonly what?: string }
   /** `report` is how it is told; its place is on the old side. */
   | {
       readonly key: string;

@@ -1,4 +1,4 @@
-import type { FunctionAnalysis, Node } from '../../c/index.ts';
+import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import { givingBackNames, takingNames } from '../../kernel/callNames.ts';
 import type { Observation, Report } from '../rule.ts';
 import { statementAfter, statementBefore } from '../support/statements.ts';
@@ -32,11 +32,15 @@ function noteExit(fn: FunctionAnalysis, exit: Node, note: (observation: Observat
   const before = statementBefore(fn, branch);
   if (condition === undefined) return;
   const where = `${before === undefined ? '' : fn.canonical(before).slice(0, 200)} if ${fn.canonical(condition)}`;
-  if (givesBackIn(fn, branch, exit)) return note({ key: `put ${where}`, state: 'settled' });
+  const by = givingBackIn(fn, branch, exit);
+  if (by) return note({ key: `put ${where}`, state: 'settled', what: lacked('This way out', fn.text(by.node)) });
   const report = told(fn, exit, branch);
   note({ key: `put ${where}`, state: 'open', report });
   if (fn.kind(exit) === 'return_statement') note({ key: `goto ${where}`, state: 'open', report });
-  if (fn.kind(exit) === 'goto_statement') note({ key: `goto ${where}`, state: 'settled' });
+  if (fn.kind(exit) === 'goto_statement') {
+    const jump = squeezed(fn.text(exit).replace(/;$/, ''));
+    note({ key: `goto ${where}`, state: 'settled', what: `This left at once; the patch makes it \`${jump}\`.` });
+  }
 }
 
 /** `regs = of_iomap(np, 0);` and then `of_node_put(np);` */
@@ -48,7 +52,7 @@ function noteStatement(fn: FunctionAnalysis, statement: Node, note: (observation
   const call = after === undefined ? undefined : fn.callOf(fn.children(after)[0] ?? after);
   const argument = call?.args[0] === undefined ? undefined : /\w+/.exec(fn.canonical(call.args[0]))?.[0];
   if (call && givingBackNames.test(call.name) && argument !== undefined && fn.canonical(inner).includes(argument))
-    note({ key, state: 'settled' });
+    note({ key, state: 'settled', what: lacked('What follows here', fn.text(call.node)) });
   else if (!isPutLater(fn, statement)) note({ key, state: 'open', report: told(fn, statement, statement) });
 }
 
@@ -67,9 +71,15 @@ function isPutLater(fn: FunctionAnalysis, statement: Node): boolean {
   );
 }
 
+const squeezed = (text: string): string => text.replace(/\s+/g, ' ');
+
+function lacked(what: string, call: string): string {
+  return `${what} lacked \`${squeezed(call)}\`; the patch adds it.`;
+}
+
 /** A call in the branch before the exit gives something back. */
-function givesBackIn(fn: FunctionAnalysis, branch: Node, exit: Node): boolean {
-  return fn.calls.some(
+function givingBackIn(fn: FunctionAnalysis, branch: Node, exit: Node): Call | undefined {
+  return fn.calls.find(
     ({ node, name, fact }) =>
       node > branch &&
       node < exit &&
@@ -82,9 +92,9 @@ function told(fn: FunctionAnalysis, exit: Node, branch: Node): Report {
   const condition = branch === exit ? undefined : fn.child(branch, 'condition');
   return {
     ...fn.span(exit),
-    what: 'From here on a lock or a reference is held that nobody gives back.',
-    why: 'A lock that is never dropped stops whoever takes it next; a reference that is never put keeps the object for ever.',
-    advice: 'Give it back here, or jump to the label that does.',
+    what: 'What was taken before is not given back from here on.',
+    why: 'A lock that is never dropped stops whoever takes it next, a reference that is never put keeps its object, and what was switched on stays on.',
+    advice: 'Do the other ways out give back all that was taken by then?',
     brief: 'leaves with something held',
     ...(condition === undefined ? {} : { related: [{ ...fn.span(condition), message: 'on this way out' }] }),
   };

@@ -1,7 +1,7 @@
 import { undoingNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
-import { callOn, checkMended, lockNames } from './mended.ts';
+import { callOn, checkMended, lockNames, type Mended } from './mended.ts';
 
 const aboutFreed =
   /use.after.free|\buaf\b|double.?(?:free|put)|(?:freed|put) (?:twice|too early|before)|wrong (?:k|v)?free|correct (?:k|v)?free|freed pointer/i;
@@ -18,14 +18,13 @@ export function checkFreedFix(message: PatchMessage, report: Reporter): void {
 }
 
 const words = {
-  what: 'What is given back here was used or given back again later; the patch mends that.',
   why: "Memory that is used after it was freed may be somebody else's by then.",
   advice: 'Is it given back once on every way out now?',
   brief: 'was given back too early or twice',
 };
 
 /** Old lines that give something back and that the patch moves, replaces, takes out, or makes the last of their kind. */
-function mended({ lines }: Hunk): HunkLine[] {
+function mended({ lines }: Hunk): Mended[] {
   const found = new Set<HunkLine>();
   const firstAdded = new Map<string, number>();
   const lastRemoved = new Map<string, number>();
@@ -59,7 +58,10 @@ function mended({ lines }: Hunk): HunkLine[] {
     const use = new RegExp(`\\b${what}\\b`);
     if (raised.some(([text, at]) => at < i && lastRemoved.get(text)! > i && use.test(text))) found.add(line);
   });
-  return [...found];
+  return [...found].map((line) => ({
+    line,
+    what: `By the message of the patch, what \`${line.text.trim().replace(/;$/, '')}\` gives back is used or given back elsewhere.`,
+  }));
 }
 
 /** How many arguments, as commas outside of parentheses tell. */

@@ -2,7 +2,7 @@ import { undoingNames } from '../../kernel/callNames.ts';
 import type { Hunk, HunkLine, PatchMessage } from '../../patch/model.ts';
 import type { Reporter } from '../rule.ts';
 import { runsOf, type Run } from '../support/changedCode.ts';
-import { callOn, checkMended, lockNames } from './mended.ts';
+import { callOn, checkMended, lockNames, type Mended } from './mended.ts';
 
 /** The subject says that something is left behind. */
 const saysLeak =
@@ -32,14 +32,13 @@ export function checkLeakFix(message: PatchMessage, report: Reporter): void {
 }
 
 const words = {
-  what: 'Here, what was got before was left behind; the patch frees it.',
-  why: 'It was lost each time the function came this way.',
+  why: 'What it gives back was lost each time the function came this way.',
   advice: 'Do the other ways out free all that was got by then, and in the reverse order?',
   brief: 'was leaked here',
 };
 
 /** Old lines at which the patch adds what frees; where it does not say that something leaks, ways out only. */
-function mended({ lines }: Hunk, all: string, isSaid: boolean): HunkLine[] {
+function mended({ lines }: Hunk, all: string, isSaid: boolean): Mended[] {
   const runs = runsOf(lines);
   const removed = new Set(lines.flatMap(({ kind, text }) => (kind === 'removed' ? [text.trim()] : [])));
   const oldBefore = nearest(lines, ({ kind }) => kind !== 'added');
@@ -48,7 +47,7 @@ function mended({ lines }: Hunk, all: string, isSaid: boolean): HunkLine[] {
     ({ kind, text }) => kind !== 'added' && text.trim() !== '}',
   ).reverse();
   const oldOf = new Map<Run, ReturnType<typeof oldIn>>();
-  const found = new Set<HunkLine>();
+  const found = new Map<HunkLine, string>();
   let label: Run | undefined;
   lines.forEach((line, i) => {
     const run = runs[i];
@@ -66,15 +65,26 @@ function mended({ lines }: Hunk, all: string, isSaid: boolean): HunkLine[] {
       const way = next && exit.test(next.text) ? next : undefined;
       // `kfree(x)` of what needs a put.
       const place = isSaid ? (old.undo ?? way ?? oldBefore[i]) : way;
-      if (place) found.add(place);
+      if (!place || found.has(place)) return;
+      const by = line.text.trim().replace(/;$/, '');
+      const before = place === old.undo ? place.text.trim().replace(/;$/, '') : undefined;
+      found.set(
+        place,
+        before === undefined
+          ? `This came without \`${by}\`; the patch adds it.`
+          : `\`${before}\` stood here; the patch makes it \`${by}\`.`,
+      );
     } else if (to !== undefined && !old.undo) {
       // What frees already and is put into a label is no leak.
       const place = old.exits.find(({ text }) => targetOf(text) !== to);
       const isRenamed = place !== undefined && removed.has(`${targetOf(place.text)}:`);
-      if (place && (isSaid || !isRenamed)) found.add(place);
+      if (place && !found.has(place) && (isSaid || !isRenamed))
+        found.set(place, `This left without what stands at \`${to}\`; the patch makes it jump there.`);
     }
   });
-  return [...found].filter(({ kind, text }) => kind !== 'comment' && text.trim() !== '');
+  return [...found].flatMap(([line, what]) =>
+    line.kind !== 'comment' && line.text.trim() !== '' ? [{ line, what }] : [],
+  );
 }
 
 /** The patch begins to take what it gives back. */
