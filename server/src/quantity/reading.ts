@@ -63,11 +63,16 @@ export function shownValue({ num, den }: Rational): string {
   }
   if (zerosBehindPoint(num, den) > 2) {
     const decimals = zerosBehindPoint(num, den) + 3;
-    const scaled = ((num < 0n ? -num : num) * 10n ** BigInt(decimals)) / den;
+    const scaled = nearest((num < 0n ? -num : num) * 10n ** BigInt(decimals), den);
     return `about ${num < 0n ? '-' : ''}${withDecimals(scaled, decimals)}`;
   }
-  const thousandths = ((num < 0n ? -num : num) * 1000n) / den;
+  const thousandths = nearest((num < 0n ? -num : num) * 1000n, den);
   return `about ${num < 0n ? '-' : ''}${thousandths / 1000n}.${(thousandths % 1000n).toString().padStart(3, '0')}`;
+}
+
+/** A quotient of what is not negative, rounded to the nearest. */
+function nearest(num: bigint, den: bigint): bigint {
+  return (2n * num + den) / (2n * den);
 }
 
 /** Zeros behind the point of a fraction below one: none of 0.5, three of 0.000125; at most twelve. */

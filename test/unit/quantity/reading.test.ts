@@ -93,6 +93,8 @@ describe('a value for people', () => {
     [1n, 1000n, 'about 0.001'],
     [1001n, 1000n, 'about 1.001'],
     [1n, 999n, 'about 0.001'],
+    [76641n, 1000000n, 'about 0.077'],
+    [2n, 3000n, 'about 0.000667'],
     [1n, 3000n, 'about 0.000333'],
     [-1n, 8000n, 'about -0.000125'],
     // With its hexadecimal form where that is the rounder one.
