@@ -41,6 +41,3 @@ export const deviceLength = 'sg_dma_len';
 
 /** Where an entry is for the device: include/linux/scatterlist.h. */
 export const deviceAddress = 'sg_dma_address';
-
-/** The address of an element's first byte, with its `->offset` in the page: include/linux/scatterlist.h, "sg_phys", "sg_virt". */
-export const elementAddresses: ReadonlySet<string> = new Set(['sg_phys', 'sg_virt', 'sg_dma_address']);

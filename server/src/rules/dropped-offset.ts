@@ -94,7 +94,7 @@ export const droppedOffset: Rule = {
     ],
   },
   words:
-    /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\bsg_(?:phys|virt|dma_address)\(|\*\w*pos \+=|\b(?:phys|dma)_addr_t \w+\(/,
+    /iova_to_|va_to_|find_\w*pte|p[mu4g]d_page\(|\b(?:sg|bvec)_(?:phys|virt|dma_address)\(|\*\w*pos \+=|\b(?:phys|dma)_addr_t \w+\(/,
   compare: { added: /shift/, words: walkWords, observe: observeHugeOffsets },
   checkFunction(fn, report) {
     checkHugeOffsets(fn, report);

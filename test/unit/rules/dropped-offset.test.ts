@@ -100,10 +100,13 @@ static bool example_reaches(struct device *dev, struct scatterlist *s)
   const marking = (end: string): string =>
     `${end};\n\t${' '.repeat('return example_limit(dev) < '.length)}${'^'.repeat(end.length)}`;
 
-  it.each(['sg_phys(s) + s->offset + s->length', 's->offset + (sg_dma_address(s) + 1)'])('is told: %s', (end) => {
-    const { text, expected } = marked(reach(marking(end)));
-    expect(places(text, check(droppedOffset, text))).toEqual(expected);
-  });
+  it.each(['sg_phys(s) + s->offset + s->length', 's->offset + (sg_dma_address(s) + 1)', 'v.bv_offset + bvec_phys(&v)'])(
+    'is told: %s',
+    (end) => {
+      const { text, expected } = marked(reach(marking(end)));
+      expect(places(text, check(droppedOffset, text))).toEqual(expected);
+    },
+  );
 
   it.each([
     'page_to_phys(sg_page(s)) + s->offset',

@@ -46,8 +46,6 @@ describe('index-unit reports', () => {
       'the way back with another shift',
       'entry = ioba >> tbl->it_page_shift;\n\taddr = entry << PAGE_SHIFT;\n\t       ^^^^^^^^^^^^^^^^^^^',
     ],
-    ['an offset that is in it already', 'addr = sg_phys(s) + s->offset - n;\n\t       ^^^^^^^^^^^^^^^^^^^^^^'],
-    ['the same before it', 'addr = v.bv_offset + bvec_phys(&v);\n\t       ^^^^^^^^^^^^^^^^^^^^^^^^^^^'],
     [
       'pages of the hypervisor for those of the CPU',
       'set_memory_decrypted(addr, HVPFN_UP(n));\n\t^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^',

@@ -1,22 +1,24 @@
 import type { FunctionAnalysis, Node } from '../../c/index.ts';
-import { elementAddresses } from '../../kernel/scatterlists.ts';
 import type { Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
 
 /** `sg_phys(s) + s->offset`: the address of an element is that of its first byte, not of its page. */
 export function checkOffsetsTwice(fn: FunctionAnalysis, report: Reporter): void {
-  if (!fn.source.code.includes('->offset')) return;
+  if (!/(?:->|\.)\w*offset\b/.test(fn.source.code) || !fn.mayCall((fact) => fact.resultIncludes)) return;
   for (const call of fn.calls) {
-    const element = elementAddresses.has(call.name) ? call.args[0] : undefined;
+    const { argument, member } = call.fact?.resultIncludes ?? {};
+    const element = argument === undefined ? undefined : call.args[argument];
     if (element === undefined) continue;
     const sum = sumAround(fn, call.node);
-    const offset = `${fn.canonical(element)}->offset`;
+    // `f(&v)` and `v.offset`, `f(p)` and `p->offset`
+    const owner = fn.canonical(element);
+    const offset = owner.startsWith('&') ? `${owner.slice(1)}.${member}` : `${owner}->${member}`;
     if (!addends(fn, sum).some((one) => fn.canonical(one) === offset)) continue;
     report({
       ...fn.span(sum),
       what: `\`${quote(fn, sum)}\` adds the offset in the page twice: ${call.name}() has it already.`,
       why: 'What is asked for lies behind the data, up to a page too far.',
-      advice: `Take \`${fn.text(element)}->offset\` away, or begin at the page: \`sg_page()\`.`,
+      advice: `Take \`${offset}\` away.`,
       brief: 'the offset is added twice',
     });
   }
