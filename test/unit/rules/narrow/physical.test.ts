@@ -77,3 +77,25 @@ ${lines}
     expect(places(text, check(narrowArithmetic, text, 'drivers/iommu/example.c'))).toEqual(expected);
   });
 });
+
+describe('narrow-arithmetic and the page number of memory', () => {
+  const allocated = (flags: string): string => `
+static phys_addr_t example(unsigned int order)
+{
+	struct page *page;
+
+	page = alloc_pages(${flags}, order);
+	if (!page)
+		return 0;
+	return page_to_pfn(page) << PAGE_SHIFT;
+}
+`;
+
+  it.each([
+    ['that has addresses in the kernel: below 4 GiB on a 32-bit one', 'GFP_KERNEL | __GFP_ZERO', 0],
+    ['that may be high', 'GFP_HIGHUSER', 1],
+    ['of flags out of view', 'flags', 1],
+  ])('%s', (_, flags, count) => {
+    expect(check(narrowArithmetic, allocated(flags), 'drivers/video/fbdev/example.c')).toHaveLength(count);
+  });
+});

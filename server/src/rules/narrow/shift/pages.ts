@@ -14,6 +14,7 @@ import {
   wideningOf,
   widthOf,
 } from '../../support/widths.ts';
+import { originCall } from '../../support/origin.ts';
 import { readShift } from './bounds.ts';
 
 /** `pages << PAGE_SHIFT`, computed in fewer bits than the result needs. */
@@ -46,6 +47,7 @@ export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, 
   // What is turned into an order is the size of one allocation.
   if (widening.kind === 'argument' && fn.callOf(widening.node)?.fact?.resultUnit === 'count') return;
   if (fn.constantOf(left) !== undefined) return;
+  if (!narrow && isOfLowMemory(fn, left)) return;
   const text = quote(fn, node);
   const plain = /^[\w>.-]+(?:\([^()]*\))?$/.test(fn.text(left).trim());
   const cast = `(${widening.type.text.replace(/\s*\*+$/, '')})`;
@@ -62,7 +64,7 @@ export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, 
     why:
       field !== undefined
         ? 'GCC takes a bit-field that is wider than int for a type of its own: what the shift moves out of it is lost before the value is widened.'
-        : 'A page number of 32 bits reaches 4 GiB already after 2^20 pages of 4 KiB: the upper part of the address is lost before the value is widened.',
+        : 'From 4 GiB on the upper bits of the address are lost before the value is widened.',
     advice: `Widen first: \`${cast}${quote(fn, left, 30)} << ${quote(fn, right, 30)}\`. Or can it never be that many pages?`,
     brief: `${text} in 32 bits`,
     related: [
@@ -100,6 +102,14 @@ function mayBeAnyPage(fn: FunctionAnalysis, count: Node, narrow: boolean): boole
     const type = sureType(fn, sides(fn, source)![0]);
     return type !== undefined && isWideEverywhere(type);
   });
+}
+
+/** The page number of what was allocated where the kernel has addresses: on a 32-bit kernel that is below 4 GiB. */
+function isOfLowMemory(fn: FunctionAnalysis, count: Node): boolean {
+  const call = fn.callOf(fn.strip(unwrap(fn, count)));
+  const page = call?.name === 'page_to_pfn' ? call.args[0] : undefined;
+  const maker = page === undefined ? undefined : originCall(fn, page, ({ fact }) => fact?.nullIsFailure === true);
+  return maker !== undefined && !/HIGHMEM|HIGHUSER/.test(fn.text(maker.node)) && /\bGFP_\w+/.test(fn.text(maker.node));
 }
 
 /** On a 32-bit kernel: the result itself, as an address or a size, is what the wider type was declared for. */
