@@ -3,7 +3,7 @@ import { functionsAt } from './functionsAt.ts';
 import type { Hint } from './hints.ts';
 import type { HoverText } from './hover.ts';
 import type { Analysis } from './index.ts';
-import { sleepingCalls } from '../rules/support/sleeping.ts';
+import { sleepAdvice, sleepingCalls, sleepWords } from '../rules/support/sleeping.ts';
 
 /** Before calls that may sleep, where it matters: in real mode, or while a spinning lock is held on every path. */
 export function sleepHints(analysis: Analysis, range: Span): Hint[] {
@@ -22,14 +22,12 @@ export function sleepHints(analysis: Analysis, range: Span): Hint[] {
 /** On the name of such a call: why it matters. */
 export function sleepHover(analysis: Analysis, offset: number): HoverText | undefined {
   for (const { fn, unit } of functionsAt(analysis, { start: offset, end: offset })) {
-    for (const { call, where } of sleepingCalls(fn)) {
+    for (const sleeping of sleepingCalls(fn)) {
+      const { call } = sleeping;
       const { start } = fn.span(call.node);
       const span = unit.map.spanToSource(start, start + call.name.length);
       if (!span || offset < span.start || offset > span.end) continue;
-      const text =
-        `${call.name}() may sleep with these arguments, and it is called ${where}, where nothing may sleep. ` +
-        'Can it be done before, with flags that do not sleep, or with a lock that allows it?';
-      return { ...span, parts: [{ text }] };
+      return { ...span, parts: [{ text: `${sleepWords(sleeping)} ${sleepAdvice(sleeping)}` }] };
     }
   }
   return undefined;

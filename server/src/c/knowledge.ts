@@ -158,6 +158,8 @@ export interface CallFact {
   /** Returns the number of bytes unmapped, 0 on failure: `size_t`, never negative. */
   readonly returnsUnmapped?: boolean;
   readonly sleeps?: Condition;
+  /** Of a body in view: the call in it that sleeps. */
+  readonly sleepsIn?: string;
   /** The argument that tells how long it sleeps at a time: written out as 0, it does not sleep at all. */
   readonly sleepsFor?: number;
   /** After it an IOTLB holds nothing stale of what it was given; false: that is left to a later sync. */

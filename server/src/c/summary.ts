@@ -45,6 +45,7 @@ export function summarise(fn: CFunction, isMacro: boolean, known: CallFact | und
     locksTaken: () => (isMacro || isLock ? undefined : lockEffects(fn, 'lock')),
     locksDropped: () => (isMacro || isLock ? undefined : lockEffects(fn, 'given')),
     sleeps: () => (fn.whole || isMacro ? sleeping(fn) : undefined),
+    sleepsIn: () => fn.calls.find((call) => call.fact?.sleeps === true && isUnconditional(fn, call.node))?.name,
     flushes: () =>
       fn.calls.some((call) => call.fact?.flushes === true && isUnconditional(fn, call.node)) ? true : undefined,
     leaves: () => {
@@ -162,6 +163,7 @@ function returnedValues(fn: CFunction): Value[] {
 
 /** Read off the text: asked of every callee, so it must not need paths. */
 function nullness(fn: CFunction): Condition | undefined {
+  if (panicsForNull(fn)) return undefined;
   const returned = returnedNodes(fn);
   let always = fn.whole;
   for (const node of returned) {
@@ -185,6 +187,14 @@ function nullness(fn: CFunction): Condition | undefined {
   }
   if (returned.length === 0) return undefined;
   return always || failsWithErrorOnly(fn) ? false : undefined;
+}
+
+/** `if (!p) panic(...);`: its own author leaves no NULL to callers, at least while the kernel starts. */
+function panicsForNull(fn: CFunction): boolean {
+  return fn.zeroTests.some(({ owner, negated }) => {
+    const branch = negated && fn.kind(owner) === 'if_statement' ? fn.child(owner, 'consequence') : undefined;
+    return branch !== undefined && fn.calls.some(({ node, name }) => name === 'panic' && fn.isInside(node, branch));
+  });
 }
 
 /** Every way out of a function that returns error pointers gives one, or what is known to be there. */

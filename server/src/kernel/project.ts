@@ -132,7 +132,7 @@ const aFree = anObject<NonNullable<CallFact['frees']>>(
 );
 
 type WithoutName<T, K extends string> = Omit<T, K | 'cite'>;
-type ToldOfCall = WithoutName<CallFact, 'name' | 'isPartial' | 'failsForMemory'>;
+type ToldOfCall = WithoutName<CallFact, 'name' | 'isPartial' | 'failsForMemory' | 'sleepsIn'>;
 
 /** The keys of each kind of fact. `schemas/iommu-lens.schema.json` lists the same. */
 export const factKeys = {

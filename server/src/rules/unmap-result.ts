@@ -257,7 +257,7 @@ function checkReturnedErrno(fn: FunctionAnalysis, report: Reporter): void {
             : 'The caller reads it as an address near the top of the address space, and goes on with it.',
         advice:
           type.text === 'size_t'
-            ? 'Return 0, as nothing was done. Or should the type be `ssize_t`, here and where the result goes?'
+            ? 'Return 0, or how much was done by then. Or should the type be `ssize_t`, here and where the result goes?'
             : 'Return the value that means failure for this type: 0, or DMA_MAPPING_ERROR.',
         brief: `${quote(fn, errno)} as ${type.text}`,
         ...(literal &&

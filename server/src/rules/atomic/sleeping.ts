@@ -1,16 +1,17 @@
 import type { FunctionAnalysis } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
-import { sleepingCalls } from '../support/sleeping.ts';
+import { sleepAdvice, sleepingCalls, sleepWords } from '../support/sleeping.ts';
 import { why, withFlags } from './say.ts';
 
 /** What may sleep in real mode, or while a lock is held on every path under which nothing may. */
 export function checkSleeping(fn: FunctionAnalysis, report: Reporter): void {
-  for (const { call, where, since } of sleepingCalls(fn)) {
+  for (const sleeping of sleepingCalls(fn)) {
+    const { call, where, since } = sleeping;
     report({
       ...fn.span(call.node),
-      what: `${call.name}() may sleep with these arguments, and it is called ${where}, where nothing may sleep.`,
+      what: sleepWords(sleeping),
       why,
-      advice: 'Can it be done before, with flags that do not sleep, or with a lock that allows it?',
+      advice: sleepAdvice(sleeping),
       brief: `${call.name}() may sleep ${where}`,
       ...(since === undefined ? {} : { related: [{ ...fn.span(since), message: 'from here on nothing may sleep' }] }),
       ...withFlags(fn, call, 'GFP_ATOMIC'),

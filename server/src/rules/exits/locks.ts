@@ -1,7 +1,7 @@
 import type { FunctionAnalysis, Held, Node } from '../../c/index.ts';
 import { waitingNames } from '../../kernel/callNames.ts';
 import { statusNames } from '../../kernel/status.ts';
-import type { Reporter } from '../rule.ts';
+import type { Report, Reporter } from '../rule.ts';
 
 /** A return with a lock held that other exits of the function drop. */
 export function checkLocks(fn: FunctionAnalysis, report: Reporter): void {
@@ -21,15 +21,32 @@ export function checkLocks(fn: FunctionAnalysis, report: Reporter): void {
       if (mayBeDropped(fn, node, lock)) continue;
       report({
         ...fn.span(node),
-        what: `This leaves with ${lock.place} still held; the other ways out of ${fn.name || 'the function'}() drop it.`,
-        why: 'Whoever takes it next waits for ever, or an RCU reader, or interrupts that are off, never end.',
-        advice: 'Drop it before, or jump to the label that does; or is it for the caller to drop?',
-        brief: `leaves with ${lock.place} held`,
+        ...words(fn, lock.place),
         related: [{ ...fn.span(lock.since), message: 'taken here' }],
         key: `${fn.text(node)} ${lock.place}`,
       });
     }
   }
+}
+
+/** Interrupts and preemption are switched off and on: nobody waits for them. */
+function words(fn: FunctionAnalysis, lock: string): Pick<Report, 'what' | 'why' | 'advice' | 'brief'> {
+  const others = `the other ways out of ${fn.name || 'the function'}()`;
+  if (lock.endsWith(' off'))
+    return {
+      what: `This leaves with ${lock}; ${others} undo that.`,
+      why: 'The caller goes on in a context in which nothing may sleep: the next thing that does warns, or hangs the CPU.',
+      advice: 'Undo it before, or jump to the label that does; or is it for the caller to do?',
+      brief: `leaves with ${lock}`,
+    };
+  return {
+    what: `This leaves with ${lock} still held; ${others} drop it.`,
+    why: lock.includes('RCU')
+      ? 'What waits for the readers to end waits for ever.'
+      : 'Whoever takes it next waits for ever.',
+    advice: 'Drop it before, or jump to the label that does; or is it for the caller to drop?',
+    brief: `leaves with ${lock} held`,
+  };
 }
 
 /** Locks that calls in view took, without those of guards and those that an assertion says the caller took. */

@@ -5,16 +5,16 @@ import { takenBranch } from '../support/statements.ts';
 import { unwrap } from '../support/widths.ts';
 import { placeOf } from './tests.ts';
 
-/** `if (!p) return PTR_ERR(p)`: the error of NULL is 0, success. Of what is known to give NULL, `statuses/` tells. */
+/** `if (!p) return PTR_ERR(p)`: PTR_ERR(NULL) is 0, success. Of what is known to give NULL, `statuses/` tells. */
 export function checkErrorOfNull(fn: FunctionAnalysis, report: Reporter): void {
   for (const { call, test, place } of errorsOfNull(fn)) {
     if (givesNull(fn, place, call.node)) continue;
     report({
       ...fn.span(test),
       what: `\`${quote(fn, test)}\` tests for NULL, and the error is taken out of it with ${call.name}().`,
-      why: 'The error of NULL is 0: the failure is returned as success. An error pointer is not NULL, so it passes the test.',
+      why: 'PTR_ERR(NULL) is 0: the failure is returned as success. An error pointer is not NULL, so it passes the test.',
       advice: 'Test with IS_ERR(), or return an error of its own.',
-      brief: 'the error of NULL is 0',
+      brief: 'PTR_ERR(NULL) is 0',
       related: [{ ...fn.span(call.node), message: '0 here' }],
       key: `error of ${place}`,
     });

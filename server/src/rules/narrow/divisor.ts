@@ -18,7 +18,7 @@ export function checkDivisors(fn: FunctionAnalysis, report: Reporter): void {
     report({
       ...fn.span(call.node),
       what: `${call.name}() takes a divisor of 32 bits, but \`${quote(fn, divisor)}\` is \`${type.text}\`.`,
-      why: 'The upper half is cut off: it is divided by another number, and where that is 0, the kernel oopses.',
+      why: 'Only the low 32 bits divide, and where those are 0 the kernel oopses.',
       advice: `Use ${wider}(), or can it never be 2^32 or more?`,
       brief: `${quote(fn, divisor)} is cut to 32 bits`,
     });

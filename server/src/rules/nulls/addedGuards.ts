@@ -40,7 +40,7 @@ export function observeGuards(fn: FunctionAnalysis, note: (observation: Observat
       report: {
         ...fn.span(first),
         what: `${quote(fn, first)} uses ${place}, and nothing in view tests it; the patch says that it may be NULL.`,
-        why: 'It is seldom NULL: on an error path, for a device that was not probed, under memory pressure. Then this crashes.',
+        why: 'Where it is NULL this crashes.',
         advice: 'The patch adds the test. Are there other places that use it without one?',
         brief: `${place} used unchecked`,
         related: [

@@ -21,7 +21,6 @@ export function checkBeforeAttach(fn: FunctionAnalysis, report: Reporter): void 
     if (!isSetByAttaching(fn, base, member)) continue;
     report({
       ...fn.span(node),
-      severity: 'information',
       what: `Only attaching a device sets \`->${member}\`, and here it is read through without a test: ${when}.`,
       why: 'Of a domain that no device was attached to, or none any more, it is NULL, and this is a NULL dereference in the kernel.',
       advice: `Test \`->${member}\` and pass over what is done with it: there is nothing mapped. Or is it set earlier?`,

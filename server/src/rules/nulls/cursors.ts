@@ -11,7 +11,7 @@ export function usedAfterLoop(fn: FunctionAnalysis, { deref, value, pointer, how
   return {
     ...fn.span(deref.node),
     what: `${pointer} is the loop's cursor: when the loop has run out it ${value.afterLoop === 'null' ? 'is NULL' : 'points at no element'}, and ${how}.`,
-    why: 'The path without a `break` is the usual one, and it reads memory that is no element.',
+    why: 'Where the loop found nothing, this reads memory that is no element.',
     advice: 'Keep what is needed in a variable of its own inside the loop.',
     brief: `${pointer} used after its loop`,
     related: [{ ...fn.span(loop), message: 'the loop' }],

@@ -17,7 +17,7 @@ export function checkCutOff(fn: FunctionAnalysis, report: Reporter): void {
     report({
       ...fn.span(use),
       what: `${pointer} walked the scatterlist in the block that ends above: when for_each_sg() has run out it is NULL, and it is used.`,
-      why: 'The path without a `break` is the usual one, and it dereferences NULL.',
+      why: 'Where the loop found nothing, this dereferences NULL.',
       advice: 'Does this belong into the loop, or does it need values that were kept there?',
       brief: `${pointer} used after its loop`,
       related: related === undefined ? [] : [{ ...fn.span(related), message: 'set for entry after entry here' }],

@@ -1,4 +1,4 @@
-import { gapMarker, leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
+import { gapMarker, isContainerOf, leaves, unseenCondition, type FunctionAnalysis, type Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { assignmentsTo } from '../support/nodes.ts';
 import { statementBefore } from '../support/statements.ts';
@@ -13,6 +13,8 @@ export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report
     const pointer = fn.text(fn.strip(test)).replace(/\s+/g, ' ');
     report({
       ...fn.span(deref),
+      // What a member is embedded in is there: the test is dead, which does no harm.
+      ...(isEmbedding(fn, pointer) && { severity: 'information' as const }),
       what: `${pointer} is used here, and tested for NULL only further down.`,
       why: 'If it can be NULL this crashes before the test; if it cannot, the test is dead.',
       advice: 'Can it be NULL here? Then the test belongs above this line, else it can go.',
@@ -23,6 +25,14 @@ export function checkLateTests(fn: FunctionAnalysis, reported: Set<Node>, report
       ],
     });
   }
+}
+
+/** `req = container_of(_req, struct example_req, req)` is all that it ever gets. */
+function isEmbedding(fn: FunctionAnalysis, name: string): boolean {
+  const values = assignmentsTo(fn, name).map(({ value }) =>
+    value === undefined ? undefined : fn.callOf(fn.strip(value)),
+  );
+  return values.length > 0 && values.every((call) => call !== undefined && isContainerOf(call.name));
 }
 
 /** Of a fragment: the head of the condition that the use stands in is not in view, and may ask for the pointer. */

@@ -59,7 +59,7 @@ function ownCursors({ lines }: Hunk): Report[] {
         change: 'fixed',
         what: `${cursor} is the loop's cursor here, and is used behind the loop; the patch gives the loop one of its own.`,
         why: 'Where the loop runs out the cursor points at no element: what is read through it is some other memory.',
-        advice: `What is in ${cursor} where the loop finds nothing? It must be tested, or be right as it is.`,
+        advice: `Is ${cursor} right where the loop finds nothing?`,
         brief: `${cursor} used after its loop`,
         related: [{ ...bareSpan(handed), message: 'found' }],
         key: `cursor ${cursor}`,

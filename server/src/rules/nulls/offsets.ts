@@ -4,7 +4,7 @@ import { loggingNames } from '../../kernel/callNames.ts';
 import type { Reporter } from '../rule.ts';
 import { addressTaken, isPlace, quote } from '../support/nodes.ts';
 import { isSureIn } from './promised.ts';
-import { howToLeave } from './words.ts';
+import { howToTest } from './words.ts';
 
 /** An address at an offset from what may be NULL, of which the cause was not reported yet. */
 export function checkOffsets(fn: FunctionAnalysis, reported: Set<Node>, report: Reporter): void {
@@ -14,9 +14,9 @@ export function checkOffsets(fn: FunctionAnalysis, reported: Set<Node>, report: 
     reported.add(maker.node);
     report({
       ...fn.span(node),
-      what: `${quote(fn, pointer)} comes from ${maker.name}(), which may yield NULL; ${quote(fn, node)} is then an address where nothing is.`,
-      why: 'It is not NULL, so no test further on finds it, and whoever reads through it crashes.',
-      advice: `Test ${quote(fn, pointer)} and ${howToLeave(fn)} before this line.`,
+      what: `${quote(fn, pointer)} comes from ${maker.name}(), which may yield NULL; \`${quote(fn, node)}\` is then computed from NULL.`,
+      why: 'It need not be NULL then, so a later test does not find it, and a read or write through it goes to a wrong address.',
+      advice: howToTest(fn, node, quote(fn, pointer)),
       brief: `${maker.name}() result used unchecked`,
       related: [{ ...fn.span(maker.node), message: 'may be NULL from here' }],
     });

@@ -23,7 +23,7 @@ export function checkReadKept(fn: FunctionAnalysis, reported: Set<Node>, report:
       ...fn.span(call.node),
       what: `${place} comes from ${call.name}(), which may yield NULL; it is read through below, and nothing in view tests it.`,
       why: whyNull(call),
-      advice: `Test ${place} here, and ${howToLeave(fn)}.`,
+      advice: `Test ${place} here, and ${howToLeave(fn, call.node)}.`,
       brief: `${call.name}() result used unchecked`,
       related: [{ ...fn.span(use), message: 'read through here' }],
       restsOnAbsence: true,

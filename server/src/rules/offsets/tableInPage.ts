@@ -16,7 +16,7 @@ export function checkTablesInPages(fn: FunctionAnalysis, report: Reporter): void
     if (free === undefined || callee === undefined || !tableFrees.test(callee)) continue;
     report({
       ...fn.span(free),
-      what: `\`${quote(fn, call)}\` is where the page begins that the table is in; ${callee}() takes where the table does.`,
+      what: `\`${quote(fn, call)}\` gives the start of the page; the table need not begin there, and ${callee}() wants the start of the table.`,
       why: 'Tables may be smaller than a page: all but the first one of a page lie behind its start, and another is freed in their place.',
       advice: 'Take the start of the table from the entry, or from where it was walked.',
       brief: 'the offset of the table in its page is lost',

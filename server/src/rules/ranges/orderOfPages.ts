@@ -43,8 +43,8 @@ function orderOfPages(fn: FunctionAnalysis, needsFlush = true): Report | undefin
     if (!needsFlush && !flush && !flushNames.test(fn.name)) continue;
     return {
       ...fn.span(log.node),
-      what: `The order ${quote(fn, order.target)} comes from the number ${quote(fn, count)} alone, not from where the range begins.`,
-      why: 'The hardware ignores the low bits of the address: of a range that does not begin at a multiple of its size the end is not flushed.',
+      what: `The order \`${quote(fn, order.target)}\` is computed from the count \`${quote(fn, count)}\` alone, not from where the range begins.`,
+      why: 'The hardware ignores the low bits of the address: the end of a range that does not begin at a multiple of its size is not flushed.',
       advice:
         'Is the begin aligned wherever this is called? If not, take the smallest order whose block holds all of the range.',
       brief: 'an order from the count alone',

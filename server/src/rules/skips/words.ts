@@ -1,3 +1,3 @@
 /** Why it matters, of every way to skip too much. */
 export const why =
-  'From inside a level the walk overshoots into the next one: what is mapped there is passed over and stays mapped, pinned or uncounted.';
+  'From inside a level the walk overshoots into the next one and passes over what is there: it is not unmapped, freed or counted.';

@@ -13,10 +13,10 @@ export function checkErrorsOfNothing(fn: FunctionAnalysis, report: Reporter): vo
     if (!maker) continue;
     report({
       ...fn.span(call.node),
-      what: `${place} is NULL here, as ${maker.name}() gives where it fails, and the error of NULL is 0.`,
+      what: `${place} is NULL here, as ${maker.name}() gives where it fails, and PTR_ERR(NULL) is 0.`,
       why: 'The failure is returned as success.',
       advice: 'Should this be an error of its own, such as -ENOMEM or -ENODEV?',
-      brief: 'the error of NULL is 0',
+      brief: 'PTR_ERR(NULL) is 0',
       related: [{ ...fn.span(test), message: 'NULL' }],
       key: `error of ${place}`,
     });
@@ -40,10 +40,10 @@ function checkErrorOfBoth(fn: FunctionAnalysis, report: Reporter): void {
     if (isAssignedIn(fn, taken.branch, place) || /\?|\bif \(/.test(fn.text(taken.branch))) continue;
     report({
       ...fn.span(call.node),
-      what: 'The branch is taken for NULL, too, and the error of NULL is 0.',
+      what: 'The branch is taken for NULL, too, and PTR_ERR(NULL) is 0.',
       why: 'Where nothing is found the caller gets 0, and goes on as after a success.',
       advice: 'Should NULL have an error of its own, such as -ENOENT?',
-      brief: 'the error of NULL is 0',
+      brief: 'PTR_ERR(NULL) is 0',
       related: [{ ...fn.span(taken.condition), message: 'NULL, or an error pointer' }],
     });
   }

@@ -23,7 +23,7 @@ export function checkUnfilled(fn: FunctionAnalysis, report: Reporter): void {
     report({
       ...fn.span(call.node),
       what: `When ${call.name}() fails it leaves ${name} as it is, without a value, and nobody asks; ${fn.text(use)} is used further down.`,
-      why: 'What the stack held is then taken for what was looked for: an address, a size or a number of nothing.',
+      why: `Then ${name} is uninitialised stack memory, and ${fn.text(use)} is garbage.`,
       advice: `Should the failure be returned, or ${name} have a value from the start?`,
       brief: `${name} has no value where ${call.name}() fails`,
       related: [{ ...fn.span(use), message: 'used here' }],

@@ -27,7 +27,7 @@ export function checkZeroReturned(fn: FunctionAnalysis, report: Reporter): void 
     report({
       ...fn.span(jump),
       what: `${words(fn, failure)}, but ${isWritten ? '0 is returned here' : `${fn.text(value)} is 0 here, and is returned`}.`,
-      why: 'The caller takes what was done in part for done; the other failures of this function return an error.',
+      why: '0 says success to whoever looks; the other failures of this function return an error.',
       advice: 'Should this return an error, too?',
       brief: `0 is returned where ${failure.brief}`,
       related: failure.at === undefined ? [] : [{ ...fn.span(failure.at), message: 'the step that failed' }],

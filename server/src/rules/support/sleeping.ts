@@ -36,6 +36,25 @@ export function whileHeld({ place }: Held): string {
   return `with ${place}${place.endsWith(' off') ? '' : ' held'}`;
 }
 
+/** What the call does there: of a function in view, by which of its calls; of an allocation, by its flags. */
+export function sleepWords({ call, where }: SleepingCall): string {
+  const { sleeps, sleepsIn } = call.fact ?? {};
+  const how =
+    sleeps !== true
+      ? ' with these arguments'
+      : sleepsIn === undefined || sleepsIn === call.name
+        ? ''
+        : `, in ${sleepsIn}()`;
+  return `${call.name}() may sleep${how}, and it is called ${where}, where nothing may sleep.`;
+}
+
+/** What to do about it: flags are of use to what takes some. */
+export function sleepAdvice({ call, where }: SleepingCall): string {
+  const flags = call.fact?.sleeps === true ? '' : ', with flags that do not sleep,';
+  if (where === 'in real mode') return `Can it be done before${flags} or from virtual mode?`;
+  return `Can it be done before${flags} or with a lock that allows it?`;
+}
+
 /** Whether a call sleeps for sure where it can, with the arguments that it has. */
 export function maySleep(fn: FunctionAnalysis, call: Call): boolean {
   return holds(fn, call, call.fact?.sleeps);

@@ -45,12 +45,12 @@ type Slip = readonly [has: string, wants: string, why: string];
 
 function slipOf(fn: FunctionAnalysis, call: Call, at: number, name: string, argument: Node): Slip | undefined {
   if (shiftParameters.test(name)) {
-    return isPageSize(fn, argument) ? ['the size of a page in bytes', 'lg of one', tooLarge] : undefined;
+    return isPageSize(fn, argument) ? ['the size of a page in bytes', 'the log2 of one', tooLarge] : undefined;
   }
   if (endParameters.test(name)) return lengthForEnd(fn, call, at);
   if (!amountParameters.test(name)) return undefined;
   const text = fn.canonical(argument);
-  if (sizeParameters.test(name) && logs.test(text)) return ['lg of a number', 'a size or a number', tooSmall];
+  if (sizeParameters.test(name) && logs.test(text)) return ['the log2 of a number', 'a size or a number', tooSmall];
   if (!/^[\w>.-]+$/.test(text) || !endNames.test(lastName(fn, argument))) return undefined;
   const before = at > 0 ? call.args[at - 1] : undefined;
   return before !== undefined && startOf(lastName(fn, argument)).includes(lastName(fn, before))

@@ -9,9 +9,9 @@ export function checkLogs(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, place, value } of logsAsCounts(fn)) {
     report({
       ...fn.span(node),
-      what: `${quote(fn, value)} is lg of a number by its name, but ${place} is a number.`,
-      why: 'A width of 16 bits stands for 65,536 of them: all but the first 16 are refused, or reach beyond what there is.',
-      advice: `Is 1 << ${quote(fn, value)} meant?`,
+      what: `\`${quote(fn, value)}\` is a width in bits by its name, but \`${place}\` is a count.`,
+      why: 'A width of 16 bits stands for 65,536 of them, not for 16.',
+      advice: `Is \`1 << ${quote(fn, value)}\` meant?`,
       brief: `${place} is set to a number of bits`,
     });
   }

@@ -8,7 +8,7 @@ export function checkScaledTwice(fn: FunctionAnalysis, report: Reporter): void {
   for (const { node, name, shift, first } of scaledTwice(fn)) {
     report({
       ...fn.span(first),
-      what: `${name} is lg of a number of pages from here on, and ${shift} is taken from it again below.`,
+      what: `${name} is the log2 of a number of pages from here on, and ${shift} is taken from it again below.`,
       why: 'Where it is lg of a size in bytes elsewhere, this is a page size too small: so is the window, or the table.',
       advice: 'Should the whole size be kept here?',
       brief: `${shift} taken from ${name} twice`,

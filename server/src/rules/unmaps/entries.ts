@@ -5,7 +5,7 @@ import { quote, sides } from '../support/nodes.ts';
 import { originCall } from '../support/origin.ts';
 
 const why =
-  'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.';
+  'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and the entries after the last mapped one have no address.';
 
 /** `dma_map_sg(...);` by itself: neither a failure nor the number of entries is seen. Of a table the number is kept. */
 export function checkIgnoredCount(fn: FunctionAnalysis, report: Reporter): void {
@@ -16,7 +16,7 @@ export function checkIgnoredCount(fn: FunctionAnalysis, report: Reporter): void 
       report({
         ...fn.span(node),
         what: `What ${name}() returns is dropped: a negative errno, where it failed.`,
-        why: 'Then the addresses in the table are old or none, and a device is given them.',
+        why: 'Then the table has no addresses of this mapping, and what is told to the device next is wrong.',
         advice: 'Return the error, and undo what was done before.',
         brief: `${name}() result dropped`,
         slip: 'error',

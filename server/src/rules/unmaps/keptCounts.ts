@@ -87,7 +87,7 @@ function dropped(fn: FunctionAnalysis, { node, name }: Call, table: string) {
   return {
     ...fn.span(node),
     what: `The number of entries that ${name}() has mapped is dropped; the patch keeps it in ${table}.`,
-    why: 'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and behind the last one the addresses are those of nothing.',
+    why: 'An IOMMU may put neighbouring entries of a scatterlist together: fewer are mapped than there are, and the entries after the last mapped one have no address.',
     advice: 'Are there other lists of which the number of mapped entries is not kept?',
     brief: 'the number of mapped entries is dropped',
   };

@@ -26,8 +26,8 @@ export function checkUntestedCount(fn: FunctionAnalysis, report: Reporter): void
       ...fn.span(call.node),
       changesOnly: true,
       what: `${count} is 0 where ${call.name}() failed; nobody in view asks for that, and ${given === undefined ? `${fn.name}() has no result to tell it by` : `${given} is given on`}.`,
-      why: 'Then nothing is mapped, and the addresses in the list are old or none: a device is given them.',
-      advice: 'Return an error where it is 0.',
+      why: 'Then nothing is mapped, and the addresses in the list are not of this mapping.',
+      advice: isSilent ? 'Leave where it is 0, in a way that the caller sees.' : 'Return an error where it is 0.',
       brief: `0 from ${call.name}() not tested`,
       slip: 'failure',
     });

@@ -37,7 +37,7 @@ function told(bits: readonly Bits[], change: 'introduced' | 'fixed', advice: (na
     {
       ...spanOf(first),
       change,
-      what: `\`${first.text}\`${others} is a bit of an \`unsigned long\`, which has 32 on a 32-bit kernel.`,
+      what: `\`${first.text}\`${others} has bits from 32 on, and an \`unsigned long\` has 32 bits on a 32-bit kernel.`,
       why: 'A shift by as many bits as the left side has, or more, is undefined: the mask is 0, or another one.',
       advice: advice(first.name),
       brief: `${first.text} on 32 bits`,

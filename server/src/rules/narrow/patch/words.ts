@@ -26,8 +26,7 @@ export const aboutSign = /\bsigned\b(?!-off)|unsigned|negative|sign[- ]?(?:bit|e
 /** Words of a message that takes away casts which change nothing. */
 export const aboutCasts = /(?:unnecessary|redundant|superfluous|useless|needless|unneeded|remove)[^.]{0,30}\bcast/i;
 
-export const why =
-  'The patch itself says that 32 bits are not enough here. Both sides are compared word by word, so this holds where the types are out of view.';
+export const why = 'The patch itself says that 32 bits are not enough here.';
 
 /** Words of a message that makes wide what was wide enough. */
 export const aboutNothing =

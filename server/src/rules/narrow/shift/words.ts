@@ -1,4 +1,3 @@
 /** Why it matters, of every shift to the left that is done in too few bits. */
 export const why =
-  'C computes a shift in the type of its left operand. What does not fit is lost before the wider type is reached: ' +
-  'a size becomes negative or 0, an address loses its upper half.';
+  'C computes a shift in the type of its left operand: what does not fit is lost before the wider type is reached.';

@@ -28,7 +28,7 @@ export function reportRescaled(rescaled: Rescaled, report: Reporter): void {
     what: rescaled.isRounding
       ? `\`${before}\` is cut into pages without rounding: the patch puts \`${into}\` in.`
       : `\`${before}\` counts another unit than is meant: ${how}.`,
-    why: 'The patch corrects something, and this changes what is counted: bytes, or pages of which size. Both sides are compared word by word, so this holds where the types are out of view.',
+    why: 'What is counted changes with it: bytes, or pages of which size.',
     advice: 'Are all other places that use the value converted as well?',
     brief: `${before} to ${after}`,
     related: [{ ...related, message: 'on the other side' }],
