@@ -34,6 +34,9 @@ export const makingNames = /alloc|create|(?:^|_)dup|remap|iomap/;
 /** Looks for something, and gives a pointer to it where it is there: `of_phy_find_device()`, `hv_get_drvdata()`, `iommu_group_get()`. */
 export const findingNames = /find|lookup|alloc|(?:^|_)(?:get|by)(?:_|$)/;
 
+/** Shifts 1 by what it is given: include/vdso/bits.h, include/linux/{bits,dma-mapping}.h. */
+export const oneBitMacros = /^(?:BIT|BIT_ULL|_BITUL|_BITULL|DMA_BIT_MASK)$/;
+
 /** Takes the number of a bit, never its mask: include/linux/bitops.h. */
 export const bitTakers = /^(?:__)?(?:test_and_)?(?:test|set|clear|change|assign)_bit(?:_lock|_unlock)?$/;
 

@@ -61,6 +61,7 @@ import { checkUserSums } from './narrow/userSums.ts';
  *   (`pgsize * pgcount`, `gather->end - gather->start`) that is kept in 32 and passed on;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
+ * - `1ULL << args.page_shift` of what a user gives, and nothing looks at before; `id << shift` of 32 bits by a count of 64;
  * - `args.offset + args.size > limit` of which a user gives both parts, and nothing else looks at either;
  * - `args.iova` of 64 bits that a user gives, put into a `long` or `size_t` of code that is built for 32-bit kernels too, where
  *   nothing in the function bounds it;

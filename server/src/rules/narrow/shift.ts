@@ -9,10 +9,12 @@ import { checkShiftedOne } from './shift/one.ts';
 import { checkShiftedPages } from './shift/pages.ts';
 import { checkRightShift } from './shift/right.ts';
 import { checkSizeAsCount } from './shift/sizeAsCount.ts';
+import { checkUserCounts } from './shift/userCounts.ts';
 import { checkTopByte } from './shift/topByte.ts';
 
 /** Shifts by what varies. Those by a constant are in constant.ts. */
 export function checkShifts(fn: FunctionAnalysis, report: Reporter): void {
+  checkUserCounts(fn, report);
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
     const operator = fn.operator(node);
     if (operator === '<') checkCutShift(fn, node, report);

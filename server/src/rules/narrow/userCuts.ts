@@ -7,7 +7,7 @@ import { usersIn } from './userSums.ts';
 
 /** What a function bounds somewhere by what a `long` holds: `ULONG_MAX`, `SIZE_MAX`, `overflows_type()`, `(size_t)x != x`. */
 const bounds =
-  /\bU?LONG_MAX\b|\bSIZE_MAX|UINT_MAX|U32_MAX|overflows_type\(|upper_32_bits\(|>> ?32\b|!= ?\((?:size_t|unsigned long|u32)\)|\((?:size_t|unsigned long|u32)\) ?[\w.>-]+ (?:!=|<)/;
+  /\bU?LONG_MAX\b|\bSIZE_MAX|UINT_MAX|U32_MAX|overflows_type\(|upper_32_bits\(|>> ?32\b|!= ?\((?:size_t|unsigned long|u32)\)|\((?:size_t|unsigned long|u32)\) ?[\w.>-]+ (?:!=|<(?!<))/;
 
 /** `unsigned long iova = map.iova;` of what a user gives in 64 bits: on a 32-bit kernel another range is mapped. */
 export function checkUserCuts(fn: FunctionAnalysis, report: Reporter): void {

@@ -4,7 +4,8 @@ import { quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
 
 /** Where a user's struct is taken: a copy of it, or what the ioctl of a driver or of iommufd is given. */
-const taken = /copy_from_user\(\s*(?:&(?<copy>\w+)|(?<pointer>\w+)),|\*(?<command>\w+) = (?:ucmd->cmd|data);/g;
+const taken =
+  /copy_from_user\(\s*(?:&(?<copy>\w+(?:(?:\.|->)\w+)*)|(?<pointer>\w+)),|\*(?<command>\w+) = (?:ucmd->cmd|data);/g;
 
 /** `args.offset + args.size > limit`, both as a user wrote them: the sum may wrap, and pass. */
 export function checkUserSums(fn: FunctionAnalysis, report: Reporter): void {

@@ -95,6 +95,9 @@ export interface Widening {
   readonly whole: Node;
 }
 
+/** Macros that cast their other arguments to the type that is the first one: include/linux/minmax.h. */
+const casting = /^(?:min|max|clamp)_t$/;
+
 /** Macros whose arguments meet in one type. */
 const meeting =
   /^(?:ALIGN|ALIGN_DOWN|IS_ALIGNED|PTR_ALIGN|round_up|round_down|roundup|rounddown|min|max|DIV_ROUND_UP|umin|umax)$/;
@@ -158,7 +161,7 @@ export function wideningOf(fn: FunctionAnalysis, node: Node, wider: (type: Type)
           at = call.node;
           continue;
         }
-        const text = call.fact?.parameters?.[index]?.type;
+        const text = casting.test(call.name) ? fn.text(call.args[0]!) : call.fact?.parameters?.[index]?.type;
         return text === undefined ? undefined : found(parameterType(fn, text), 'argument', call.node);
       }
       default:

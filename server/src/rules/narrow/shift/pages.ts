@@ -20,7 +20,12 @@ import { readShift } from './bounds.ts';
 /** `pages << PAGE_SHIFT`, computed in fewer bits than the result needs. */
 export function checkShiftedPages(fn: FunctionAnalysis, node: Node, left: Node, right: Node, report: Reporter): void {
   const count = fn.text(fn.strip(right)).trim();
-  const isPages = (pageShiftMacros.test(count) && !count.includes('PER_PAGE')) || readShift(fn, right)?.ofSize === true;
+  // A count of 64 bits was to make the result as wide, which it does not.
+  const isMeantWide = isWideEverywhere(sureType(fn, right) ?? { text: '', kind: 'unknown' });
+  const isPages =
+    isMeantWide ||
+    (pageShiftMacros.test(count) && (!count.includes('PER_PAGE') || pageNumberNames.test(nameOf(fn, left)))) ||
+    readShift(fn, right)?.ofSize === true;
   // A plain number is that of a page where the result is an address.
   const isNumber = /^(?:1[2-9]|2[01])$/.test(count);
   if ((!isPages && !isNumber) || isConstantLike(fn, left) || isOneThing(fn, left)) return;
