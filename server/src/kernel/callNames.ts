@@ -69,6 +69,9 @@ export const checkedArithmetic: ReadonlyMap<string, number> = new Map([
 /** The count of ticks, an `unsigned long` that begins shortly before it wraps: include/linux/jiffies.h, INITIAL_JIFFIES. */
 export const tickCounter = /\bjiffies\b/;
 
+/** Gets the address that a buffer was mapped at: the `unmap_page`, `unmap_resource`, `sync_single_for_cpu` of include/linux/dma-map-ops.h. */
+export const handleTakers = /(?:^|_)(?:unmap|sync)_(?:single|page|resource)(?:_|$)/;
+
 /** Takes back what was done before: `kfree()`, `of_node_put()`, `iommu_device_unregister()`, `pci_disable_device()`. */
 export const undoingNames =
   /(?:^|_)(?:put|free|kfree|vfree|un\w+|release|destroy|del|remove|disable|detach|cancel|clear)(?:_|$)/;

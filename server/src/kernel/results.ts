@@ -2,7 +2,7 @@ import { negativeErrno, type CallFact } from '../c/knowledge.ts';
 import { each } from './fact.ts';
 
 /** "dma-mapping: remove the mapping_error dma_map_ops method", 5.0: before it every architecture had a value of its own. */
-const oneError = '2018-12-06';
+export const oneError = '2018-12-06';
 const dma = { type: 'dma_addr_t', failsWith: 'DMA_MAPPING_ERROR', typeSince: oneError } as const;
 const hva = { type: 'unsigned long', failsWith: 'KVM_HVA_ERR_BAD' } as const;
 const errno = { type: 'unsigned long', failsWith: negativeErrno } as const;

@@ -28,13 +28,14 @@ import { checkUsedErrors } from './failures/usedErrors.ts';
 import { checkErrorValues, checkUnsigned } from './failures/unsigned.ts';
 import { checkValues, mapsOrGivesErrno } from './failures/values.ts';
 import { checkZeroAsResult, fallsBack } from './failures/zeroAsResult.ts';
+import { checkZeroHandle, takesHandle } from './failures/zeroHandle.ts';
 import { checkZeroIsValid } from './failures/zeroIsValid.ts';
 import { aboutFix, ownWords } from './support/changedCode.ts';
 
 /** Error pointers, negative numbers, cursors; or a call's result that is tested for NULL. */
 const failures =
   /\bif \(!\w+\(|\) \? 0 : -E|(?:return|:) -E[A-Z]|_error\(|[!=]= NULL\b|\bNULL [!=]=|\) == 0\)|\bif \(wait_|!= \w+ \|\||== \w+ &&|IS_ERR|PTR_ERR|ERR_CAST|_error(?:_hva)?\(|<=?\s*0\b|\b0\s*>|for_each|(?<=(?<![\w>.-])(?<kept>[\w>.-]+)\s*)=\s*(?:\([^()]*\)\s*)?\w+\([^;]{0,400};[^]{0,2000}?(?:![ (]*\k<kept>(?!\w)|\b\k<kept> [=!]= |if \(\k<kept>\)|\b\k<kept> \? |(?:&&|\|\|) \k<kept>(?!\w|->))|!\(\w[\w>.-]* = |(?:->|\.)\w+ = \w+\([^;]{0,400};\s*if \(!\w[\w>.-]*\)/;
-const words = new RegExp([failures, oddLogic, takesLess, fallsBack].map(({ source }) => source).join('|'));
+const words = new RegExp([failures, oddLogic, takesLess, fallsBack, takesHandle].map(({ source }) => source).join('|'));
 
 /** The message says that a test was wrong: others change for another reason. */
 const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR_PTR\b/i;
@@ -54,6 +55,7 @@ const aboutTest = /\bfix(?:e[sd])?\b|wrong|incorrect|\bbug\b|mistake|avoid|\bERR
  * - a variable of an unsigned type, tested for being negative;
  * - a number by which a call says with a negative value that it failed, tested for being 0, or for not being 0;
  * - a number by which a call says that it failed (`DMA_MAPPING_ERROR`, 0, an error address), tested for another one;
+ * - an address that was mapped, tested for 0 where the mapping is undone: an IOVA space may begin there;
  * - an `IS_ERR_VALUE()` of an unsigned number of 32 bits, which is too small on a 64-bit kernel;
  * - a branch that fails where a call gives 0, which is success there, or what is left of the time that it might wait;
  * - a number compared with NULL;
@@ -176,6 +178,7 @@ export const wrongFailureTest: Rule = {
     if (oddLogic.test(fn.source.code)) checkLogic(fn, report);
     checkNeverLess(fn, report);
     checkZeroAsResult(fn, report);
+    checkZeroHandle(fn, report);
     checkOtherError(fn, report);
     checkTwinTested(fn, tests, report);
     if (/\breturn[\s(]+IS_ERR(?:_OR_NULL)?\(/.test(fn.source.code)) checkReturnedTest(fn, report);
