@@ -1,5 +1,6 @@
 import type { CallFact, Unit } from '../c/knowledge.ts';
 import { cite, each } from './fact.ts';
+import { mapSg } from './scatterlists.ts';
 
 /**
  * The map and unmap family: what the argument of each is counted in, and what it returns. Types and parameter names
@@ -13,8 +14,6 @@ interface ApiFact extends Omit<CallFact, 'name' | 'parameters' | 'cite'> {
 
 const bytes = (...names: string[]): Record<string, Unit> =>
   Object.fromEntries(names.map((name): [string, Unit] => [name, 'bytes']));
-
-const mapSg = '2021-08-09';
 
 const api: readonly (readonly [name: string, file: string, fact: ApiFact, version?: string])[] = [
   // -- include/linux/iommu.h --

@@ -36,6 +36,12 @@ export const lookups: readonly CallFact[] = [
     { type: 'struct device_node *', mayReturnNull: true },
     'include/linux/of.h',
   ),
+  // Of a node that is disabled, or that has one: of_platform_device_create_pdata().
+  ...each(
+    'of_platform_device_create',
+    { type: 'struct platform_device *', mayReturnNull: true },
+    'include/linux/of_platform.h',
+  ),
   ...each('of_phy_find_device', { type: 'struct phy_device *', mayReturnNull: true }, 'drivers/net/mdio/of_mdio.c'),
   ...each('find_memory_block', { type: 'struct memory_block *', mayReturnNull: true }, 'drivers/base/memory.c'),
   ...each('bus_find_device_by_name', { type: 'struct device *', mayReturnNull: true }, 'include/linux/device/bus.h'),

@@ -5,6 +5,9 @@
  * "<nents> must be the number you passed in, *not* the number of DMA address entries returned."
  */
 
+/** Since when what maps a scatterlist says with a negative errno that it failed: ad8f36e4b6b1 and its neighbours, 5.15. */
+export const mapSg = '2021-08-09';
+
 /** Map the entries of a scatterlist and return how many are mapped: fewer than given, where some were put together. */
 export const sgMappers: ReadonlySet<string> = new Set([
   'dma_map_sg',

@@ -1,5 +1,6 @@
 import type { CallFact } from '../c/knowledge.ts';
 import { each } from './fact.ts';
+import { mapSg } from './scatterlists.ts';
 
 const status = { zeroIsSuccess: true } as const;
 const int = { type: 'int', zeroIsSuccess: true } as const;
@@ -120,6 +121,10 @@ export const statuses: readonly CallFact[] = [
     number,
     'include/linux/idr.h',
   ),
+  // 0 before "dma-mapping: return error code from map_sg() ops" and its like, 5.15.
+  ...each('ppc_iommu_map_sg', { ...number, typeSince: mapSg }, 'arch/powerpc/kernel/iommu.c'),
+  ...each('dma_direct_map_sg', { ...number, typeSince: mapSg }, 'kernel/dma/direct.c'),
+  ...each('iommu_dma_map_sg', { ...number, typeSince: mapSg }, 'drivers/iommu/dma-iommu.c'),
   // 1 where the numbers began again: lib/xarray.c, __xa_alloc_cyclic().
   ...each('xa_alloc_cyclic xa_alloc_cyclic_bh xa_alloc_cyclic_irq', number, 'include/linux/xarray.h'),
   ...each('bitmap_find_free_region', number, 'include/linux/bitmap.h'),

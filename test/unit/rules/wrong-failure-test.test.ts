@@ -64,6 +64,18 @@ describe('wrong-failure-test reports', () => {
       'all but 0 where a failure is negative',
       '\tret = pm_runtime_get_sync(dev);\n\tif (ret) {\n\t    ^^^\n\t\tcount(ex);\n\t\tgoto err_put;\n\t}\nerr_put:',
     ],
+    [
+      'only 0 for a scatterlist that was mapped, on the way to a label',
+      '\tret = ppc_iommu_map_sg(dev, tbl, sgl, 4, mask, dir, 0);\n\tif (unlikely(!ret))\n\t             ^^^^\n\t\tgoto out_deallocate;\nout_deallocate:',
+    ],
+    [
+      'a sign where the failure is 0, of what outlives the function',
+      '\texample_irq = irq_create_mapping(domain, 4);\n\tif (example_irq < 0)\n\t    ^^^^^^^^^^^^^^^\n\t\treturn -ENODEV;',
+    ],
+    [
+      'NULL of one branch, which is no error',
+      '\tstruct platform_device *child;\n\n\tif (index) {\n\t\tchild = of_platform_device_create(np, NULL, NULL);\n\t} else {\n\t\tchild = platform_device_register_simple("ex", -1, NULL, 0);\n\t}\n\treturn PTR_ERR_OR_ZERO(child);\n\t       ^^^^^^^^^^^^^^^^^^^^^^',
+    ],
     ['all but 0, written out', '\tret = ida_alloc(ids, 1);\n\tif (ret != 0)\n\t    ^^^^^^^^\n\t\treturn ret;'],
     [
       'the place and not what is in it',
@@ -273,6 +285,10 @@ describe('wrong-failure-test is silent about', () => {
     [
       'a cursor that the loop returned',
       '\tlist_for_each_entry(one, all, list)\n\t\tif (one->pdev == pdev)\n\t\t\treturn 1;',
+    ],
+    [
+      'NULL of one branch, that is tested there',
+      '\tif (index) {\n\t\tone = kzalloc(8, GFP_KERNEL);\n\t\tif (!one)\n\t\t\treturn -ENOMEM;\n\t} else {\n\t\tone = find(all);\n\t}\n\tif (IS_ERR(one))\n\t\treturn 1;',
     ],
     ['a cursor set again', `${walk}\tone = example_first(all);\n\tif (!one)\n\t\treturn -ENODEV;`],
     ['a range check', '\tindex = example_index(ex);\n\tif (index < 0 || index >= 16)\n\t\treturn -ENODEV;'],

@@ -136,7 +136,7 @@ export function isForFailure(fn: FunctionAnalysis, { node }: NumberTest): boolea
   if (fn.calls.some((call) => fn.isInside(call.node, branch) && call.fact?.printsError === true)) return true;
   const last = fn.kind(branch) === 'compound_statement' ? fn.children(branch).at(-1) : branch;
   if (last === undefined) return false;
-  if (fn.kind(last) === 'goto_statement') return /err|fail|free|undo|put|disable/i.test(fn.text(last));
+  if (fn.kind(last) === 'goto_statement') return /err|fail|free|undo|put|disable|dealloc|release/i.test(fn.text(last));
   return fn.kind(last) === 'return_statement' && /^return ?-E[A-Z]|^return [a-z]\w*;/.test(fn.canonical(last));
 }
 

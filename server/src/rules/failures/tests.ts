@@ -36,9 +36,11 @@ export function fails(fact: CallFact | undefined): boolean {
 export function testsAfter(fn: FunctionAnalysis, assigned: Assignment, call: Call, tests: readonly Test[]): Test[] {
   if (tests.length === 0) return [];
   const place = placeOf(fn, assigned);
-  const again = fn.assignments.find(
+  const later = fn.assignments.filter(
     (one) => one.node > assigned.node && one.operator === '=' && placeOf(fn, one) === place,
   );
+  // That of another branch does not come after it; of many branches it is not worth asking.
+  const again = later.find((one, i) => i >= 4 || fn.reaches(assigned.node, one.node));
   // What is not in view may store to the place, too.
   const gaps = fn.whole ? [] : fn.cfg.blocks.flatMap(({ elements }) => elements.filter(({ kind }) => kind === 'gap'));
   const unseen = gaps.map(({ node }) => node).filter((node) => node > assigned.node);

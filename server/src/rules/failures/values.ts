@@ -3,7 +3,7 @@ import type { Assignment, Call, FunctionAnalysis, Node } from '../../c/index.ts'
 import { sgMappers } from '../../kernel/scatterlists.ts';
 import { failureTests } from '../../kernel/results.ts';
 import type { Reporter } from '../rule.ts';
-import { quote, sides, variableOf } from '../support/nodes.ts';
+import { quote, sides } from '../support/nodes.ts';
 import { isForFailure, testsOf, words, type NumberTest } from './numberTests.ts';
 import { placesOf, type Places } from '../support/places.ts';
 import { statementAfter } from '../support/statements.ts';
@@ -45,8 +45,8 @@ function wrongTest(fn: FunctionAnalysis, places: Places, made: Assignment, value
 function isWrong(fn: FunctionAnalysis, test: NumberTest, value: string): boolean {
   if (test.kind === 'one' || test.kind === 'named')
     return test.value !== undefined && test.value !== value && failureTests.has(test.value);
-  // What has no sign is reported as such.
-  if (value === '0') return test.kind === 'negative' && variableOf(fn, test.use)?.type.signed === true;
+  // What has no sign is reported as such; of what outlives the function the type is not always in view.
+  if (value === '0') return test.kind === 'negative' && fn.typeOf(test.use).signed !== false;
   return test.kind === 'zero' || test.kind === 'nonzero';
 }
 
