@@ -83,7 +83,7 @@ export class Answers {
     if (answer === undefined) {
       answer = '';
       // Some are asked of the function's own text only.
-      for (const other of /^(?:shift|uses|results|kept|setters|topmost) /.test(question) ? [] : this.text.others) {
+      for (const other of /^(?:shift|uses|results|kept|setters|topmost|last) /.test(question) ? [] : this.text.others) {
         const more = other.ownAnswer(question);
         if (more !== '') answer += `\0${more}`;
       }

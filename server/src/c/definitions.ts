@@ -12,7 +12,16 @@ import { factOfSignature, factsOfPrototypes } from './signature.ts';
 import { busy, summarise } from './summary.ts';
 import type { Summary, SummaryMemory } from './summaryMemory.ts';
 import { literalType } from './types.ts';
-import { keepersIn, resultsIn, settersIn, topmostIn, usesIn, type TextResults, type TextUses } from './textUses.ts';
+import {
+  keepersIn,
+  lastByteIn,
+  resultsIn,
+  settersIn,
+  topmostIn,
+  usesIn,
+  type TextResults,
+  type TextUses,
+} from './textUses.ts';
 import { wideShiftsIn, type WideShift } from './wideShifts.ts';
 
 /** Longest body that is read for a summary, in characters. */
@@ -118,6 +127,10 @@ export class SourceDefinitions implements TextDefinitions {
       topmostInText: (length) => {
         asked.add(`topmost ${length}`);
         return topmostIn(this.split.code, length);
+      },
+      lastByteInText: () => {
+        asked.add('last ');
+        return lastByteIn(this.split.code);
       },
       settersInText: (name) => {
         asked.add(`setters ${name}`);
@@ -380,6 +393,8 @@ export class SourceDefinitions implements TextDefinitions {
         return JSON.stringify(this.usesOf(name));
       case 'results':
         return JSON.stringify(this.resultsOf(name));
+      case 'last':
+        return lastByteIn(this.split.code);
       case 'topmost':
         return topmostIn(this.split.code, name).join('\n');
       case 'setters':

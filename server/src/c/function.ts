@@ -57,6 +57,7 @@ export interface Surroundings {
   keptInText(name: string): readonly string[];
   settersInText(name: string): readonly string[];
   topmostInText(length: string): readonly string[];
+  lastByteInText(): string;
   macroValue(name: string): bigint | undefined;
   macroType(name: string): Type | undefined;
   /** The questions above that were put so far. */
@@ -155,6 +156,10 @@ export class CFunction implements FunctionAnalysis {
 
   topmostInText(length: string): readonly string[] {
     return this.around.topmostInText(length);
+  }
+
+  lastByteInText(): string {
+    return this.around.lastByteInText();
   }
 
   once<T>(key: string, make: () => T): T {

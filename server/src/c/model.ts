@@ -45,7 +45,7 @@ export interface CAnalysis {
 
 /** What an analysis asks of the texts around a function: a name, behind the word for its kind. */
 export type Question =
-  `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept' | 'setters' | 'topmost'} ${string}`;
+  `${'call' | 'member' | 'slot' | 'shift' | 'macro' | 'uses' | 'results' | 'kept' | 'setters' | 'topmost' | 'last'} ${string}`;
 
 /** What an analysis rests on: all that it asked of the texts around a function, and what it was told. */
 export interface Ground {
@@ -375,6 +375,8 @@ export interface FunctionAnalysis {
   settersInText(name: string): readonly string[];
   /** Names of starts that the whole text lets a range of a length have up to the last byte: `start + length - 1 < start`. */
   topmostInText(length: string): readonly string[];
+  /** What the whole text has as the last byte of an aperture of 32 bits, or nothing: `aperture_end = DMA_BIT_MASK(32)`. */
+  lastByteInText(): string;
   /** What is promised of names that are not in view: facts of fields, calls, constants. */
   readonly knowledge: Knowledge;
   /** Analysis of this function gave up early. */

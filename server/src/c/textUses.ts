@@ -114,6 +114,12 @@ export function settersIn(
   return [...found];
 }
 
+/** What an aperture of 32 bits is given as its last byte: `aperture_end = DMA_BIT_MASK(32)`. Linear in the text. */
+export function lastByteIn(code: string): string {
+  const given = /\baperture_end\s*= (DMA_BIT_MASK\(32\)|0x[fF]{8}[uU]?[lL]*|\(1ULL << 32\) - 1|U32_MAX);/;
+  return given.exec(code)?.[1] ?? '';
+}
+
 /** `start + length - 1 < start` asks whether a range wraps, and lets one end at the last byte of all. Linear in the text. */
 export function topmostIn(code: string, length: string): string[] {
   const asked = new RegExp(`\\b(\\w+) \\+ ${length} - 1\\)? < (?:\\w+->)?\\1\\b`, 'g');

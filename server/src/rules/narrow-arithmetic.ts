@@ -66,7 +66,7 @@ import { checkUserSums } from './narrow/userSums.ts';
  * - `args.iova` of 64 bits that a user gives, put into a `long` or `size_t` of code that is built for 32-bit kernels too, where
  *   nothing in the function bounds it;
  * - the end `start + size` of a range that is compared, where the same file lets a range end at the last byte of all
- *   (`start + size - 1 < start`);
+ *   (`start + size - 1 < start`), or has an aperture that ends at the last one of 32 bits; and `last + 1`, compared with a start;
  * - the `phys_addr_t` that a table is asked to map, put into 32 bits, where nothing in the function looks at its upper half;
  * - an `int` that counts up to an unsigned size, and is added to an address of 64 bits;
  * - `start + size` that is added in 32 bits and widened then, and a sum of 32-bit lengths that is compared with a limit;
