@@ -193,7 +193,7 @@ function figures(
       { id: 'tces-left', title: 'TCEs left by the clear', value: cleared.left, unit: 'entries' },
       {
         id: 'tces-left-by-adding',
-        title: 'TCEs left if the skip added instead of or-ing',
+        title: 'TCEs left if holes were skipped by += instead of |=',
         value: cleared.leftByAdding,
         unit: 'entries',
       },
@@ -301,14 +301,16 @@ function working(
   );
   steps.add(
     'Bytes of one table, as a power of two',
-    `max(ceil(${geometry.entriesShift} / ${geometry.levels}) + 3, lg ${formatBytes(asked.hostPage)})`,
+    `max(ceil(${geometry.entriesShift} / ${geometry.levels}) + 3, log2 ${formatBytes(asked.hostPage)})`,
     `2^${geometry.levelShift} = ${formatBytes(geometry.levelBytes)}, ${bits} bits a level`,
     alloc,
   );
+  const sum = bits * geometry.levels + geometry.pageShift;
+  const limit = asked.addressLimit ?? addressLimit;
   steps.add(
     'Address bits must stay below the limit',
-    `${bits} * ${geometry.levels} + ${geometry.pageShift} < ${asked.addressLimit ?? addressLimit}`,
-    `${bits * geometry.levels + geometry.pageShift}`,
+    `${bits} * ${geometry.levels} + ${geometry.pageShift}`,
+    `${sum}, ${sum < limit ? 'below' : 'not below'} ${limit}`,
     alloc,
   );
   steps.add(
@@ -326,9 +328,14 @@ function working(
     );
   }
   steps.add(
-    'Tables that the regions need, root first: the root, then one for each different entry number shifted right',
-    mapped.tables.map((_, depth) => (depth === 0 ? 'root' : `entry >> ${depthShift(geometry, depth - 1)}`)).join(', '),
-    mapped.tables.join(' / '),
+    'Tables that the regions need, below the root one for each different entry number shifted right',
+    mapped.tables
+      .map(
+        (count, depth) =>
+          `${formatDecimal(count)} ${depth === 0 ? 'root' : `by entry >> ${depthShift(geometry, depth - 1)}`}`,
+      )
+      .join(' + '),
+    formatCount(total(mapped.tables), 'table'),
     'pnv_tce',
   );
   const copies = asked.userCopy ? 2n : 1n;
@@ -341,8 +348,8 @@ function working(
   if (cleared) {
     steps.add(
       'Clear: entries in leaf tables that exist are exchanged, a missing leaf table is stepped over in one go',
-      `${formatDecimal(cleared.exchanged)} exchanges, ${formatDecimal(cleared.skipped)} skips`,
-      `${formatCount(cleared.range, 'entry', 'entries')} without the skip`,
+      `${formatDecimal(cleared.exchanged)} exchanges + ${formatDecimal(cleared.skipped)} skips`,
+      `${formatCount(cleared.exchanged + cleared.skipped, 'step')}, instead of ${formatDecimal(cleared.range)} without the skip`,
       'tce_iommu_clear, drivers/vfio/vfio_iommu_spapr_tce.c',
     );
   }
