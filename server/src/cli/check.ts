@@ -21,6 +21,7 @@ interface Run {
   readonly jsonl: boolean;
   readonly floor: number;
   found: number;
+  fixed: number;
   documents: number;
   bad: boolean;
 }
@@ -49,7 +50,7 @@ A PATH is a patch, a mail, a mailbox, a C file, a table layout, or a directory o
                         are kept in $XDG_CACHE_HOME/iommu-lens, by content)
 
 Exit status: 0 nothing to report (what a patch fixes is no fault); 1 findings; 2 bad input or usage.
-Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
+'iommu-lens rules' lists the rules.
 `,
 
   async run(args, console) {
@@ -111,6 +112,7 @@ Rules: ${rules.map((rule) => rule.meta.id).join(', ')}.
       jsonl: values.format === 'jsonl',
       floor,
       found: 0,
+      fixed: 0,
       documents: 0,
       bad: project.bad,
     };
@@ -183,7 +185,8 @@ function complain(run: Run, message: string): void {
 function show(run: Run, { findings, notices }: Examined): void {
   for (const line of findings) {
     if (severities.indexOf(line.severity as Severity) < run.floor) continue;
-    if (line.change !== 'fixed') run.found++;
+    if (line.change === 'fixed') run.fixed++;
+    else run.found++;
     run.console.out(run.jsonl ? `${JSON.stringify(line)}\n` : findingText(line));
   }
   for (const { text, bad } of notices) {
@@ -250,6 +253,7 @@ class Progress {
   }
 
   private words(): string {
-    return `${this.run.documents} ${this.what} read, ${this.run.found} findings`;
+    const { documents, found, fixed } = this.run;
+    return `${documents} ${this.what} read, ${found} findings${fixed > 0 ? `, and ${fixed} that patches fix` : ''}`;
   }
 }

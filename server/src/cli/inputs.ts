@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync, type Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 import { decodeText, looksBinary } from '../analysis/decode.ts';
 import { kindOf } from '../analysis/kind.ts';
+import { reasonOf } from './namedFile.ts';
 import type { Console } from './verb.ts';
 
 /** A file to look at, or why it cannot be. */
@@ -12,8 +13,8 @@ export type Input =
 const SKIPPED_FOLDERS = new Set(['.git', 'node_modules', '.vscode-test']);
 
 /**
- * The inputs that paths name, one at a time. A named file that cannot be read is bad; in a directory, what is not
- * ours is left out. `-` is standard input.
+ * The inputs that paths name, one at a time. A named file that cannot be read is bad, and so is a directory with nothing
+ * of ours; in one, what is not ours is left out. `-` is standard input.
  */
 export async function* readInputs(paths: readonly string[], console: Console): AsyncGenerator<Input> {
   for (const path of paths) {
@@ -33,11 +34,15 @@ export async function* readInputs(paths: readonly string[], console: Console): A
       yield read(path);
       continue;
     }
+    let isOneOurs = false;
     for (const file of filesUnder(path)) {
       if (console.signal.aborted) return;
       const input = read(file);
-      if (input.kind === 'text' && (file.endsWith('.txt') || isOurs(file, input.text))) yield input;
+      if (input.kind !== 'text' || !(file.endsWith('.txt') || isOurs(file, input.text))) continue;
+      isOneOurs = true;
+      yield input;
     }
+    if (!isOneOurs) yield { kind: 'bad', file: path, reason: 'holds no patch, mail, C file or layout' };
   }
 }
 
@@ -110,11 +115,4 @@ function decode(file: string, bytes: Uint8Array): Input {
     return { kind: 'bad', file, reason: `${name} is binary; a patch, mail, C file or layout is text` };
   }
   return { kind: 'text', file, text: decodeText(bytes) };
-}
-
-function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EACCES') return 'permission denied';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { decodeText } from '../analysis/decode.ts';
 import { projectFileName, readProjectFile, type ProjectSettings } from '../analysis/projectFile.ts';
 import { kernelKnowledge } from '../kernel/index.ts';
 import { treeReader } from '../lsp/tree.ts';
 import { LineIndex } from '../text/lineIndex.ts';
+import { readNamedFile } from './namedFile.ts';
 import { UsageError, type Console } from './verb.ts';
 
 /**
@@ -15,7 +14,7 @@ export function loadProject(
   treeRoot: string | undefined,
   console: Pick<Console, 'error'>,
 ): { readonly settings: ProjectSettings; readonly bad: boolean; readonly text: string } {
-  const found = named === undefined ? implied(treeRoot) : { file: named, text: readNamed(named) };
+  const found = named === undefined ? implied(treeRoot) : { file: named, text: readProject(named) };
   if (!found) return { settings: { knowledge: kernelKnowledge, ignore: [] }, bad: false, text: '' };
   const { value, problems } = readProjectFile(found.text, kernelKnowledge);
   const lines = new LineIndex(found.text);
@@ -27,13 +26,11 @@ export function loadProject(
   return { settings: value, bad, text: found.text };
 }
 
-function readNamed(file: string): string {
+function readProject(file: string): string {
   try {
-    return decodeText(readFileSync(file));
+    return readNamedFile(file);
   } catch (error) {
-    throw new UsageError(
-      `the project file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`the project file ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

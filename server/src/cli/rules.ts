@@ -13,6 +13,8 @@ Lists the rules with their severity and what they look for. Rules marked 'nurser
     console.out(
       alignColumns(
         registry.map(({ meta }) => [meta.id, `${meta.severity}${meta.nursery ? ', nursery' : ''}`, meta.title]),
+        '',
+        { numbers: false },
       ),
     );
     return Promise.resolve(0);

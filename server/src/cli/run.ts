@@ -38,6 +38,10 @@ export async function runCommandLine(args: readonly string[], console: Console):
     console.error(`iommu-lens: there is no verb '${name}'. The verbs are ${verbs.map((v) => v.name).join(', ')}.\n`);
     return 2;
   }
+  if (rest.includes('--version')) {
+    console.out(`iommu-lens ${version}\n`);
+    return 0;
+  }
   if (rest.includes('--help') || rest.includes('-h')) {
     console.out(verb.usage);
     return 0;
@@ -46,12 +50,17 @@ export async function runCommandLine(args: readonly string[], console: Console):
     return await verb.run(rest, console);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(`iommu-lens ${name}: ${message}\n`);
+    console.error(`iommu-lens ${name}: ${isParseArgsError(error) ? firstSentence(message) : message}\n`);
     if (error instanceof UsageError || isParseArgsError(error)) {
       console.error(`Try 'iommu-lens ${name} --help'.\n`);
     }
     return 2;
   }
+}
+
+/** Node explains at length how its own parser could be satisfied. */
+function firstSentence(message: string): string {
+  return message.split('\n')[0]!.replace(/ To specify .*/, '');
 }
 
 function isParseArgsError(error: unknown): boolean {

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { decodeText } from '../analysis/decode.ts';
 import { alignmentAdvice, parseLayout, parseLine, whatIf } from '../layout/index.ts';
+import { wrapText } from '../report/columns.ts';
 import { compareText, whatIfText } from '../report/compare.ts';
 import { sizeText } from '../report/sizeText.ts';
 import { parseCost, type Cost } from '../report/time.ts';
@@ -9,6 +8,7 @@ import type { Format, TableRequest } from '../table/model.ts';
 import { formats } from '../table/registry.ts';
 import { LineIndex } from '../text/lineIndex.ts';
 import type { Problem } from '../text/problem.ts';
+import { readNamed } from './namedFile.ts';
 import { UsageError, type Console, type Verb } from './verb.ts';
 
 interface Question {
@@ -40,7 +40,7 @@ export const size: Verb = {
   --json                everything, sizes as decimal strings
   --explain             the working, step by step, with where each step comes from
 
-Formats: ${formats.map(({ id }) => id).join(', ')}.
+${wrapText(`Formats: ${formats.map(({ id }) => id).join(', ')}.`, 90)}
 docs/formats.md lists the parameters of each. Exit status: 0; 2 for bad input or a table that the kernel refuses.
 `,
 
@@ -51,7 +51,7 @@ docs/formats.md lists the parameters of each. Exit status: 0; 2 for bad input or
     const { questions, bad } =
       layout === undefined
         ? fromOptions(words, console)
-        : fromLayout(layout, await readLayout(layout, console), console);
+        : fromLayout(layout, await readNamed(layout, console), console);
     if (questions.length === 0) return 2;
     const reports = questions.map(({ format, request }) => format.report(request));
     const refused = reports.some((report) => report.rejection !== undefined);
@@ -112,9 +112,12 @@ function readArguments(args: readonly string[]): { options: Options; layout: str
       case 'format':
         format = value();
         break;
-      case 'map':
-        words.push(value().replaceAll(/\s+/g, ''));
+      case 'map': {
+        const region = value().replaceAll(/\s+/g, '');
+        if (!/.(?:\+|\.\.|-)./.test(region)) throw new UsageError(`--map takes START+SIZE[@PHYS], not '${region}'.`);
+        words.push(region);
         break;
+      }
       case 'page-size':
         words.push(value());
         break;
@@ -130,20 +133,29 @@ function fromOptions(words: readonly string[], console: Console): { questions: Q
   const line = words.join(' ');
   const { value, problems } = parseLine(line);
   for (const problem of problems) {
-    console.error(`iommu-lens size: ${problem.message}: '${line.slice(problem.start, problem.end)}'\n`);
+    console.error(`iommu-lens size: ${optionAt(words, problem.start)}: ${problem.message}\n`);
   }
   const bad = problems.some(isError);
   return { questions: value && !bad ? [value] : [], bad };
 }
 
-async function readLayout(path: string, console: Console): Promise<string> {
-  return decodeText(path === '-' ? await console.readStandardInput() : readFileSync(path));
+/** The option that became the word at a place of the line: `--levels x` of `levels=x`. */
+function optionAt(words: readonly string[], place: number): string {
+  let end = -1;
+  const at = words.findIndex((word) => (end += word.length + 1) >= place);
+  const word = words[at] ?? '';
+  if (at <= 0) return `--format ${word}`;
+  const [, name, value] = /^([a-z][\w-]*)=(.*)$/i.exec(word) ?? [];
+  if (name !== undefined) return `--${name} ${value}`;
+  return `--${/.(?:\+|\.\.|-)./.test(word) ? 'map' : 'page-size'} ${word}`;
 }
 
 function fromLayout(path: string, text: string, console: Console): { questions: Question[]; bad: boolean } {
   const { value, problems } = parseLayout(text);
   const lines = new LineIndex(text);
-  for (const problem of problems) {
+  // Of what is no layout at all one word is enough.
+  const isLayout = value.blocks.length > 0 || /^\s*format\b/m.test(text);
+  for (const problem of isLayout ? problems : problems.slice(0, 1)) {
     const { line, character } = lines.position(problem.start);
     console.error(`${path}:${line + 1}:${character + 1}: ${problem.severity ?? 'error'}: ${problem.message}\n`);
   }

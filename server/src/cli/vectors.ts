@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decodeText } from '../analysis/decode.ts';
 import { runVectors, vectorKinds } from '../table/vectors/index.ts';
 import { LineIndex } from '../text/lineIndex.ts';
+import { wrapText } from '../report/columns.ts';
+import { readNamed } from './namedFile.ts';
 import { UsageError, type Verb } from './verb.ts';
 
 export const vectors: Verb = {
@@ -13,7 +13,7 @@ export const vectors: Verb = {
 Reads a CSV (FILE, or standard input) whose columns are the inputs of KIND, and writes it with every output column
 computed. Output columns that are there already are ignored. Rows with an unreadable input are left out and reported.
 
-Kinds: ${vectorKinds.map(({ id }) => id).join(', ')}.
+${wrapText(`Kinds: ${vectorKinds.map(({ id }) => id).join(', ')}.`, 90)}
 `,
   async run(args, console) {
     const { positionals } = parseArgs({ args: [...args], allowPositionals: true, options: {} });
@@ -24,9 +24,7 @@ Kinds: ${vectorKinds.map(({ id }) => id).join(', ')}.
       throw new UsageError(`there is no kind '${kind}'. The kinds are ${vectorKinds.map(({ id }) => id).join(', ')}.`);
     }
     const name = file ?? 'standard input';
-    const text = decodeText(
-      file === undefined || file === '-' ? await console.readStandardInput() : readFileSync(file),
-    );
+    const text = await readNamed(file ?? '-', console);
     const { csv, problems } = runVectors(kind, text);
     const lines = new LineIndex(text);
     for (const problem of problems) {

@@ -1,11 +1,15 @@
-/** Plain-text tables: first column to the left, the others to the right, two blanks between. */
-export function alignColumns(rows: readonly (readonly string[])[], indent = ''): string {
+/** Plain-text tables: first column to the left, the others, of numbers, to the right, two blanks between. */
+export function alignColumns(
+  rows: readonly (readonly string[])[],
+  indent = '',
+  { numbers = true }: { readonly numbers?: boolean } = {},
+): string {
   const widths: number[] = [];
   for (const row of rows) row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
   return rows
     .map((row) =>
       row
-        .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+        .map((cell, i) => (i === 0 || !numbers ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
         .join('  ')
         .trimEnd(),
     )

@@ -109,7 +109,7 @@ function work(report: TableReport, costs: readonly Cost[]): string {
       ...operations.map(([, one]) => formatTime(timeOf(one, cost))),
     ]);
   }
-  return alignColumns(rows, '  ');
+  return rows.length === 1 ? '' : alignColumns(rows, '  ');
 }
 
 function placements(report: TableReport): string {
