@@ -533,14 +533,24 @@ export class CFunction implements FunctionAnalysis {
     );
   }
 
-  /** `p` of `&p->x.y`: who reads there reads what p points to. */
+  /** `p` of `&p->x.y`, `&p[n]`, `p + n`: who reads there reads what p points to. */
   private ownerOf(pointer: Node): Node {
     const { syntax } = this;
     const at = this.strip(pointer);
+    if (this.kind(at) === 'binary_expression' && this.operator(at) === '+') {
+      const left = this.strip(syntax.child(at, 'left') ?? at);
+      return /^(?:identifier|field_expression)$/.test(this.kind(left)) && this.typeOf(left).kind !== 'integer'
+        ? left
+        : pointer;
+    }
     if (this.kind(at) !== 'pointer_expression' || this.operator(at) !== '&') return pointer;
     let place = syntax.child(at, 'argument');
     while (place !== undefined) {
       const node = this.strip(place);
+      if (this.kind(node) === 'subscript_expression') {
+        const base = this.strip(syntax.child(node, 'argument') ?? node);
+        return this.kind(base) === 'identifier' && this.typeOf(base).kind === 'pointer' ? base : pointer;
+      }
       if (this.kind(node) !== 'field_expression') return pointer;
       place = syntax.child(node, 'argument');
       if (this.operator(node) === '->' && place !== undefined) return place;

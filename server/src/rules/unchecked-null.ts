@@ -30,7 +30,8 @@ import { testPaths } from './support/changedCode.ts';
  *
  * The rule follows each pointer along every path of the function, through copies and conditions, and reports
  *
- * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way;
+ * - a result that may be NULL (an allocation, a look-up, a table accessor) that is used with no test on the way, be it by a
+ *   call that reads at an offset from it: `be32_to_cpup(&prop[i])`, `readl(base + STATUS)`;
  * - one that is kept in a structure or a global by a function that could say that it failed, and that nothing in the text
  *   tests;
  * - memory of which another address is made with no test, as by `virt_to_phys()`: what is made of NULL looks like any other;

@@ -15,7 +15,16 @@ export function isSureIn(fn: FunctionAnalysis, call: Call): boolean {
   if (always && call.args.some((argument) => always.includes(fn.text(argument)))) return true;
   if (call.args.some((argument) => forbidsFailure(fn.canonical(argument)) || tellsFailure(fn, call, argument)))
     return true;
-  return call.fact?.nullIsFailure !== true && (findsAgain(fn, call) || isOfAskedList(fn, call));
+  return call.fact?.nullIsFailure !== true && (findsAgain(fn, call) || isOfAskedList(fn, call) || isNamed(fn, call));
+}
+
+/** `for_each_node_with_property(np, "reg") of_get_property(np, "reg", &len)`: the loop passes over what has it. */
+function isNamed(fn: FunctionAnalysis, call: Call): boolean {
+  const names = call.args.map((argument) => fn.text(argument)).filter((text) => text.startsWith('"'));
+  if (names.length === 0) return false;
+  return fn
+    .loopsAround(call.node)
+    .some(({ macro }) => macro?.args.some((argument) => names.includes(fn.text(argument))));
 }
 
 /** `while (!list_empty(&x->list)) next_of(&x->list);`: what is in the list was asked above. */

@@ -86,3 +86,67 @@ static void example_disable(struct example *ex)
 
   it('is silent where it is asked', () => found(enable('	if (!ex->regs)\n		return;\n')));
 });
+
+describe('unchecked-null and what is read at an offset', () => {
+  it.each([
+    [
+      'an element of a property',
+      `
+static u32 example_cache(struct device_node *node, u32 cpu)
+{
+	const u32 *prop;
+	int len, i;
+
+	prop = of_get_property(node, "reg", &len);
+	for (i = 0; i < len / sizeof(u32); i++)
+		if (be32_to_cpup(&prop[i]) == cpu)
+		    ^^^^^^^^^^^^^^^^^^^^^^
+			return i;
+	return 0;
+}
+`,
+    ],
+    [
+      'a register of a block',
+      `
+static void example_start(struct example *ex)
+{
+	void __iomem *regs = ioremap(ex->phys, EXAMPLE_SIZE);
+	u32 value = readl(regs + EXAMPLE_CONTROL);
+	            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	writel(value | 1, regs);
+	iounmap(regs);
+}
+`,
+    ],
+    [
+      'nothing where the loop passes over what has the property',
+      `
+static void example_setup(void)
+{
+	struct device_node *node;
+	const u32 *prop;
+	int len;
+
+	for_each_node_with_property(node, "fsl,example") {
+		prop = of_get_property(node, "fsl,example", &len);
+		example_set(be32_to_cpup(&prop[1]));
+	}
+}
+`,
+    ],
+    [
+      'nothing of an array',
+      `
+static u32 example_sum(struct device_node *node)
+{
+	__be32 cells[4] = {};
+
+	example_fill(node, cells);
+	return be32_to_cpup(&cells[1]) + be32_to_cpup(cells + 2);
+}
+`,
+    ],
+  ])('finds %s', (_, fixture) => found(fixture));
+});
