@@ -72,6 +72,7 @@ function checkNext(fn: FunctionAnalysis, node: Node, last: Node, report: Reporte
     advice: `Compare with \`${quote(fn, last)}\` itself. Or is such a range refused before?`,
     brief: `${text} may be 0`,
     restsOnAbsence: true,
+    fixIsCompared: true,
   });
 }
 
