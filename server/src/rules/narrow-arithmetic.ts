@@ -24,6 +24,8 @@ import { checkSupplied } from './narrow/supplied.ts';
 import { checkSums } from './narrow/sum.ts';
 import { checkTopEnds } from './narrow/topEnd.ts';
 import { checkUserCuts } from './narrow/userCuts.ts';
+import { checkUserDifferences } from './narrow/userDifferences.ts';
+import { checkUserEnds } from './narrow/userEnds.ts';
 import { checkUserSums } from './narrow/userSums.ts';
 
 /**
@@ -61,7 +63,8 @@ import { checkUserSums } from './narrow/userSums.ts';
  *   (`pgsize * pgcount`, `gather->end - gather->start`) that is kept in 32 and passed on;
  * - an address shifted right by the width of an address, in `long`;
  * - `1ULL < bits`, where a shift is meant;
- * - `1ULL << args.page_shift` of what a user gives, and nothing looks at before; `id << shift` of 32 bits by a count of 64;
+ * - `1ULL << args.page_shift`, and `window_shift - args.page_shift` without a sign, of what a user gives and nothing looks at
+ *   before; `args.iova + args.length - 1` of which nothing refuses a length of 0; `id << shift` of 32 bits by a count of 64;
  * - `args.offset + args.size > limit` of which a user gives both parts, and nothing else looks at either;
  * - `args.iova` of 64 bits that a user gives, put into a `long` or `size_t` of code that is built for 32-bit kernels too, where
  *   nothing in the function bounds it;
@@ -263,6 +266,8 @@ export const narrowArithmetic: Rule = {
     checkWideBits(fn, report);
     checkMixedSigns(fn, report);
     checkUserSums(fn, report);
+    checkUserDifferences(fn, report);
+    checkUserEnds(fn, report);
     checkUserCuts(fn, report);
     checkTopEnds(fn, report);
     checkCutAddresses(fn, report);

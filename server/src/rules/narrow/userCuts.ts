@@ -3,7 +3,7 @@ import { is64BitOnly, isOfLargeThings } from '../../kernel/architectures.ts';
 import type { Reporter } from '../rule.ts';
 import { declaredBy, fieldFactOf, quote } from '../support/nodes.ts';
 import { isWideEverywhere, sureType, unwrap, widthOf } from '../support/widths.ts';
-import { usersIn } from './userSums.ts';
+import { usersIn } from './users.ts';
 
 /** What a function bounds somewhere by what a `long` holds: `ULONG_MAX`, `SIZE_MAX`, `overflows_type()`, `(size_t)x != x`. */
 const bounds =
@@ -12,8 +12,8 @@ const bounds =
 /** `unsigned long iova = map.iova;` of what a user gives in 64 bits: on a 32-bit kernel another range is mapped. */
 export function checkUserCuts(fn: FunctionAnalysis, report: Reporter): void {
   const { code } = fn.source;
-  if (!/copy_from_user\(|ucmd->cmd/.test(code) || !isOfLargeThings(fn.path) || is64BitOnly(fn.path)) return;
-  const users = usersIn(code);
+  if (!isOfLargeThings(fn.path) || is64BitOnly(fn.path)) return;
+  const users = usersIn(fn);
   if (users.size === 0 || bounds.test(code)) return;
   const cut: Cut[] = [];
   for (const { node, target, operator, value } of fn.assignments) {

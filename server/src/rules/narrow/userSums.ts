@@ -2,16 +2,12 @@ import type { FunctionAnalysis, Node } from '../../c/index.ts';
 import type { Reporter } from '../rule.ts';
 import { quote, sides } from '../support/nodes.ts';
 import { unwrap } from '../support/widths.ts';
-
-/** Where a user's struct is taken: a copy of it, or what the ioctl of a driver or of iommufd is given. */
-const taken =
-  /copy_from_user\(\s*(?:&(?<copy>\w+(?:(?:\.|->)\w+)*)|(?<pointer>\w+)),|\*(?<command>\w+) = (?:ucmd->cmd|data);/g;
+import { usersIn } from './users.ts';
 
 /** `args.offset + args.size > limit`, both as a user wrote them: the sum may wrap, and pass. */
 export function checkUserSums(fn: FunctionAnalysis, report: Reporter): void {
   const { code } = fn.source;
-  if (!/copy_from_user\(|ucmd->cmd|_ioctl\(/.test(code)) return;
-  const users = usersIn(code);
+  const users = usersIn(fn);
   if (users.size === 0) return;
   const squeezed = code.replace(/\s/g, '');
   for (const node of fn.descendants(fn.body, 'binary_expression')) {
@@ -29,14 +25,6 @@ export function checkUserSums(fn: FunctionAnalysis, report: Reporter): void {
       brief: `${quote(fn, node)} may wrap`,
     });
   }
-}
-
-/** Names of the structs that a user filled. */
-export function usersIn(code: string): ReadonlySet<string> {
-  const users = new Set<string>();
-  for (const { groups } of code.matchAll(taken))
-    users.add(groups!['copy'] ?? groups!['pointer'] ?? groups!['command']!);
-  return users;
 }
 
 /** Compared with something that it must not be beyond. */

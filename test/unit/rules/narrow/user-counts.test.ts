@@ -49,6 +49,25 @@ static long example_create(struct example *e, __u32 page_shift, u64 *mask)
     found(code.replace('\t                    ^^^^^^^^^^^^^^^^^^\n', ''), 'drivers/video/example.c');
   });
 
+  it('takes one away', () => {
+    const code = `
+static unsigned long example_size(__u32 page_shift, __u64 window_size)
+{
+	const unsigned int window_shift = ilog2(window_size);
+	unsigned int entries_shift = window_shift - page_shift;
+	                             ^^^^^^^^^^^^^^^^^^^^^^^^^
+
+	if (entries_shift > 40)
+		return 0;
+	return 8UL << entries_shift;
+}
+`;
+    found(code, 'drivers/vfio/example.c');
+    const plain = code.replace(/\n[ \t]*\^+\n/, '\n');
+    found(plain.replace('unsigned int entries', 'int entries'), 'drivers/vfio/example.c');
+    found(plain.replace('__u32', 'u32'), 'drivers/vfio/example.c');
+  });
+
   it('follows a nested struct', () =>
     found(`
 static long example_ioctl(struct example *e, void __user *arg)

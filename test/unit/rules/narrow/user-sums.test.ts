@@ -19,6 +19,30 @@ function found(lines: string): void {
   expect(places(code, check(narrowArithmetic, code, 'drivers/vfio/example.c'))).toEqual(expected);
 }
 
+describe('narrow-arithmetic and the last byte of what a user gives', () => {
+  it.each([
+    ['may be before the first', '\te->last = map.offset + map.size - 1;\n\t          ^^^^^^^^^^^^^^^^^^^^^^^^^'],
+    ['is behind it', '\tif (!map.size)\n\t\treturn -EINVAL;\n\te->last = map.offset + map.size - 1;'],
+    ['is one of a helper', '\tif (!example_good(&map))\n\t\treturn -EINVAL;\n\te->last = map.offset + map.size - 1;'],
+    ['is of the driver', '\te->last = e->offset + e->size - 1;'],
+  ])('%s', (_, lines) => found(lines));
+});
+
+it('narrow-arithmetic knows what an ioctl is given', () => {
+  const code = `
+static long example_vm_ioctl_create(struct example *e, struct example_create *args)
+{
+	if (!args->size || args->offset + args->size > e->limit)
+	                   ^^^^^^^^^^^^^^^^^^^^^^^^^
+		return -EINVAL;
+	return example_create(e, args);
+}
+`;
+  const { text: marks, expected } = marked(code);
+  expect(places(marks, check(narrowArithmetic, marks, 'virt/kvm/example.c'))).toEqual(expected);
+  expect(check(narrowArithmetic, marks.replace('_ioctl', ''), 'virt/kvm/example.c')).toEqual([]);
+});
+
 describe('narrow-arithmetic and sums of what a user gives', () => {
   it.each([
     ['beyond a limit', '\tif (map.offset + map.size > limit)\n\t    ^^^^^^^^^^^^^^^^^^^^^\n\t\treturn -EINVAL;'],
