@@ -20,7 +20,7 @@ export function checkLong(fn: FunctionAnalysis, sum: Node, report: Reporter): vo
     what: whole
       ? `${call.name}() has both ends in it, and ${quote(fn, sum)} is one more than the length.`
       : `${quote(fn, sum)} is one more than the length: ${range!.end} is the first behind the range here.`,
-    why: 'One byte more is one page more as soon as it is rounded, and what is too small by one passes for large enough.',
+    why: 'One byte more is one page more as soon as it is rounded.',
     advice: 'Leave the 1 out.',
     brief: 'the length is one too long',
     fix: {

@@ -46,8 +46,8 @@ function asked(hunk: Hunk, { asks, before, test }: Guard, named: string, more: r
   return {
     ...bareSpan(before),
     change: 'fixed',
-    what: `Until now the code went on here whatever \`${text}\` is; the message of the patch tells of a NULL pointer that is used then.`,
-    why: 'What the test asks for is not set up on every path: where it is not, this crashes.',
+    what: `Until now the code went on here without asking for \`${text.replace(/^!/, '')}\`; the message of the patch tells of a NULL pointer.`,
+    why: 'Where it is not set up, what follows crashes.',
     advice: 'Do other places take the same for granted?',
     brief: `${named} not asked for before a use`,
     related: [

@@ -26,9 +26,11 @@ export function reportRescaled(rescaled: Rescaled, report: Reporter): void {
     end,
     change: 'fixed',
     what: rescaled.isRounding
-      ? `\`${before}\` is cut into pages without rounding: the patch puts \`${into}\` in.`
+      ? `\`${before}\` is not rounded up: the patch puts \`${into}\` in.`
       : `\`${before}\` counts another unit than is meant: ${how}.`,
-    why: 'What is counted changes with it: bytes, or pages of which size.',
+    why: rescaled.isRounding
+      ? 'A shift rounds down: what is left behind the last whole one was not counted.'
+      : 'What is counted changes with it: bytes, or pages of which size.',
     advice: 'Are all other places that use the value converted as well?',
     brief: `${before} to ${after}`,
     related: [{ ...related, message: 'on the other side' }],
