@@ -55,5 +55,8 @@ export const failureTests: ReadonlyMap<string, string | undefined> = new Map([
   ...results.flatMap(({ name, testsFor }): [string, string][] => (testsFor ? [[testsFor.value, name]] : [])),
 ]);
 
-/** Give memory, or NULL, and beside it an address through a pointer: of that nothing tells a failure. include/linux/dma-mapping.h */
-export const handleGivers = /^dmam?_alloc_(?:attrs|coherent|noncoherent|wc|writecombine)$|^dma_pool_z?alloc$/;
+/**
+ * Give memory, or NULL, and beside it an address through a pointer: of that nothing tells a failure.
+ * include/linux/{dma-mapping,dma-map-ops}.h
+ */
+export const handleGivers = /^dmam?_alloc_(?:attrs|coherent|noncoherent|wc|writecombine|from_pool)$|^dma_pool_z?alloc$/;

@@ -1,11 +1,12 @@
 import { textsOf } from '../patch/index.ts';
 import type { Rule } from './rule.ts';
+import { handleGivers } from '../kernel/results.ts';
 import { checkCursors } from './failures/cursors.ts';
 import { checkDirectTests } from './failures/directTests.ts';
 import { checkEmptyLists } from './failures/emptyLists.ts';
 import { checkErrnosOfOthers } from './failures/errnosOfOthers.ts';
 import { checkErrorOfNull, checkReturnedTest } from './failures/errorOfNull.ts';
-import { checkHandles } from './failures/handles.ts';
+import { checkHandles, checkHandlesForZero } from './failures/handles.ts';
 import { checkInverted } from './failures/inverted.ts';
 import { checkLogic, oddLogic } from './failures/logic.ts';
 import { checkLateErrors } from './failures/lateErrors.ts';
@@ -174,6 +175,7 @@ export const wrongFailureTest: Rule = {
     checkDirectTests(fn, report);
     if (/ -E[A-Z]/.test(fn.source.code)) checkErrnosOfOthers(fn, report);
     if (fn.mayCall((fact) => fact.testsFor)) checkHandles(fn, report);
+    if ([...fn.calledNames].some((name) => handleGivers.test(name))) checkHandlesForZero(fn, report);
     checkErrorOfNull(fn, report);
     if (oddLogic.test(fn.source.code)) checkLogic(fn, report);
     checkNeverLess(fn, report);

@@ -53,6 +53,17 @@ describe('the address beside memory', () => {
     );
   });
 
+  it('is not what to ask whether it is 0', () => {
+    const get = (own: string): string =>
+      body(
+        `\tif (!gfpflags_allow_blocking(gfp))\n\t\tpage = dma_alloc_from_pool(t->dev, 64, &p, gfp, NULL);\n\telse\n\t\tp = example_pages(t, &page);\n${own}`,
+      );
+    found(get('\tif (!p)\n\t     ^\n\t\treturn -ENOMEM;'));
+    silent(get('\tif (!page || !p)\n\t\treturn -ENOMEM;'));
+    silent(get('\tp = page_address(page);\n\tif (!p)\n\t\treturn -ENOMEM;'));
+    silent(get('\tif (!p)\n\t\tcount(t);'));
+  });
+
   it('does, where it was mapped since', () => {
     silent(
       body(
