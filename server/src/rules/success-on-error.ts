@@ -62,7 +62,8 @@ const returnsVariable =
  *   that all come to with an error;
  * - a status that is set to 0 together with the value that says that it failed: `ret = x->id = 0`;
  * - a status that the next statement overwrites, or that nobody looks at from there on;
- * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned;
+ * - a failure that ends a loop, behind which nobody looks at the status and 0 is returned, or which another step's status
+ *   is put over, be it in the next turn of the loop around it;
  * - a status that each turn of a loop puts over that of the turn before, and that is returned after it, whether nobody looks
  *   at it on the way or a failure is only printed;
  * - a call whose status is not kept, where the next line tests the variable that other calls keep it in;

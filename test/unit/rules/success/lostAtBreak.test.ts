@@ -44,6 +44,34 @@ describe('a failure that leaves a loop and is forgotten', () => {
   ])('is not: %s', (_, text) => silent(text));
 });
 
+describe('a failure that leaves a loop and is overwritten', () => {
+  const inner = (mark: string, lines = '\t\tif (ret)\n\t\t\tbreak;\n'): string =>
+    each(`\tfor (i = 0; i < 3; i++) {\n\t\tret = example_step(one, i);\n${lines}${mark}\t}`);
+
+  it('is reported where the loop around it goes on', () => {
+    found(body(inner('\t\t\t^^^^^^\n'), 'return ret;'));
+  });
+
+  it('is reported where the next step puts its own in its place', () => {
+    found(
+      body(
+        `${each(`${step('ret', 'break;')}\n\t\t\t^^^^^^`)}\n\tsync(t);\n\tret = example_register(t);`,
+        'return ret;',
+      ),
+    );
+  });
+
+  it.each([
+    ['asked by the loop around it', body(inner('').replace('\n\t}', '\n\tif (ret)\n\t\tbreak;\n\t}'), 'return ret;')],
+    ['the last of all', body(each(step('ret', 'break;')), 'return ret;')],
+    [
+      'tested behind the loop',
+      body(`${each(step('ret', 'break;'))}\n\tif (!ret)\n\t\tret = example_register(t);`, 'return ret;'),
+    ],
+    ['handed on', body(`${each(step('ret', 'break;'))}\n\tret = example_end(t, ret);`, 'return ret;')],
+  ])('is not: %s', (_, text) => silent(text));
+});
+
 describe('a status that nobody looks at before a loop', () => {
   const before = (loop: string): string => body(`\tret = example_prepare(t);\n${loop}`, 'return ret;');
   const mark = '\t^^^^^^^^^^^^^^^^^^^^^^^^';
