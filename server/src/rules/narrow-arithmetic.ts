@@ -231,7 +231,7 @@ export const narrowArithmetic: Rule = {
       /[?:] -E[A-Z]|\b(?:r|rc|ret|retval|err|error|res|result|rv)\b[ <>=!0]*\?|\? (?:r|rc|ret|retval|err|error|res|result|rv)\b/
         .source,
       // What a user gives.
-      /copy_from_user\(|= ucmd->cmd;|= data;/.source,
+      /copy_\w*from_|= ucmd->cmd;|= data;/.source,
       // What a table is asked to map; what a loop goes on by.
       /\bphys_addr_t \w+,|\w \+= \w*(?:size|sz|len|step|stride)\b/.source,
       // Divisions by 32 bits; an upper bound before the sign; bytes unmapped.

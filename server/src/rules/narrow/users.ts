@@ -4,16 +4,18 @@ import { sides } from '../support/nodes.ts';
 
 /** Where a user's struct is taken: a copy of it, or what the ioctl of a driver or of iommufd is given. */
 const taken =
-  /copy_from_user\(\s*(?:&(?<copy>\w+(?:(?:\.|->)\w+)*)|(?<pointer>\w+)),|\*(?<command>\w+) = (?:ucmd->cmd|data);/g;
+  /copy_(?:struct_)?from_(?:full_)?user(?:_array)?\(\s*(?:&(?<copy>\w+(?:(?:\.|->)\w+)*)|(?<pointer>\w+)),|\*(?<command>\w+) = (?:ucmd->cmd|data);/g;
 
 /** The struct that an ioctl is given, where the copying is done for it: `kvm_vm_ioctl_create(struct kvm *kvm, struct kvm_create *args)`. */
 const givenNames = /^(?:k?args|req|cmd|params?)$/;
 
 /** Names of the structs that a user filled. */
-export function usersIn(fn: FunctionAnalysis): ReadonlySet<string> {
+export const usersIn = (fn: FunctionAnalysis): ReadonlySet<string> => fn.once('users', () => structsOf(fn));
+
+function structsOf(fn: FunctionAnalysis): ReadonlySet<string> {
   const { code } = fn.source;
   const users = new Set<string>();
-  if (!/copy_from_user\(|ucmd->cmd|_ioctl[(_]/.test(code)) return users;
+  if (!/copy_\w+_user|ucmd->cmd|_ioctl[(_]/.test(code)) return users;
   for (const { groups } of code.matchAll(taken))
     users.add(groups!['copy'] ?? groups!['pointer'] ?? groups!['command']!);
   if (!/_ioctl(?:_|$)/.test(fn.name)) return users;
@@ -38,7 +40,9 @@ export function ownerOf(text: string): string {
 }
 
 /** By its text, where anything is first done with it but to shift by it, or to take it away. */
-export function firstLooks(fn: FunctionAnalysis): ReadonlyMap<string, Node> {
+export const firstLooks = (fn: FunctionAnalysis): ReadonlyMap<string, Node> => fn.once('looks', () => looksOf(fn));
+
+function looksOf(fn: FunctionAnalysis): ReadonlyMap<string, Node> {
   const looks = new Map<string, Node>();
   for (const use of fn.descendants(fn.body, 'identifier', 'field_expression')) {
     const parent = fn.parent(use);

@@ -68,6 +68,19 @@ static unsigned long example_size(__u32 page_shift, __u64 window_size)
     found(plain.replace('__u32', 'u32'), 'drivers/vfio/example.c');
   });
 
+  it('knows what an element of an array of iommufd is', () =>
+    found(`
+static int example_invalidate(struct example *e, struct iommu_user_data_array *array)
+{
+	struct example_inv inv;
+
+	if (iommu_copy_struct_from_user_array(&inv, array, EXAMPLE_INV, 0, flags))
+		return -EINVAL;
+	return example_flush(e, BIT_ULL(inv.order));
+	                        ^^^^^^^^^^^^^^^^^^
+}
+`));
+
   it('follows a nested struct', () =>
     found(`
 static long example_ioctl(struct example *e, void __user *arg)
