@@ -47,7 +47,7 @@ async function readFirst(): Promise<HostResult | undefined> {
 export async function run(): Promise<void> {
   mocha.setup({
     ui: 'bdd',
-    timeout: 60_000,
+    timeout: 180_000,
     reporter: LineReporter as never,
     ...(__GREP__ === '' ? {} : { fgrep: __GREP__ }),
   });

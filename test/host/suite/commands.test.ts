@@ -203,6 +203,10 @@ describe('commands', () => {
     const rows = '.quick-input-list .monaco-list-row';
     await eventually(() => drive({ do: 'text', selector: rows }), 'no formats');
     await drive({ do: 'type', text: 'powernv' });
+    await eventually(
+      async () => /powernv/.test(String(await drive({ do: 'text', selector: `${rows}.focused` }))),
+      'not chosen',
+    );
     await drive({ do: 'press', keys: 'Enter' });
     const layout = await eventually(
       () =>

@@ -47,7 +47,8 @@ export function rangeOf(document: vscode.TextDocument, text: string, from = 0): 
 export async function eventually<T>(
   probe: () => T | PromiseLike<T>,
   message: string,
-  patience = 15_000,
+  // A busy machine stands still for seconds; who is done earlier does not wait.
+  patience = 60_000,
 ): Promise<NonNullable<T>> {
   let reason = message;
   for (const start = Date.now(); Date.now() - start < patience;) {
