@@ -134,7 +134,7 @@ function anchorsOf(row: Row, analysis: Analysis): Place[] {
     }
   }
   // Rows about the message itself, its diffstat, or a whole file.
-  if (row.anchor.startsWith('(')) return [{ start: 0, end: analysis.text.length }];
+  if (/^\([a-z ,]+\)$/.test(row.anchor)) return [{ start: 0, end: analysis.text.length }];
   if (analysis.kind !== 'patch' || lines.length === 0) {
     let start = 0;
     analysis.text.split('\n').forEach((text, i) => {
