@@ -254,6 +254,8 @@ class Progress {
 
   private words(): string {
     const { documents, found, fixed } = this.run;
-    return `${documents} ${this.what} read, ${found} findings${fixed > 0 ? `, and ${fixed} that patches fix` : ''}`;
+    const read = documents === 1 ? this.what.slice(0, -1) : this.what;
+    const findings = found === 1 ? 'finding' : 'findings';
+    return `${documents} ${read} read, ${found} ${findings}${fixed > 0 ? `, and ${fixed} that patches fix` : ''}`;
   }
 }
