@@ -4,7 +4,7 @@ import type { Related, Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
 import { isInOverrun } from './arraySizes.ts';
 import { isMovedByBytes } from './elements.ts';
-import { advice, unit, why } from './say.ts';
+import { advice, alikeHere, unit, why } from './say.ts';
 
 /** A value of one unit where another is asked for: of each place that asks, only the first. */
 export function checkClashes(fn: FunctionAnalysis, report: Reporter): void {
@@ -34,6 +34,7 @@ function reportClash(fn: FunctionAnalysis, clash: Clash, report: Reporter): void
     ...fn.span(call ? call.node : demand.by),
     what: `${counts}, but ${asked}.`,
     why: why(has, demand.measure),
+    ...(has.kind === 'pages' && demand.measure.kind === 'pages' && alikeHere(fn, has.page, demand.measure.page)),
     advice: advice(has, demand.measure),
     brief: call
       ? `${subject}: ${unit(has)} for ${call.name}()`

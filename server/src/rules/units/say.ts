@@ -1,4 +1,5 @@
-import type { Measure, PageSize } from '../../c/index.ts';
+import type { FunctionAnalysis, Measure, PageSize } from '../../c/index.ts';
+import type { Report } from '../rule.ts';
 
 /** What a measure counts, in words. */
 export function unit(measure: Measure): string {
@@ -20,6 +21,20 @@ const owners = {
   fixed: 'pages',
   named: 'pages',
 } as const;
+
+/** Both are of the one size that pages have on the architecture that the code is built for: mixed by name only. */
+export function alikeHere(
+  fn: FunctionAnalysis,
+  a: PageSize,
+  b: PageSize,
+): Pick<Report, 'severity' | 'why'> | undefined {
+  const bits = fn.knowledge.cpuPageBits?.(fn.path);
+  if (bits === undefined || ![a, b].every((page) => page.kind === 'cpu' || page.bits === bits)) return undefined;
+  return {
+    severity: 'information',
+    why: 'On this architecture both are of one size, so it goes well here: who moves or copies the code takes one for the other.',
+  };
+}
 
 export const bytesForPages = 'A number of bytes taken for one of pages reaches far beyond the entries that are meant.';
 

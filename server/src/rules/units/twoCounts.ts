@@ -3,7 +3,7 @@ import { arrayAllocators } from '../../kernel/allocation.ts';
 import type { Reporter } from '../rule.ts';
 import { quote } from '../support/nodes.ts';
 import { allocatedBy, boundOf, type Allocated } from './arrays.ts';
-import { pages } from './say.ts';
+import { alikeHere, pages } from './say.ts';
 
 /** An array with an element for each page of one size, which a loop fills for each page of another. */
 export function checkTwoCounts(fn: FunctionAnalysis, report: Reporter): void {
@@ -17,6 +17,7 @@ export function checkTwoCounts(fn: FunctionAnalysis, report: Reporter): void {
         ...fn.span(call.node),
         what: `${name} gets an element for each of \`${quote(fn, count)}\`, ${pages(made.page)}, and the loop below fills \`${quote(fn, bound)}\`, ${pages(filled.page)}.`,
         why: 'Where the two page sizes differ it writes behind the end of the array, or leaves most of it empty.',
+        ...alikeHere(fn, made.page, filled.page),
         advice: 'Which of the two pages is counted here?',
         brief: `${name}: two page sizes`,
         related: [{ ...fn.span(bound), message: `${pages(filled.page)} here` }],
