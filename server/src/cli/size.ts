@@ -23,6 +23,9 @@ interface Options {
   costs: Cost[];
 }
 
+/** START+SIZE, START..END or FIRST-LAST: what tells a region from a page size. */
+const range = /.(?:\+|\.\.|-)./;
+
 export const size: Verb = {
   name: 'size',
   summary: 'size the tables of a layout, or of options',
@@ -114,7 +117,7 @@ function readArguments(args: readonly string[]): { options: Options; layout: str
         break;
       case 'map': {
         const region = value().replaceAll(/\s+/g, '');
-        if (!/.(?:\+|\.\.|-)./.test(region)) throw new UsageError(`--map takes START+SIZE[@PHYS], not '${region}'.`);
+        if (!range.test(region)) throw new UsageError(`--map takes START+SIZE[@PHYS], not '${region}'.`);
         words.push(region);
         break;
       }
@@ -147,7 +150,7 @@ function optionAt(words: readonly string[], place: number): string {
   if (at <= 0) return `--format ${word}`;
   const [, name, value] = /^([a-z][\w-]*)=(.*)$/i.exec(word) ?? [];
   if (name !== undefined) return `--${name} ${value}`;
-  return `--${/.(?:\+|\.\.|-)./.test(word) ? 'map' : 'page-size'} ${word}`;
+  return `--${range.test(word) ? 'map' : 'page-size'} ${word}`;
 }
 
 function fromLayout(path: string, text: string, console: Console): { questions: Question[]; bad: boolean } {

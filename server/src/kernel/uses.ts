@@ -12,15 +12,13 @@ export const uses: readonly CallFact[] = [
   ...each('page_to_virt lowmem_page_address', { dereferences: [0] }, 'include/linux/mm.h'),
   ...each('of_add_property of_update_property', { dereferences: [1] }, 'drivers/of/base.c'),
   ...each('of_read_ulong', { dereferences: [0] }, 'include/linux/of.h'),
-  ...each('be16_to_cpup be32_to_cpup be64_to_cpup', { dereferences: [0] }, 'include/linux/byteorder/generic.h'),
-  ...each('le16_to_cpup le32_to_cpup le64_to_cpup', { dereferences: [0] }, 'include/linux/byteorder/generic.h'),
   ...each(
-    'get_unaligned_be16 get_unaligned_be32 get_unaligned_be64',
+    'be16_to_cpup be32_to_cpup be64_to_cpup le16_to_cpup le32_to_cpup le64_to_cpup',
     { dereferences: [0] },
-    'include/linux/unaligned.h',
+    'include/linux/byteorder/generic.h',
   ),
   ...each(
-    'get_unaligned_le16 get_unaligned_le32 get_unaligned_le64',
+    'get_unaligned_be16 get_unaligned_be32 get_unaligned_be64 get_unaligned_le16 get_unaligned_le32 get_unaligned_le64',
     { dereferences: [0] },
     'include/linux/unaligned.h',
   ),

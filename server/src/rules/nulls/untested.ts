@@ -16,7 +16,9 @@ export function usedUntested(fn: FunctionAnalysis, { deref, value, pointer, how 
   return {
     ...fn.span(deref.node),
     what: `${pointer === whole ? 'This' : pointer} comes from ${source}, which may yield NULL; ${isArithmetic ? `${deref.call.name}() makes an address of it` : how} without a test.`,
-    why: isArithmetic ? `${whenNull(maker)} What is made of it is then an address like any other.` : whyNull(maker),
+    why: isArithmetic
+      ? `It is NULL when ${whenNull(maker)}. What is made of it is then an address like any other.`
+      : whyNull(maker),
     advice: howToTest(fn, deref.node, pointer),
     brief: `${source} result used unchecked`,
     // Whichever use comes first.

@@ -1,19 +1,16 @@
 import type { Call, FunctionAnalysis, Node } from '../../c/index.ts';
 import { makingNames } from '../../kernel/callNames.ts';
 
-/** When a result is NULL, by what is known of the call that gave it. */
-export function whenNull(maker: Call | undefined): string {
-  const isAllocation = maker?.fact?.nullIsFailure === true || (maker && makingNames.test(maker.name));
-  const when = isAllocation
-    ? 'memory is short'
-    : maker?.fact?.mayReturnNull === undefined
-      ? 'memory is short or nothing is found'
-      : 'nothing is found';
-  return `It is NULL when ${when}.`;
+/** When a result is NULL, and that this is a NULL dereference then. */
+export function whyNull(maker: Call | undefined): string {
+  return `It is NULL when ${whenNull(maker)}, and then this is a NULL dereference in the kernel.`;
 }
 
-export function whyNull(maker: Call | undefined): string {
-  return `${whenNull(maker).replace(/\.$/, '')}, and then this is a NULL dereference in the kernel.`;
+/** When a result is NULL, by what is known of the call that gave it: `memory is short`. */
+export function whenNull(maker: Call | undefined): string {
+  const isAllocation = maker?.fact?.nullIsFailure === true || (maker && makingNames.test(maker.name));
+  if (isAllocation) return 'memory is short';
+  return maker?.fact?.mayReturnNull === undefined ? 'memory is short or nothing is found' : 'nothing is found';
 }
 
 /** What to do where a place is NULL. What steps on where it is read is not to be read once more. */
