@@ -145,6 +145,7 @@ class Walk {
   private readonly fn: FunctionAnalysis;
   /** The parameter that holds the I/O virtual address. */
   private readonly address: ReadonlySet<string>;
+  private readonly found = new Map<string, Node[]>();
 
   constructor(fn: FunctionAnalysis) {
     this.fn = fn;
@@ -188,7 +189,14 @@ class Walk {
     return !this.carries(at, 0) && this.isOfEntry(at, 0) ? [at] : [];
   }
 
+  /** Each return may give the same variable. */
   private droppedIn(name: string): Node[] {
+    let found = this.found.get(name);
+    if (!found) this.found.set(name, (found = this.droppedOf(name)));
+    return found;
+  }
+
+  private droppedOf(name: string): Node[] {
     const { fn } = this;
     const all = assignmentsTo(fn, name);
     // `phys |= iova & mask` later on.

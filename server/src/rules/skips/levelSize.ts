@@ -8,6 +8,15 @@ const MAXIMUM_STEPS = 3;
 
 /** The size depends on a level: by a name in it, or because a look-up stored it. */
 export function isLevelSize(fn: FunctionAnalysis, amount: Node, step: Node, steps = 0): boolean {
+  // Many steps of one function lead through the same assignments.
+  const known = fn.once('levelSizes', () => new Map<string, boolean>());
+  const key = `${amount} ${step} ${steps}`;
+  let answer = known.get(key);
+  if (answer === undefined) known.set(key, (answer = dependsOnLevel(fn, amount, step, steps)));
+  return answer;
+}
+
+function dependsOnLevel(fn: FunctionAnalysis, amount: Node, step: Node, steps: number): boolean {
   if (isConstantLike(fn, amount)) return levelSizes.test(fn.canonical(amount));
   const names = [amount, ...fn.descendants(amount, 'identifier', 'field_identifier')]
     .filter((node) => /identifier$/.test(fn.kind(node)))
